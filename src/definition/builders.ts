@@ -1,0 +1,277 @@
+import { DefinitionError } from '../errors.js'
+import type { TimeUnit } from '../events/calendar.js'
+import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
+import { readInstant } from '../events/values.js'
+import type {
+  AggregateNode,
+  Arithmetic,
+  Comparison,
+  Expression,
+  ExpressionNode,
+  FieldNode,
+  Level,
+  LevelOf,
+  MetricReference,
+  Mixed,
+  Operand,
+  TypeOf,
+  Unmixed,
+  Value,
+} from './expression.js'
+
+type ValueOf = { text: string; number: number; boolean: boolean; instant: Date }
+
+/** A column of the events, as an expression. */
+export type FieldExpression<T extends Value = Value> = FieldNode & Expression<'event', T>
+
+/**
+ * The fields of an event, to build expressions with.
+ *
+ * @example
+ * eq(field.brand, 'samsung')
+ */
+export const field: {
+  readonly [F in EventField]: FieldExpression<ValueOf[(typeof eventFields)[F]['type']]>
+} = Object.fromEntries(
+  Object.entries(eventFields).map(([name, { type }]) => [name, { kind: 'field', name, type }]),
+) as never
+
+/**
+ * A further column of the events, of text.
+ *
+ * @example
+ * eq(column('device'), 'phone')
+ */
+export function column(name: string): FieldExpression<string> {
+  return furtherColumn(name, { type: 'text' })
+}
+
+/**
+ * A further column of the events, of numbers. They are read as exact decimals.
+ *
+ * @param scale decimal places kept, 0 to 6
+ * @example
+ * sum(numberColumn('quantity', 0))
+ */
+export function numberColumn(name: string, scale = 2): FieldExpression<number> {
+  if (!Number.isInteger(scale) || scale < 0 || scale > 6) {
+    throw new DefinitionError(`numberColumn("${name}"): scale must be a whole number from 0 to 6, not ${scale}`, {
+      option: 'scale',
+    })
+  }
+  return furtherColumn(name, { type: 'number', scale })
+}
+
+function furtherColumn<T extends Value>(name: string, rest: { type: ValueType; scale?: number }): FieldExpression<T> {
+  if (typeof name !== 'string' || name === '') throw new DefinitionError('a column needs a name', { option: 'name' })
+  if (isEventField(name)) {
+    throw new DefinitionError(`column("${name}") is a field of the event model: use field.${name}`, { option: 'name' })
+  }
+  return { kind: 'field', name, ...rest } as FieldExpression<T>
+}
+
+/**
+ * Makes an expression of what the builders accept: an expression as it is, a metric by its name, a constant.
+ *
+ * @throws {@link DefinitionError} for what cannot be a constant: NaN, infinities, objects.
+ */
+export function toNode(operand: Operand | null): ExpressionNode {
+  if (operand === null) return { kind: 'literal', type: 'null', value: null }
+  if (typeof operand === 'string') return { kind: 'literal', type: 'text', value: operand }
+  if (typeof operand === 'boolean') return { kind: 'literal', type: 'boolean', value: operand }
+  if (typeof operand === 'number' && Number.isFinite(operand))
+    return { kind: 'literal', type: 'number', value: operand }
+  if (operand instanceof Date && !Number.isNaN(operand.getTime())) {
+    return { kind: 'literal', type: 'instant', value: operand.getTime() }
+  }
+  if (typeof operand === 'function') return referTo(operand as MetricReference)
+  if (typeof operand === 'object' && 'expr' in operand) return referTo(operand)
+  if (typeof operand === 'object' && 'kind' in operand) return operand
+  throw new DefinitionError(
+    `${String(operand)} cannot be part of an expression: use an expression, a metric, text, a finite number, true, false, a Date or null`,
+    {},
+  )
+}
+
+function referTo({ name, expr }: MetricReference): ExpressionNode {
+  return { kind: 'metric', name, of: expr }
+}
+
+/** An instant, of a `Date` or of ISO text (UTC where it names no zone). */
+export function instant(value: Date | string): Expression<'event', Date> {
+  const read = readInstant(value)
+  if (read === null || read === undefined) {
+    throw new DefinitionError(`instant(${JSON.stringify(value)}): not a time; write it as 2019-10-01T00:00:00Z`, {
+      option: 'value',
+    })
+  }
+  return { kind: 'literal', type: 'instant', value: read }
+}
+
+type Comparable<A, B> = Unmixed<LevelOf<A> | LevelOf<B>, TypeOf<B> extends TypeOf<A> ? B : never>
+
+function comparison(op: Comparison) {
+  return <A extends Operand, B extends Operand>(
+    left: A,
+    right: B & Comparable<A, B>,
+  ): Expression<Mixed<LevelOf<A> | LevelOf<B>>, boolean> => ({
+    kind: 'compare',
+    op,
+    left: toNode(left),
+    right: toNode(right),
+  })
+}
+
+/** `left = right`; null where either is null. */
+export const eq = /* @__PURE__ */ comparison('eq')
+/** `left ≠ right`; null where either is null. */
+export const ne = /* @__PURE__ */ comparison('ne')
+/** `left < right`; null where either is null. Text is ordered by code point. */
+export const lt = /* @__PURE__ */ comparison('lt')
+/** `left ≤ right`; null where either is null. */
+export const lte = /* @__PURE__ */ comparison('lte')
+/** `left > right`; null where either is null. */
+export const gt = /* @__PURE__ */ comparison('gt')
+/** `left ≥ right`; null where either is null. */
+export const gte = /* @__PURE__ */ comparison('gte')
+
+type Conditions = readonly Operand<boolean>[]
+
+/** True where all are true; false where any is false; else null. */
+export function and<const C extends Conditions>(
+  ...conditions: C & Unmixed<LevelOf<C[number]>, C>
+): Expression<Mixed<LevelOf<C[number]>>, boolean> {
+  return { kind: 'logic', op: 'and', operands: (conditions as Conditions).map(toNode) }
+}
+
+/** True where any is true; false where all are false; else null. */
+export function or<const C extends Conditions>(
+  ...conditions: C & Unmixed<LevelOf<C[number]>, C>
+): Expression<Mixed<LevelOf<C[number]>>, boolean> {
+  return { kind: 'logic', op: 'or', operands: (conditions as Conditions).map(toNode) }
+}
+
+/** The opposite; null stays null. */
+export function not<O extends Operand<boolean>>(condition: O): Expression<Mixed<LevelOf<O>>, boolean> {
+  return { kind: 'not', operand: toNode(condition) }
+}
+
+/** Whether there is no value. */
+export function isNull<O extends Operand>(operand: O): Expression<Mixed<LevelOf<O>>, boolean> {
+  return { kind: 'isNull', operand: toNode(operand) }
+}
+
+/** Whether a text is one of several; null where it is null. */
+export function oneOf<O extends Operand<string>>(
+  operand: O,
+  values: readonly string[],
+): Expression<Mixed<LevelOf<O>>, boolean> {
+  return { kind: 'oneOf', operand: toNode(operand), values: [...values] }
+}
+
+function arithmetic(op: Arithmetic) {
+  return <A extends Operand<number>, B extends Operand<number>>(
+    left: A,
+    right: B & Unmixed<LevelOf<A> | LevelOf<B>, B>,
+  ): Expression<Mixed<LevelOf<A> | LevelOf<B>>, number> => ({
+    kind: 'arithmetic',
+    op,
+    left: toNode(left),
+    right: toNode(right),
+  })
+}
+
+/** `left + right`; null where either is null. */
+export const add = /* @__PURE__ */ arithmetic('add')
+/** `left − right`; null where either is null. */
+export const subtract = /* @__PURE__ */ arithmetic('subtract')
+/** `left × right`; null where either is null. */
+export const multiply = /* @__PURE__ */ arithmetic('multiply')
+/** `numerator ÷ denominator` as real numbers; null where either is null or the denominator is 0. Never Infinity, NaN or a made-up 0. */
+export const ratio = /* @__PURE__ */ arithmetic('divide')
+
+/** A branch of {@link conditional}, made by {@link when}. */
+export interface Branch<L extends Level, T extends Value> {
+  readonly when: Expression<L, boolean>
+  readonly then: Expression<L, T>
+}
+
+/** One branch of a {@link conditional}. */
+export function when<C extends Operand<boolean>, O extends Operand>(
+  condition: C,
+  value: O & Unmixed<LevelOf<C> | LevelOf<O>, O>,
+): Branch<Mixed<LevelOf<C> | LevelOf<O>>, TypeOf<O>> {
+  return { when: toNode(condition), then: toNode(value) }
+}
+
+/** The value of the first branch whose condition is true; else `otherwise`, which is null unless given. */
+export function conditional<const B extends readonly Branch<Level, Value>[], O extends Value = never>(
+  branches: B,
+  otherwise: O | null = null,
+): Expression<
+  B[number] extends Branch<infer L, Value> ? Mixed<L> : never,
+  (B[number] extends Branch<Level, infer T> ? T : never) | TypeOf<O>
+> {
+  return { kind: 'conditional', branches: branches as never, otherwise: toNode(otherwise) }
+}
+
+/** The hour, day, ISO week or month of the event in the query's time zone, as ISO 8601 text. */
+export function bucket(unit: TimeUnit): Expression<'event', string> {
+  return { kind: 'bucket', unit, operand: field.eventTime }
+}
+
+/** The part of a text before the first separator; all of it where there is none; null where it is null. */
+export function firstPart(operand: Operand<string>, separator: string): Expression<'event', string> {
+  return { kind: 'firstPart', operand: toNode(operand), separator }
+}
+
+/** Counts events, of those for which a condition is true if there is one. */
+export function count(where?: Expression<'event', boolean>): AggregateNode & Expression<'group', number> {
+  return { kind: 'aggregate', fn: 'count', of: null, where: where ?? null }
+}
+
+/** Counts the distinct values of a field; null is none. */
+export function countDistinct(
+  of: FieldExpression<string>,
+  where?: Expression<'event', boolean>,
+): AggregateNode & Expression<'group', number> {
+  return { kind: 'aggregate', fn: 'countDistinct', of, where: where ?? null }
+}
+
+/** Sums a field, exactly; null is none, and no events sum to 0. */
+export function sum(
+  of: FieldExpression<number>,
+  where?: Expression<'event', boolean>,
+): AggregateNode & Expression<'group', number> {
+  return { kind: 'aggregate', fn: 'sum', of, where: where ?? null }
+}
+
+/** The operand over all the events in scope, null groups included. A distinct count is the overall one, not the sum of the groups'. */
+export function total(of: Operand<number>): Expression<'summary', number> {
+  return { kind: 'window', fn: 'total', of: toNode(of) }
+}
+
+/** The sum of the operand over the ranked groups: those whose key and operand are not null. */
+export function groupTotal(of: Operand<number>): Expression<'summary', number> {
+  return { kind: 'window', fn: 'groupTotal', of: toNode(of) }
+}
+
+/** Competition rank (1, 2, 2, 4) of the group, descending; null for one that is not ranked. */
+export function rank(of: Operand<number>): Expression<'table', number> {
+  return { kind: 'window', fn: 'rank', of: toNode(of) }
+}
+
+/** The group's place (1, 2, 3, 4) by value descending, ties by key; null for one that is not ranked. */
+export function position(of: Operand<number>): Expression<'table', number> {
+  return { kind: 'window', fn: 'position', of: toNode(of) }
+}
+
+/** The sum of the operand over the ranked groups down to this one, by value descending, ties by key. */
+export function runningTotal(of: Operand<number>): Expression<'table', number> {
+  return { kind: 'window', fn: 'runningTotal', of: toNode(of) }
+}
+
+/** The threshold that the query sets for a metric, its median over the eligible groups unless asked; null for a group that is not eligible. */
+export function threshold(metric: MetricReference<Level, number>): Expression<'table', number> {
+  return { kind: 'threshold', metric: metric.name, of: toNode(metric) }
+}

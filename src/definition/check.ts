@@ -1,0 +1,163 @@
+import { DefinitionError } from '../errors.js'
+import type { ValueType } from '../events/fields.js'
+import type { ExpressionNode, Level } from './expression.js'
+
+/** What an expression gives, and what it has one value for. `null` is the type of the constant null, which goes with any. */
+export interface ExpressionType {
+  readonly type: ValueType | 'null'
+  /** `constant` goes with any level. */
+  readonly level: Level | 'constant'
+}
+
+/**
+ * Finds an expression's type and level.
+ *
+ * @throws {@link DefinitionError} where the parts do not fit: arithmetic on text, a comparison of different types, an event's
+ * value beside a group's, an aggregate inside an aggregate.
+ */
+export function checkExpression(node: ExpressionNode): ExpressionType {
+  return check(node, false)
+}
+
+/** The same for a formula whose metrics are given as values of a group, as when a metric is called as a function. */
+export function checkFormula(node: ExpressionNode): ExpressionType {
+  return check(node, true)
+}
+
+function check(node: ExpressionNode, given: boolean): ExpressionType {
+  const checkPart = (part: ExpressionNode) => check(part, given)
+  const expect = (part: ExpressionNode, type: ValueType) => expectType(node, part, checkPart(part), type)
+  switch (node.kind) {
+    case 'field':
+      return { type: node.type, level: 'event' }
+    case 'literal':
+      return { type: node.type, level: 'constant' }
+    case 'compare': {
+      const [left, right] = [checkPart(node.left), checkPart(node.right)]
+      if (left.type !== right.type && left.type !== 'null' && right.type !== 'null') {
+        fail(
+          node,
+          `compares ${describe(node.left, left)} with ${describe(node.right, right)}; both sides must have one type`,
+        )
+      }
+      if (left.type === 'boolean' && node.op !== 'eq' && node.op !== 'ne')
+        fail(node, 'orders booleans, which have no order')
+      return { type: 'boolean', level: mix(node, [left, right]) }
+    }
+    case 'logic': {
+      if (node.operands.length === 0) fail(node, 'has no operands')
+      return {
+        type: 'boolean',
+        level: mix(
+          node,
+          node.operands.map((operand) => expect(operand, 'boolean')),
+        ),
+      }
+    }
+    case 'not':
+      return expect(node.operand, 'boolean')
+    case 'isNull':
+      return { type: 'boolean', level: checkPart(node.operand).level }
+    case 'oneOf':
+      return { type: 'boolean', level: expect(node.operand, 'text').level }
+    case 'arithmetic': {
+      const sides = [node.left, node.right].map((side) => expect(side, 'number'))
+      return { type: 'number', level: mix(node, sides) }
+    }
+    case 'conditional': {
+      const conditions = node.branches.map(({ when }) => expect(when, 'boolean'))
+      const values = [...node.branches.map(({ then }) => then), node.otherwise].map(checkPart)
+      const types = new Set(values.map(({ type }) => type).filter((type) => type !== 'null'))
+      if (types.size > 1) fail(node, `has branches of different types: ${[...types].join(', ')}`)
+      return { type: [...types][0] ?? 'null', level: mix(node, [...conditions, ...values]) }
+    }
+    case 'bucket':
+      return { type: 'text', level: atLevel(node, expect(node.operand, 'instant'), ['event']) }
+    case 'firstPart':
+      if (node.separator === '') fail(node, 'has an empty separator')
+      return { type: 'text', level: expect(node.operand, 'text').level }
+    case 'aggregate': {
+      if ((node.of === null) !== (node.fn === 'count'))
+        fail(node, node.fn === 'count' ? 'counts events, not a field' : 'needs a field')
+      if (node.of !== null && node.of.kind !== 'field') fail(node, 'takes a field of the events, not a computed value')
+      if (node.fn === 'sum' && node.of?.type !== 'number')
+        fail(node, `sums ${node.of?.name}, which is ${node.of?.type}, not a number`)
+      if (node.fn === 'countDistinct' && node.of?.type !== 'text') {
+        fail(node, `counts distinct values of ${node.of?.name}, which is ${node.of?.type}, not text`)
+      }
+      if (node.where !== null) atLevel(node, expect(node.where, 'boolean'), ['event', 'constant'])
+      return { type: 'number', level: 'group' }
+    }
+    case 'window': {
+      atLevel(
+        node,
+        expect(node.of, 'number'),
+        node.fn === 'total' ? ['group', 'constant'] : ['group', 'summary', 'table', 'constant'],
+      )
+      return { type: 'number', level: node.fn === 'total' || node.fn === 'groupTotal' ? 'summary' : 'table' }
+    }
+    case 'threshold':
+      return { type: 'number', level: (atLevel(node, expect(node.of, 'number'), ['group', 'table']), 'table') }
+    case 'metric':
+      return given ? { type: checkPart(node.of).type, level: 'group' } : checkPart(node.of)
+  }
+}
+
+function expectType(
+  parent: ExpressionNode,
+  node: ExpressionNode,
+  found: ExpressionType,
+  type: ValueType,
+): ExpressionType {
+  if (found.type !== type && found.type !== 'null') fail(parent, `takes ${type}, but is given ${describe(node, found)}`)
+  return { ...found, type }
+}
+
+function atLevel(parent: ExpressionNode, { level }: ExpressionType, allowed: readonly (Level | 'constant')[]): Level {
+  if (!allowed.includes(level)) {
+    const has =
+      level === 'event' ? 'has one value an event' : level === 'group' ? 'is an aggregate' : 'depends on other groups'
+    fail(
+      parent,
+      `is given a value that ${has}, where one for ${allowed.filter((l) => l !== 'constant').join(' or ')} is needed`,
+    )
+  }
+  return level === 'constant' ? (allowed[0] as Level) : level
+}
+
+function mix(node: ExpressionNode, parts: readonly ExpressionType[]): Level | 'constant' {
+  const levels = new Set(parts.map(({ level }) => level))
+  levels.delete('constant')
+  if (levels.has('event') && levels.size > 1) {
+    fail(
+      node,
+      'mixes a value of one event with a value of a group of events; aggregate the first: count, countDistinct or sum',
+    )
+  }
+  if (levels.size === 0) return 'constant'
+  return levels.size === 1 ? ([...levels][0] as Level) : 'table'
+}
+
+function describe(node: ExpressionNode, { type }: ExpressionType): string {
+  switch (node.kind) {
+    case 'field':
+      return `the ${type} field ${node.name}`
+    case 'metric':
+      return `the ${type} metric ${node.name}`
+    case 'literal':
+      return `the ${type} ${JSON.stringify(node.value)}`
+    default:
+      return `a ${type} (${label(node)})`
+  }
+}
+
+function label(node: ExpressionNode): string {
+  if (node.kind === 'aggregate' || node.kind === 'window') return `${node.fn}()`
+  return node.kind === 'arithmetic' || node.kind === 'compare' || node.kind === 'logic'
+    ? `${node.op}()`
+    : `${node.kind}()`
+}
+
+function fail(node: ExpressionNode, problem: string): never {
+  throw new DefinitionError(`${label(node)} ${problem}`, { kind: node.kind })
+}

@@ -1,0 +1,233 @@
+import { UnsupportedError } from '../errors.js'
+import { compareText } from '../events/values.js'
+import type { AggregateNode, ExpressionNode, MetricNode, Scalar, ThresholdNode, WindowNode } from './expression.js'
+import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
+import { compensatedSums, type ThresholdMethod, thresholdOf } from './threshold.js'
+import { keyOf } from './walk.js'
+
+/** One value a group, and after them the value over all events. */
+export interface ValueColumn {
+  readonly values: readonly Scalar[]
+  /** For money: the same values as whole minor units, so that sums of groups are exact too. */
+  readonly exact?: { readonly minor: readonly (bigint | null)[]; readonly scale: number }
+}
+
+/** A table of groups on which the metrics are worked out. */
+export interface GroupTable {
+  /** How many groups there are. */
+  readonly size: number
+  /** Whether the last value of what is known, over all the events in scope, was measured. */
+  readonly total: 'measured' | 'unknown'
+  /** The keys of each group, by dimension; they break ties. */
+  readonly keys: readonly (readonly (string | null)[])[]
+  /** Whether a group takes part in thresholds and classes. */
+  readonly eligible: (group: number) => boolean
+  /** What is already known: the measures, or the values given to a metric that is called as a function. */
+  readonly known: (node: AggregateNode | MetricNode) => ValueColumn | undefined
+  /** How each metric's threshold is found; the median where it is not said. */
+  readonly thresholds?: Readonly<Record<string, ThresholdMethod>>
+}
+
+/** Works metrics out over one table; each expression within them once. */
+export interface Evaluator {
+  column(node: ExpressionNode): ValueColumn
+  /** The threshold of a metric over the eligible groups; null where no group is. */
+  threshold(node: ThresholdNode): number | null
+}
+
+/** Makes the evaluator of a table: the meaning of every expression above the measures, and the only place where it is computed. */
+export function evaluator(table: GroupTable): Evaluator {
+  const length = table.size + 1
+  const columns = new Map<string, ValueColumn>()
+  const orders = new Map<string, readonly number[]>()
+
+  const column = (node: ExpressionNode): ValueColumn => {
+    const key = node.kind === 'metric' ? `${node.name} ${keyOf(node)}` : keyOf(node)
+    let found = columns.get(key)
+    if (found === undefined) {
+      found = work(node)
+      columns.set(key, found)
+    }
+    return found
+  }
+
+  const each = (value: (row: number) => Scalar): ValueColumn => ({
+    values: Array.from({ length }, (_, row) => value(row)),
+  })
+  const valuesOf = (node: ExpressionNode) => column(node).values
+
+  const work = (node: ExpressionNode): ValueColumn => {
+    switch (node.kind) {
+      case 'literal':
+        return each(() => node.value)
+      case 'metric':
+        return table.known(node) ?? column(node.of)
+      case 'aggregate':
+        return table.known(node) ?? unknown(`the measure ${keyOf(node)}`)
+      case 'field':
+      case 'bucket':
+        return unknown(`${node.kind === 'field' ? node.name : node.unit} of a single event`)
+      case 'compare': {
+        const [left, right] = [valuesOf(node.left), valuesOf(node.right)]
+        return each((row) => compare(node.op, left[row] ?? null, right[row] ?? null))
+      }
+      case 'arithmetic': {
+        const [left, right] = [valuesOf(node.left), valuesOf(node.right)] as (readonly (number | null)[])[]
+        return each((row) => calculate(node.op, left?.[row] ?? null, right?.[row] ?? null))
+      }
+      case 'logic': {
+        const operands = node.operands.map(valuesOf)
+        const join = node.op === 'and' ? conjunction : disjunction
+        return each((row) => join(operands.map((values) => values[row] ?? null)))
+      }
+      case 'not': {
+        const values = valuesOf(node.operand)
+        return each((row) => negation(values[row] ?? null))
+      }
+      case 'isNull': {
+        const values = valuesOf(node.operand)
+        return each((row) => (values[row] ?? null) === null)
+      }
+      case 'oneOf': {
+        const values = valuesOf(node.operand)
+        return each((row) => (values[row] == null ? null : node.values.includes(values[row] as string)))
+      }
+      case 'firstPart': {
+        const values = valuesOf(node.operand)
+        return each((row) => partBefore(values[row] ?? null, node.separator))
+      }
+      case 'conditional': {
+        const branches = node.branches.map(({ when, then }) => [valuesOf(when), valuesOf(then)] as const)
+        const otherwise = valuesOf(node.otherwise)
+        return each((row) => {
+          const taken = branches.find(([when]) => when[row] === true)
+          return (taken === undefined ? otherwise : taken[1])[row] ?? null
+        })
+      }
+      case 'window':
+        return overGroups(node)
+      case 'threshold': {
+        const values = valuesOf(node.of)
+        const found = threshold(node)
+        return each((row) => (row < table.size && values[row] != null && table.eligible(row) ? found : null))
+      }
+    }
+  }
+
+  const threshold = (node: ThresholdNode): number | null => {
+    const values = valuesOf(node.of)
+    const taking: number[] = []
+    for (let row = 0; row < table.size; row++) {
+      const value = values[row]
+      if (typeof value === 'number' && table.eligible(row)) taking.push(value)
+    }
+    return thresholdOf(taking, own(table.thresholds, node.metric))
+  }
+
+  const overGroups = (node: WindowNode): ValueColumn => {
+    const of = column(node.of)
+    const numbers = of.values as readonly (number | null)[]
+    switch (node.fn) {
+      case 'total': {
+        if (table.total === 'unknown') {
+          throw new UnsupportedError(
+            'the total over all events cannot be known from the groups alone (distinct counts do not add up): take it as an input, with totalOf(metric)',
+            { target: 'function', feature: 'total' },
+          )
+        }
+        return each(() => of.values[table.size] ?? null)
+      }
+      case 'groupTotal': {
+        const sums = runningSums(of, orderOf(node.of))
+        return each(() => sums.at(-1) ?? 0)
+      }
+      case 'position':
+      case 'rank': {
+        const places: (number | null)[] = Array(length).fill(null)
+        let place = 0
+        orderOf(node.of).forEach((row, index, order) => {
+          const tied = node.fn === 'rank' && index > 0 && numbers[order[index - 1] as number] === numbers[row]
+          if (!tied) place = index + 1
+          places[row] = place
+        })
+        return { values: places }
+      }
+      case 'runningTotal': {
+        const running: (number | null)[] = Array(length).fill(null)
+        const order = orderOf(node.of)
+        const sums = runningSums(of, order)
+        order.forEach((row, index) => {
+          running[row] = sums[index] as number
+        })
+        return { values: running }
+      }
+    }
+  }
+
+  /** The ranked groups, by value descending, then by key. */
+  const orderOf = (node: ExpressionNode): readonly number[] => {
+    const key = keyOf(node)
+    let order = orders.get(key)
+    if (order === undefined) {
+      const values = valuesOf(node) as readonly (number | null)[]
+      const ranked: number[] = []
+      for (let row = 0; row < table.size; row++) {
+        if (values[row] != null && table.keys.every((keys) => keys[row] !== null)) ranked.push(row)
+      }
+      order = ranked.sort((a, b) => (values[b] as number) - (values[a] as number) || compareKeys(table.keys, a, b))
+      orders.set(key, order)
+    }
+    return order
+  }
+
+  return { column, threshold }
+}
+
+/** The sums down an order of rows; of money in whole minor units. */
+function runningSums({ values, exact }: ValueColumn, order: readonly number[]): readonly number[] {
+  if (exact !== undefined) {
+    let sum = 0n
+    return order.map((row) => {
+      sum += exact.minor[row] ?? 0n
+      return fromMinor(sum, exact.scale)
+    })
+  }
+  const numbers = order.map((row) => values[row] as number)
+  if (numbers.every(Number.isInteger)) {
+    let sum = 0
+    return numbers.map((value) => {
+      sum += value
+      return sum
+    })
+  }
+  return compensatedSums(numbers)
+}
+
+/** The number nearest to an amount of minor units: exact to the last digit up to 2^53 of them. */
+export function fromMinor(minor: bigint, scale: number): number {
+  return Number(minor) / 10 ** scale
+}
+
+/** Orders two groups by their keys, dimension by dimension, by code point; null comes last. */
+export function compareKeys(keys: readonly (readonly (string | null)[])[], a: number, b: number): number {
+  for (const column of keys) {
+    const [x, y] = [column[a] ?? null, column[b] ?? null]
+    if (x === y) continue
+    if (x === null) return 1
+    if (y === null) return -1
+    return compareText(x, y)
+  }
+  return a - b
+}
+
+/** What a record holds under a name; never what it inherits. */
+function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
+}
+
+function unknown(what: string): never {
+  throw new UnsupportedError(`${what} is not known here: measure it with analyze(), or give it as an input`, {
+    target: 'function',
+    feature: what,
+  })
+}

@@ -1,0 +1,207 @@
+import type { TimeUnit } from '../events/calendar.js'
+import type { ValueType } from '../events/fields.js'
+
+/** A value of an expression. Instants are milliseconds since 1970, UTC. */
+export type Scalar = string | number | boolean | null
+
+/** A column of the events. Its name is a field of the event model, or that of a further column of the source. */
+export interface FieldNode {
+  readonly kind: 'field'
+  readonly name: string
+  readonly type: ValueType
+  /** Decimal places, for a further column of numbers; the price has the binding's. */
+  readonly scale?: number
+}
+
+/** A constant. */
+export interface LiteralNode {
+  readonly kind: 'literal'
+  readonly type: ValueType | 'null'
+  readonly value: Scalar
+}
+
+export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
+
+/** `left op right`; null where either is null. */
+export interface CompareNode {
+  readonly kind: 'compare'
+  readonly op: Comparison
+  readonly left: ExpressionNode
+  readonly right: ExpressionNode
+}
+
+/** Conjunction or disjunction in three-valued logic, as in SQL. */
+export interface LogicNode {
+  readonly kind: 'logic'
+  readonly op: 'and' | 'or'
+  readonly operands: readonly ExpressionNode[]
+}
+
+/** Negation; null stays null. */
+export interface NotNode {
+  readonly kind: 'not'
+  readonly operand: ExpressionNode
+}
+
+/** Whether the operand is null; never null itself. */
+export interface IsNullNode {
+  readonly kind: 'isNull'
+  readonly operand: ExpressionNode
+}
+
+/** Whether a text is one of several; null where it is null. */
+export interface OneOfNode {
+  readonly kind: 'oneOf'
+  readonly operand: ExpressionNode
+  readonly values: readonly string[]
+}
+
+export type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide'
+
+/** Arithmetic on real numbers; null where either is null, and where a divisor is 0. */
+export interface ArithmeticNode {
+  readonly kind: 'arithmetic'
+  readonly op: Arithmetic
+  readonly left: ExpressionNode
+  readonly right: ExpressionNode
+}
+
+/** The value of the first branch whose condition is true. */
+export interface ConditionalNode {
+  readonly kind: 'conditional'
+  readonly branches: readonly { readonly when: ExpressionNode; readonly then: ExpressionNode }[]
+  readonly otherwise: ExpressionNode
+}
+
+/** The hour, day, ISO week or month of the event, as ISO 8601 text; in the query's time zone. */
+export interface BucketNode {
+  readonly kind: 'bucket'
+  readonly unit: TimeUnit
+  readonly operand: ExpressionNode
+}
+
+/** The part of a text before the first separator: `electronics` of `electronics.smartphone`. */
+export interface FirstPartNode {
+  readonly kind: 'firstPart'
+  readonly operand: ExpressionNode
+  readonly separator: string
+}
+
+/** A measure: one number of all the events of a group, pushed down to the engine. */
+export interface AggregateNode {
+  readonly kind: 'aggregate'
+  /** `count` of events, `countDistinct` values (null is none), exact decimal `sum` (null is none; 0 of no events). */
+  readonly fn: 'count' | 'countDistinct' | 'sum'
+  readonly of: FieldNode | null
+  readonly where: ExpressionNode | null
+}
+
+/**
+ * A value that depends on the other groups.
+ *
+ * `total`: the operand over all the events in scope. `groupTotal`: the sum over the ranked groups. `rank`: competition rank,
+ * descending. `position`: place in the total order (value descending, then key). `runningTotal`: sum down to this place.
+ * Ranked groups are those whose key and operand are not null.
+ */
+export interface WindowNode {
+  readonly kind: 'window'
+  readonly fn: 'total' | 'groupTotal' | 'rank' | 'position' | 'runningTotal'
+  readonly of: ExpressionNode
+}
+
+/** The threshold that the query sets for a metric (its median unless asked); null for a group that is not eligible. */
+export interface ThresholdNode {
+  readonly kind: 'threshold'
+  readonly metric: string
+  readonly of: ExpressionNode
+}
+
+/** A named metric within another's formula. */
+export interface MetricNode {
+  readonly kind: 'metric'
+  readonly name: string
+  readonly of: ExpressionNode
+}
+
+/** What a metric is, as data. It never renders or evaluates itself: that is the compilers' part. */
+export type ExpressionNode =
+  | FieldNode
+  | LiteralNode
+  | CompareNode
+  | LogicNode
+  | NotNode
+  | IsNullNode
+  | OneOfNode
+  | ArithmeticNode
+  | ConditionalNode
+  | BucketNode
+  | FirstPartNode
+  | AggregateNode
+  | WindowNode
+  | ThresholdNode
+  | MetricNode
+
+/**
+ * What an expression has one value for: an `event`; a `group` of events; the whole `table` of groups (`summary`); or a group, but
+ * only in sight of the others (`table`).
+ */
+export type Level = 'event' | 'group' | 'summary' | 'table'
+
+declare const levelOfExpression: unique symbol
+declare const typeOfExpression: unique symbol
+
+/** A type of value, as TypeScript has it: an instant is a `Date`. */
+export type Value = string | number | boolean | Date
+
+/** An expression whose level and type of value the compiler knows, so that a ratio of a dimension does not compile. */
+export type Expression<L extends Level = Level, T extends Value = Value> = ExpressionNode & Typed<L, T>
+
+interface Typed<L extends Level, T extends Value> {
+  readonly [levelOfExpression]?: L
+  readonly [typeOfExpression]?: T
+}
+
+/** A metric, as far as an expression is concerned: a name for an expression. */
+export interface MetricReference<L extends Level = Level, T extends Value = Value> {
+  readonly name: string
+  readonly expr: Expression<L, T>
+}
+
+/** What an expression is built of: expressions, metrics and constants. */
+export type Operand<T extends Value = Value> = Expression<Level, T> | MetricReference<Level, T> | T
+
+/** The level of an operand; `never` for a constant, which goes with any. */
+export type LevelOf<O> =
+  O extends MetricReference<infer L>
+    ? L
+    : O extends { readonly [levelOfExpression]?: infer L }
+      ? Extract<L, Level>
+      : never
+
+/** The type of value of an operand. */
+export type TypeOf<O> =
+  O extends MetricReference<Level, infer T>
+    ? T
+    : O extends { readonly [typeOfExpression]?: infer T }
+      ? Extract<T, Value>
+      : O extends number
+        ? number
+        : O extends string
+          ? string
+          : O extends boolean
+            ? boolean
+            : Extract<O, Date>
+
+/** The level of an expression that is made of operands of these levels: any two of `group`, `summary` and `table` make `table`. */
+export type Mixed<L extends Level> = [L] extends [never]
+  ? 'group'
+  : [L] extends ['event']
+    ? 'event'
+    : [L] extends ['group']
+      ? 'group'
+      : [L] extends ['summary']
+        ? 'summary'
+        : 'table'
+
+/** Refuses a value of one event beside a value of a group of events. */
+export type Unmixed<L extends Level, O> = 'event' extends L ? ([L] extends ['event'] ? O : never) : O

@@ -1,0 +1,175 @@
+import { DefinitionError } from '../errors.js'
+import type { Event } from '../events/schema.js'
+import { threshold, toNode, total } from './builders.js'
+import { checkExpression, checkFormula } from './check.js'
+import { evaluator, type ValueColumn } from './evaluate.js'
+import type { Expression, ExpressionNode, Level, MetricReference, Scalar, Value } from './expression.js'
+import { measureEvents } from './measure-events.js'
+
+/** How a metric's value is written for people. `money` is in the currency of the prices; `percent` is a fraction of 1. */
+export type MetricFormat = 'integer' | 'decimal' | 'percent' | 'money' | 'text' | 'boolean'
+
+/** The values that a metric's inputs take when it is called as a function. */
+export type InputValues<Inputs> = { readonly [K in keyof Inputs]: ResultOf<Inputs[K]> | null }
+
+/** The type of a metric's value. Any metric may be null: where it is not defined. */
+export type ResultOf<M> = M extends MetricReference<Level, infer T> ? T : never
+
+/** A row for a metric that looks at all groups: its inputs, and the key that breaks ties; a null key is not ranked. */
+export type KeyedInputs<Inputs> = InputValues<Inputs> & { readonly key?: string | null }
+
+/** How a metric is called: over events if it measures them, over one group's values, or over the rows of all groups. */
+export type MetricFunction<T, Inputs, L extends Level> = [keyof Inputs] extends [never]
+  ? (events: Iterable<Partial<Event>>) => T
+  : L extends 'table'
+    ? (rows: readonly KeyedInputs<Inputs>[]) => (T | null)[]
+    : L extends 'summary'
+      ? (rows: readonly KeyedInputs<Inputs>[]) => T | null
+      : (values: InputValues<Inputs>) => T | null
+
+/** What a metric says of itself. */
+export interface MetricDescription {
+  readonly label: string
+  readonly description: string
+  /** The unit of its value, such as `events per session`. */
+  readonly unit: string
+  readonly format: MetricFormat
+}
+
+/**
+ * A metric: a pure function that can be called, and a definition that can be compiled for every target.
+ *
+ * @typeParam Name - its name, by which rows are typed
+ * @typeParam T - the type of its value, which may also be null
+ */
+export type Metric<
+  Name extends string = string,
+  T extends Value = Value,
+  Inputs = unknown,
+  L extends Level = Level,
+> = MetricFunction<T, Inputs, L> &
+  MetricReference<L, T> &
+  MetricDescription & {
+    readonly name: Name
+    /** The metrics it is made of, by the names they are given under when it is called. */
+    readonly inputs: Inputs
+    /** Other names it is known by. */
+    readonly aliases: readonly string[]
+  }
+
+/** Any metric, whatever its inputs. */
+export interface AnyMetric extends MetricReference<Level, Value>, MetricDescription {
+  readonly inputs: unknown
+  readonly aliases: readonly string[]
+}
+
+/** What {@link defineMetric} needs to know. */
+export interface MetricSpec<Name extends string, Inputs, L extends Level, T extends Value>
+  extends Partial<MetricDescription> {
+  readonly name: Name
+  readonly aliases?: readonly string[]
+  /** The metrics it is made of. Without them, its formula measures events. */
+  readonly inputs?: Inputs
+  readonly formula: (
+    inputs: { readonly [K in keyof Inputs]: Expression<'group', ResultOf<Inputs[K]>> },
+  ) => Expression<L, T>
+}
+
+/**
+ * Defines a metric once, for every target.
+ *
+ * @example
+ * const cartsPerSession = defineMetric({
+ *   name: 'cartsPerSession',
+ *   label: 'Carts per session',
+ *   inputs: { carts, sessions },
+ *   formula: ({ carts, sessions }) => ratio(carts, sessions),
+ * })
+ * cartsPerSession({ carts: 3, sessions: 12 }) // 0.25
+ *
+ * @throws {@link DefinitionError} for a name that is no identifier, or a formula whose parts do not fit together.
+ */
+export function defineMetric<
+  const Name extends string,
+  L extends Exclude<Level, 'event'>,
+  T extends Value,
+  // biome-ignore lint/complexity/noBannedTypes: no inputs, which is what a measure has
+  Inputs extends Readonly<Record<string, MetricReference>> = {},
+>(spec: MetricSpec<Name, Inputs, L, T>): Metric<Name, T, Inputs, L> {
+  const { name, inputs = {} as Inputs, aliases = [] } = spec
+  for (const one of [name, ...aliases, ...Object.keys(inputs)]) {
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(one)) {
+      throw new DefinitionError(
+        `defineMetric: ${JSON.stringify(one)} cannot be a name; use letters, digits and _, with a letter first`,
+        { metric: String(name) },
+      )
+    }
+  }
+  const references = Object.fromEntries(Object.entries(inputs).map(([key, metric]) => [key, toNode(metric)]))
+  const expr = spec.formula(references as never)
+  const type = checked(name, expr)
+  const call =
+    Object.keys(inputs).length === 0
+      ? (events: Iterable<Partial<Event>>) => measureEvents(expr, events)
+      : overInputs(expr, inputs)
+  const description: MetricDescription = {
+    label: spec.label ?? name,
+    description: spec.description ?? '',
+    unit: spec.unit ?? '',
+    format: spec.format ?? (type === 'text' || type === 'boolean' ? type : 'decimal'),
+  }
+  const properties = { name, aliases, inputs, expr, ...description }
+  for (const [key, value] of Object.entries(properties)) Object.defineProperty(call, key, { value, enumerable: true })
+  return Object.freeze(call) as unknown as Metric<Name, T, Inputs, L>
+}
+
+function checked(name: string, expr: ExpressionNode): string {
+  try {
+    const { type, level } = checkExpression(expr)
+    if (level !== 'event') return type
+  } catch (cause) {
+    if (!(cause instanceof DefinitionError)) throw cause
+    throw new DefinitionError(`metric ${name}: ${cause.message}`, { ...cause.context, metric: name }, { cause })
+  }
+  throw new DefinitionError(
+    `metric ${name}: its formula has one value an event; a metric has one a group: aggregate it with count, countDistinct or sum`,
+    { metric: name },
+  )
+}
+
+type Row = Readonly<Record<string, Scalar>> & { readonly key?: string | null }
+
+/** The function over inputs: of one group's values, or of the rows of all groups where the formula itself looks at others. */
+function overInputs(expr: ExpressionNode, inputs: Readonly<Record<string, MetricReference>>) {
+  const work = (rows: readonly Row[]): readonly Scalar[] => {
+    const columns = new Map<string, ValueColumn>()
+    for (const [key, { name }] of Object.entries(inputs))
+      columns.set(name, { values: rows.map((row) => row[key] ?? null) })
+    const { column } = evaluator({
+      size: rows.length,
+      total: 'unknown',
+      keys: [rows.map(({ key }, index) => (key === undefined ? String(index).padStart(9, '0') : key))],
+      eligible: (row) => rows[row]?.key !== null,
+      known: (node) => (node.kind === 'metric' ? columns.get(node.name) : undefined),
+    })
+    return column(expr).values
+  }
+  const { level } = checkFormula(expr)
+  if (level === 'table') return (rows: readonly Row[]) => work(rows).slice(0, rows.length)
+  if (level === 'summary') return (rows: readonly Row[]) => work(rows)[rows.length] ?? null
+  return (values: Row) => work([values])[0] ?? null
+}
+
+/** Names a metric's value over all events in scope, so that it can be an input: `totalRevenue` of `revenue`. */
+export function totalOf<Name extends string>(metric: MetricReference<Level, number> & { readonly name: Name }) {
+  return { name: `total${capital(metric.name)}` as `total${Capitalize<Name>}`, expr: total(metric) }
+}
+
+/** Names a metric's threshold, so that it can be an input: `sessionsThreshold` of `sessions`. */
+export function thresholdFor<Name extends string>(metric: MetricReference<Level, number> & { readonly name: Name }) {
+  return { name: `${metric.name}Threshold` as `${Name}Threshold`, expr: threshold(metric) }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

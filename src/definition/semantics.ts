@@ -1,0 +1,87 @@
+import { compareText } from '../events/values.js'
+import type { Arithmetic, Comparison, Scalar } from './expression.js'
+
+/*
+ * What the operators mean, for one value at a time. The evaluator of tables and the in-memory engine both go by these, and the
+ * compilers write the same meaning in SQL and in Tableau's language.
+ */
+
+/** Compares two values of one type; null where either is null. */
+export function compare(op: Comparison, left: Scalar, right: Scalar): boolean | null {
+  if (left === null || right === null) return null
+  const order =
+    typeof left === 'string' && typeof right === 'string'
+      ? compareText(left, right)
+      : left === right
+        ? 0
+        : left < right
+          ? -1
+          : 1
+  switch (op) {
+    case 'eq':
+      return order === 0
+    case 'ne':
+      return order !== 0
+    case 'lt':
+      return order < 0
+    case 'lte':
+      return order <= 0
+    case 'gt':
+      return order > 0
+    case 'gte':
+      return order >= 0
+  }
+}
+
+/** Arithmetic on real numbers; null where either is null, where a divisor is 0, and where the result is no finite number. */
+export function calculate(op: Arithmetic, left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return null
+  const result = operate(op, left, right)
+  // `+ 0` makes the negative zero, which no other target knows, an ordinary one.
+  return Number.isFinite(result) ? result + 0 : null
+}
+
+function operate(op: Arithmetic, left: number, right: number): number {
+  switch (op) {
+    case 'add':
+      return left + right
+    case 'subtract':
+      return left - right
+    case 'multiply':
+      return left * right
+    case 'divide':
+      return right === 0 ? Number.NaN : left / right
+  }
+}
+
+/** Conjunction of three-valued truths: false if any is false, else null if any is null, else true. */
+export function conjunction(truths: Iterable<Scalar>): boolean | null {
+  let result: boolean | null = true
+  for (const truth of truths) {
+    if (truth === false) return false
+    if (truth === null) result = null
+  }
+  return result
+}
+
+/** Disjunction of three-valued truths: true if any is true, else null if any is null, else false. */
+export function disjunction(truths: Iterable<Scalar>): boolean | null {
+  let result: boolean | null = false
+  for (const truth of truths) {
+    if (truth === true) return true
+    if (truth === null) result = null
+  }
+  return result
+}
+
+/** The opposite of a three-valued truth. */
+export function negation(truth: Scalar): boolean | null {
+  return truth === null ? null : truth !== true
+}
+
+/** The part of a text before the first separator. */
+export function partBefore(text: Scalar, separator: string): string | null {
+  if (typeof text !== 'string') return null
+  const end = text.indexOf(separator)
+  return (end < 0 ? text : text.slice(0, end)) || null
+}

@@ -1,0 +1,61 @@
+import { QueryError } from '../errors.js'
+
+/**
+ * How the threshold of a metric is found, over the eligible groups: their `'median'` (unless asked otherwise), their `'mean'`, a
+ * quantile between 0 and 1 (linear interpolation), or a fixed number.
+ */
+export type ThresholdMethod = 'median' | 'mean' | { readonly quantile: number } | number
+
+/**
+ * Finds a threshold over values.
+ *
+ * @returns null where there are no values and the method needs some.
+ * @throws {@link QueryError} for a quantile outside 0 to 1, or a number that is not finite.
+ */
+export function thresholdOf(values: readonly number[], method: ThresholdMethod = 'median'): number | null {
+  checkMethod(method)
+  if (typeof method === 'number') return method
+  if (values.length === 0) return null
+  if (method === 'mean') return mean(values)
+  return quantile(values, method === 'median' ? 0.5 : method.quantile)
+}
+
+function checkMethod(method: ThresholdMethod): void {
+  const known =
+    method === 'median' ||
+    method === 'mean' ||
+    (typeof method === 'number' && Number.isFinite(method)) ||
+    (typeof method === 'object' && method !== null && method.quantile >= 0 && method.quantile <= 1)
+  if (!known) {
+    throw new QueryError(
+      `threshold ${JSON.stringify(method)}: use "median", "mean", { quantile } with a number from 0 to 1, or a fixed number`,
+      { option: 'thresholds', value: method },
+    )
+  }
+}
+
+/** The mean, summed with compensation so that the order of the values does not show. */
+function mean(values: readonly number[]): number {
+  return (compensatedSums(values).at(-1) as number) / values.length
+}
+
+/** The sums of floating-point numbers, one after the other, without the drift of plain addition (Neumaier). */
+export function compensatedSums(numbers: readonly number[]): readonly number[] {
+  let sum = 0
+  let lost = 0
+  return numbers.map((value) => {
+    const next = sum + value
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
+    sum = next
+    return sum + lost
+  })
+}
+
+/** The quantile with linear interpolation between the two nearest values (Hyndman and Fan's type 7, SQL's PERCENTILE_CONT). */
+function quantile(values: readonly number[], at: number): number {
+  const sorted = Float64Array.from(values).sort()
+  const place = (sorted.length - 1) * at
+  const low = sorted[Math.floor(place)] as number
+  const high = sorted[Math.ceil(place)] as number
+  return low + (high - low) * (place - Math.floor(place))
+}

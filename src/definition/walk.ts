@@ -1,0 +1,81 @@
+import type { AggregateNode, ExpressionNode } from './expression.js'
+
+/** The expressions directly within an expression, in the order they are written. */
+export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
+  switch (node.kind) {
+    case 'field':
+    case 'literal':
+      return []
+    case 'compare':
+    case 'arithmetic':
+      return [node.left, node.right]
+    case 'logic':
+      return node.operands
+    case 'not':
+    case 'isNull':
+    case 'oneOf':
+    case 'bucket':
+    case 'firstPart':
+      return [node.operand]
+    case 'conditional':
+      return [...node.branches.flatMap(({ when, then }) => [when, then]), node.otherwise]
+    case 'aggregate':
+      return [...(node.of === null ? [] : [node.of]), ...(node.where === null ? [] : [node.where])]
+    case 'window':
+    case 'threshold':
+    case 'metric':
+      return [node.of]
+  }
+}
+
+/** Visits an expression and all within it, outermost first; a visitor that returns `false` keeps out of what is within. */
+export function walk(node: ExpressionNode, visit: (node: ExpressionNode) => unknown): void {
+  if (visit(node) === false) return
+  for (const child of childrenOf(node)) walk(child, visit)
+}
+
+/** The measures within expressions, each once. */
+export function aggregatesIn(nodes: Iterable<ExpressionNode>): readonly AggregateNode[] {
+  const found = new Map<string, AggregateNode>()
+  for (const node of nodes) {
+    walk(node, (inner) => {
+      if (inner.kind !== 'aggregate') return true
+      found.set(keyOf(inner), inner)
+      return false
+    })
+  }
+  return [...found.values()]
+}
+
+/** The names of the event fields that expressions read, each once. */
+export function fieldsIn(nodes: Iterable<ExpressionNode>): readonly string[] {
+  const found = new Set<string>()
+  for (const node of nodes) walk(node, (inner) => inner.kind === 'field' && found.add(inner.name))
+  return [...found]
+}
+
+const keys = new WeakMap<ExpressionNode, string>()
+
+/** A text that is the same for equal expressions and only for them. Names of metrics do not count: what they stand for does. */
+export function keyOf(node: ExpressionNode): string {
+  let key = keys.get(node)
+  if (key === undefined) {
+    key = makeKey(node)
+    keys.set(node, key)
+  }
+  return key
+}
+
+function makeKey(node: ExpressionNode): string {
+  if (node.kind === 'metric') return keyOf(node.of)
+  const { kind, ...rest } = node
+  const own = Object.entries(rest)
+    .filter(([, value]) => !isNode(value) && !Array.isArray(value))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+  const lists = node.kind === 'oneOf' ? [JSON.stringify(node.values)] : []
+  return `${kind}(${[...own, ...lists, ...childrenOf(node).map(keyOf)].join(' ')})`
+}
+
+function isNode(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value
+}

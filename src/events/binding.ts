@@ -1,0 +1,87 @@
+import { DefinitionError } from '../errors.js'
+import { type EventField, eventFieldNames, eventFields } from './fields.js'
+
+/** What may be said of how a source holds its events; all of it has a default. */
+export interface BindingOptions {
+  /** The column that holds a field, where it is not the usual one: `{ userSession: 'session_id' }`. */
+  readonly columns?: Partial<Record<EventField, string>>
+  /** What the source calls its event types: `{ click: 'view', order: 'purchase' }`. */
+  readonly eventTypes?: Readonly<Record<string, string>>
+  /** Decimal places of the price, 0 to 6; 2 unless said. */
+  readonly moneyScale?: number
+  /** Captions of the fields for people and for Tableau. */
+  readonly captions?: Partial<Record<EventField, string>>
+}
+
+/** Where each field of the event model is found in a source. Made by {@link defineBinding}. */
+export interface Binding {
+  readonly columns: Readonly<Record<EventField, string>>
+  readonly eventTypes: ReadonlyMap<string, string>
+  readonly moneyScale: number
+  readonly captions: Readonly<Record<EventField, string>>
+  /** Whether orders have an id of their own; where not, `orderId` is bound to the session's column. */
+  readonly ordersHaveIds: boolean
+}
+
+/** Where the columns' names come from when none is given: those of the published files, or the fields' own names. */
+export type ColumnNaming = 'columns' | 'fields'
+
+/**
+ * Binds the event model to the columns of a source.
+ *
+ * @example
+ * defineBinding({ columns: { eventTime: 'ts', orderId: 'order_no' }, eventTypes: { click: 'view' } })
+ *
+ * @throws {@link DefinitionError} for a field that does not exist, an empty or doubled column, or a money scale out of range.
+ */
+export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
+  const { columns = {}, eventTypes = {}, moneyScale = 2, captions = {} } = options
+  for (const [option, record] of Object.entries({ columns, captions })) {
+    for (const [field, value] of Object.entries(record)) {
+      if (!Object.hasOwn(eventFields, field)) {
+        throw new DefinitionError(
+          `binding.${option} names the unknown field "${field}"; fields are ${eventFieldNames.join(', ')}`,
+          {
+            option,
+          },
+        )
+      }
+      if (typeof value !== 'string' || value === '') {
+        throw new DefinitionError(`binding.${option}.${field} must be a name, not ${JSON.stringify(value)}`, { option })
+      }
+    }
+  }
+  if (!Number.isInteger(moneyScale) || moneyScale < 0 || moneyScale > 6) {
+    throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${moneyScale}`, {
+      option: 'moneyScale',
+    })
+  }
+  const names = Object.fromEntries(
+    eventFieldNames.map((field) => [
+      field,
+      columns[field] ?? (naming === 'fields' ? field : eventFields[field].column),
+    ]),
+  ) as Record<EventField, string>
+  const ordersHaveIds = columns.orderId !== undefined
+  if (!ordersHaveIds) names.orderId = names.userSession
+  const seen = new Map<string, string>()
+  for (const field of eventFieldNames) {
+    if (field === 'orderId') continue
+    const other = seen.get(names[field])
+    if (other !== undefined) {
+      throw new DefinitionError(`binding.columns binds both ${other} and ${field} to the column "${names[field]}"`, {
+        option: 'columns',
+      })
+    }
+    seen.set(names[field], field)
+  }
+  return {
+    columns: names,
+    eventTypes: new Map(Object.entries(eventTypes)),
+    moneyScale,
+    captions: Object.fromEntries(
+      eventFieldNames.map((field) => [field, captions[field] ?? eventFields[field].caption]),
+    ) as Record<EventField, string>,
+    ordersHaveIds,
+  }
+}

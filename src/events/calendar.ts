@@ -1,0 +1,117 @@
+import { QueryError } from '../errors.js'
+
+/** A length of time that events are grouped by. */
+export type TimeUnit = 'hour' | 'day' | 'week' | 'month'
+
+/** The units of time, from the finest. */
+export const timeUnits = ['hour', 'day', 'week', 'month'] as const satisfies readonly TimeUnit[]
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const QUARTER = HOUR / 4
+
+/**
+ * Says in which hour, day, ISO week or month an instant falls in a time zone, in ISO 8601: `2019-10-01T13:00`, `2019-10-01`,
+ * `2019-W40`, `2019-10`. The clock on the wall decides: an hour that a change of clocks repeats is one hour.
+ *
+ * @throws {@link QueryError} for a time zone that is not in the IANA database.
+ */
+export function calendar(unit: TimeUnit, timeZone: string): (instant: number) => string {
+  const offsetAt = zoneOffset(timeZone)
+  const step = unit === 'hour' ? HOUR : DAY
+  const labels = new Map<number, string>()
+  let lastSlot = Number.NaN
+  let lastLabel = ''
+  return (instant) => {
+    const slot = Math.floor((instant + offsetAt(instant)) / step)
+    if (slot === lastSlot) return lastLabel
+    let label = labels.get(slot)
+    if (label === undefined) {
+      label = labelOf(unit, slot * step)
+      labels.set(slot, label)
+    }
+    lastSlot = slot
+    lastLabel = label
+    return label
+  }
+}
+
+function labelOf(unit: TimeUnit, local: number): string {
+  const iso = new Date(local).toISOString()
+  switch (unit) {
+    case 'hour':
+      return iso.slice(0, 16)
+    case 'day':
+      return iso.slice(0, 10)
+    case 'month':
+      return iso.slice(0, 7)
+    case 'week': {
+      const weekday = (new Date(local).getUTCDay() + 6) % 7
+      const thursday = new Date(local + (3 - weekday) * DAY)
+      const year = thursday.getUTCFullYear()
+      const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY))
+      return `${String(year).padStart(4, '0')}-W${String(week).padStart(2, '0')}`
+    }
+  }
+}
+
+/**
+ * The distance of a time zone's wall clock from UTC, in milliseconds, at an instant.
+ *
+ * @throws {@link QueryError} for a time zone that is not in the IANA database.
+ */
+export function zoneOffset(timeZone: string): (instant: number) => number {
+  const format = zoneFormat(timeZone)
+  if (timeZone === 'UTC') return () => 0
+  const offsets = new Map<number, number>()
+  return (instant) => {
+    // No zone changes its clock but at a full quarter of an hour.
+    const slot = Math.floor(instant / QUARTER)
+    let offset = offsets.get(slot)
+    if (offset === undefined) {
+      offset = offsetFrom(format, slot * QUARTER)
+      offsets.set(slot, offset)
+    }
+    return offset
+  }
+}
+
+function offsetFrom(format: Intl.DateTimeFormat, instant: number): number {
+  const part: Record<string, number> = {}
+  for (const { type, value } of format.formatToParts(instant)) part[type] = Number(value)
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
+  const wall = new Date(0)
+  wall.setUTCFullYear(year, month - 1, day)
+  wall.setUTCHours(hour, minute, second)
+  return wall.getTime() - instant
+}
+
+function zoneFormat(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+  } catch (cause) {
+    throw new QueryError(
+      `unknown time zone ${JSON.stringify(timeZone)}: give a name of the IANA database, such as "UTC" or "Europe/Berlin"`,
+      { option: 'timeZone', value: timeZone },
+      { cause },
+    )
+  }
+}
+
+/** The instant at which a wall clock in a time zone shows a local time; the first of two where clocks go back. */
+export function instantOf(local: number, timeZone: string): number {
+  const offsetAt = zoneOffset(timeZone)
+  const early = local - offsetAt(local - DAY)
+  const late = local - offsetAt(local + DAY)
+  const matches = [early, late].filter((instant) => instant + offsetAt(instant) === local)
+  return matches.length > 0 ? Math.min(...matches) : Math.max(early, late)
+}

@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import { EventError } from '../errors.js'
+import { type Binding, defineBinding } from './binding.js'
+import { eventFieldNames } from './fields.js'
+import { type Rejected, RejectedRows } from './rejection.js'
+import { type Event, eventSchema } from './schema.js'
+
+/** An object with an event in it: of a file's row, a message, a database. */
+export type RawEvent = Readonly<Record<string, unknown>>
+
+const ownNames = /* @__PURE__ */ defineBinding({}, 'fields')
+
+/**
+ * Reads one event.
+ *
+ * @param binding where the fields are in the object; by their own names (`eventTime`) unless given
+ * @example
+ * parseEvent({ event_time: '2019-10-01 00:00:00 UTC', event_type: 'view' }, defineBinding())
+ *
+ * @throws {@link EventError} that says every field which cannot be read, and why.
+ */
+export function parseEvent(raw: RawEvent, binding: Binding = ownNames): Event {
+  const read = readEvent(raw, binding)
+  if (read.success) return read.data
+  const problems = problemsOf(read.error, binding)
+  throw new EventError(`the event cannot be read: ${problems.map(({ reason }) => reason).join('; ')}`, {
+    count: 1,
+    examples: problems,
+  })
+}
+
+/** Events that could be read, and those that could not. */
+export interface ParsedEvents {
+  readonly events: Event[]
+  readonly rejected: Rejected
+}
+
+/**
+ * Reads many events; one that cannot be read is counted, with its place and reason, and passed over.
+ *
+ * @example
+ * const { events, rejected } = parseEvents(rows, defineBinding())
+ */
+export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownNames): ParsedEvents {
+  const events: Event[] = []
+  const rejected = new RejectedRows()
+  let row = 0
+  for (const raw of raws) {
+    row++
+    const read = readEvent(raw, binding)
+    if (read.success) events.push(read.data)
+    else rejected.add({ row, reason: problemsOf(read.error, binding)[0]?.reason ?? 'cannot be read' })
+  }
+  return { events, rejected: rejected.result() }
+}
+
+function readEvent(raw: RawEvent, { columns, eventTypes, ordersHaveIds }: Binding) {
+  if (typeof raw !== 'object' || raw === null) return eventSchema.safeParse(raw)
+  const fields = Object.fromEntries(
+    eventFieldNames
+      .filter((field) => field !== 'orderId' || ordersHaveIds)
+      .map((field) => [field, raw[columns[field]]]),
+  )
+  const type = fields['eventType']
+  if (typeof type === 'string') fields['eventType'] = eventTypes.get(type) ?? type
+  return eventSchema.safeParse(fields)
+}
+
+function problemsOf(error: z.ZodError, { columns }: Binding) {
+  return error.issues.map(({ path, message }) => {
+    const field = String(path[0] ?? '')
+    const column = Object.hasOwn(columns, field) ? columns[field as keyof typeof columns] : field
+    return { field, reason: column === '' ? 'it is not an object' : `${column} ${message}` }
+  })
+}

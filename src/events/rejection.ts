@@ -1,0 +1,60 @@
+import { EventError } from '../errors.js'
+
+/** One row that could not be read. */
+export interface RejectedExample {
+  /** What is wrong with it, such as `event_time is not a time`. */
+  readonly reason: string
+  /** The row's place in its file or batch, from 1, not counting a header. */
+  readonly row?: number
+  readonly file?: string
+  /** What the row holds, as far as it is known. */
+  readonly value?: string
+}
+
+/** The rows that could not be read: how many, why, and some of them. Nothing is passed over in silence. */
+export interface Rejected {
+  readonly count: number
+  readonly reasons: Readonly<Record<string, number>>
+  /** At most 10. */
+  readonly examples: readonly RejectedExample[]
+}
+
+/** How many examples of rejected rows are kept. */
+export const exampleLimit = 10
+
+/** Counts rejected rows, and keeps the first as examples. */
+export class RejectedRows {
+  readonly #reasons = new Map<string, number>()
+  readonly #examples: RejectedExample[] = []
+  #count = 0
+
+  add(example: RejectedExample): void {
+    this.#count++
+    this.#reasons.set(example.reason, (this.#reasons.get(example.reason) ?? 0) + 1)
+    if (this.#examples.length < exampleLimit) this.#examples.push(example)
+  }
+
+  result(): Rejected {
+    return { count: this.#count, reasons: Object.fromEntries(this.#reasons), examples: this.#examples }
+  }
+}
+
+/** The result of a source all of whose rows could be read. */
+export const noneRejected: Rejected = { count: 0, reasons: {}, examples: [] }
+
+/** Where a caller is strict, makes rejected rows an error. */
+export function refuseRejected(rejected: Rejected, source: string): void {
+  if (rejected.count === 0) return
+  const [first] = rejected.examples
+  const where = first === undefined ? '' : ` The first: ${describeRejected(first)}.`
+  throw new EventError(
+    `${rejected.count} ${rejected.count === 1 ? 'row' : 'rows'} of ${source} cannot be read.${where} Mend them, or leave out \`strict\` to have them counted and passed over`,
+    { count: rejected.count, examples: rejected.examples },
+  )
+}
+
+/** A rejected row in one line: `events.csv row 17: event_time is not a time ("yesterday")`. */
+export function describeRejected({ file, row, reason, value }: RejectedExample): string {
+  const place = [file, row === undefined ? undefined : `row ${row}`].filter((part) => part !== undefined).join(' ')
+  return `${place}${place === '' ? '' : ': '}${reason}${value === undefined ? '' : ` (${value})`}`
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { readDecimal, readInstant, readText } from './values.js'
+
+const instant = z.unknown().transform((raw, context): Date => {
+  const read = readInstant(raw)
+  if (read === null || read === undefined) {
+    context.addIssue(read === null ? 'is missing' : `is not a time: ${show(raw)}`)
+    return z.NEVER
+  }
+  return new Date(Math.floor(read))
+})
+
+const text = z.unknown().transform((raw, context): string | null => {
+  const read = readText(raw)
+  if (read === undefined) {
+    context.addIssue(`is not text or an exact integer: ${show(raw)}`)
+    return z.NEVER
+  }
+  return read
+})
+
+const requiredText = text.transform((read, context): string => {
+  if (read === null) {
+    context.addIssue('is missing')
+    return z.NEVER
+  }
+  return read
+})
+
+/** Prices keep the digits they are given; a source rounds them to its money scale. */
+const price = z.unknown().transform((raw, context): number | null => {
+  if (readDecimal(raw, 6) === undefined && readDecimal(raw, 0) === undefined) {
+    context.addIssue(`is not a decimal number: ${show(raw)}`)
+    return z.NEVER
+  }
+  return raw === null || raw === undefined || raw === '' ? null : Number(raw)
+})
+
+/**
+ * The schema of an event, in zod. It takes what files and services hold (times as text, ids as numbers or bigints, empty text for
+ * null) and gives one typed form.
+ *
+ * @example
+ * eventSchema.parse({ eventTime: '2019-10-01 00:00:00 UTC', eventType: 'view', productId: 44600062, price: '35.79' })
+ */
+export const eventSchema = z.object({
+  /** When it happened. */
+  eventTime: instant,
+  /** `view`, `cart`, `remove_from_cart`, `purchase`, or any other text, which counts as an event. */
+  eventType: requiredText,
+  productId: text.optional().default(null),
+  categoryId: text.optional().default(null),
+  /** The path of the category, such as `electronics.smartphone`. */
+  categoryCode: text.optional().default(null),
+  brand: text.optional().default(null),
+  /** In the shop's currency. */
+  price: price.optional().default(null),
+  userId: text.optional().default(null),
+  userSession: text.optional().default(null),
+  /** The order it belongs to. Where orders have no ids it is left out, and the session stands for the order. */
+  orderId: text.optional(),
+})
+
+/** An event of the shop: a view, an addition to the cart, a purchase, or anything else. */
+export type Event = z.output<typeof eventSchema>
+
+function show(raw: unknown): string {
+  const text = typeof raw === 'string' ? JSON.stringify(raw) : String(raw)
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}

@@ -1,0 +1,94 @@
+import type { AnyMetric } from '../definition/metric.js'
+import { gini, groupsFor, hhi, topShare } from './concentration.js'
+import { cartAbandonmentRate, cartRate, conversionRate, sessionConversionRate } from './conversion.js'
+import { cumulativeShare, marketShare, popularityRank, rankGap, revenueRank, trafficShare } from './market-share.js'
+import {
+  buyers,
+  cartRemovals,
+  cartSessions,
+  carts,
+  engagedSessions,
+  events,
+  orders,
+  products,
+  purchaseSessions,
+  purchases,
+  revenue,
+  sessions,
+  shoppers,
+  viewSessions,
+  views,
+} from './measures.js'
+import { opportunity, revenueAtStake } from './opportunity.js'
+import {
+  averageOrderValue,
+  averagePurchaseValue,
+  purchasesPerBuyer,
+  revenuePerSession,
+  revenuePerShopper,
+} from './order-value.js'
+import { quadrant } from './quadrant.js'
+import { stickiness } from './stickiness.js'
+
+/** Every metric with a value for each group, by name. */
+export const catalogue = {
+  events,
+  views,
+  carts,
+  cartRemovals,
+  purchases,
+  sessions,
+  shoppers,
+  products,
+  viewSessions,
+  cartSessions,
+  engagedSessions,
+  purchaseSessions,
+  buyers,
+  revenue,
+  orders,
+  stickiness,
+  conversionRate,
+  sessionConversionRate,
+  cartRate,
+  cartAbandonmentRate,
+  averageOrderValue,
+  averagePurchaseValue,
+  revenuePerSession,
+  revenuePerShopper,
+  purchasesPerBuyer,
+  marketShare,
+  trafficShare,
+  revenueRank,
+  popularityRank,
+  rankGap,
+  cumulativeShare,
+  quadrant,
+  opportunity,
+  revenueAtStake,
+} as const
+
+/** The metrics of the concentration of revenue, one value for the whole table. */
+export const concentrationMetrics = {
+  topShare1: topShare(1),
+  topShare5: topShare(5),
+  topShare10: topShare(10),
+  groupsFor50Percent: groupsFor(0.5),
+  groupsFor80Percent: groupsFor(0.8),
+  hhi,
+  gini,
+} as const
+
+/** The names and aliases of the catalogue's metrics. */
+export type CatalogueName = keyof typeof catalogue
+
+const byAlias: ReadonlyMap<string, AnyMetric> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ Object.values<AnyMetric>(catalogue).flatMap((metric) =>
+    [metric.name, ...metric.aliases].map((name) => [name, metric] as const),
+  ),
+)
+
+/** Finds a metric of the catalogue by its name or alias. */
+export function findMetric(name: string): AnyMetric | undefined {
+  return byAlias.get(name)
+}

@@ -1,0 +1,105 @@
+import {
+  add,
+  conditional,
+  groupTotal,
+  lt,
+  lte,
+  multiply,
+  position,
+  ratio,
+  runningTotal,
+  subtract,
+  when,
+} from '../definition/builders.js'
+import { defineMetric } from '../definition/metric.js'
+import { DefinitionError } from '../errors.js'
+import { revenue } from './measures.js'
+
+/*
+ * How concentrated revenue is: one value for the whole table, over the ranked groups (those with a key). Null where they have no
+ * revenue.
+ */
+
+/**
+ * The share of the ranked groups' revenue that the n largest make.
+ *
+ * @example
+ * topShare(1)([{ revenue: 3 }, { revenue: 1 }]) // 0.75
+ * @throws {@link DefinitionError} unless n is a whole number above 0
+ */
+export function topShare(n: number) {
+  if (!Number.isInteger(n) || n < 1) {
+    throw new DefinitionError(`topShare(${n}): take a whole number of groups, at least 1`, { option: 'n' })
+  }
+  return defineMetric({
+    name: `topShare${n}`,
+    label: `Top-${n} share`,
+    description: `Share of the ranked groups’ revenue that the ${n} largest make.`,
+    unit: 'share of revenue',
+    format: 'percent',
+    inputs: { revenue },
+    formula: ({ revenue }) =>
+      ratio(groupTotal(conditional([when(lte(position(revenue), n), revenue)])), groupTotal(revenue)),
+  })
+}
+
+/**
+ * How many groups, largest first, make a share of the ranked groups' revenue.
+ *
+ * @example
+ * groupsFor(0.8)([{ revenue: 70 }, { revenue: 20 }, { revenue: 10 }]) // 2
+ * @throws {@link DefinitionError} unless the share is above 0 and at most 1
+ */
+export function groupsFor(share: number) {
+  if (!(share > 0 && share <= 1)) {
+    throw new DefinitionError(`groupsFor(${share}): take a share above 0 and at most 1`, { option: 'share' })
+  }
+  const percent = Number((share * 100).toPrecision(12))
+  return defineMetric({
+    name: `groupsFor${String(percent).replace('.', '_')}Percent`,
+    label: `Groups for ${percent} %`,
+    description: `How many groups, largest first, make ${percent} % of the ranked groups’ revenue.`,
+    unit: 'groups',
+    format: 'integer',
+    inputs: { revenue },
+    formula: ({ revenue }) => {
+      const reached = ratio(runningTotal(revenue), groupTotal(revenue))
+      const short = groupTotal(conditional([when(lt(reached, share), 1)], 0))
+      return conditional([when(lt(0, groupTotal(revenue)), add(short, 1))])
+    },
+  })
+}
+
+/**
+ * The Herfindahl–Hirschman index: the sum of the squares of the ranked groups' shares of revenue, from 1/n (all equal) to 1 (one
+ * has all).
+ */
+export const hhi = defineMetric({
+  name: 'hhi',
+  label: 'Herfindahl–Hirschman index',
+  description: 'Sum of the squared shares of the ranked groups’ revenue, between 0 and 1.',
+  unit: 'index',
+  format: 'decimal',
+  inputs: { revenue },
+  formula: ({ revenue }) => {
+    const share = ratio(revenue, groupTotal(revenue))
+    return ratio(groupTotal(multiply(share, share)), conditional([when(lt(0, groupTotal(revenue)), 1)]))
+  },
+})
+
+/** The Gini coefficient of the ranked groups' revenue: 0 where all are equal, towards 1 where one has all. */
+export const gini = defineMetric({
+  name: 'gini',
+  label: 'Gini coefficient',
+  description: 'Inequality of the ranked groups’ revenue, from 0 (equal) towards 1 (one has all).',
+  unit: 'index',
+  format: 'decimal',
+  inputs: { revenue },
+  // G = Σ (n + 1 − 2·place) · x / (n · Σ x), with the largest in place 1.
+  formula: ({ revenue }) => {
+    const groups = groupTotal(1)
+    const weight = subtract(add(groups, 1), multiply(2, position(revenue)))
+    const sum = groupTotal(conditional([when(lt(0, groupTotal(revenue)), revenue)]))
+    return ratio(groupTotal(multiply(weight, revenue)), multiply(groups, sum))
+  },
+})

@@ -1,0 +1,54 @@
+import { ratio, subtract } from '../definition/builders.js'
+import { defineMetric } from '../definition/metric.js'
+import { cartSessions, engagedSessions, purchaseSessions, purchases, sessions } from './measures.js'
+
+/**
+ * Purchases per session. A session may buy more than once, so it may exceed 1.
+ *
+ * @example
+ * conversionRate({ purchases: 3, sessions: 100 }) // 0.03
+ */
+export const conversionRate = defineMetric({
+  name: 'conversionRate',
+  label: 'Conversion rate',
+  description: 'Purchases per session; may exceed 100 %, as one session can hold several purchases.',
+  unit: 'purchases per session',
+  format: 'percent',
+  inputs: { purchases, sessions },
+  formula: ({ purchases, sessions }) => ratio(purchases, sessions),
+})
+
+/** The share of sessions with a purchase: at most 1. */
+export const sessionConversionRate = defineMetric({
+  name: 'sessionConversionRate',
+  label: 'Session conversion rate',
+  description: 'Share of sessions in which something was bought.',
+  unit: 'share of sessions',
+  format: 'percent',
+  inputs: { purchaseSessions, sessions },
+  formula: ({ purchaseSessions, sessions }) => ratio(purchaseSessions, sessions),
+})
+
+/** The share of sessions with an addition to the cart: at most 1. */
+export const cartRate = defineMetric({
+  name: 'cartRate',
+  label: 'Cart rate',
+  description: 'Share of sessions in which something was put into a cart.',
+  unit: 'share of sessions',
+  format: 'percent',
+  inputs: { cartSessions, sessions },
+  formula: ({ cartSessions, sessions }) => ratio(cartSessions, sessions),
+})
+
+/** The share of sessions with a cart that hold no purchase; null without carts. */
+export const cartAbandonmentRate = defineMetric({
+  name: 'cartAbandonmentRate',
+  label: 'Cart abandonment rate',
+  description: 'Share of the sessions with a cart in which nothing was bought.',
+  unit: 'share of sessions with a cart',
+  format: 'percent',
+  // The sessions with a cart and no purchase are those with either, less those with a purchase.
+  inputs: { engagedSessions, purchaseSessions, cartSessions },
+  formula: ({ engagedSessions, purchaseSessions, cartSessions }) =>
+    ratio(subtract(engagedSessions, purchaseSessions), cartSessions),
+})

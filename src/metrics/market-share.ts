@@ -1,0 +1,84 @@
+import { groupTotal, rank, ratio, runningTotal, subtract } from '../definition/builders.js'
+import { defineMetric, totalOf } from '../definition/metric.js'
+import { revenue, sessions, shoppers } from './measures.js'
+
+/**
+ * The group's share of all revenue in scope, groups without a key included.
+ *
+ * @example
+ * marketShare({ revenue: 20, totalRevenue: 80 }) // 0.25
+ */
+export const marketShare = defineMetric({
+  name: 'marketShare',
+  label: 'Market share',
+  description: 'Share of all revenue in scope.',
+  unit: 'share of revenue',
+  format: 'percent',
+  inputs: { revenue, totalRevenue: totalOf(revenue) },
+  formula: ({ revenue, totalRevenue }) => ratio(revenue, totalRevenue),
+})
+
+/** The share of all distinct sessions in which the group appears. A session can visit several groups, so shares may add up to more than 1. */
+export const trafficShare = defineMetric({
+  name: 'trafficShare',
+  label: 'Traffic share',
+  description: 'Share of all distinct sessions in scope; a session may visit several groups.',
+  unit: 'share of sessions',
+  format: 'percent',
+  inputs: { sessions, totalSessions: totalOf(sessions) },
+  formula: ({ sessions, totalSessions }) => ratio(sessions, totalSessions),
+})
+
+/**
+ * Competition rank by revenue, highest first.
+ *
+ * @example
+ * revenueRank([{ revenue: 5 }, { revenue: 9 }, { revenue: 5 }]) // [2, 1, 2]
+ */
+export const revenueRank = defineMetric({
+  name: 'revenueRank',
+  label: 'Revenue rank',
+  description: 'Rank by revenue, highest first; equals share a rank (1, 2, 2, 4).',
+  unit: 'rank',
+  format: 'integer',
+  inputs: { revenue },
+  formula: ({ revenue }) => rank(revenue),
+})
+
+/** Competition rank by users, most first. */
+export const popularityRank = defineMetric({
+  name: 'popularityRank',
+  label: 'Popularity rank',
+  description: 'Rank by shoppers, most first; equals share a rank (1, 2, 2, 4).',
+  unit: 'rank',
+  format: 'integer',
+  inputs: { shoppers },
+  formula: ({ shoppers }) => rank(shoppers),
+})
+
+/**
+ * Popularity rank less revenue rank: negative for what is more popular than it sells.
+ *
+ * @example
+ * rankGap({ popularityRank: 2, revenueRank: 7 }) // -5
+ */
+export const rankGap = defineMetric({
+  name: 'rankGap',
+  label: 'Rank gap',
+  description: 'Popularity rank less revenue rank; negative: more popular than it sells.',
+  unit: 'ranks',
+  format: 'integer',
+  inputs: { popularityRank, revenueRank },
+  formula: ({ popularityRank, revenueRank }) => subtract(popularityRank, revenueRank),
+})
+
+/** The share of the ranked groups' revenue down to this one, by revenue descending: the Pareto curve. */
+export const cumulativeShare = defineMetric({
+  name: 'cumulativeShare',
+  label: 'Cumulative share',
+  description: 'Running share of the ranked groups’ revenue, highest first.',
+  unit: 'share of revenue',
+  format: 'percent',
+  inputs: { revenue },
+  formula: ({ revenue }) => ratio(runningTotal(revenue), groupTotal(revenue)),
+})

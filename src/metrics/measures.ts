@@ -1,0 +1,161 @@
+import { count, countDistinct, eq, field, oneOf, sum } from '../definition/builders.js'
+import { defineMetric } from '../definition/metric.js'
+
+/*
+ * The measures: what an engine computes. Each can be merged or counted by group in one scan, and all other metrics are made of
+ * them. A measure of no events is 0; distinct counts ignore null.
+ */
+
+const isView = eq(field.eventType, 'view')
+const isCart = eq(field.eventType, 'cart')
+const isPurchase = eq(field.eventType, 'purchase')
+
+/** Events of any type. */
+export const events = defineMetric({
+  name: 'events',
+  label: 'Events',
+  description: 'Events of any type.',
+  unit: 'events',
+  format: 'integer',
+  formula: () => count(),
+})
+
+/** Views of a product. */
+export const views = defineMetric({
+  name: 'views',
+  label: 'Views',
+  description: 'Events in which a product was viewed.',
+  unit: 'events',
+  format: 'integer',
+  formula: () => count(isView),
+})
+
+/** Additions to a cart. */
+export const carts = defineMetric({
+  name: 'carts',
+  label: 'Carts',
+  description: 'Events in which a product was put into a cart.',
+  unit: 'events',
+  format: 'integer',
+  formula: () => count(isCart),
+})
+
+/** Removals from a cart. */
+export const cartRemovals = defineMetric({
+  name: 'cartRemovals',
+  label: 'Cart removals',
+  description: 'Events in which a product was taken out of a cart.',
+  unit: 'events',
+  format: 'integer',
+  formula: () => count(eq(field.eventType, 'remove_from_cart')),
+})
+
+/** Purchases. */
+export const purchases = defineMetric({
+  name: 'purchases',
+  label: 'Purchases',
+  description: 'Events in which a product was bought.',
+  unit: 'events',
+  format: 'integer',
+  formula: () => count(isPurchase),
+})
+
+/** Distinct sessions. */
+export const sessions = defineMetric({
+  name: 'sessions',
+  label: 'Sessions',
+  description: 'Distinct sessions with an event.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countDistinct(field.userSession),
+})
+
+/** Distinct users. */
+export const shoppers = defineMetric({
+  name: 'shoppers',
+  label: 'Shoppers',
+  description: 'Distinct users with an event.',
+  unit: 'users',
+  format: 'integer',
+  formula: () => countDistinct(field.userId),
+})
+
+/** Distinct products. */
+export const products = defineMetric({
+  name: 'products',
+  label: 'Products',
+  description: 'Distinct products with an event.',
+  unit: 'products',
+  format: 'integer',
+  formula: () => countDistinct(field.productId),
+})
+
+/** Distinct sessions with a view. */
+export const viewSessions = defineMetric({
+  name: 'viewSessions',
+  label: 'Sessions with a view',
+  description: 'Distinct sessions in which a product was viewed.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countDistinct(field.userSession, isView),
+})
+
+/** Distinct sessions with an addition to the cart. */
+export const cartSessions = defineMetric({
+  name: 'cartSessions',
+  label: 'Sessions with a cart',
+  description: 'Distinct sessions in which a product was put into a cart.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countDistinct(field.userSession, isCart),
+})
+
+/** Distinct sessions with a purchase. */
+export const purchaseSessions = defineMetric({
+  name: 'purchaseSessions',
+  label: 'Sessions with a purchase',
+  description: 'Distinct sessions in which a product was bought.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countDistinct(field.userSession, isPurchase),
+})
+
+/** Distinct sessions with a cart or a purchase: less those with a purchase, they are the abandoned carts. */
+export const engagedSessions = defineMetric({
+  name: 'engagedSessions',
+  label: 'Sessions with a cart or a purchase',
+  description: 'Distinct sessions in which a product was put into a cart or bought.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['cart', 'purchase'])),
+})
+
+/** Distinct users with a purchase. */
+export const buyers = defineMetric({
+  name: 'buyers',
+  label: 'Buyers',
+  description: 'Distinct users who bought a product.',
+  unit: 'users',
+  format: 'integer',
+  formula: () => countDistinct(field.userId, isPurchase),
+})
+
+/** Money taken: the prices of purchases. */
+export const revenue = defineMetric({
+  name: 'revenue',
+  label: 'Revenue',
+  description: 'Sum of the prices of purchases; exact, at the money scale.',
+  unit: 'currency',
+  format: 'money',
+  formula: () => sum(field.price, isPurchase),
+})
+
+/** Distinct orders. */
+export const orders = defineMetric({
+  name: 'orders',
+  label: 'Orders',
+  description: 'Distinct order ids of purchases; where orders have no ids, sessions with a purchase.',
+  unit: 'orders',
+  format: 'integer',
+  formula: () => countDistinct(field.orderId, isPurchase),
+})

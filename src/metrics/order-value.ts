@@ -1,0 +1,58 @@
+import { ratio } from '../definition/builders.js'
+import { defineMetric } from '../definition/metric.js'
+import { buyers, orders, purchases, revenue, sessions, shoppers } from './measures.js'
+
+/** Revenue per order; null without orders. */
+export const averageOrderValue = defineMetric({
+  name: 'averageOrderValue',
+  label: 'Average order value',
+  description: 'Revenue per order.',
+  unit: 'currency per order',
+  format: 'money',
+  inputs: { revenue, orders },
+  formula: ({ revenue, orders }) => ratio(revenue, orders),
+})
+
+/** Revenue per purchase, the mean price paid; null without purchases. */
+export const averagePurchaseValue = defineMetric({
+  name: 'averagePurchaseValue',
+  label: 'Average purchase value',
+  description: 'Revenue per purchase.',
+  unit: 'currency per purchase',
+  format: 'money',
+  inputs: { revenue, purchases },
+  formula: ({ revenue, purchases }) => ratio(revenue, purchases),
+})
+
+/** Revenue per session. */
+export const revenuePerSession = defineMetric({
+  name: 'revenuePerSession',
+  label: 'Revenue per session',
+  description: 'Revenue per session.',
+  unit: 'currency per session',
+  format: 'money',
+  inputs: { revenue, sessions },
+  formula: ({ revenue, sessions }) => ratio(revenue, sessions),
+})
+
+/** Revenue per user, buyer or not. */
+export const revenuePerShopper = defineMetric({
+  name: 'revenuePerShopper',
+  label: 'Revenue per shopper',
+  description: 'Revenue per user, buyer or not.',
+  unit: 'currency per user',
+  format: 'money',
+  inputs: { revenue, shoppers },
+  formula: ({ revenue, shoppers }) => ratio(revenue, shoppers),
+})
+
+/** Purchases per user who bought; null without buyers. */
+export const purchasesPerBuyer = defineMetric({
+  name: 'purchasesPerBuyer',
+  label: 'Purchases per buyer',
+  description: 'Purchases per user who bought.',
+  unit: 'purchases per buyer',
+  format: 'decimal',
+  inputs: { purchases, buyers },
+  formula: ({ purchases, buyers }) => ratio(purchases, buyers),
+})

@@ -1,0 +1,84 @@
+import { and, conditional, gte, lt, when } from '../definition/builders.js'
+import type { Expression, Level, MetricReference } from '../definition/expression.js'
+import { defineMetric, thresholdFor } from '../definition/metric.js'
+import { DefinitionError } from '../errors.js'
+import { conversionRate } from './conversion.js'
+import { sessions } from './measures.js'
+
+/** The quadrants of the performance matrix, by x (traffic, unless other axes are chosen) and y (conversion). */
+export const quadrants = ['market-leader', 'niche-gem', 'underperformer', 'long-tail'] as const
+
+/** A class of the performance matrix. */
+export type Quadrant = (typeof quadrants)[number]
+
+/** The classes by two values and their thresholds; at or above a threshold is high. Null where anything is. */
+function classify(
+  x: Expression<'group', number>,
+  y: Expression<'group', number>,
+  xThreshold: Expression<'group', number>,
+  yThreshold: Expression<'group', number>,
+) {
+  return conditional([
+    when(and(gte(x, xThreshold), gte(y, yThreshold)), 'market-leader'),
+    when(and(lt(x, xThreshold), gte(y, yThreshold)), 'niche-gem'),
+    when(and(gte(x, xThreshold), lt(y, yThreshold)), 'underperformer'),
+    when(and(lt(x, xThreshold), lt(y, yThreshold)), 'long-tail'),
+  ]) as Expression<'group', Quadrant>
+}
+
+/**
+ * The group's place in the performance matrix of traffic and conversion: `market-leader` (both high), `niche-gem` (little traffic,
+ * high conversion), `underperformer` (much traffic, low conversion), `long-tail` (both low). Null for a group that is not eligible.
+ *
+ * @example
+ * quadrant({ sessions: 900, conversionRate: 0.01, sessionsThreshold: 100, conversionRateThreshold: 0.02 }) // 'underperformer'
+ */
+export const quadrant = defineMetric({
+  name: 'quadrant',
+  label: 'Quadrant',
+  description: 'Place in the matrix of sessions and conversion rate against their thresholds; at or above is high.',
+  unit: 'class',
+  format: 'text',
+  inputs: {
+    sessions,
+    conversionRate,
+    sessionsThreshold: thresholdFor(sessions),
+    conversionRateThreshold: thresholdFor(conversionRate),
+  },
+  formula: ({ sessions, conversionRate, sessionsThreshold, conversionRateThreshold }) =>
+    classify(sessions, conversionRate, sessionsThreshold, conversionRateThreshold),
+})
+
+type NumberMetric = MetricReference<Level, number>
+
+/**
+ * The quadrants of any two metrics.
+ *
+ * @example
+ * const loyalty = quadrantOf({ name: 'loyalty', x: shoppers, y: stickiness })
+ * loyalty({ x: 900, y: 2, xThreshold: 100, yThreshold: 3 }) // 'underperformer'
+ * @throws {@link DefinitionError} where both axes are one metric
+ */
+export function quadrantOf<const Name extends string>({
+  name,
+  label,
+  x,
+  y,
+}: {
+  name: Name
+  label?: string
+  x: NumberMetric
+  y: NumberMetric
+}) {
+  if (x.name === y.name)
+    throw new DefinitionError(`quadrantOf: both axes are ${x.name}; take two metrics`, { metric: name })
+  return defineMetric({
+    name,
+    label: label ?? name,
+    description: `Place in the matrix of ${x.name} and ${y.name} against their thresholds; at or above is high.`,
+    unit: 'class',
+    format: 'text',
+    inputs: { x, y, xThreshold: thresholdFor(x), yThreshold: thresholdFor(y) },
+    formula: ({ x, y, xThreshold, yThreshold }) => classify(x, y, xThreshold, yThreshold),
+  })
+}
