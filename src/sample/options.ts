@@ -1,0 +1,50 @@
+import { QueryError } from '../errors.js'
+
+/** What sample to make. The same options and the same version of the library give the same bytes on every machine. */
+export interface SampleOptions {
+  /** How many events, exactly; from 1 to 2,000,000,000. */
+  readonly events: number
+  /** Which of the many possible samples: a whole number from 0 to 2^53 - 1. */
+  readonly seed: number
+  /** How many days the events spread over, from 1 to 3,660; 61 unless said. */
+  readonly days?: number
+  /** The first second of the first day, in UTC; 2019-10-01 unless said. */
+  readonly start?: Date
+}
+
+/** The options of a sample, checked and complete. */
+export interface SamplePlan {
+  readonly events: number
+  readonly seed: number
+  readonly days: number
+  /** In seconds since 1970. */
+  readonly startSecond: number
+}
+
+/** The largest number of events: the users' identifiers would run out beyond it. */
+const MOST_EVENTS = 2_000_000_000
+const MOST_DAYS = 3_660
+
+/** @throws {@link QueryError} for an option out of its range. */
+export function planSample({
+  events,
+  seed,
+  days = 61,
+  start = new Date('2019-10-01T00:00:00Z'),
+}: SampleOptions): SamplePlan {
+  whole('events', events, 1, MOST_EVENTS)
+  whole('seed', seed, 0, Number.MAX_SAFE_INTEGER)
+  whole('days', days, 1, MOST_DAYS)
+  const instant = start instanceof Date ? start.getTime() : Number.NaN
+  const [earliest, latest] = [Date.UTC(1970, 0, 1), Date.UTC(2100, 0, 1)]
+  if (!(instant >= earliest && instant <= latest) || instant % 1000 !== 0) {
+    throw new QueryError('start must be a Date from 1970 to 2100 at a whole second', { option: 'start', value: start })
+  }
+  return { events, seed, days, startSecond: instant / 1000 }
+}
+
+function whole(option: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return
+  const given = typeof value === 'number' ? value : JSON.stringify(value)
+  throw new QueryError(`${option} must be a whole number from ${least} to ${most}, not ${given}`, { option, value })
+}

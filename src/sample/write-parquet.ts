@@ -1,0 +1,149 @@
+import {
+  BIGINT,
+  DuckDBInstance,
+  DuckDBTableFunction,
+  type DuckDBConnection,
+  type DuckDBType,
+  INTEGER,
+  UINTEGER,
+  UTINYINT,
+  VARCHAR,
+} from '@duckdb/node-api'
+import type { SampleCatalog } from './catalog.js'
+import { type Sample, type SampleBatch, sampleEventTypes } from './generate.js'
+import type { SampleWriter } from './write-csv.js'
+
+/** The rows of a vector of DuckDB: no chunk may have more. */
+const CHUNK_ROWS = 2_048
+const ROW_GROUP_ROWS = 245_760
+
+/**
+ * Writes a sample as Parquet. DuckDB pulls the events out of the generator as it writes them (a table function), joins what the
+ * products decide, and encodes; nothing but the open row group is held.
+ */
+export const writeParquet: SampleWriter = async (sample, path, onEvents, signal) => {
+  const instance = await DuckDBInstance.create(':memory:')
+  try {
+    const connection = await instance.connect()
+    try {
+      let failure: unknown
+      const guard = (done: number) => {
+        signal?.throwIfAborted()
+        onEvents(done)
+      }
+      if (process.env.SETS) await connection.run(process.env.SETS)
+      await createProducts(connection, sample.catalog)
+      registerEvents(connection, sample, guard, (cause) => {
+        failure = cause
+      })
+      try {
+        await connection.run(copyStatement(path))
+      } catch (cause) {
+        throw failure ?? cause
+      }
+    } finally {
+      connection.closeSync()
+    }
+  } finally {
+    instance.closeSync()
+  }
+}
+
+function copyStatement(path: string): string {
+  const types = sampleEventTypes.map((type, index) => `WHEN ${index} THEN '${type}'`).join(' ')
+  return `COPY (
+  SELECT
+    make_timestamp(event_second * 1000000::BIGINT) AS event_time,
+    CASE event_type ${types} END AS event_type,
+    p.product_id, p.category_id, p.category_code, p.brand, p.price,
+    user_id::BIGINT AS user_id,
+    CASE WHEN (id0 | id1 | id2 | id3) <> 0 THEN
+      printf('%08x-%04x-%04x-%04x-%04x%08x', id0, id1 >> 16, id1 & 65535, id2 >> 16, id2 & 65535, id3)
+    END AS user_session
+  FROM sample_events() e JOIN sample_products p ON e.product = p.product
+) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION ${process.env.COMP ?? 'zstd'}, ROW_GROUP_SIZE ${process.env.RG ?? ROW_GROUP_ROWS}, USE_TMP_FILE false)`
+}
+
+/** A function that DuckDB calls for one chunk of events after the other, and that stops the query when something throws. */
+function registerEvents(
+  connection: DuckDBConnection,
+  sample: Sample,
+  onEvents: (done: number) => void,
+  onFailure: (cause: unknown) => void,
+): void {
+  const columns: Record<string, DuckDBType> = {
+    event_second: UINTEGER,
+    event_type: UTINYINT,
+    product: UINTEGER,
+    user_id: UINTEGER,
+    id0: UINTEGER,
+    id1: UINTEGER,
+    id2: UINTEGER,
+    id3: UINTEGER,
+  }
+  const batches = sample[Symbol.iterator]()
+  let batch: SampleBatch | undefined
+  let row = 0
+  let done = 0
+  const register = DuckDBTableFunction.create({
+    name: 'sample_events',
+    bindFunction: (info) => {
+      for (const [name, type] of Object.entries(columns)) info.addResultColumn(name, type)
+    },
+    initFunction: (info) => {
+      info.setMaxThreads(1)
+    },
+    mainFunction: (info, chunk) => {
+      try {
+        if (batch === undefined || row === batch.rows) {
+          onEvents(done)
+          const step = batches.next()
+          batch = step.done === true ? undefined : step.value
+          row = 0
+        }
+        if (batch === undefined) {
+          chunk.rowCount = 0
+          return
+        }
+        const rows = Math.min(CHUNK_ROWS, batch.rows - row)
+        chunk.rowCount = rows
+        const { eventSecond, eventType, product, userId, userSession } = batch
+        ;[eventSecond, eventType, product, userId, ...userSession].forEach((column, index) => {
+          const vector = chunk.getColumnVector(index) as { setItem(item: number, value: number): void; flush(): void }
+          for (let item = 0; item < rows; item++) vector.setItem(item, column[row + item] ?? 0)
+          vector.flush()
+        })
+        row += rows
+        done += rows
+      } catch (cause) {
+        onFailure(cause)
+        info.setError('the sample was stopped')
+      }
+    },
+  })
+  connection.registerTableFunction(register)
+}
+
+async function createProducts(connection: DuckDBConnection, catalog: SampleCatalog): Promise<void> {
+  const { productId, priceCents, productLine, lineBrand, lineCategory, brands, categories } = catalog
+  await connection.run(`CREATE TEMP TABLE products_raw (product INTEGER, product_id BIGINT, category_id BIGINT, category_code VARCHAR, brand VARCHAR, cents INTEGER)`)
+  const { DuckDBDataChunk } = await import('@duckdb/node-api')
+  const appender = await connection.createAppender('products_raw')
+  const types = [INTEGER, BIGINT, BIGINT, VARCHAR, VARCHAR, INTEGER]
+  for (let first = 0; first < productId.length; first += CHUNK_ROWS) {
+    const products = Array.from({ length: Math.min(CHUNK_ROWS, productId.length - first) }, (_, index) => first + index)
+    const lines = products.map((product) => productLine[product] ?? 0)
+    const chunk = DuckDBDataChunk.create(types, products.length)
+    chunk.setColumns([
+      products,
+      products.map((product) => BigInt(productId[product] ?? 0)),
+      lines.map((line) => categories[lineCategory[line] ?? 0]?.id ?? null),
+      lines.map((line) => categories[lineCategory[line] ?? 0]?.code ?? null),
+      lines.map((line) => brands[lineBrand[line] ?? 0] ?? null),
+      products.map((product) => priceCents[product] ?? 0),
+    ])
+    appender.appendDataChunk(chunk)
+  }
+  appender.closeSync()
+  await connection.run(`CREATE TEMP TABLE sample_products AS SELECT product, product_id, category_id, category_code, brand, (cents::DECIMAL(18,2) / 100)::DECIMAL(18,2) AS price FROM products_raw`)
+}
