@@ -192,8 +192,8 @@ export const ratio = /* @__PURE__ */ arithmetic('divide')
 
 /** A branch of {@link conditional}, made by {@link when}. */
 export interface Branch<L extends Level, T extends Value> {
-  readonly when: Expression<L, boolean>
-  readonly then: Expression<L, T>
+  readonly condition: Expression<L, boolean>
+  readonly value: Expression<L, T>
 }
 
 /** One branch of a {@link conditional}. */
@@ -201,7 +201,7 @@ export function when<C extends Operand<boolean>, O extends Operand>(
   condition: C,
   value: O & Unmixed<LevelOf<C> | LevelOf<O>, O>,
 ): Branch<Mixed<LevelOf<C> | LevelOf<O>>, TypeOf<O>> {
-  return { when: toNode(condition), then: toNode(value) }
+  return { condition: toNode(condition), value: toNode(value) }
 }
 
 /** The value of the first branch whose condition is true; else `otherwise`, which is null unless given. */

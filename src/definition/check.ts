@@ -65,8 +65,8 @@ function check(node: ExpressionNode, given: boolean): ExpressionType {
       return { type: 'number', level: mix(node, sides) }
     }
     case 'conditional': {
-      const conditions = node.branches.map(({ when }) => expect(when, 'boolean'))
-      const values = [...node.branches.map(({ then }) => then), node.otherwise].map(checkPart)
+      const conditions = node.branches.map(({ condition }) => expect(condition, 'boolean'))
+      const values = [...node.branches.map(({ value }) => value), node.otherwise].map(checkPart)
       const types = new Set(values.map(({ type }) => type).filter((type) => type !== 'null'))
       if (types.size > 1) fail(node, `has branches of different types: ${[...types].join(', ')}`)
       return { type: [...types][0] ?? 'null', level: mix(node, [...conditions, ...values]) }
@@ -97,7 +97,8 @@ function check(node: ExpressionNode, given: boolean): ExpressionType {
       return { type: 'number', level: node.fn === 'total' || node.fn === 'groupTotal' ? 'summary' : 'table' }
     }
     case 'threshold':
-      return { type: 'number', level: (atLevel(node, expect(node.of, 'number'), ['group', 'table']), 'table') }
+      atLevel(node, expect(node.of, 'number'), ['group', 'table'])
+      return { type: 'number', level: 'table' }
     case 'metric':
       return given ? { type: checkPart(node.of).type, level: 'group' } : checkPart(node.of)
   }

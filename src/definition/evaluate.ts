@@ -97,10 +97,10 @@ export function evaluator(table: GroupTable): Evaluator {
         return each((row) => partBefore(values[row] ?? null, node.separator))
       }
       case 'conditional': {
-        const branches = node.branches.map(({ when, then }) => [valuesOf(when), valuesOf(then)] as const)
+        const branches = node.branches.map(({ condition, value }) => [valuesOf(condition), valuesOf(value)] as const)
         const otherwise = valuesOf(node.otherwise)
         return each((row) => {
-          const taken = branches.find(([when]) => when[row] === true)
+          const taken = branches.find(([condition]) => condition[row] === true)
           return (taken === undefined ? otherwise : taken[1])[row] ?? null
         })
       }

@@ -69,7 +69,7 @@ export interface ArithmeticNode {
 /** The value of the first branch whose condition is true. */
 export interface ConditionalNode {
   readonly kind: 'conditional'
-  readonly branches: readonly { readonly when: ExpressionNode; readonly then: ExpressionNode }[]
+  readonly branches: readonly { readonly condition: ExpressionNode; readonly value: ExpressionNode }[]
   readonly otherwise: ExpressionNode
 }
 

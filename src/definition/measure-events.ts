@@ -27,7 +27,7 @@ export function measureEvents(expr: ExpressionNode, events: Iterable<Partial<Eve
 
 function aggregate(node: AggregateNode, events: readonly Partial<Event>[]): ValueColumn {
   const { where, of } = node
-  const matching = where === null ? events : events.filter((event) => valueOf(where, event) === true)
+  const matching = where === null ? events : events.filter((event) => eventValue(where, event) === true)
   if (of === null) return { values: [matching.length] }
   if (node.fn === 'sum') {
     const minor = matching.reduce((sum, event) => sum + BigInt(minorOf(of, event) ?? 0), 0n)
@@ -39,38 +39,42 @@ function aggregate(node: AggregateNode, events: readonly Partial<Event>[]): Valu
 }
 
 /** The value of an expression for one event. Time is cut in UTC. */
-export function valueOf(node: ExpressionNode, event: Partial<Event>): Scalar {
+export function eventValue(node: ExpressionNode, event: Partial<Event>): Scalar {
   switch (node.kind) {
     case 'field':
       return fieldOf(node, event)
     case 'literal':
       return node.value
     case 'compare':
-      return compare(node.op, valueOf(node.left, event), valueOf(node.right, event))
+      return compare(node.op, eventValue(node.left, event), eventValue(node.right, event))
     case 'logic':
-      return (node.op === 'and' ? conjunction : disjunction)(node.operands.map((operand) => valueOf(operand, event)))
+      return (node.op === 'and' ? conjunction : disjunction)(node.operands.map((operand) => eventValue(operand, event)))
     case 'not':
-      return negation(valueOf(node.operand, event))
+      return negation(eventValue(node.operand, event))
     case 'isNull':
-      return valueOf(node.operand, event) === null
+      return eventValue(node.operand, event) === null
     case 'oneOf': {
-      const value = valueOf(node.operand, event)
+      const value = eventValue(node.operand, event)
       return value === null ? null : node.values.includes(value as string)
     }
     case 'arithmetic':
-      return calculate(node.op, valueOf(node.left, event) as number | null, valueOf(node.right, event) as number | null)
+      return calculate(
+        node.op,
+        eventValue(node.left, event) as number | null,
+        eventValue(node.right, event) as number | null,
+      )
     case 'conditional': {
-      const taken = node.branches.find(({ when }) => valueOf(when, event) === true)
-      return valueOf(taken === undefined ? node.otherwise : taken.then, event)
+      const taken = node.branches.find(({ condition }) => eventValue(condition, event) === true)
+      return eventValue(taken === undefined ? node.otherwise : taken.value, event)
     }
     case 'bucket': {
-      const instant = valueOf(node.operand, event)
+      const instant = eventValue(node.operand, event)
       return instant === null ? null : calendar(node.unit, 'UTC')(instant as number)
     }
     case 'firstPart':
-      return partBefore(valueOf(node.operand, event), node.separator)
+      return partBefore(eventValue(node.operand, event), node.separator)
     case 'metric':
-      return valueOf(node.of, event)
+      return eventValue(node.of, event)
     case 'aggregate':
     case 'window':
     case 'threshold':

@@ -1,4 +1,4 @@
-import type { AggregateNode, ExpressionNode } from './expression.js'
+import type { AggregateNode, ExpressionNode, FieldNode } from './expression.js'
 
 /** The expressions directly within an expression, in the order they are written. */
 export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
@@ -18,7 +18,7 @@ export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
     case 'firstPart':
       return [node.operand]
     case 'conditional':
-      return [...node.branches.flatMap(({ when, then }) => [when, then]), node.otherwise]
+      return [...node.branches.flatMap(({ condition, value }) => [condition, value]), node.otherwise]
     case 'aggregate':
       return [...(node.of === null ? [] : [node.of]), ...(node.where === null ? [] : [node.where])]
     case 'window':
@@ -28,9 +28,9 @@ export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
   }
 }
 
-/** Visits an expression and all within it, outermost first; a visitor that returns `false` keeps out of what is within. */
+/** Visits an expression and all within it, outermost first; a visitor that returns `'skip'` keeps out of what is within. */
 export function walk(node: ExpressionNode, visit: (node: ExpressionNode) => unknown): void {
-  if (visit(node) === false) return
+  if (visit(node) === 'skip') return
   for (const child of childrenOf(node)) walk(child, visit)
 }
 
@@ -39,19 +39,19 @@ export function aggregatesIn(nodes: Iterable<ExpressionNode>): readonly Aggregat
   const found = new Map<string, AggregateNode>()
   for (const node of nodes) {
     walk(node, (inner) => {
-      if (inner.kind !== 'aggregate') return true
+      if (inner.kind !== 'aggregate') return undefined
       found.set(keyOf(inner), inner)
-      return false
+      return 'skip'
     })
   }
   return [...found.values()]
 }
 
-/** The names of the event fields that expressions read, each once. */
-export function fieldsIn(nodes: Iterable<ExpressionNode>): readonly string[] {
-  const found = new Set<string>()
-  for (const node of nodes) walk(node, (inner) => inner.kind === 'field' && found.add(inner.name))
-  return [...found]
+/** The columns of the events that expressions read, each once. */
+export function fieldsIn(nodes: Iterable<ExpressionNode>): readonly FieldNode[] {
+  const found = new Map<string, FieldNode>()
+  for (const node of nodes) walk(node, (inner) => inner.kind === 'field' && found.set(inner.name, inner))
+  return [...found.values()]
 }
 
 const keys = new WeakMap<ExpressionNode, string>()

@@ -85,3 +85,8 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     ordersHaveIds,
   }
 }
+
+/** A binding as it is, or made of what is said of it. */
+export function bindingOf(given: Binding | BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
+  return 'ordersHaveIds' in given ? given : defineBinding(given, naming)
+}

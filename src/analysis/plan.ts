@@ -1,0 +1,224 @@
+import { checkExpression } from '../definition/check.js'
+import type { ExpressionNode, ThresholdNode } from '../definition/expression.js'
+import type { AnyMetric } from '../definition/metric.js'
+import { type ThresholdMethod, thresholdOf } from '../definition/threshold.js'
+import { aggregatesIn, walk } from '../definition/walk.js'
+import { QueryError } from '../errors.js'
+import { catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
+import { sessions } from '../metrics/measures.js'
+import type { MeasurePlan } from '../sources/source.js'
+import { isTime, planDimension } from './dimension.js'
+import type { DimensionInput, MetricInput, OrderInput, Query } from './query.js'
+import { timeConditions, timeZoneOf } from './time.js'
+
+/** One column to sort by. */
+export interface Order {
+  readonly by: string
+  readonly descending: boolean
+}
+
+/** A query with all its defaults, checked: what to measure, and how to finish. */
+export interface AnalysisPlan {
+  readonly measure: MeasurePlan
+  readonly metrics: readonly AnyMetric[]
+  /** The thresholds that the metrics need or the query sets, by metric. */
+  readonly thresholds: ReadonlyMap<string, ThresholdNode>
+  readonly methods: Readonly<Record<string, ThresholdMethod>>
+  readonly minSessions: number
+  readonly orderBy: readonly Order[]
+  readonly limit: number | null
+}
+
+const options: ReadonlySet<string> = new Set<keyof Query>([
+  'by',
+  'metrics',
+  'where',
+  'time',
+  'minSessions',
+  'thresholds',
+  'orderBy',
+  'limit',
+])
+
+/**
+ * Plans a query: pure, and before anything is read.
+ *
+ * @throws {@link QueryError} for an unknown option, metric, dimension, threshold, order or time zone.
+ */
+export function planAnalysis(query: Query): AnalysisPlan {
+  for (const option of Object.keys(query)) {
+    if (!options.has(option)) {
+      throw new QueryError(`analyze: unknown option "${option}"; there are ${[...options].join(', ')}`, {
+        option,
+        value: option,
+      })
+    }
+  }
+  const { time = {}, minSessions = 0, thresholds: methods = {}, limit = null } = query
+  const dimensions = listOf<DimensionInput>(query.by).map(planDimension)
+  const metrics = planMetrics(query.metrics)
+  refuseRepeats([...dimensions, ...metrics].map(({ name }) => name))
+  if (!(Number.isFinite(minSessions) && minSessions >= 0)) {
+    throw new QueryError(`minSessions must be a number of sessions, 0 or more, not ${minSessions}`, {
+      option: 'minSessions',
+      value: minSessions,
+    })
+  }
+  if (limit !== null && !(Number.isInteger(limit) && limit >= 1)) {
+    throw new QueryError(`limit must be a whole number of rows, at least 1, not ${limit}`, {
+      option: 'limit',
+      value: limit,
+    })
+  }
+  const thresholds = planThresholds(metrics, methods)
+  const measured: ExpressionNode[] = [
+    ...metrics.map(({ expr }) => expr),
+    ...[...thresholds.values()].map(({ of }) => of),
+  ]
+  if (dimensions.length > 0) measured.push(...Object.values(concentrationMetrics).map(({ expr }) => expr))
+  if (minSessions > 0 && thresholds.size > 0) measured.push(sessions.expr)
+  const where = [...timeConditions(time), ...conditionsOf(query.where)]
+  return {
+    measure: { dimensions, measures: aggregatesIn(measured), where, timeZone: timeZoneOf(time) },
+    metrics,
+    thresholds,
+    methods,
+    minSessions,
+    orderBy: planOrder(query.orderBy, dimensions, metrics),
+    limit,
+  }
+}
+
+function planMetrics(inputs: readonly MetricInput[] | undefined): readonly AnyMetric[] {
+  const metrics = inputs === undefined ? Object.values<AnyMetric>(catalogue) : inputs.map(planMetric)
+  if (metrics.length === 0) throw new QueryError('metrics: name at least one', { option: 'metrics', value: inputs })
+  return metrics
+}
+
+function planMetric(input: MetricInput): AnyMetric {
+  if (typeof input !== 'string') {
+    if (typeof input === 'function' && 'expr' in input) return input
+    throw new QueryError(
+      `metrics: ${JSON.stringify(input)} is no metric; use one of the catalogue, or defineMetric()`,
+      {
+        option: 'metrics',
+        value: input,
+      },
+    )
+  }
+  const metric = findMetric(input)
+  if (metric === undefined) {
+    throw new QueryError(`metrics: unknown metric "${input}"${hint(input, Object.keys(catalogue))}`, {
+      option: 'metrics',
+      value: input,
+    })
+  }
+  return metric
+}
+
+function planThresholds(
+  metrics: readonly AnyMetric[],
+  methods: Readonly<Record<string, ThresholdMethod>>,
+): ReadonlyMap<string, ThresholdNode> {
+  const found = new Map<string, ThresholdNode>()
+  for (const { expr } of metrics) walk(expr, (node) => node.kind === 'threshold' && found.set(node.metric, node))
+  for (const [name, method] of Object.entries(methods)) {
+    thresholdOf([], method)
+    if (found.has(name)) continue
+    const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
+    if (metric === undefined || checkExpression(metric.expr).type !== 'number') {
+      throw new QueryError(
+        `thresholds: "${name}" is no metric with a number for its value${hint(name, Object.keys(catalogue))}`,
+        {
+          option: 'thresholds',
+          value: name,
+        },
+      )
+    }
+    found.set(metric.name, { kind: 'threshold', metric: metric.name, of: metric.expr })
+  }
+  return found
+}
+
+function planOrder(
+  inputs: Query['orderBy'],
+  dimensions: MeasurePlan['dimensions'],
+  metrics: readonly AnyMetric[],
+): readonly Order[] {
+  if (inputs === undefined) {
+    const [first] = dimensions
+    if (first !== undefined && isTime(first)) return dimensions.map(({ name }) => ({ by: name, descending: false }))
+    return [{ by: metrics[0]?.name as string, descending: true }]
+  }
+  return listOf<OrderInput>(inputs).map((input) => {
+    const { by, direction } = typeof input === 'string' ? { by: input, direction: undefined } : input
+    const names = [...dimensions, ...metrics].map(({ name }) => name)
+    const name = names.includes(by) ? by : (findMetric(by)?.name ?? by)
+    if (!names.includes(name)) {
+      throw new QueryError(`orderBy: "${by}" is no column of the rows; they have ${names.join(', ')}`, {
+        option: 'orderBy',
+        value: by,
+      })
+    }
+    if (direction !== undefined && direction !== 'ascending' && direction !== 'descending') {
+      throw new QueryError(`orderBy: direction is "ascending" or "descending", not ${JSON.stringify(direction)}`, {
+        option: 'orderBy',
+        value: direction,
+      })
+    }
+    const isDimension = dimensions.some((dimension) => dimension.name === name)
+    return { by: name, descending: direction === undefined ? !isDimension : direction === 'descending' }
+  })
+}
+
+/** The conditions that must all be true. */
+function conditionsOf(where: ExpressionNode | undefined): readonly ExpressionNode[] {
+  if (where === undefined) return []
+  const { type, level } = checkExpression(where)
+  if ((type !== 'boolean' && type !== 'null') || (level !== 'event' && level !== 'constant')) {
+    throw new QueryError(`where must be a condition on events; this is ${type} of a ${level}`, {
+      option: 'where',
+      value: where,
+    })
+  }
+  return where.kind === 'logic' && where.op === 'and' ? where.operands.flatMap(conditionsOf) : [where]
+}
+
+function refuseRepeats(names: readonly string[]): void {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  if (repeated !== undefined) {
+    throw new QueryError(
+      `two columns of the rows would be called "${repeated}": dimensions and metrics need different names`,
+      {
+        option: 'metrics',
+        value: repeated,
+      },
+    )
+  }
+}
+
+function listOf<T>(input: T | readonly T[] | undefined): readonly T[] {
+  return input === undefined ? [] : Array.isArray(input) ? input : [input as T]
+}
+
+/** The name that was probably meant, or all there are. */
+function hint(wrong: string, names: readonly string[]): string {
+  const near = names
+    .map((name) => [distance(wrong.toLowerCase(), name.toLowerCase()), name] as const)
+    .sort(([a], [b]) => a - b)[0]
+  return near !== undefined && near[0] <= 3 ? `; did you mean "${near[1]}"?` : `; there are ${names.join(', ')}`
+}
+
+/** How many letters must be changed to make one word of another (Levenshtein). */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      current.push(Math.min(swap, (previous[j] as number) + 1, (current[j - 1] as number) + 1))
+    }
+    previous = current
+  }
+  return previous[b.length] as number
+}

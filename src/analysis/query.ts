@@ -1,0 +1,99 @@
+import type { Expression, Level, Value } from '../definition/expression.js'
+import type { AnyMetric } from '../definition/metric.js'
+import type { ThresholdMethod } from '../definition/threshold.js'
+import type { Rejected } from '../events/rejection.js'
+import type { catalogue } from '../metrics/catalogue.js'
+import type { RunOptions, Scanned } from '../sources/source.js'
+import type { Dimension } from './dimension.js'
+
+/** What groups are made by: a field, a derived dimension, any further column, or a dimension of your own. */
+export type DimensionInput = string | Dimension
+
+/** A metric, or the name of one of the catalogue. */
+export type MetricInput = AnyMetric | keyof typeof catalogue
+
+/** The instants in scope, and the zone that time is cut in. */
+export interface TimeScope {
+  /** The first instant in scope: a `Date`, or text. A date alone is midnight in the time zone; text without a zone is local to it. */
+  readonly from?: Date | string
+  /** The first instant after the scope: `to` itself is not in it. */
+  readonly to?: Date | string
+  /** A name of the IANA database; `UTC` unless given. */
+  readonly timeZone?: string
+}
+
+/** A column to sort by; descending unless said, null last. */
+export type OrderInput = string | { readonly by: string; readonly direction?: 'ascending' | 'descending' }
+
+/** What is asked of events. */
+export interface Query<By extends DimensionInput = DimensionInput, M extends MetricInput = MetricInput> {
+  /** Dimensions; none unless given, for totals only. */
+  readonly by?: By | readonly By[]
+  /** The whole catalogue unless given. */
+  readonly metrics?: readonly M[]
+  /** Which events are in scope: those for which it is true. */
+  readonly where?: Expression<'event', boolean>
+  readonly time?: TimeScope
+  /** The fewest sessions a group needs for thresholds and classes; 0 unless given. */
+  readonly minSessions?: number
+  /** How thresholds are found, by metric; the median unless given. */
+  readonly thresholds?: Readonly<Record<string, ThresholdMethod>>
+  /** One or several columns of the rows. By time, ascending, where the first dimension is one; else by the first metric, descending. */
+  readonly orderBy?: OrderInput | readonly OrderInput[]
+  /** The most rows to return; metrics are computed over all groups all the same. */
+  readonly limit?: number
+}
+
+/** How a query is run. */
+export interface AnalyzeOptions extends RunOptions {
+  /** Makes rows that cannot be read an error, instead of counting them. */
+  readonly strict?: boolean
+}
+
+type NameOf<D> = D extends { readonly name: infer N extends string } ? N : D extends string ? D : never
+
+type MetricOf<M> = M extends keyof typeof catalogue ? (typeof catalogue)[M] : M
+
+type ResultOf<M> = MetricOf<M> extends { readonly expr: Expression<Level, infer T> } ? T : Value
+
+/** The values of metrics, by name. */
+export type MetricValues<M> = { readonly [K in M as NameOf<MetricOf<K>>]: ResultOf<K> | null }
+
+/** One row of a result: the group's key by dimension, null for the group without one, and its metrics. */
+export type Row<By, M> = { readonly [D in By as NameOf<D>]: string | null } & MetricValues<M>
+
+/** How concentrated revenue is over the groups that have a key. */
+export interface Concentration {
+  /** How many groups have a key. */
+  readonly groups: number
+  /** Their revenue. */
+  readonly revenue: number
+  /** The share of that revenue that the 1, 5 and 10 largest make; null without revenue. */
+  readonly topShare: { readonly 1: number | null; readonly 5: number | null; readonly 10: number | null }
+  /** How many groups, largest first, make that share of the revenue; null without revenue. */
+  readonly groupsFor: { readonly '0.5': number | null; readonly '0.8': number | null }
+  /** Herfindahl–Hirschman index, 0 to 1. */
+  readonly hhi: number | null
+  /** Gini coefficient, 0 to 1. */
+  readonly gini: number | null
+}
+
+/** The answer to a query. */
+export interface Analysis<By extends DimensionInput = DimensionInput, M extends MetricInput = MetricInput> {
+  /** One a group, in order; none without dimensions. */
+  readonly rows: readonly Row<By, M>[]
+  /** The metrics over all events in scope; null for those that compare groups. */
+  readonly totals: MetricValues<M>
+  /** The threshold of each metric that has one, and the fewest sessions that groups needed for it. */
+  readonly thresholds: { readonly minSessions: number } & Readonly<Record<string, number | null>>
+  /** Null without dimensions. */
+  readonly concentration: Concentration | null
+  readonly rejected: Rejected
+  readonly scanned: Scanned
+  /** The names of the dimensions. */
+  readonly dimensions: readonly string[]
+  /** The metrics, in the order of the query. */
+  readonly metrics: readonly AnyMetric[]
+  /** How many groups there are, whatever the limit. */
+  readonly groups: number
+}

@@ -1,0 +1,11 @@
+import { quoteText, type SqlDialect } from './sql.js'
+
+const labelFormats = { hour: '%Y-%m-%dT%H:%M', day: '%Y-%m-%d', week: '%G-W%V', month: '%Y-%m' } as const
+
+/** What is DuckDB's own in SQL. */
+export const duckdbDialect: SqlDialect = {
+  name: 'duckdb',
+  inZone: (timestamp, timeZone) => `timezone(${quoteText(timeZone)}, timezone('UTC', ${timestamp}))`,
+  unitLabel: (unit, timestamp) => `strftime(${timestamp}, '${labelFormats[unit]}')`,
+  instant: (milliseconds) => `make_timestamp(${Math.round(milliseconds * 1000)})`,
+}

@@ -1,0 +1,109 @@
+import type { Arithmetic, Comparison, ExpressionNode, FieldNode, LiteralNode } from '../definition/expression.js'
+import { UnsupportedError } from '../errors.js'
+import type { TimeUnit } from '../events/calendar.js'
+
+/** What differs between the engines that are asked in SQL. All else is rendered alike. */
+export interface SqlDialect {
+  readonly name: 'duckdb' | 'athena'
+  /** A UTC timestamp as the wall clock of a time zone shows it. */
+  readonly inZone: (timestamp: string, timeZone: string) => string
+  /** The text, in ISO 8601, of a timestamp that has been cut to a unit. */
+  readonly unitLabel: (unit: TimeUnit, timestamp: string) => string
+  /** A constant instant, as a UTC timestamp. */
+  readonly instant: (milliseconds: number) => string
+}
+
+/** How the fields of events stand in the statement at hand. */
+export interface SqlScope {
+  readonly dialect: SqlDialect
+  readonly field: (node: FieldNode) => string
+  readonly timeZone: string
+}
+
+/** Quotes an identifier. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** Quotes a text. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+const comparisons: Readonly<Record<Comparison, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' }
+const operators: Readonly<Record<Exclude<Arithmetic, 'divide'>, string>> = { add: '+', subtract: '-', multiply: '*' }
+
+/** Renders an event's expression as SQL. */
+export function renderEvent(node: ExpressionNode, scope: SqlScope): string {
+  const render = (inner: ExpressionNode) => renderEvent(inner, scope)
+  switch (node.kind) {
+    case 'field':
+      return scope.field(node)
+    case 'literal':
+      return renderLiteral(node, scope.dialect)
+    case 'metric':
+      return render(node.of)
+    case 'compare':
+      return `(${render(node.left)} ${comparisons[node.op]} ${render(node.right)})`
+    case 'logic':
+      return `(${node.operands.map(render).join(` ${node.op.toUpperCase()} `)})`
+    case 'not':
+      return `(NOT ${render(node.operand)})`
+    case 'isNull':
+      return `(${render(node.operand)} IS NULL)`
+    case 'oneOf':
+      return renderOneOf(render(node.operand), node.values)
+    case 'arithmetic': {
+      const [left, right] = [node.left, node.right].map((side) => `CAST(${render(side)} AS double)`)
+      return node.op === 'divide' ? `(${left} / NULLIF(${right}, 0E0))` : `(${left} ${operators[node.op]} ${right})`
+    }
+    case 'conditional': {
+      const branches = node.branches.map(({ condition, value }) => `WHEN ${render(condition)} THEN ${render(value)}`)
+      return branches.length === 0
+        ? render(node.otherwise)
+        : `CASE ${branches.join(' ')} ELSE ${render(node.otherwise)} END`
+    }
+    case 'bucket':
+      return scope.dialect.unitLabel(node.unit, cutTime(node.unit, render(node.operand), scope))
+    case 'firstPart':
+      return `NULLIF(split_part(${render(node.operand)}, ${quoteText(node.separator)}, 1), '')`
+    case 'aggregate':
+    case 'window':
+    case 'threshold':
+      throw new UnsupportedError(`${node.kind} has no value for one event`, {
+        target: scope.dialect.name,
+        feature: node.kind,
+      })
+  }
+}
+
+/** A UTC timestamp, cut to its unit in the query's time zone. */
+export function cutTime(unit: TimeUnit, timestamp: string, { dialect, timeZone }: SqlScope): string {
+  const local = timeZone === 'UTC' ? timestamp : dialect.inZone(timestamp, timeZone)
+  return `date_trunc(${quoteText(unit)}, ${local})`
+}
+
+/** Renders a constant. Numbers are always doubles: engines disagree on what a bare `1.5` is. */
+export function renderLiteral({ type, value }: LiteralNode, dialect: SqlDialect): string {
+  if (value === null || type === 'null') return 'NULL'
+  switch (type) {
+    case 'text':
+      return quoteText(String(value))
+    case 'number':
+      return renderDouble(value as number)
+    case 'boolean':
+      return value === true ? 'TRUE' : 'FALSE'
+    case 'instant':
+      return dialect.instant(value as number)
+  }
+}
+
+/** A double, to its last digit. */
+export function renderDouble(value: number): string {
+  return value.toExponential().replace('e+', 'E').replace('e', 'E')
+}
+
+function renderOneOf(operand: string, values: readonly string[]): string {
+  if (values.length === 0) return `(CASE WHEN ${operand} IS NOT NULL THEN FALSE END)`
+  return `(${operand} IN (${values.map(quoteText).join(', ')}))`
+}

@@ -1,0 +1,10 @@
+/**
+ * The source that DuckDB reads: Parquet and CSV files, and tables of a database of yours.
+ *
+ * @module
+ */
+export type { CsvOptions } from './sources/duckdb/csv.js'
+export type { EngineOptions } from './sources/duckdb/engine.js'
+export type { FileFormat } from './sources/duckdb/files.js'
+export type { TableInput } from './sources/duckdb/relation.js'
+export { type DuckdbFiles, type DuckdbSource, type DuckdbTable, duckdb } from './sources/duckdb/source.js'

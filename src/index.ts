@@ -1,0 +1,156 @@
+/**
+ * Metrics of e-commerce behaviour from one definition. This entry is pure: it has no driver, reads no files, and runs in a browser.
+ *
+ * @module
+ */
+
+// Analysis
+export { analyze } from './analysis/analyze.js'
+export { type Dimension, derivedDimensions, dimension } from './analysis/dimension.js'
+export type {
+  Analysis,
+  AnalyzeOptions,
+  Concentration,
+  DimensionInput,
+  MetricInput,
+  MetricValues,
+  OrderInput,
+  Query,
+  Row,
+  TimeScope,
+} from './analysis/query.js'
+// Expressions and metrics
+export {
+  add,
+  and,
+  type Branch,
+  bucket,
+  column,
+  conditional,
+  count,
+  countDistinct,
+  eq,
+  type FieldExpression,
+  field,
+  firstPart,
+  groupTotal,
+  gt,
+  gte,
+  instant,
+  isNull,
+  lt,
+  lte,
+  multiply,
+  ne,
+  not,
+  numberColumn,
+  oneOf,
+  or,
+  position,
+  rank,
+  ratio,
+  runningTotal,
+  subtract,
+  sum,
+  threshold,
+  total,
+  when,
+} from './definition/builders.js'
+export { checkExpression, type ExpressionType } from './definition/check.js'
+export type {
+  AggregateNode,
+  ArithmeticNode,
+  BucketNode,
+  CompareNode,
+  ConditionalNode,
+  Expression,
+  ExpressionNode,
+  FieldNode,
+  FirstPartNode,
+  IsNullNode,
+  Level,
+  LiteralNode,
+  LogicNode,
+  MetricNode,
+  MetricReference,
+  NotNode,
+  OneOfNode,
+  Operand,
+  Scalar,
+  ThresholdNode,
+  Value,
+  WindowNode,
+} from './definition/expression.js'
+export {
+  type AnyMetric,
+  defineMetric,
+  type Metric,
+  type MetricDescription,
+  type MetricFormat,
+  type MetricSpec,
+  thresholdFor,
+  totalOf,
+} from './definition/metric.js'
+export type { ThresholdMethod } from './definition/threshold.js'
+export { childrenOf, keyOf, walk } from './definition/walk.js'
+// Errors
+export { CartometricsError, DefinitionError, EventError, QueryError, SourceError, UnsupportedError } from './errors.js'
+// Events
+export { type Binding, type BindingOptions, defineBinding } from './events/binding.js'
+export { type TimeUnit, timeUnits } from './events/calendar.js'
+export { type EventField, eventFields, type FieldDefinition, type ValueType } from './events/fields.js'
+export { type ParsedEvents, parseEvent, parseEvents, type RawEvent } from './events/parse.js'
+export { describeRejected, type Rejected, type RejectedExample } from './events/rejection.js'
+export { type Event, eventSchema } from './events/schema.js'
+// The catalogue
+export { type CatalogueName, catalogue, findMetric } from './metrics/catalogue.js'
+export { gini, groupsFor, hhi, topShare } from './metrics/concentration.js'
+export { cartAbandonmentRate, cartRate, conversionRate, sessionConversionRate } from './metrics/conversion.js'
+export {
+  cumulativeShare,
+  marketShare,
+  popularityRank,
+  rankGap,
+  revenueRank,
+  trafficShare,
+} from './metrics/market-share.js'
+export {
+  buyers,
+  cartRemovals,
+  cartSessions,
+  carts,
+  engagedSessions,
+  events,
+  orders,
+  products,
+  purchaseSessions,
+  purchases,
+  revenue,
+  sessions,
+  shoppers,
+  viewSessions,
+  views,
+} from './metrics/measures.js'
+export { opportunity, revenueAtStake } from './metrics/opportunity.js'
+export {
+  averageOrderValue,
+  averagePurchaseValue,
+  purchasesPerBuyer,
+  revenuePerSession,
+  revenuePerShopper,
+} from './metrics/order-value.js'
+export { type Quadrant, quadrant, quadrantOf, quadrants } from './metrics/quadrant.js'
+export { stickiness, stickiness as eventsPerSession } from './metrics/stickiness.js'
+// Sources
+export { type ArrowOptions, type BatchInput, fromArrow, fromBatches } from './sources/memory/from-arrow.js'
+export { type FromEventsOptions, fromEvents } from './sources/memory/from-events.js'
+export type {
+  MeasureColumn,
+  MeasurePlan,
+  MeasureTable,
+  PlannedDimension,
+  Progress,
+  RunOptions,
+  Scanned,
+  Source,
+} from './sources/source.js'

@@ -1,0 +1,163 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { quoteText } from '../../compile/sql.js'
+import { SourceError } from '../../errors.js'
+import type { Binding } from '../../events/binding.js'
+import { eventFieldNames } from '../../events/fields.js'
+import type { RejectedExample } from '../../events/rejection.js'
+import { readInstant } from '../../events/values.js'
+import { runColumns } from './engine.js'
+import { fileList, literally } from './files.js'
+
+/** What may be said of CSV files; all of it is found out unless given. */
+export interface CsvOptions {
+  /** Whether the first line names the columns. */
+  readonly header?: boolean
+  /** The names of the columns, where no line names them; those of the binding unless given. */
+  readonly columns?: readonly string[]
+  /** One character between values. */
+  readonly delimiter?: string
+}
+
+/** Files whose lines are built alike. */
+export interface CsvLayout {
+  readonly files: readonly string[]
+  readonly header: boolean
+  readonly columns: readonly string[]
+  readonly delimiter: string
+}
+
+const delimiters = [',', ';', '\t', '|'] as const
+
+/** Looks at the first line of each file, and puts together those that are built alike. */
+export async function csvLayouts(
+  connection: DuckDBConnection,
+  files: readonly string[],
+  options: CsvOptions,
+  binding: Binding,
+): Promise<readonly CsvLayout[]> {
+  const layouts = new Map<string, CsvLayout & { files: string[] }>()
+  for (const file of files) {
+    const layout = layoutOf(file, await firstLine(connection, file), options, binding)
+    const key = JSON.stringify(layout)
+    const known = layouts.get(key)
+    if (known === undefined) layouts.set(key, { ...layout, files: [file] })
+    else known.files.push(file)
+  }
+  return [...layouts.values()]
+}
+
+async function firstLine(connection: DuckDBConnection, file: string): Promise<string> {
+  const reader = `read_csv(${quoteText(literally(file))}, header = false, columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', auto_detect = false, max_line_size = 10000000)`
+  const [lines = []] = await runColumns(connection, `SELECT line FROM ${reader} LIMIT 1`, file)
+  const line = lines[0]
+  if (typeof line !== 'string') throw new SourceError(`${file} is empty`, { source: file, path: file })
+  return line.replace(/^\uFEFF/, '')
+}
+
+function layoutOf(file: string, line: string, options: CsvOptions, binding: Binding): Omit<CsvLayout, 'files'> {
+  const delimiter = options.delimiter ?? mostFrequent(line)
+  if (delimiter.length !== 1) {
+    throw new SourceError(`csv.delimiter must be one character, not ${JSON.stringify(delimiter)}`, { source: file })
+  }
+  const values = splitLine(line, delimiter)
+  const header =
+    options.header ?? (options.columns === undefined && !values.some((value) => typeof readInstant(value) === 'number'))
+  if (header) return { header, delimiter, columns: options.columns ?? uniqueNames(values) }
+  const columns =
+    options.columns ??
+    eventFieldNames
+      .filter((field) => field !== 'orderId' || binding.ordersHaveIds)
+      .map((field) => binding.columns[field])
+  if (columns.length !== values.length) {
+    throw new SourceError(
+      `${file} has no line that names its columns, and its ${values.length} columns are not the ${columns.length} expected (${columns.join(', ')}). Name them: { csv: { columns: [...] } }`,
+      { source: file, path: file },
+    )
+  }
+  return { header, delimiter, columns }
+}
+
+function mostFrequent(line: string): string {
+  const counts = delimiters.map((delimiter) => [splitLine(line, delimiter).length, delimiter] as const)
+  return counts.reduce((best, next) => (next[0] > best[0] ? next : best))[1]
+}
+
+function splitLine(line: string, delimiter: string): readonly string[] {
+  const values: string[] = []
+  let value = ''
+  let quoted = false
+  for (let i = 0; i < line.length; i++) {
+    const character = line[i] as string
+    if (quoted && character === '"' && line[i + 1] === '"') value += line[i++]
+    else if (character === '"') quoted = !quoted
+    else if (character === delimiter && !quoted) {
+      values.push(value)
+      value = ''
+    } else value += character
+  }
+  return [...values, value]
+}
+
+/** The names of a header; a column without one (an index) gets one, and so does one whose name was there before. */
+function uniqueNames(values: readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  return values.map((value, index) => {
+    let name = value === '' ? `column${index}` : value
+    while (seen.has(name.toLowerCase())) name += '_1'
+    seen.add(name.toLowerCase())
+    return name
+  })
+}
+
+/** The table function that reads files of a layout, all columns as text; lines that do not fit are kept under a name. */
+export function csvReader(layout: CsvLayout, hive: boolean, rejects: string | undefined): string {
+  const columns = layout.columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')
+  const options = [
+    `header = ${layout.header}`,
+    `delim = ${quoteText(layout.delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    'auto_detect = false',
+    `columns = {${columns}}`,
+    `hive_partitioning = ${hive}`,
+    ...(rejects === undefined
+      ? ['ignore_errors = true']
+      : [
+          'store_rejects = true',
+          `rejects_table = ${quoteText(`${rejects}_errors`)}`,
+          `rejects_scan = ${quoteText(`${rejects}_scans`)}`,
+        ]),
+  ]
+  return `read_csv(${fileList(layout.files)}, ${options.join(', ')})`
+}
+
+const errorReasons: Readonly<Record<string, string>> = {
+  'MISSING COLUMNS': 'the line has too few columns',
+  'TOO MANY COLUMNS': 'the line has too many columns',
+  'UNQUOTED VALUE': 'a quote is not closed',
+  'LINE SIZE OVER MAXIMUM': 'the line is too long',
+  'INVALID ENCODING': 'the line is not UTF-8',
+  'INVALID STATE': 'the line is not CSV',
+}
+
+/** The lines that did not fit, each once, in order. */
+export async function rejectedLines(
+  connection: DuckDBConnection,
+  layout: CsvLayout,
+  rejects: string,
+): Promise<readonly (Required<Omit<RejectedExample, 'value'>> & { value: string })[]> {
+  const [files = [], lines = [], types = [], texts = []] = await runColumns(
+    connection,
+    `SELECT file_path, line, first(error_type ORDER BY column_idx), first(csv_line ORDER BY column_idx)
+FROM ${rejects}_errors JOIN ${rejects}_scans USING (scan_id, file_id)
+GROUP BY file_path, line, byte_position ORDER BY file_path, line`,
+    layout.files.join(', '),
+  )
+  await connection.run(`DROP TABLE ${rejects}_errors; DROP TABLE ${rejects}_scans`)
+  return lines.map((line, index) => ({
+    file: files[index] as string,
+    row: Number(line) - (layout.header ? 1 : 0),
+    reason: errorReasons[String(types[index])] ?? String(types[index]).toLowerCase(),
+    value: String(texts[index]).trim(),
+  }))
+}

@@ -1,0 +1,78 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { SourceError } from '../../errors.js'
+import type { RunOptions } from '../source.js'
+
+/** How DuckDB may use the machine. */
+export interface EngineOptions {
+  /** The most memory it may take, such as `'1.5GB'`; beyond it, it spills to disk. 80 % of the machine's unless given. */
+  readonly memoryLimit?: string
+  /** The most threads; as many as there are cores unless given. */
+  readonly threads?: number
+  /** Where it spills to; a folder of the system's temporary folder unless given. */
+  readonly tempDirectory?: string
+}
+
+/** A value as DuckDB returns it. */
+export type Cell = unknown
+
+/** How often progress is looked at, in milliseconds. */
+const progressInterval = 100
+
+/** Opens a database in memory, of our own. */
+export async function openEngine({ memoryLimit, threads, tempDirectory }: EngineOptions): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(':memory:', {
+      ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
+      ...(threads === undefined ? {} : { threads: String(threads) }),
+      ...(tempDirectory === undefined ? {} : { temp_directory: tempDirectory }),
+      autoinstall_known_extensions: 'false',
+    })
+  } catch (cause) {
+    throw new SourceError(`DuckDB cannot be started: ${reasonOf(cause)}`, { source: 'duckdb' }, { cause })
+  }
+}
+
+/** Connects to a database of our own. Progress is kept, but not printed. */
+export async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect()
+  await connection.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+  return connection
+}
+
+/**
+ * Runs a statement and returns its columns. The signal interrupts it.
+ *
+ * @throws {@link SourceError} with the SQL, where the engine refuses it
+ */
+export async function runColumns(
+  connection: DuckDBConnection,
+  sql: string,
+  source: string,
+  { signal, onProgress }: RunOptions = {},
+): Promise<readonly (readonly Cell[])[]> {
+  signal?.throwIfAborted()
+  const interrupt = () => connection.interrupt()
+  signal?.addEventListener('abort', interrupt, { once: true })
+  const ticker =
+    onProgress === undefined ? undefined : setInterval(() => report(connection, onProgress), progressInterval)
+  try {
+    const result = await connection.run(sql)
+    return await result.getColumns()
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw new SourceError(`${source} cannot be read: ${reasonOf(cause)}`, { source, sql }, { cause })
+  } finally {
+    clearInterval(ticker)
+    signal?.removeEventListener('abort', interrupt)
+  }
+}
+
+function report(connection: DuckDBConnection, onProgress: NonNullable<RunOptions['onProgress']>): void {
+  const { percentage, rows_processed: rows } = connection.progress
+  if (percentage >= 0) onProgress({ fraction: Math.min(percentage / 100, 1), rows: rows > 0n ? Number(rows) : null })
+}
+
+/** The first line of an engine's error, which says what is wrong; the rest points into the statement. */
+export function reasonOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0] as string
+}

@@ -1,0 +1,81 @@
+import { type DuckDBConnection, DuckDBDecimalValue } from '@duckdb/node-api'
+import { duckdbDialect } from '../../compile/duckdb.js'
+import { type MeasureStatementInput, measureStatement, type RelationField } from '../../compile/measure-statement.js'
+import type { AggregateNode } from '../../definition/expression.js'
+import type { Binding } from '../../events/binding.js'
+import { scanFields } from '../scan-fields.js'
+import type { MeasureColumn, MeasurePlan, MeasureTable, RunOptions } from '../source.js'
+import { type Cell, runColumns } from './engine.js'
+import { physicalField } from './physical.js'
+import { collectRejected } from './rejected.js'
+import type { DuckdbRelation } from './relation.js'
+
+/** Answers a plan by one statement over a relation. */
+export async function measureRelation(
+  connection: DuckDBConnection,
+  relation: DuckdbRelation,
+  plan: MeasurePlan,
+  binding: Binding,
+  options: RunOptions,
+): Promise<MeasureTable> {
+  const started = performance.now()
+  const { from, columns, files } = relation
+  const source = files.length === 0 ? from : files.length === 1 ? (files[0] as string) : `${files.length} files`
+  const wanted = scanFields(plan, binding)
+  const fields = new Map<string, RelationField>()
+  for (const field of wanted) {
+    const physical = physicalField(field, columns, binding, source)
+    if (physical !== undefined) fields.set(field.name, physical)
+  }
+  const sessions = fields.get('userSession')
+  if (!binding.ordersHaveIds && sessions !== undefined && fields.has('orderId')) fields.set('orderId', sessions)
+
+  const input: MeasureStatementInput = { ...plan, relation: { from, fields }, dialect: duckdbDialect }
+  const statement = measureStatement(input)
+  const [reasons = [], isTotal = [], ...rest] = await runColumns(connection, statement.sql, source, options)
+  const keys = rest.slice(0, plan.dimensions.length)
+  const values = rest.slice(plan.dimensions.length, -1)
+  const allRows = rest.at(-1) ?? []
+
+  const groups: number[] = []
+  const counts = new Map<string, number>()
+  let total: number | undefined
+  reasons.forEach((reason, row) => {
+    if (Number(reason) === 0) {
+      if (Number(isTotal[row]) === 1) total = row
+      else groups.push(row)
+    } else if (Number(isTotal[row]) === 1) {
+      const text = statement.reasons[Number(reason) - 1] as string
+      counts.set(text, (counts.get(text) ?? 0) + Number(allRows[row]))
+    }
+  })
+  return {
+    size: groups.length,
+    keys: keys.map((column) => groups.map((row) => (column[row] ?? null) as string | null)),
+    measures: plan.measures.map((node, index) => measureColumn(node, values[index] ?? [], [...groups, total], binding)),
+    rejected: await collectRejected(connection, relation, input, statement, counts),
+    scanned: {
+      source,
+      columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
+      files,
+      milliseconds: performance.now() - started,
+      sql: statement.sql,
+    },
+  }
+}
+
+/** A measure's values in the rows asked for; of a row that is not there, as there were no events, 0. */
+function measureColumn(
+  { fn, of }: AggregateNode,
+  cells: readonly Cell[],
+  rows: readonly (number | undefined)[],
+  binding: Binding,
+): MeasureColumn {
+  const wanted = rows.map((row) => (row === undefined ? undefined : cells[row]))
+  if (fn !== 'sum') return { kind: 'count', values: wanted.map((cell) => Number(cell ?? 0)) }
+  return {
+    kind: 'sum',
+    minor: wanted.map((cell) => (cell instanceof DuckDBDecimalValue ? cell.value : 0n)),
+    scale: of?.scale ?? binding.moneyScale,
+  }
+}

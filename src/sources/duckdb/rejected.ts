@@ -1,0 +1,66 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import {
+  type MeasureStatement,
+  type MeasureStatementInput,
+  unreadableStatement,
+} from '../../compile/measure-statement.js'
+import { exampleLimit, type Rejected, type RejectedExample } from '../../events/rejection.js'
+import { rejectedLines } from './csv.js'
+import { runColumns } from './engine.js'
+import type { DuckdbRelation } from './relation.js'
+
+/** Texts of examples are cut to this many characters. */
+const shownLength = 200
+
+/** Puts together the lines that the reader could not split and the rows whose values could not be read, with examples of both. */
+export async function collectRejected(
+  connection: DuckDBConnection,
+  { layouts, places }: DuckdbRelation,
+  input: MeasureStatementInput,
+  { reasons }: MeasureStatement,
+  counts: ReadonlyMap<string, number>,
+): Promise<Rejected> {
+  const lines: (RejectedExample & { row: number; file: string })[] = []
+  for (const [table, layout] of layouts) lines.push(...(await rejectedLines(connection, layout, table)))
+  const examples: RejectedExample[] = lines.slice(0, exampleLimit)
+  if (counts.size > 0) {
+    for (const place of places) {
+      if (examples.length >= exampleLimit) break
+      const here = place.row === null ? [] : [place.row, place.file ?? 'NULL']
+      const sql = unreadableStatement(
+        { ...input, relation: { ...input.relation, from: place.from } },
+        here,
+        exampleLimit - examples.length,
+      )
+      const [found = [], values = [], rows = [], files = []] = await runColumns(connection, sql, place.from)
+      found.forEach((reason, index) => {
+        examples.push({
+          reason: reasons[Number(reason) - 1] as string,
+          ...(values[index] === null ? {} : { value: String(values[index]).slice(0, shownLength) }),
+          ...(here.length === 0 ? {} : placeOf(Number(rows[index]), String(files[index]), lines)),
+        })
+      })
+    }
+  }
+  const all = new Map(counts)
+  for (const { reason } of lines) all.set(reason, (all.get(reason) ?? 0) + 1)
+  return {
+    count: [...all.values()].reduce((sum, count) => sum + count, 0),
+    reasons: Object.fromEntries(all),
+    examples: examples.map((example) => ({
+      ...example,
+      ...(example.value === undefined ? {} : { value: example.value.slice(0, shownLength) }),
+    })),
+  }
+}
+
+/** A row's place in its file, counting the lines before it that could not be split. */
+function placeOf(
+  row: number,
+  file: string,
+  lines: readonly { row: number; file: string }[],
+): { row: number; file: string } {
+  let place = row
+  for (const line of lines) if (line.file === file && line.row <= place) place++
+  return { row: place, file }
+}

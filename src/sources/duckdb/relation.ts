@@ -1,0 +1,113 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { quoteName, quoteText } from '../../compile/sql.js'
+import { SourceError } from '../../errors.js'
+import type { Binding } from '../../events/binding.js'
+import { type CsvLayout, type CsvOptions, csvLayouts, csvReader } from './csv.js'
+import { runColumns } from './engine.js'
+import { type FileFormat, fileList, findFiles } from './files.js'
+import type { PhysicalColumns } from './physical.js'
+
+/** Part of a relation in which rows can be told by their place. */
+export interface Place {
+  /** What stands after FROM, with the columns of the place. */
+  readonly from: string
+  /** SQL of the row's number, from 1, and of its file; null where the reader cannot tell. */
+  readonly row: string | null
+  readonly file: string | null
+}
+
+/** Events as DuckDB can read them. */
+export interface DuckdbRelation {
+  /** What stands after FROM. */
+  readonly from: string
+  readonly columns: PhysicalColumns
+  readonly files: readonly string[]
+  /** Where examples of unreadable rows are looked for, one after the other. */
+  readonly places: readonly Place[]
+  /** The CSV files, whose lines may not fit, by the name their rejects are kept under. */
+  readonly layouts: ReadonlyMap<string, CsvLayout>
+}
+
+/** A table, by its name or parts of it, or a query. */
+export type TableInput =
+  | string
+  | { readonly schema?: string; readonly catalog?: string; readonly table: string }
+  | { readonly query: string }
+
+let opened = 0
+
+/** Opens files for one query. */
+export async function openFiles(
+  connection: DuckDBConnection,
+  patterns: readonly string[],
+  options: { readonly format?: FileFormat | undefined; readonly csv?: CsvOptions | undefined },
+  binding: Binding,
+): Promise<DuckdbRelation> {
+  const { files, format } = await findFiles(connection, patterns, options.format)
+  const hive = files.some((file) => /[/\\][^/\\=]+=[^/\\]*[/\\]/.test(file))
+  if (format === 'csv')
+    return openCsv(connection, await csvLayouts(connection, files, options.csv ?? {}, binding), hive)
+  const reader = (more: string) =>
+    `read_parquet(${fileList(files)}, union_by_name = ${files.length > 1}, hive_partitioning = ${hive}, binary_as_string = true${more})`
+  const from = reader('')
+  const place = {
+    from: reader(', file_row_number = true, filename = true'),
+    row: 'file_row_number + 1',
+    file: 'filename',
+  }
+  return {
+    from,
+    files,
+    columns: await describe(connection, from, files.join(', ')),
+    places: [place],
+    layouts: new Map(),
+  }
+}
+
+async function openCsv(
+  connection: DuckDBConnection,
+  layouts: readonly CsvLayout[],
+  hive: boolean,
+): Promise<DuckdbRelation> {
+  const named = new Map(layouts.map((layout) => [`rejects_${++opened}`, layout]))
+  const union = (readers: readonly string[]) =>
+    readers.length === 1
+      ? (readers[0] as string)
+      : `(${readers.map((reader) => `SELECT * FROM ${reader}`).join(' UNION ALL BY NAME ')})`
+  const files = layouts.flatMap((layout) => layout.files)
+  const places = layouts.flatMap((layout) =>
+    layout.files.map((file) => ({
+      from: `(SELECT *, row_number() OVER () AS "row number" FROM ${csvReader({ ...layout, files: [file] }, hive, undefined)})`,
+      row: '"row number"',
+      file: quoteText(file),
+    })),
+  )
+  const plain = union(layouts.map((layout) => csvReader(layout, hive, undefined)))
+  return {
+    from: union([...named].map(([name, layout]) => csvReader(layout, hive, name))),
+    files,
+    columns: await describe(connection, plain, files.join(', ')),
+    places,
+    layouts: named,
+  }
+}
+
+/** Opens a table, a view or a query of a database. */
+export async function openTable(connection: DuckDBConnection, input: TableInput): Promise<DuckdbRelation> {
+  const from = tableSql(input)
+  const columns = await describe(connection, from, typeof input === 'string' ? input : from)
+  return { from, columns, files: [], places: [{ from, row: null, file: null }], layouts: new Map() }
+}
+
+function tableSql(input: TableInput): string {
+  if (typeof input === 'string') return quoteName(input)
+  if ('query' in input) return `(${input.query.replace(/;\s*$/, '')}\n)`
+  const parts = [input.catalog, input.schema, input.table].filter((part) => part !== undefined)
+  return parts.map(quoteName).join('.')
+}
+
+async function describe(connection: DuckDBConnection, from: string, source: string): Promise<PhysicalColumns> {
+  const [names = [], types = []] = await runColumns(connection, `DESCRIBE SELECT * FROM ${from}`, source)
+  if (names.length === 0) throw new SourceError(`${source} has no columns`, { source })
+  return new Map(names.map((name, index) => [String(name), String(types[index])]))
+}

@@ -1,0 +1,102 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { SourceError } from '../../errors.js'
+import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
+import type { MeasureTable, Source } from '../source.js'
+import type { CsvOptions } from './csv.js'
+import { connectTo, type EngineOptions, openEngine } from './engine.js'
+import type { FileFormat } from './files.js'
+import { measureRelation } from './measure.js'
+import { type DuckdbRelation, openFiles, openTable, type TableInput } from './relation.js'
+
+interface BindingOption {
+  /** Where the fields of an event are, if not under the usual column names. */
+  readonly binding?: Binding | BindingOptions
+}
+
+/** Events in files. */
+export interface DuckdbFiles extends EngineOptions, BindingOption {
+  /** Paths, patterns (`events/*.parquet`) and folders, which may be partitioned as Hive does (`day=2019-10-01/`). */
+  readonly files: string | readonly string[]
+  /** Found out by the files' names unless given. */
+  readonly format?: FileFormat
+  /** What cannot be found out of CSV files. */
+  readonly csv?: CsvOptions
+}
+
+/** Events in a database that is already open; its settings stay as they are, and it stays open. */
+export interface DuckdbTable extends BindingOption {
+  readonly connection: DuckDBConnection
+  /** A table or view by its name, or a query: `{ query: 'SELECT ... FROM ...' }`. */
+  readonly table: TableInput
+}
+
+/** A source that holds an engine, which is to be closed. */
+export interface DuckdbSource extends Source, AsyncDisposable {
+  /** Frees the engine's memory. The source cannot be used afterwards. */
+  close(): void
+}
+
+/**
+ * A source that DuckDB reads: Parquet and CSV files (plain or compressed; one, several, patterns, folders), or a table of a database
+ * of yours. All measures are computed in one statement, that reads the needed columns once.
+ *
+ * @example
+ * const source = duckdb({ files: 'events/*.parquet' })
+ * const { rows } = await analyze(source, { by: 'brand' })
+ * source.close()
+ */
+export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
+  const binding = bindingOf(options.binding)
+  if ('connection' in options) {
+    const { connection, table } = options
+    return {
+      ...sourceOver(async (run) => run(connection, await openTable(connection, table)), binding),
+      ...disposal(() => {}),
+    }
+  }
+  const { files, format, csv } = options
+  const patterns = typeof files === 'string' ? [files] : files
+  if (!Array.isArray(patterns) || patterns.length === 0) {
+    throw new SourceError('duckdb: give { files } with at least one path, or { connection, table }', {
+      source: 'duckdb',
+    })
+  }
+  let engine: Promise<DuckDBInstance> | undefined
+  let closed = false
+  const withConnection = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    if (closed) throw new SourceError('this source is closed; make a new one with duckdb()', { source: 'duckdb' })
+    engine ??= openEngine(options)
+    const connection = await connectTo(await engine)
+    try {
+      return await work(connection)
+    } finally {
+      connection.closeSync()
+    }
+  }
+  const source = sourceOver(
+    (run) =>
+      withConnection(async (connection) =>
+        run(connection, await openFiles(connection, patterns, { format, csv }, binding)),
+      ),
+    binding,
+  )
+  const close = () => {
+    closed = true
+    engine?.then((instance) => instance.closeSync()).catch(() => {})
+    engine = undefined
+  }
+  return { ...source, ...disposal(close) }
+}
+
+function disposal(close: () => void) {
+  return { close, [Symbol.asyncDispose]: async () => close() }
+}
+
+type Run<T> = (connection: DuckDBConnection, relation: DuckdbRelation) => Promise<T>
+
+function sourceOver(open: (run: Run<MeasureTable>) => Promise<MeasureTable>, binding: Binding): Source {
+  return {
+    measure: (plan, options = {}) =>
+      open((connection, relation) => measureRelation(connection, relation, plan, binding, options)),
+  }
+}

@@ -1,0 +1,111 @@
+import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
+import type { RawEvent } from '../../events/parse.js'
+import type { Event } from '../../events/schema.js'
+import { type Reading, readDecimal, readInstant, readText } from '../../events/values.js'
+import { unreadableReason } from '../scan-fields.js'
+import type { Source } from '../source.js'
+import { type Batch, type FilledField, scanBatches } from './scan.js'
+
+/** How objects hold events. */
+export interface FromEventsOptions {
+  /** Where the fields are, if not under their own names. */
+  readonly binding?: Binding | BindingOptions
+}
+
+const batchSize = 4096
+
+/**
+ * A source over events in memory: an array, or anything that can be iterated more than once.
+ *
+ * Times may be `Date`, milliseconds or text, identifiers text or exact integers. What cannot be read is counted as rejected.
+ *
+ * @example
+ * await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness] })
+ */
+export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options: FromEventsOptions = {}): Source {
+  return {
+    measure: (plan, run = {}) => {
+      const binding = bindObjects(events as Iterable<RawEvent>, options.binding)
+      return scanBatches(
+        'memory',
+        plan,
+        binding,
+        (fields) => readObjects(events as Iterable<RawEvent>, fields, binding),
+        run,
+      )
+    },
+  }
+}
+
+/** The binding of objects: as given, else by the fields' own names, and order ids where the first event has one. */
+function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions | undefined): Binding {
+  if (given !== undefined) return bindingOf(given, 'fields')
+  for (const first of events) {
+    const hasOrders = typeof first === 'object' && first !== null && first['orderId'] !== undefined
+    return defineBinding(hasOrders ? { columns: { orderId: 'orderId' } } : {}, 'fields')
+  }
+  return defineBinding({}, 'fields')
+}
+
+function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  let objects: RawEvent[] = []
+  for (const event of events) {
+    objects.push(event)
+    if (objects.length < batchSize) continue
+    yield fillBatch(objects, fields, binding)
+    objects = []
+  }
+  if (objects.length > 0) yield fillBatch(objects, fields, binding)
+}
+
+function fillBatch(objects: readonly RawEvent[], fields: readonly FilledField[], binding: Binding): Batch {
+  const { length } = objects
+  const unreadable = new Int32Array(length)
+  for (const field of fields) {
+    const { into, bit, required } = field
+    const read = readerOf(field, binding)
+    const numbers = new Float64Array(into.kind === 'number' ? length : 0)
+    const codes = new Int32Array(into.kind === 'text' ? length : 0)
+    for (let row = 0; row < length; row++) {
+      const value = read(rawOf(objects[row], field.column))
+      if (value === undefined || (value === null && required)) unreadable[row] = (unreadable[row] as number) | bit
+      if (into.kind === 'text') codes[row] = into.dictionary.codeOf((value as Reading<string>) ?? null)
+      else numbers[row] = (value as Reading<number>) ?? Number.NaN
+    }
+    if (into.kind === 'text') into.codes = codes
+    else into.values = numbers
+  }
+  return {
+    length,
+    unreadable,
+    explain: (row, field) => {
+      const raw = rawOf(objects[row], field.column)
+      const missing = readerOf(field, binding)(raw) === null
+      return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: String(raw) }) }
+    },
+  }
+}
+
+function rawOf(object: RawEvent | undefined, column: string): unknown {
+  return typeof object === 'object' && object !== null && Object.hasOwn(object, column) ? object[column] : undefined
+}
+
+function readerOf(
+  { name, type, scale }: FilledField,
+  { eventTypes }: Binding,
+): (raw: unknown) => Reading<string | number> {
+  switch (type) {
+    case 'instant':
+      return readInstant
+    case 'number':
+      return (raw) => readDecimal(raw, scale)
+    case 'text':
+    case 'boolean': {
+      if (name !== 'eventType' || eventTypes.size === 0) return readText
+      return (raw) => {
+        const text = readText(raw)
+        return typeof text === 'string' ? (eventTypes.get(text) ?? text) : text
+      }
+    }
+  }
+}

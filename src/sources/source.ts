@@ -1,0 +1,75 @@
+import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
+import type { Rejected } from '../events/rejection.js'
+
+/** What groups are made by: a name for the rows, and an expression with one text an event. */
+export interface PlannedDimension {
+  readonly name: string
+  readonly expr: ExpressionNode
+}
+
+/**
+ * What an engine is asked to compute, in one scan of the events: measures by group, and the same over all events in scope. Plain
+ * data, planned without any input or output.
+ */
+export interface MeasurePlan {
+  readonly dimensions: readonly PlannedDimension[]
+  readonly measures: readonly AggregateNode[]
+  /** Conditions on events, all of which must be true. */
+  readonly where: readonly ExpressionNode[]
+  /** The IANA time zone that hours, days, weeks and months are cut in. */
+  readonly timeZone: string
+}
+
+/** One measure, a value a group, and last the value over all the events in scope. */
+export type MeasureColumn =
+  | { readonly kind: 'count'; readonly values: readonly number[] }
+  /** Exact sums, as whole minor units: 1250 with scale 2 is 12.50. */
+  | { readonly kind: 'sum'; readonly minor: readonly bigint[]; readonly scale: number }
+
+/** What was read for an answer. */
+export interface Scanned {
+  /** Which engine read it. */
+  readonly source: string
+  /** The columns read, by their names in the source. */
+  readonly columns: readonly string[]
+  /** The files read, where there are files. */
+  readonly files: readonly string[]
+  /** The time it took, in milliseconds. */
+  readonly milliseconds: number
+  /** The statement that was run, where there was one. */
+  readonly sql: string | null
+}
+
+/** The answer to a plan: one row a group, in any order. */
+export interface MeasureTable {
+  readonly size: number
+  /** For each dimension, the key of each group. */
+  readonly keys: readonly (readonly (string | null)[])[]
+  /** For each measure of the plan, in its order, its values. */
+  readonly measures: readonly MeasureColumn[]
+  readonly rejected: Rejected
+  readonly scanned: Scanned
+}
+
+/** How far a query is. */
+export interface Progress {
+  /** From 0 to 1; null where it is not known. */
+  readonly fraction: number | null
+  /** Rows read so far; null where it is not known. */
+  readonly rows: number | null
+}
+
+/** How a query is run. */
+export interface RunOptions {
+  /** Stops the query; the promise is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/**
+ * Where events come from: anything that can answer a plan. Give `analyze` your own by implementing this one method, or by yielding
+ * Arrow record batches to {@link fromBatches}.
+ */
+export interface Source {
+  measure(plan: MeasurePlan, options?: RunOptions): Promise<MeasureTable>
+}
