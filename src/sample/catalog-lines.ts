@@ -28,10 +28,10 @@ interface Category {
 
 const BRANDS = 4_303
 const UNCODED_CATEGORIES = 190
-/** The part of all events whose category has no code. */
-const UNCODED = 0.3221
-/** The part of the uncoded categories' events that have no brand. */
-const UNCODED_UNBRANDED = 0.268
+// Sessions differ in length between lines, so the shares of the lines are not quite the shares of the events that come of them.
+// These two are set so that 32.2 % of the events have no category code, and 13.9 % no brand.
+const UNCODED = 0.303
+const UNCODED_UNBRANDED = 0.295
 const TOTAL_WEIGHT = 2 ** 30
 
 /** Draws up the shop's brands and categories, and which brand sells what, sorted by category. */
@@ -55,7 +55,7 @@ export function planLines(random: Random): {
     if (unbranded === 0) return
     const part = share * unbranded
     const products = productsFor(part)
-    add(0, category, part, { products, medianPrice: medianPrice * 0.9, spread: 0.6, appeal: appeal * 0.6, stick: 0.85 })
+    add(0, category, part, { products, medianPrice: medianPrice * 0.9, spread: 0.6, appeal: appeal * 0.6, stick: 0.88 })
   })
   giantDefinitions.forEach(({ share, lines: own, appeal }, index) => {
     for (const { code, share: part, medianPrice, spread, products } of own) {
@@ -70,7 +70,7 @@ export function planLines(random: Random): {
     const brand = giants.length + 1 + rank
     const appeal = Math.min(6, Math.max(0.1, exp(0.75 * bell(inside(random)) - 0.2)))
     const stick = Math.min(2.2, Math.max(0.5, exp(0.28 * bell(inside(random)))))
-    const priceLevel = exp(0.35 * bell(inside(random)))
+    const priceLevel = exp(0.35 * bell(inside(random)) + 0.12)
     const parts = 1 + random.below(share > 0.0005 ? 6 : share > 0.00005 ? 4 : 2)
     let rest = share
     for (let part = 1; part <= parts; part++) {
@@ -120,7 +120,7 @@ function planCategories(random: Random): Category[] {
   const size = sizes.reduce((sum, part) => sum + part, 0)
   for (const part of sizes) {
     const unbranded = UNCODED_UNBRANDED * (0.25 + 1.5 * random.unit())
-    const medianPrice = 62 * exp(0.8 * bell(inside(random)))
+    const medianPrice = 72 * exp(0.8 * bell(inside(random)))
     const appeal = 0.7 * exp(0.3 * bell(inside(random)))
     categories.push({ id: newId(), code: null, share: (UNCODED * part) / size, medianPrice, unbranded, appeal })
   }
@@ -149,7 +149,7 @@ function pickOpen(open: readonly number[], random: Random): number {
 
 /** Larger lines have more products, but not in proportion. */
 function productsFor(share: number): number {
-  return 1 + Math.floor(2_600 * exp(0.62 * ln(share + 1e-9)) + 3)
+  return 1 + Math.floor(10_000 * exp(0.62 * ln(share + 1e-9)) + 3)
 }
 
 /** A number strictly between 0 and 1, away from the ends of a bell curve. */

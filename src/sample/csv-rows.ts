@@ -129,7 +129,15 @@ function putHalf(out: Uint8Array, at: number, half: number): number {
 }
 
 /** `product_id,category_id,category_code,brand,price,` of every product, one after the other. */
-function productTexts({ productId, priceCents, productLine, lineBrand, lineCategory, brands, categories }: SampleCatalog) {
+function productTexts({
+  productId,
+  priceCents,
+  productLine,
+  lineBrand,
+  lineCategory,
+  brands,
+  categories,
+}: SampleCatalog) {
   const lineTexts = Array.from(lineBrand, (brand, line) => {
     const category = categories[lineCategory[line] ?? 0]
     return `,${category?.id ?? ''},${quoteCsv(category?.code ?? '')},${quoteCsv(brands[brand] ?? '')},`

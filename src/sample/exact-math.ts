@@ -3,7 +3,6 @@
  * between machines. It fixes + - * / on doubles exactly (IEEE 754, no fused operations), so these are built from them alone.
  */
 
-
 /** e to the power of `x`, for |x| up to 700; within some 1e-15 of the true value. */
 export function exp(x: number): number {
   const halvings = Math.round(x / Math.LN2)

@@ -22,13 +22,15 @@ export const MEAN_LENGTH = 4.78
 export const MOST_EVENTS_A_SESSION = 600
 export const LONGEST_SESSION = 131_071
 
-const CART_CHANCE = 0.05
-const PURCHASE_AFTER_CART = 0.33
+const CART_CHANCE = 0.079
+const PURCHASE_AFTER_CART = 0.325
 const PURCHASE_WITHOUT_CART = 0.0065
+/** What is left of the wish to buy after each purchase. */
+const AFTER_PURCHASE = 0.45
 const DUPLICATE = 0.00119
 const UNPRICED = 0.0115
-const FAVOURITE = 0.4
-const LENGTH_SCALE = 3.75
+const FAVOURITE = 0.8
+const LENGTH_SCALE = 3.6
 
 /** Plans sessions: who wants what, how long they look, whether they buy. */
 export function createSessionPlanner(
@@ -76,7 +78,7 @@ export function createSessionPlanner(
   const pause = () => (unit() < 0.0012 ? 3_600 + below(50_000) : quantile(pauses))
 
   return (user) => {
-    const eagerness = eagernessOf(user, salt)
+    let eagerness = eagernessOf(user, salt)
     let line = unit() < FAVOURITE ? find(weightBefore, 0, lines, mix(user + salt) / 2 ** 32) : anyLine()
     let product = productOf(line)
     let last = VIEW
@@ -107,11 +109,12 @@ export function createSessionPlanner(
           if (move >= 0.36) {
             if (move >= 0.93) line = anyLine()
             else if (move >= 0.88) line = lineOfBrand(line)
-            else if (move >= 0.7) line = lineOfCategory(line)
+            else if (move >= 0.73) line = lineOfCategory(line)
             product = productOf(line)
           }
           last = VIEW
         }
+        if (last === PURCHASE) eagerness *= AFTER_PURCHASE
       }
       plan.seconds[index] = second
       plan.types[index] = last

@@ -2,7 +2,7 @@ import type { Random } from './random.js'
 import { mix } from './random.js'
 
 /** How many sessions there are for each user the shop has; some of the users stay away, so those who come have more. */
-const SESSIONS_PER_USER = 3.9
+const SESSIONS_PER_USER = 4.1
 const FIRST_USER_ID = 420_000_000
 const USER_ID_BITS = 27
 
@@ -36,5 +36,5 @@ export function userIdOf(user: number): number {
 /** How eager a user is to buy: half are just looking, one in eight buys readily. The mean is 1. */
 export function eagernessOf(user: number, salt: number): number {
   const octave = mix(user ^ salt) & 7
-  return octave === 0 ? 4 : octave < 4 ? 1 : 0.25
+  return octave === 0 ? 5.5 : octave < 4 ? 0.75 : 0.0625
 }

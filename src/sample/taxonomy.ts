@@ -9,7 +9,7 @@ export interface CategoryDefinition {
 
 // code weight medianPrice unbranded
 const table = `
-electronics.smartphone 2660 230 0
+electronics.smartphone 3580 230 0
 electronics.clocks 310 165 12
 electronics.audio.headphone 290 62 1
 electronics.video.tv 330 390 1
@@ -176,7 +176,7 @@ export const giantDefinitions: readonly GiantDefinition[] = [
   {
     name: 'samsung',
     share: 0.1198,
-    appeal: 1.25,
+    appeal: 1.72,
     lines: [
       { code: 'electronics.smartphone', share: 0.8, medianPrice: 215, spread: 0.55, products: 220 },
       { code: 'electronics.video.tv', share: 0.07, medianPrice: 460, spread: 0.6, products: 160 },
@@ -191,9 +191,9 @@ export const giantDefinitions: readonly GiantDefinition[] = [
   {
     name: 'apple',
     share: 0.0944,
-    appeal: 1.25,
+    appeal: 1.62,
     lines: [
-      { code: 'electronics.smartphone', share: 0.84, medianPrice: 800, spread: 0.34, products: 180 },
+      { code: 'electronics.smartphone', share: 0.84, medianPrice: 785, spread: 0.34, products: 180 },
       { code: 'electronics.audio.headphone', share: 0.05, medianPrice: 175, spread: 0.15, products: 16 },
       { code: 'electronics.clocks', share: 0.05, medianPrice: 400, spread: 0.25, products: 60 },
       { code: 'computers.notebook', share: 0.035, medianPrice: 1420, spread: 0.3, products: 90 },
@@ -204,7 +204,7 @@ export const giantDefinitions: readonly GiantDefinition[] = [
   {
     name: 'xiaomi',
     share: 0.0702,
-    appeal: 0.9,
+    appeal: 0.95,
     lines: [
       { code: 'electronics.smartphone', share: 0.66, medianPrice: 185, spread: 0.42, products: 160 },
       { code: 'electronics.audio.headphone', share: 0.06, medianPrice: 36, spread: 0.5, products: 50 },
@@ -218,7 +218,7 @@ export const giantDefinitions: readonly GiantDefinition[] = [
   {
     name: 'huawei',
     share: 0.0229,
-    appeal: 0.85,
+    appeal: 0.95,
     lines: [
       { code: 'electronics.smartphone', share: 0.93, medianPrice: 200, spread: 0.5, products: 130 },
       { code: 'electronics.clocks', share: 0.03, medianPrice: 130, spread: 0.4, products: 18 },

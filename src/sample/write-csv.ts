@@ -5,7 +5,7 @@ import { createGzip } from 'node:zlib'
 import { createCsvEncoder, csvHeader } from './csv-rows.js'
 import type { Sample } from './generate.js'
 
-/** Writes a sample to a file that must not be there yet, telling how many events it has written. */
+/** Writes a sample over an empty file, telling how many events it has written. */
 export type SampleWriter = (
   sample: Sample,
   path: string,
@@ -16,7 +16,7 @@ export type SampleWriter = (
 /** A writer of CSV, plain or compressed with gzip. */
 export function writeCsv(compressed: boolean): SampleWriter {
   return async (sample, path, onEvents, signal) => {
-    const file = await open(path, 'wx')
+    const file = await open(path, 'w')
     const options = signal === undefined ? {} : { signal }
     const source = Readable.from(chunks(sample, onEvents), { objectMode: true, highWaterMark: 2 })
     const target = file.createWriteStream({ highWaterMark: 2 ** 23 })

@@ -1,8 +1,9 @@
 import {
   BIGINT,
+  type DuckDBConnection,
+  DuckDBDataChunk,
   DuckDBInstance,
   DuckDBTableFunction,
-  type DuckDBConnection,
   type DuckDBType,
   INTEGER,
   UINTEGER,
@@ -15,7 +16,8 @@ import type { SampleWriter } from './write-csv.js'
 
 /** The rows of a vector of DuckDB: no chunk may have more. */
 const CHUNK_ROWS = 2_048
-const ROW_GROUP_ROWS = 245_760
+/** Small enough that a reader may skip some, and that an open one takes little memory. */
+const ROW_GROUP_ROWS = 122_880
 
 /**
  * Writes a sample as Parquet. DuckDB pulls the events out of the generator as it writes them (a table function), joins what the
@@ -31,7 +33,8 @@ export const writeParquet: SampleWriter = async (sample, path, onEvents, signal)
         signal?.throwIfAborted()
         onEvents(done)
       }
-      if (process.env.SETS) await connection.run(process.env.SETS)
+      // The join must stream the events past the products: the other way round it would hold all events, and lose their order.
+      await connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
       await createProducts(connection, sample.catalog)
       registerEvents(connection, sample, guard, (cause) => {
         failure = cause
@@ -53,15 +56,15 @@ function copyStatement(path: string): string {
   const types = sampleEventTypes.map((type, index) => `WHEN ${index} THEN '${type}'`).join(' ')
   return `COPY (
   SELECT
-    make_timestamp(event_second * 1000000::BIGINT) AS event_time,
+    make_timestamp(event_second::BIGINT * 1000000) AS event_time,
     CASE event_type ${types} END AS event_type,
-    p.product_id, p.category_id, p.category_code, p.brand, p.price,
+    p.product_id, p.category_id, p.category_code, p.brand, (p.cents * 0.01)::DECIMAL(18, 2) AS price,
     user_id::BIGINT AS user_id,
     CASE WHEN (id0 | id1 | id2 | id3) <> 0 THEN
       printf('%08x-%04x-%04x-%04x-%04x%08x', id0, id1 >> 16, id1 & 65535, id2 >> 16, id2 & 65535, id3)
     END AS user_session
   FROM sample_events() e JOIN sample_products p ON e.product = p.product
-) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION ${process.env.COMP ?? 'zstd'}, ROW_GROUP_SIZE ${process.env.RG ?? ROW_GROUP_ROWS}, USE_TMP_FILE false)`
+) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}, USE_TMP_FILE false)`
 }
 
 /** A function that DuckDB calls for one chunk of events after the other, and that stops the query when something throws. */
@@ -85,7 +88,7 @@ function registerEvents(
   let batch: SampleBatch | undefined
   let row = 0
   let done = 0
-  const register = DuckDBTableFunction.create({
+  const events = DuckDBTableFunction.create({
     name: 'sample_events',
     bindFunction: (info) => {
       for (const [name, type] of Object.entries(columns)) info.addResultColumn(name, type)
@@ -117,18 +120,19 @@ function registerEvents(
         done += rows
       } catch (cause) {
         onFailure(cause)
-        info.setError('the sample was stopped')
+        info.setError('the sample has been stopped')
       }
     },
   })
-  connection.registerTableFunction(register)
+  connection.registerTableFunction(events)
 }
 
 async function createProducts(connection: DuckDBConnection, catalog: SampleCatalog): Promise<void> {
   const { productId, priceCents, productLine, lineBrand, lineCategory, brands, categories } = catalog
-  await connection.run(`CREATE TEMP TABLE products_raw (product INTEGER, product_id BIGINT, category_id BIGINT, category_code VARCHAR, brand VARCHAR, cents INTEGER)`)
-  const { DuckDBDataChunk } = await import('@duckdb/node-api')
-  const appender = await connection.createAppender('products_raw')
+  await connection.run(`CREATE TABLE sample_products (
+    product INTEGER, product_id BIGINT, category_id BIGINT, category_code VARCHAR, brand VARCHAR, cents INTEGER
+  )`)
+  const appender = await connection.createAppender('sample_products')
   const types = [INTEGER, BIGINT, BIGINT, VARCHAR, VARCHAR, INTEGER]
   for (let first = 0; first < productId.length; first += CHUNK_ROWS) {
     const products = Array.from({ length: Math.min(CHUNK_ROWS, productId.length - first) }, (_, index) => first + index)
@@ -145,5 +149,4 @@ async function createProducts(connection: DuckDBConnection, catalog: SampleCatal
     appender.appendDataChunk(chunk)
   }
   appender.closeSync()
-  await connection.run(`CREATE TEMP TABLE sample_products AS SELECT product, product_id, category_id, category_code, brand, (cents::DECIMAL(18,2) / 100)::DECIMAL(18,2) AS price FROM products_raw`)
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { CartometricsError, QueryError, SourceError } from '../errors.js'
 import { generateSample } from './generate.js'
@@ -35,7 +35,12 @@ const writers = { '.csv': writeCsv(false), '.csv.gz': writeCsv(true), '.parquet'
  * @throws QueryError for an option out of its range or an unknown ending; SourceError where the file cannot be written; the
  * signal's reason if it is aborted.
  */
-export async function writeSample({ path, onProgress, signal, ...options }: WriteSampleOptions): Promise<WrittenSample> {
+export async function writeSample({
+  path,
+  onProgress,
+  signal,
+  ...options
+}: WriteSampleOptions): Promise<WrittenSample> {
   signal?.throwIfAborted()
   const write = writerFor(path)
   const sample = generateSample(options)
@@ -44,6 +49,7 @@ export async function writeSample({ path, onProgress, signal, ...options }: Writ
   const { events } = options
   try {
     await refuseFolder(target)
+    await (await open(unfinished, 'wx')).close()
     await write(sample, unfinished, (done) => onProgress?.({ events: done, total: events }), signal)
     signal?.throwIfAborted()
     await rename(unfinished, target)
@@ -61,10 +67,13 @@ function writerFor(path: string) {
     if (name.endsWith(ending)) return write
   }
   const given = typeof path === 'string' ? JSON.stringify(path) : String(path)
-  throw new QueryError(`cannot tell the format of ${given}: name a file that ends in ${Object.keys(writers).join(', ')}`, {
-    option: 'path',
-    value: path,
-  })
+  throw new QueryError(
+    `cannot tell the format of ${given}: name a file that ends in ${Object.keys(writers).join(', ')}`,
+    {
+      option: 'path',
+      value: path,
+    },
+  )
 }
 
 async function refuseFolder(target: string): Promise<void> {
