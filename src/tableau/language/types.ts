@@ -1,0 +1,464 @@
+import {
+  children,
+  type FieldReference,
+  type FormulaAst,
+  type FunctionCall,
+  isParameter,
+  type LodExpression,
+} from './ast.js'
+import { datePartNamed, weekdayNamed } from './date-parts.js'
+import { TableauTypeError } from './error.js'
+import type { ParameterType, Signature } from './functions/definition.js'
+import { type FunctionDefinition, functionsNamed } from './functions/index.js'
+import { unsupportedFunctions } from './functions/unsupported.js'
+import { parseFormula } from './parse.js'
+import { printFormula, printName } from './print.js'
+import { commonType, type FieldType, isNumeric, isTemporal, type ValueType } from './values.js'
+
+/**
+ * What a value is a value of: `constant`, the same everywhere; `row`, of each row of the data; `aggregate`, of each mark of the
+ * view; `table`, of each mark, computed from other marks.
+ */
+export type FormulaLevel = 'constant' | 'row' | 'aggregate' | 'table'
+
+/** What checking finds out about an expression. */
+export interface FormulaType {
+  readonly type: ValueType
+  readonly level: FormulaLevel
+}
+
+/** A parameter of the workbook, and the value it has. */
+export interface Parameter {
+  readonly type: FieldType
+  readonly value: string | number | boolean | Date | null
+}
+
+/** What a formula can refer to, by caption. */
+export interface FormulaEnvironment {
+  readonly fields: Readonly<Record<string, FieldType>>
+  /** Calculated fields, which may refer to each other. */
+  readonly calculations?: Readonly<Record<string, string | FormulaAst>>
+  /** Referred to as `[Parameters].[caption]`. */
+  readonly parameters?: Readonly<Record<string, Parameter>>
+}
+
+/** What a reference stands for. */
+export type Reference =
+  | { readonly kind: 'field'; readonly name: string; readonly type: FieldType }
+  | { readonly kind: 'parameter'; readonly parameter: Parameter }
+  | { readonly kind: 'calculation'; readonly name: string; readonly formula: FormulaAst }
+
+/** A formula whose every part has a type, and whose references are all known. */
+export interface CheckedFormula {
+  readonly formula: FormulaAst
+  typeOf(node: FormulaAst): FormulaType
+  functionOf(call: FunctionCall): FunctionDefinition
+  referenceOf(field: FieldReference): Reference
+}
+
+/**
+ * Checks a formula and tells its type and level.
+ *
+ * @example checkFormula('SUM([Price]) / COUNTD([User Session])', { fields }) // { type: 'real', level: 'aggregate' }
+ * @throws TableauSyntaxError for text that is no formula.
+ * @throws TableauTypeError for unknown fields and functions, arguments of the wrong type, and row-level values mixed with aggregates.
+ */
+export function checkFormula(formula: string | FormulaAst, environment: FormulaEnvironment): FormulaType {
+  const checked = newChecker(environment)(formula)
+  return checked.typeOf(checked.formula)
+}
+
+/** A checker for many formulas of one environment: each calculation is checked once. */
+export function newChecker(environment: FormulaEnvironment): (formula: string | FormulaAst) => CheckedFormula {
+  const types = new Map<FormulaAst, FormulaType>()
+  const functions = new Map<FunctionCall, FunctionDefinition>()
+  const calculations = new Map<string, FormulaAst>()
+  /** The calculations that are being checked, to find those that refer to themselves. */
+  const open: string[] = []
+
+  const fail = (problem: string, node: FormulaAst): never => {
+    const expression = printFormula(node)
+    const where = node.at === undefined ? '' : ` (line ${node.at.line}, column ${node.at.column})`
+    const calculation = open.at(-1)
+    throw new TableauTypeError(
+      `${problem}, in ${shorten(expression)}${where}${calculation === undefined ? '' : ` of the calculation ${printName(calculation)}`}`,
+      {
+        expression,
+        ...(node.at === undefined ? {} : { position: node.at }),
+        ...(calculation === undefined ? {} : { calculation }),
+      },
+    )
+  }
+
+  const referenceOf = (field: FieldReference): Reference => {
+    const { name } = field
+    if (isParameter(field)) {
+      const parameter = own(environment.parameters, name)
+      if (parameter === undefined) {
+        return fail(`There is no parameter ${printName(name)}${suggestion(name, environment.parameters)}`, field)
+      }
+      return { kind: 'parameter', parameter }
+    }
+    const type = own(environment.fields, name)
+    if (type !== undefined) return { kind: 'field', name, type }
+    const calculation = own(environment.calculations, name)
+    if (calculation === undefined) {
+      const all = { ...environment.fields, ...environment.calculations }
+      return fail(`There is no field ${printName(name)}${suggestion(name, all)}`, field)
+    }
+    let formula = calculations.get(name)
+    if (formula === undefined) {
+      formula = typeof calculation === 'string' ? parseFormula(calculation) : calculation
+      calculations.set(name, formula)
+    }
+    return { kind: 'calculation', name, formula }
+  }
+
+  const check = (node: FormulaAst): FormulaType => {
+    const known = types.get(node)
+    if (known !== undefined) return known
+    const result = infer(node)
+    types.set(node, result)
+    return result
+  }
+
+  const infer = (node: FormulaAst): FormulaType => {
+    switch (node.kind) {
+      case 'null':
+        return { type: 'null', level: 'constant' }
+      case 'boolean':
+      case 'string':
+        return { type: node.kind, level: 'constant' }
+      case 'number':
+        return { type: /^\d+$/.test(node.text) ? 'integer' : 'real', level: 'constant' }
+      case 'date':
+        return { type: node.iso.length > 10 ? 'datetime' : 'date', level: 'constant' }
+      case 'field':
+        return inferReference(node)
+      case 'call':
+        return inferCall(node)
+      case 'lod':
+        return inferLod(node)
+      case 'unary': {
+        const { type, level } = check(node.operand)
+        if (node.operator === 'not') expectBoolean(type, 'NOT', node)
+        else if (!isNumeric(type) && type !== 'null') fail(`Cannot negate a ${type}`, node)
+        return { type: node.operator === 'not' ? 'boolean' : type, level }
+      }
+      case 'binary': {
+        const left = check(node.left).type
+        const right = check(node.right).type
+        const type = binaryType(node.operator, left, right)
+        if (type === undefined) fail(`Cannot ${verb[node.operator]} ${article(left)} and ${article(right)}`, node)
+        return { type: type ?? 'null', level: levelOf(node) }
+      }
+      case 'in': {
+        const operand = check(node.operand).type
+        for (const item of node.list) expectComparable(operand, check(item).type, item)
+        return { type: 'boolean', level: levelOf(node) }
+      }
+      case 'if': {
+        for (const { when } of node.branches) expectBoolean(check(when).type, 'the condition of IF', when)
+        return { type: resultType(node), level: levelOf(node) }
+      }
+      case 'case': {
+        const operand = check(node.operand).type
+        for (const { when } of node.branches) expectComparable(operand, check(when).type, when)
+        return { type: resultType(node), level: levelOf(node) }
+      }
+    }
+  }
+
+  const expectBoolean = (type: ValueType, what: string, node: FormulaAst): void => {
+    if (type !== 'boolean' && type !== 'null') fail(`${what} needs a boolean, but this is ${article(type)}`, node)
+  }
+
+  const expectComparable = (a: ValueType, b: ValueType, node: FormulaAst): void => {
+    if (!comparable(a, b)) fail(`Cannot compare ${article(a)} and ${article(b)}`, node)
+  }
+
+  const resultType = (node: FormulaAst & { kind: 'if' | 'case' }): ValueType => {
+    const results = node.branches.map(({ then }) => then)
+    if (node.otherwise !== undefined) results.push(node.otherwise)
+    return results.reduce<ValueType>((type, result) => {
+      const next = check(result).type
+      const common = commonType(type, next)
+      return (
+        common ?? fail(`The results of ${node.kind.toUpperCase()} are ${article(type)} and ${article(next)}`, result)
+      )
+    }, 'null')
+  }
+
+  /** The level of an expression that computes with its parts, which must not mix rows and aggregates. */
+  const levelOf = (node: FormulaAst): FormulaLevel => {
+    let level: FormulaLevel = 'constant'
+    let first: FormulaAst | undefined
+    for (const part of children(node)) {
+      const next = check(part).level
+      if (next === 'constant' || next === level) continue
+      if (level !== 'constant' && (level === 'row') !== (next === 'row')) {
+        const [row, aggregate] = level === 'row' ? [first ?? node, part] : [part, first ?? node]
+        const wrapped = `MIN(${printFormula(row)})`
+        fail(
+          `Cannot mix aggregate and non-aggregate arguments: ${shorten(printFormula(aggregate))} is an aggregate and ` +
+            `${shorten(printFormula(row))} is not; aggregate it, for example ${shorten(wrapped)}`,
+          node,
+        )
+      }
+      if (level !== 'table') level = next
+      first ??= part
+    }
+    return level
+  }
+
+  const inferReference = (node: FieldReference): FormulaType => {
+    const reference = referenceOf(node)
+    switch (reference.kind) {
+      case 'field':
+        return { type: reference.type, level: 'row' }
+      case 'parameter':
+        return { type: reference.parameter.type, level: 'constant' }
+      case 'calculation': {
+        const { name, formula } = reference
+        const known = types.get(formula)
+        if (known !== undefined) return known
+        if (open.includes(name))
+          fail(`Calculation refers to itself: ${[...open, name].map(printName).join(' → ')}`, node)
+        open.push(name)
+        const result = check(formula)
+        open.pop()
+        return result
+      }
+    }
+  }
+
+  const inferCall = (node: FunctionCall): FormulaType => {
+    const { name, args } = node
+    const candidates = functionsNamed(name)
+    if (candidates.length === 0) {
+      const reason = unsupportedFunctions.get(name)
+      if (reason !== undefined) fail(`${name} cannot be computed here: ${reason}`, node)
+      fail(`There is no function ${name}`, node)
+    }
+    const argTypes = args.map((arg) => check(arg).type)
+    for (const definition of candidates) {
+      for (const signature of definition.signatures) {
+        const type = fit(signature, argTypes)
+        if (type === undefined) continue
+        signature.takes.forEach((parameter, index) => expectName(parameter, args[index], name))
+        functions.set(node, definition)
+        return { type, level: callLevel(definition, node) }
+      }
+    }
+    const given = `(${argTypes.join(', ')})`
+    const wanted = candidates.flatMap(({ signatures }) => signatures).map(signatureText)
+    return fail(`${name} is called with ${given}, but takes ${wanted.join(' or ')}`, node)
+  }
+
+  /** Where a function wants the name of a date part, a day or a direction, a literal must be one. */
+  const expectName = (parameter: ParameterType, arg: FormulaAst | undefined, name: string): void => {
+    if (arg === undefined || (parameter !== 'part' && parameter !== 'weekday' && parameter !== 'direction')) return
+    if (arg.kind !== 'string') {
+      if (parameter === 'direction') fail(`${name} needs 'asc' or 'desc'`, arg)
+      return
+    }
+    if (parameter === 'part' && datePartNamed(arg.value) === undefined) {
+      fail(`${name} does not know the date part '${arg.value}': it takes 'year', 'month', 'iso-week' and so on`, arg)
+    }
+    if (parameter === 'weekday' && weekdayNamed(arg.value) === undefined) {
+      fail(`${name} needs a day such as 'monday' as the start of the week`, arg)
+    }
+    if (parameter === 'direction' && !/^(asc|desc)$/i.test(arg.value)) fail(`${name} needs 'asc' or 'desc'`, arg)
+  }
+
+  const callLevel = (definition: FunctionDefinition, node: FunctionCall): FormulaLevel => {
+    const { name, args } = node
+    switch (definition.kind) {
+      case 'scalar':
+        return levelOf(node)
+      case 'aggregate': {
+        for (const arg of args) {
+          const { level } = check(arg)
+          if (level === 'aggregate') fail(`${name} takes rows, but its argument is already an aggregate`, node)
+          if (level === 'table') fail(`${name} takes rows, but its argument is a table calculation`, node)
+        }
+        const [, constant] = args
+        if (name === 'PERCENTILE' && constant !== undefined && check(constant).level !== 'constant') {
+          fail('PERCENTILE needs a constant number from 0 to 1', constant)
+        }
+        return 'aggregate'
+      }
+      case 'table': {
+        for (const arg of args) {
+          const { level } = check(arg)
+          if (level === 'row') {
+            fail(`${name} is a table calculation and takes aggregates: ${printFormula(arg)} is not one`, node)
+          }
+          if (level === 'table' && definition.sort === 'total') {
+            fail('TOTAL takes an aggregate, which it computes over the rows below; this is a table calculation', node)
+          }
+        }
+        return 'table'
+      }
+    }
+  }
+
+  const inferLod = (node: LodExpression): FormulaType => {
+    for (const dimension of node.dimensions) {
+      const { level } = check(dimension)
+      if (level !== 'row')
+        fail('The dimensions of a level-of-detail expression are fields or row-level expressions', dimension)
+    }
+    const { type, level } = check(node.body)
+    if (level === 'table') fail('A level-of-detail expression cannot contain a table calculation', node.body)
+    if (level !== 'aggregate') fail('A level-of-detail expression needs an aggregate after the colon', node.body)
+    return { type, level: 'row' }
+  }
+
+  return (text) => {
+    const formula = typeof text === 'string' ? parseFormula(text) : text
+    check(formula)
+    return {
+      formula,
+      typeOf: check,
+      functionOf: (call) => {
+        check(call)
+        return functions.get(call) ?? fail(`There is no function ${call.name}`, call)
+      },
+      referenceOf,
+    }
+  }
+}
+
+const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
+
+const article = (type: ValueType): string => (type === 'null' ? 'NULL' : `${type === 'integer' ? 'an' : 'a'} ${type}`)
+
+const shorten = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}...` : text)
+
+const verb: Readonly<Record<string, string>> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '%': 'divide',
+  '^': 'raise',
+  and: 'combine with AND',
+  or: 'combine with OR',
+  '=': 'compare',
+  '<>': 'compare',
+  '<': 'compare',
+  '<=': 'compare',
+  '>': 'compare',
+  '>=': 'compare',
+}
+
+/** The type of `a operator b`; undefined where there is no such operation. */
+function binaryType(operator: string, a: ValueType, b: ValueType): ValueType | undefined {
+  const numbers = (isNumeric(a) || a === 'null') && (isNumeric(b) || b === 'null')
+  const arithmetic = a === 'integer' && b === 'integer' ? 'integer' : 'real'
+  switch (operator) {
+    case 'and':
+    case 'or':
+      return (a === 'boolean' || a === 'null') && (b === 'boolean' || b === 'null') ? 'boolean' : undefined
+    case '+':
+      if (a === 'null' && b === 'null') return 'null'
+      if ((a === 'string' || a === 'null') && (b === 'string' || b === 'null')) return 'string'
+      if (isTemporal(b) && !isTemporal(a)) return binaryType('+', b, a)
+      return isTemporal(a) ? shifted(a, b) : numbers ? arithmetic : undefined
+    case '-':
+      if (isTemporal(a) && isTemporal(b)) return 'real'
+      if (isTemporal(b)) return a === 'null' ? 'real' : undefined
+      return isTemporal(a) ? shifted(a, b) : numbers ? arithmetic : undefined
+    case '*':
+    case '%':
+      return numbers ? arithmetic : undefined
+    case '/':
+    case '^':
+      return numbers ? 'real' : undefined
+    default:
+      return comparable(a, b, operator === '=' || operator === '<>') ? 'boolean' : undefined
+  }
+}
+
+/** A date plus a number of days: a date plus a fraction of a day is a datetime. */
+function shifted(date: ValueType, by: ValueType): ValueType | undefined {
+  if (by === 'integer' || by === 'null') return date
+  return by === 'real' ? 'datetime' : undefined
+}
+
+/** Whether two types can be compared: of one kind, or a text that is read as a date, or, for `=`, a number that is read as a boolean. */
+function comparable(a: ValueType, b: ValueType, equality = true): boolean {
+  if (commonType(a, b) !== undefined) return true
+  if ((a === 'string' && isTemporal(b)) || (isTemporal(a) && b === 'string')) return true
+  return equality && ((a === 'boolean' && b === 'integer') || (a === 'integer' && b === 'boolean'))
+}
+
+/** The type that a signature gives for arguments of these types; undefined where they do not fit. */
+function fit({ takes, optional = 0, gives }: Signature, types: readonly ValueType[]): ValueType | undefined {
+  if (types.length > takes.length || types.length < takes.length - optional) return undefined
+  if (!types.every((type, index) => accepts(takes[index] ?? 'any', type))) return undefined
+  return typeof gives === 'function' ? gives(types) : gives
+}
+
+function accepts(parameter: ParameterType, type: ValueType): boolean {
+  if (type === 'null' || parameter === 'any') return true
+  switch (parameter) {
+    case 'number':
+      return isNumeric(type)
+    case 'temporal':
+      return isTemporal(type)
+    case 'part':
+    case 'weekday':
+    case 'direction':
+      return type === 'string'
+    default:
+      return type === parameter
+  }
+}
+
+function signatureText({ takes, optional = 0 }: Signature): string {
+  const names = takes.map((type, index) =>
+    index >= takes.length - optional ? `[${parameterText[type]}]` : parameterText[type],
+  )
+  return `(${names.join(', ')})`
+}
+
+const parameterText: Readonly<Record<ParameterType, string>> = {
+  string: 'string',
+  integer: 'integer',
+  number: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  temporal: 'date or datetime',
+  any: 'any type',
+  part: 'date part',
+  weekday: 'start of week',
+  direction: "'asc' or 'desc'",
+}
+
+/** Says which name was probably meant: one that differs in case or spaces only, or by two letters at most. */
+function suggestion(name: string, known: Readonly<Record<string, unknown>> | undefined): string {
+  const plain = (text: string) => text.toLowerCase().replace(/[\s_]+/g, '')
+  const names = Object.keys(known ?? {})
+  const near =
+    names.find((other) => plain(other) === plain(name)) ??
+    names.find((other) => distance(plain(other), plain(name)) <= 2)
+  return near === undefined ? '' : `; did you mean ${printName(near)}?`
+}
+
+/** How many letters must be added, removed or changed to get from one text to another; 3 stands for any more. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2 || a.length > 200) return 3
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 3
+}
