@@ -6,10 +6,13 @@ import { pause, pollDelay, retryDelay, type Timing, untilAborted } from './timin
 export class NotStopped extends Error {
   override readonly name = 'NotStopped'
   readonly queryExecutionId: string | undefined
+  /** Why it was given up. */
+  readonly why: unknown
 
-  constructor(queryExecutionId: string | undefined, cause: unknown) {
+  constructor(queryExecutionId: string | undefined, why: unknown, cause: unknown) {
     super('the query could not be stopped', { cause })
     this.queryExecutionId = queryExecutionId
+    this.why = why
   }
 }
 
@@ -34,7 +37,7 @@ export async function startExecution(
       return QueryExecutionId
     } catch (error) {
       if (signal.aborted) {
-        await stopStarted(api, input, answer, mayRun, timing)
+        await stopStarted(api, input, answer, mayRun, timing, signal.reason)
         throw signal.reason
       }
       mayRun ||= mayHaveArrived(error)
@@ -43,7 +46,7 @@ export async function startExecution(
     try {
       await pause(retryDelay(timing, attempt), signal)
     } catch (reason) {
-      if (mayRun) await stopStarted(api, input, undefined, true, timing)
+      if (mayRun) await stopStarted(api, input, undefined, true, timing, reason)
       throw reason
     }
   }
@@ -56,6 +59,7 @@ async function stopStarted(
   answer: Promise<{ readonly QueryExecutionId?: string }> | undefined,
   mayRun: boolean,
   timing: Timing,
+  why: unknown,
 ): Promise<void> {
   const limit = AbortSignal.timeout(timing.stopTimeout)
   let lost = mayRun
@@ -63,7 +67,7 @@ async function stopStarted(
   try {
     id = answer === undefined ? undefined : (await untilAborted(answer, limit)).QueryExecutionId
   } catch (error) {
-    if (limit.aborted) throw new NotStopped(undefined, error)
+    if (limit.aborted) throw new NotStopped(undefined, why, error)
     lost ||= mayHaveArrived(error)
   }
   if (id === undefined && lost) {
@@ -71,18 +75,18 @@ async function stopStarted(
       // The same token answers with the query that was started; should there be none, the one it starts is stopped at once.
       id = (await persist((signal) => api.start(input, signal), timing, limit)).QueryExecutionId
     } catch (error) {
-      throw new NotStopped(undefined, error)
+      throw new NotStopped(undefined, why, error)
     }
   }
-  if (id !== undefined) await stopExecution(api, id, timing)
+  if (id !== undefined) await stopExecution(api, id, timing, why)
 }
 
 /** Stops a query, whatever it is doing; Athena takes no notice for one that has ended. {@link NotStopped} if it cannot be. */
-export async function stopExecution(api: AthenaApi, id: string, timing: Timing): Promise<void> {
+export async function stopExecution(api: AthenaApi, id: string, timing: Timing, why: unknown): Promise<void> {
   try {
     await persist((signal) => api.stop(id, signal), timing, AbortSignal.timeout(timing.stopTimeout))
   } catch (error) {
-    throw new NotStopped(id, error)
+    throw new NotStopped(id, why, error)
   }
 }
 
@@ -109,7 +113,7 @@ export async function finishExecution(
       await pause(pollDelay(timing, round), signal)
     }
   } catch (error) {
-    if (!ended) await stopExecution(api, id, timing)
+    if (!ended) await stopExecution(api, id, timing, error)
     throw error
   }
 }

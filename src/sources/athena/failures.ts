@@ -78,13 +78,13 @@ export function unreadable(cause: Error, facts: QueryFacts): AthenaError {
   )
 }
 
-/** The error of a query that may still be running, and costing, after it was given up for `why`. */
-export function notStopped(error: NotStopped, why: unknown, facts: QueryFacts): AthenaError {
+/** The error of a query that may still be running, and costing, after it was given up. */
+export function notStopped(error: NotStopped, facts: QueryFacts): AthenaError {
   const id = error.queryExecutionId ?? facts.queryExecutionId
   return new AthenaError(
     `the Athena query could not be stopped and may still be running: ${
       id === undefined ? 'its id is unknown; look for it in the history of the workgroup' : `stop ${id} yourself`
-    } (${asException(error.cause).message ?? ''}). It was given up because: ${asException(why).message ?? String(why)}`,
+    } (${asException(error.cause).message ?? ''}). It was given up because: ${asException(error.why).message ?? String(error.why)}`,
     { ...facts, ...(id === undefined ? {} : { queryExecutionId: id }), reason: 'stop', retryable: false },
     { cause: error },
   )

@@ -60,7 +60,7 @@ export async function runAthenaQuery(
       api.close()
     }
   } catch (error) {
-    throw error instanceof NotStopped ? notStopped(error, limit.signal.reason, facts) : error
+    throw error instanceof NotStopped ? notStopped(error, facts) : error
   } finally {
     limit.release()
   }
