@@ -45,15 +45,12 @@ export function bytesText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ')
 }
 
-export interface TypedColumn {
-  readonly name: string
-  readonly type: string
-}
-
 /** `decimal(18, 2)` → decimal with its precision and scale, `varchar(10)` → varchar. */
 export function engineColumn(name: string, type: string): EngineColumn {
   const [, precision, scale] = /^decimal\((\d+), ?(\d+)\)$/i.exec(type) ?? []
-  const base = type.toLowerCase().replace(/^([a-z]+)\([^)]*\)/, '$1')
+  const lower = type.toLowerCase()
+  // `timestamp(3) with time zone` goes on after its precision; `map(varchar, row(…))` does not.
+  const base = /^(array|map|row)\b/.exec(lower)?.[0] ?? lower.replace(/^([a-z]+)\([^)]*\)/, '$1')
   return precision === undefined || scale === undefined
     ? { name, type: base === 'real' ? 'float' : base }
     : { name, type: 'decimal', precision: Number(precision), scale: Number(scale) }

@@ -21,7 +21,7 @@ export function trinoEngine(url: string, catalog = 'hive'): SqlEngine {
   }
 }
 
-/** The text Athena gives for a value of Trino's JSON. */
+/** The text Athena gives for a value of Trino's JSON; a row comes without the names of its fields. */
 function text(value: unknown, type: string): string | null {
   if (value === null || value === undefined) return null
   if (type === 'double' || type === 'real') return doubleText(Number(value))

@@ -1,31 +1,28 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { beforeAll, expect, inject, test } from 'vitest'
+import { createLakeTable } from './lake.js'
 import { runTrino } from './trino-client.js'
 
-const { url, lake } = inject('trino')
-const session = { url, catalog: 'hive', schema: 'smoke' }
+const trino = inject('trino')
+const session = { url: trino.url, catalog: 'hive', schema: 'smoke' }
 const sql = (text: string) => runTrino(session, text)
 
 beforeAll(async () => {
   const duckdb = await (await DuckDBInstance.create()).connect()
-  for (const day of ['2019-10-01', '2019-10-02']) {
-    const folder = join(lake, 'smoke-events', `dt=${day}`)
-    await mkdir(folder, { recursive: true })
-    await duckdb.run(`COPY (
-      SELECT TIMESTAMP '${day} 00:00:00' + INTERVAL (i) MINUTE AS event_time,
-             CASE i % 3 WHEN 0 THEN 'purchase' ELSE 'view' END AS event_type,
-             CAST(i / 4 AS DECIMAL(18, 2)) AS price, 9007199254740993 + i AS product_id
-      FROM range(1000) t(i)
-    ) TO '${join(folder, 'events.parquet')}' (FORMAT parquet)`)
-  }
+  await createLakeTable(trino, {
+    schema: 'smoke',
+    table: 'events',
+    columns: { event_time: 'timestamp(3)', event_type: 'varchar', price: 'decimal(18, 2)', product_id: 'bigint' },
+    partitions: { dt: 'varchar' },
+    write: async (folder) => {
+      await duckdb.run(`COPY (
+        SELECT day + INTERVAL (i) MINUTE AS event_time, CASE i % 3 WHEN 0 THEN 'purchase' ELSE 'view' END AS event_type,
+               CAST(i / 4 AS DECIMAL(18, 2)) AS price, 9007199254740993 + i AS product_id, CAST(CAST(day AS DATE) AS VARCHAR) AS dt
+        FROM range(1000) t(i), (VALUES (TIMESTAMP '2019-10-01'), (TIMESTAMP '2019-10-02')) d(day)
+      ) TO '${folder}' (FORMAT parquet, PARTITION_BY (dt))`)
+    },
+  })
   duckdb.closeSync()
-  await sql(`DROP SCHEMA IF EXISTS smoke CASCADE`)
-  await sql(`CREATE SCHEMA smoke WITH (location = 'local:///smoke')`)
-  await sql(`CREATE TABLE events (event_time timestamp(3), event_type varchar, price decimal(18, 2), product_id bigint, dt varchar)
-    WITH (external_location = 'local:///smoke-events', format = 'PARQUET', partitioned_by = ARRAY['dt'])`)
-  await sql(`CALL hive.system.sync_partition_metadata('smoke', 'events', 'FULL')`)
 })
 
 test('reads partitioned Parquet that DuckDB wrote, through an external table', async () => {
