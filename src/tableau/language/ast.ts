@@ -30,10 +30,10 @@ export interface FieldReference extends Located {
   readonly source?: string
 }
 
-/** One `IF`/`ELSEIF` or `WHEN`, with its `THEN`. */
+/** One `IF`/`ELSEIF` or `WHEN`, with the value after its `THEN`. */
 export interface Branch {
   readonly when: FormulaAst
-  readonly then: FormulaAst
+  readonly value: FormulaAst
 }
 
 /** `{FIXED [Brand] : SUM([Price])}`. A table-scoped `{SUM([Price])}` is `fixed` without dimensions. */
@@ -105,7 +105,7 @@ export function children(node: FormulaAst): readonly FormulaAst[] {
     case 'case':
       return [
         ...(node.kind === 'case' ? [node.operand] : []),
-        ...node.branches.flatMap((branch) => [branch.when, branch.then]),
+        ...node.branches.flatMap((branch) => [branch.when, branch.value]),
         ...(node.otherwise === undefined ? [] : [node.otherwise]),
       ]
     case 'call':

@@ -188,7 +188,7 @@ class Parser {
     do {
       const when = this.#nested(start, () => this.#expression(0))
       this.#keyword('THEN', `after the condition of ${branches.length === 0 ? 'IF' : 'ELSEIF'}`)
-      branches.push({ when, then: this.#nested(start, () => this.#expression(0)) })
+      branches.push({ when, value: this.#nested(start, () => this.#expression(0)) })
     } while (this.#takeWord('ELSEIF'))
     return { kind: 'if', branches, ...this.#otherwise('IF', start), ...located(start.at) }
   }
@@ -199,7 +199,7 @@ class Parser {
     while (this.#takeWord('WHEN')) {
       const when = this.#nested(start, () => this.#expression(0))
       this.#keyword('THEN', 'after the value of WHEN')
-      branches.push({ when, then: this.#nested(start, () => this.#expression(0)) })
+      branches.push({ when, value: this.#nested(start, () => this.#expression(0)) })
     }
     if (branches.length === 0)
       throw this.#error(`Expected WHEN after the value of CASE, but found ${shown(this.#peek())}`, this.#peek())

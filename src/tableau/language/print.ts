@@ -75,11 +75,11 @@ function write(node: FormulaAst, own: number): string {
     case 'in':
       return `${print(node.operand, own)} IN (${list(node.list)})`
     case 'if': {
-      const [first, ...rest] = node.branches.map(({ when, then }) => `${print(when, 0)} THEN ${print(then, 0)}`)
+      const [first, ...rest] = node.branches.map(({ when, value }) => `${print(when, 0)} THEN ${print(value, 0)}`)
       return [`IF ${first ?? ''}`, ...rest.map((branch) => `ELSEIF ${branch}`), ...otherwise(node), 'END'].join(' ')
     }
     case 'case': {
-      const branches = node.branches.map(({ when, then }) => `WHEN ${print(when, 0)} THEN ${print(then, 0)}`)
+      const branches = node.branches.map(({ when, value }) => `WHEN ${print(when, 0)} THEN ${print(value, 0)}`)
       return [`CASE ${print(node.operand, 0)}`, ...branches, ...otherwise(node), 'END'].join(' ')
     }
     case 'call':

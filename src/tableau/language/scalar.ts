@@ -1,5 +1,6 @@
 import type { BinaryOperator, FormulaAst } from './ast.js'
 import { dayMs, readDateText } from './calendar.js'
+import { readValue, unreadable } from './data.js'
 import type { Clock } from './functions/definition.js'
 import { power } from './functions/number.js'
 import type { CheckedFormula } from './types.js'
@@ -40,8 +41,9 @@ export function compileScalar(
     case 'field': {
       const reference = checked.referenceOf(node)
       if (reference.kind !== 'parameter') throw new TypeError(`[${node.name}] is no value of its own`)
-      const { value } = reference.parameter
-      const constant = value instanceof Date ? value.getTime() : value
+      const { type, value } = reference.parameter
+      const constant = readValue(type, value)
+      if (constant === undefined) throw unreadable(type, value, { field: `Parameters.${node.name}`, value })
       return () => constant
     }
     case 'unary': {
@@ -76,15 +78,15 @@ export function compileScalar(
       }
     }
     case 'if': {
-      const branches = node.branches.map(({ when, then }) => ({ when: compile(when), then: compile(then) }))
+      const branches = node.branches.map(({ when, value }) => ({ when: compile(when), value: compile(value) }))
       return choose(branches, node.otherwise === undefined ? undefined : compile(node.otherwise))
     }
     case 'case': {
       const type = typeOf(node.operand)
       const operand = compile(node.operand)
-      const branches = node.branches.map(({ when, then }) => ({
+      const branches = node.branches.map(({ when, value }) => ({
         when: binary('=', operand, type, compile(when), typeOf(when)),
-        then: compile(then),
+        value: compile(value),
       }))
       return choose(branches, node.otherwise === undefined ? undefined : compile(node.otherwise))
     }
@@ -98,9 +100,9 @@ export function compileScalar(
   }
 }
 
-function choose(branches: readonly { readonly when: Cell; readonly then: Cell }[], otherwise: Cell | undefined): Cell {
+function choose(branches: readonly { readonly when: Cell; readonly value: Cell }[], otherwise: Cell | undefined): Cell {
   return (index) => {
-    for (const { when, then } of branches) if (when(index) === true) return then(index)
+    for (const { when, value } of branches) if (when(index) === true) return value(index)
     return otherwise === undefined ? null : otherwise(index)
   }
 }

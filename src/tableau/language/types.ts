@@ -8,12 +8,14 @@ import {
 } from './ast.js'
 import { datePartNamed, weekdayNamed } from './date-parts.js'
 import { TableauTypeError } from './error.js'
-import type { ParameterType, Signature } from './functions/definition.js'
+import type { ParameterType } from './functions/definition.js'
 import { type FunctionDefinition, functionsNamed } from './functions/index.js'
 import { unsupportedFunctions } from './functions/unsupported.js'
 import { parseFormula } from './parse.js'
 import { printFormula, printName } from './print.js'
-import { commonType, type FieldType, isNumeric, isTemporal, type ValueType } from './values.js'
+import { suggestion } from './suggestion.js'
+import { article, binaryType, comparable, fit, signatureText, verb } from './type-rules.js'
+import { commonType, type FieldType, isNumeric, type ValueType } from './values.js'
 
 /**
  * What a value is a value of: `constant`, the same everywhere; `row`, of each row of the data; `aggregate`, of each mark of the
@@ -68,8 +70,10 @@ export function checkFormula(formula: string | FormulaAst, environment: FormulaE
   return checked.typeOf(checked.formula)
 }
 
-/** A checker for many formulas of one environment: each calculation is checked once. */
-export function newChecker(environment: FormulaEnvironment): (formula: string | FormulaAst) => CheckedFormula {
+/** Checks formulas of one environment. What is checked once can be asked by all: each calculation is gone through once. */
+export type Check = (formula: string | FormulaAst) => CheckedFormula
+
+export function newChecker(environment: FormulaEnvironment): Check {
   const types = new Map<FormulaAst, FormulaType>()
   const functions = new Map<FunctionCall, FunctionDefinition>()
   const calculations = new Map<string, FormulaAst>()
@@ -178,7 +182,7 @@ export function newChecker(environment: FormulaEnvironment): (formula: string | 
   }
 
   const resultType = (node: FormulaAst & { kind: 'if' | 'case' }): ValueType => {
-    const results = node.branches.map(({ then }) => then)
+    const results = node.branches.map(({ value }) => value)
     if (node.otherwise !== undefined) results.push(node.otherwise)
     return results.reduce<ValueType>((type, result) => {
       const next = check(result).type
@@ -245,7 +249,7 @@ export function newChecker(environment: FormulaEnvironment): (formula: string | 
       for (const signature of definition.signatures) {
         const type = fit(signature, argTypes)
         if (type === undefined) continue
-        signature.takes.forEach((parameter, index) => expectName(parameter, args[index], name))
+        for (const [index, arg] of args.entries()) expectName(signature.takes[index] ?? 'any', arg, name)
         functions.set(node, definition)
         return { type, level: callLevel(definition, node) }
       }
@@ -256,8 +260,8 @@ export function newChecker(environment: FormulaEnvironment): (formula: string | 
   }
 
   /** Where a function wants the name of a date part, a day or a direction, a literal must be one. */
-  const expectName = (parameter: ParameterType, arg: FormulaAst | undefined, name: string): void => {
-    if (arg === undefined || (parameter !== 'part' && parameter !== 'weekday' && parameter !== 'direction')) return
+  const expectName = (parameter: ParameterType, arg: FormulaAst, name: string): void => {
+    if (parameter !== 'part' && parameter !== 'weekday' && parameter !== 'direction') return
     if (arg.kind !== 'string') {
       if (parameter === 'direction') fail(`${name} needs 'asc' or 'desc'`, arg)
       return
@@ -283,8 +287,8 @@ export function newChecker(environment: FormulaEnvironment): (formula: string | 
           if (level === 'table') fail(`${name} takes rows, but its argument is a table calculation`, node)
         }
         const [, constant] = args
-        if (name === 'PERCENTILE' && constant !== undefined && check(constant).level !== 'constant') {
-          fail('PERCENTILE needs a constant number from 0 to 1', constant)
+        if (definition.second === 'constant' && constant !== undefined && check(constant).level !== 'constant') {
+          fail(`${name} needs a constant number from 0 to 1`, constant)
         }
         return 'aggregate'
       }
@@ -333,132 +337,4 @@ export function newChecker(environment: FormulaEnvironment): (formula: string | 
 const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
 
-const article = (type: ValueType): string => (type === 'null' ? 'NULL' : `${type === 'integer' ? 'an' : 'a'} ${type}`)
-
 const shorten = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}...` : text)
-
-const verb: Readonly<Record<string, string>> = {
-  '+': 'add',
-  '-': 'subtract',
-  '*': 'multiply',
-  '/': 'divide',
-  '%': 'divide',
-  '^': 'raise',
-  and: 'combine with AND',
-  or: 'combine with OR',
-  '=': 'compare',
-  '<>': 'compare',
-  '<': 'compare',
-  '<=': 'compare',
-  '>': 'compare',
-  '>=': 'compare',
-}
-
-/** The type of `a operator b`; undefined where there is no such operation. */
-function binaryType(operator: string, a: ValueType, b: ValueType): ValueType | undefined {
-  const numbers = (isNumeric(a) || a === 'null') && (isNumeric(b) || b === 'null')
-  const arithmetic = a === 'integer' && b === 'integer' ? 'integer' : 'real'
-  switch (operator) {
-    case 'and':
-    case 'or':
-      return (a === 'boolean' || a === 'null') && (b === 'boolean' || b === 'null') ? 'boolean' : undefined
-    case '+':
-      if (a === 'null' && b === 'null') return 'null'
-      if ((a === 'string' || a === 'null') && (b === 'string' || b === 'null')) return 'string'
-      if (isTemporal(b) && !isTemporal(a)) return binaryType('+', b, a)
-      return isTemporal(a) ? shifted(a, b) : numbers ? arithmetic : undefined
-    case '-':
-      if (isTemporal(a) && isTemporal(b)) return 'real'
-      if (isTemporal(b)) return a === 'null' ? 'real' : undefined
-      return isTemporal(a) ? shifted(a, b) : numbers ? arithmetic : undefined
-    case '*':
-    case '%':
-      return numbers ? arithmetic : undefined
-    case '/':
-    case '^':
-      return numbers ? 'real' : undefined
-    default:
-      return comparable(a, b, operator === '=' || operator === '<>') ? 'boolean' : undefined
-  }
-}
-
-/** A date plus a number of days: a date plus a fraction of a day is a datetime. */
-function shifted(date: ValueType, by: ValueType): ValueType | undefined {
-  if (by === 'integer' || by === 'null') return date
-  return by === 'real' ? 'datetime' : undefined
-}
-
-/** Whether two types can be compared: of one kind, or a text that is read as a date, or, for `=`, a number that is read as a boolean. */
-function comparable(a: ValueType, b: ValueType, equality = true): boolean {
-  if (commonType(a, b) !== undefined) return true
-  if ((a === 'string' && isTemporal(b)) || (isTemporal(a) && b === 'string')) return true
-  return equality && ((a === 'boolean' && b === 'integer') || (a === 'integer' && b === 'boolean'))
-}
-
-/** The type that a signature gives for arguments of these types; undefined where they do not fit. */
-function fit({ takes, optional = 0, gives }: Signature, types: readonly ValueType[]): ValueType | undefined {
-  if (types.length > takes.length || types.length < takes.length - optional) return undefined
-  if (!types.every((type, index) => accepts(takes[index] ?? 'any', type))) return undefined
-  return typeof gives === 'function' ? gives(types) : gives
-}
-
-function accepts(parameter: ParameterType, type: ValueType): boolean {
-  if (type === 'null' || parameter === 'any') return true
-  switch (parameter) {
-    case 'number':
-      return isNumeric(type)
-    case 'temporal':
-      return isTemporal(type)
-    case 'part':
-    case 'weekday':
-    case 'direction':
-      return type === 'string'
-    default:
-      return type === parameter
-  }
-}
-
-function signatureText({ takes, optional = 0 }: Signature): string {
-  const names = takes.map((type, index) =>
-    index >= takes.length - optional ? `[${parameterText[type]}]` : parameterText[type],
-  )
-  return `(${names.join(', ')})`
-}
-
-const parameterText: Readonly<Record<ParameterType, string>> = {
-  string: 'string',
-  integer: 'integer',
-  number: 'number',
-  boolean: 'boolean',
-  date: 'date',
-  temporal: 'date or datetime',
-  any: 'any type',
-  part: 'date part',
-  weekday: 'start of week',
-  direction: "'asc' or 'desc'",
-}
-
-/** Says which name was probably meant: one that differs in case or spaces only, or by two letters at most. */
-function suggestion(name: string, known: Readonly<Record<string, unknown>> | undefined): string {
-  const plain = (text: string) => text.toLowerCase().replace(/[\s_]+/g, '')
-  const names = Object.keys(known ?? {})
-  const near =
-    names.find((other) => plain(other) === plain(name)) ??
-    names.find((other) => distance(plain(other), plain(name)) <= 2)
-  return near === undefined ? '' : `; did you mean ${printName(near)}?`
-}
-
-/** How many letters must be added, removed or changed to get from one text to another; 3 stands for any more. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2 || a.length > 200) return 3
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 3
-}

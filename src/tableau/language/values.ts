@@ -49,3 +49,6 @@ export function compareValues(a: Value, b: Value): number {
 
 /** Infinity and NaN do not exist in the language: they are NULL. */
 export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+/** All values of a cell, by index. */
+export const cellValues = (cell: Cell, size: number): Value[] => Array.from({ length: size }, (_, index) => cell(index))

@@ -104,8 +104,10 @@ const moments = (value: (moments: Moments) => number | null): Fold<Moments> => (
 const statistic = (name: string, value: (moments: Moments) => number | null): AggregateFunction =>
   aggregate(name, ofNumber('real'), () => foldOf(moments(value)))
 
-const pairs = (name: string, value: (moments: Moments) => number | null): AggregateFunction =>
-  aggregate(name, { takes: ['number', 'number'], gives: 'real' }, () => foldOf(moments(value)))
+const pairs = (name: string, value: (moments: Moments) => number | null): AggregateFunction => ({
+  ...aggregate(name, { takes: ['number', 'number'], gives: 'real' }, () => foldOf(moments(value))),
+  second: 'row',
+})
 
 export const aggregateFunctions: readonly AggregateFunction[] = [
   aggregate('ATTR', ofAny(sameAsFirst), ([type]) => foldOf(attribute(type))),
@@ -118,9 +120,12 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   aggregate('MAX', ofAny(sameAsFirst), () => foldOf(extreme(1))),
   aggregate('MEDIAN', ofNumber('real'), () => foldOf(percentile(0.5))),
   aggregate('MIN', ofAny(sameAsFirst), () => foldOf(extreme(-1))),
-  aggregate('PERCENTILE', { takes: ['number', 'number'], gives: 'real' }, (_types, p) =>
-    foldOf(percentile(typeof p === 'number' ? p : Number.NaN)),
-  ),
+  {
+    ...aggregate('PERCENTILE', { takes: ['number', 'number'], gives: 'real' }, (_types, p) =>
+      foldOf(percentile(typeof p === 'number' ? p : Number.NaN)),
+    ),
+    second: 'constant',
+  },
   statistic('STDEV', (state) => standardDeviation(state, true)),
   statistic('STDEVP', (state) => standardDeviation(state, false)),
   aggregate('SUM', ofNumber(sameAsFirst), () => foldOf(sum)),

@@ -66,6 +66,8 @@ export interface AggregateFunction {
   readonly name: string
   readonly group: 'aggregate'
   readonly signatures: readonly Signature[]
+  /** What a second argument is: another value of each row, or a constant of the whole aggregate. */
+  readonly second?: 'row' | 'constant'
   /** What computes it, given the types of the arguments and the value of the constant second one (PERCENTILE). */
   fold(types: readonly ValueType[], constant: Value): Fold<unknown>
 }

@@ -1,0 +1,26 @@
+export type { Addressing, AddressingOptions, OrderBy } from './addressing.js'
+export type {
+  BinaryOperator,
+  Branch,
+  DateLiteral,
+  FieldReference,
+  FormulaAst,
+  FunctionCall,
+  LodExpression,
+  LodScope,
+  NumberLiteral,
+} from './ast.js'
+export { type FormulaColumns, type FormulaData, type FormulaInput, formulaData, readFormulaData } from './data.js'
+export { type Position, TableauEvaluationError, TableauSyntaxError, TableauTypeError } from './error.js'
+export {
+  type EvaluateOptions,
+  evaluateFormula,
+  type FormulaResult,
+  type FormulaValue,
+  type Mark,
+  type RowFilter,
+} from './evaluate.js'
+export { parseFormula } from './parse.js'
+export { printFormula, printName, printString } from './print.js'
+export { checkFormula, type FormulaEnvironment, type FormulaLevel, type FormulaType, type Parameter } from './types.js'
+export type { FieldType, ValueType } from './values.js'
