@@ -1,0 +1,200 @@
+import { type Command, Option } from 'commander'
+import { analyze } from '../analysis/analyze.js'
+import { planAnalysis } from '../analysis/plan.js'
+import type { Analysis, Query } from '../analysis/query.js'
+import { QueryError, SourceError } from '../errors.js'
+import type { Binding } from '../events/binding.js'
+import { timeUnits } from '../events/calendar.js'
+import { describeRejected, type Rejected } from '../events/rejection.js'
+import type { CatalogueName } from '../metrics/catalogue.js'
+import { formatCsv } from './format-csv.js'
+import { formatJson } from './format-json.js'
+import { formatTable } from './format-table.js'
+import { counted } from './format-value.js'
+import { openOutput } from './output.js'
+import { progressLine } from './progress.js'
+import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
+import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
+import { stylesFor } from './style.js'
+import type { Terminal } from './terminal.js'
+import { escapeControls } from './text-width.js'
+import { namesInWhere } from './where.js'
+
+interface AnalyzeCommandOptions extends QueryOptions, SourceOptions {
+  readonly format: 'table' | 'json' | 'csv'
+  readonly output?: string
+  readonly strict?: boolean
+  readonly quiet?: boolean
+}
+
+/** How many rows a table has unless asked otherwise. */
+const tableRows = 30
+
+/** Adds `cartometrics analyze`. */
+export function registerAnalyze(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('analyze')
+    .summary('work out metrics of events in Parquet or CSV files')
+    .description(
+      'Works out metrics of events in Parquet or CSV files. The columns are called event_time, event_type, product_id, category_id, category_code, brand, price, user_id and user_session, unless --column says otherwise; only those that are needed must be there.',
+    )
+    .argument('<files...>', "Parquet or CSV files (.gz too), folders, and patterns in quotes ('events/*.parquet')")
+  addQueryOptions(command)
+    .optionsGroup('Output:')
+    .addOption(
+      new Option('--format <FORMAT>', 'a table for people; json or csv, all rows of it, for programs')
+        .choices(['table', 'json', 'csv'])
+        .default('table', 'table'),
+    )
+    .option('-o, --output <FILE>', 'write to a file, that appears once it is complete (default: standard output)')
+    .option('--strict', 'fail if there are rows that cannot be read, instead of counting them')
+    .option('-q, --quiet', 'no progress')
+  addSourceOptions(command)
+    .optionsGroup('Help:')
+    .addHelpText('after', moreHelp)
+    .action((files: readonly string[], options: AnalyzeCommandOptions) => runAnalyze(files, options, terminal))
+}
+
+const moreHelp = `
+Conditions of --where are NAME=VALUE, with one of = != < <= > >= between:
+  brand=samsung         brand=apple|samsung   one of several
+  price>=100            price<500             numbers, in the currency of the file
+  brand=                brand!=               no brand; any brand
+  eventType!=view       day>=2019-10-15       topCategory=electronics
+Events without a value match no comparison but NAME= (no value). Quote conditions, or the shell reads < > and |.
+
+Units: rates and shares are fractions of 1 in json and csv (0.0425) and percentages in tables (4.25 %); money is in the currency
+of the prices; "–" or nothing is a value that is not defined, such as a rate of no sessions. "(none)" is the group without a key;
+it is in the totals, and is never ranked or classified.
+
+Examples:
+  $ cartometrics analyze events.parquet --by brand
+  $ cartometrics analyze events.csv.gz --by day --metrics revenue,orders,conversionRate --time-zone Europe/Berlin
+  $ cartometrics analyze 'events/*.parquet' --by brand --min-sessions 100 --threshold conversionRate=p75 --order-by revenueAtStake
+  $ cartometrics analyze events.parquet --by brand,month --where 'price>=100' --from 2019-10-01 --to 2019-12-01 --format csv -o brands.csv
+  $ cartometrics analyze clicks.csv --by brand --column eventTime=ts --column userSession=sid --event-type click=view`
+
+async function runAnalyze(files: readonly string[], options: AnalyzeCommandOptions, terminal: Terminal): Promise<void> {
+  const { format, strict = false, quiet = false } = options
+  const { signal } = terminal
+  const binding = bindingFrom(options)
+  const query = withDefaults(queryFrom(options, binding), options)
+  // So that what was not understood is said before anything is opened.
+  planAnalysis(query)
+  const output = await openOutput(options.output, terminal)
+  const progress = progressLine(terminal, 'Reading', quiet)
+  try {
+    const source = await openSource(files, options, binding)
+    let analysis: Analysis
+    try {
+      analysis = await analyze(source, query, {
+        strict,
+        signal,
+        onProgress: ({ fraction, rows }) => progress.report(fraction, rows === null ? '' : counted(rows, 'row')),
+      })
+    } finally {
+      source.close()
+      progress.clear()
+    }
+    signal.throwIfAborted()
+    await output.write(formatted(analysis, options, query, terminal))
+    await output.commit()
+    if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
+    if (options.output !== undefined && !quiet && terminal.err.isTerminal) {
+      await terminal.err.write(`cartometrics: wrote ${escapeControls(options.output)}\n`)
+    }
+  } catch (error) {
+    throw asUsage(error, options, binding)
+  } finally {
+    await output.discard()
+  }
+
+  function formatted(analysis: Analysis, { output }: AnalyzeCommandOptions, { thresholds = {} }: Query, to: Terminal) {
+    switch (format) {
+      case 'json':
+        return formatJson(analysis)
+      case 'csv':
+        return formatCsv(analysis)
+      case 'table': {
+        const stream = output === undefined ? to.out : { ...to.out, isTerminal: false, columns: undefined }
+        return formatTable(analysis, {
+          styles: stylesFor(stream, to),
+          width: stream.columns,
+          dropMetrics: options.metrics === undefined,
+          methods: thresholds,
+        })
+      }
+    }
+  }
+}
+
+const forGroups: readonly CatalogueName[] = [
+  'revenue',
+  'marketShare',
+  'sessions',
+  'conversionRate',
+  'quadrant',
+  'revenueAtStake',
+  'stickiness',
+  'averageOrderValue',
+  'purchases',
+]
+
+const forTime: readonly CatalogueName[] = [
+  'revenue',
+  'orders',
+  'sessions',
+  'shoppers',
+  'conversionRate',
+  'averageOrderValue',
+  'stickiness',
+  'cartAbandonmentRate',
+]
+
+const forTotals: readonly CatalogueName[] = [
+  'revenue',
+  'orders',
+  'averageOrderValue',
+  'events',
+  'views',
+  'carts',
+  'purchases',
+  'sessions',
+  'shoppers',
+  'buyers',
+  'products',
+  'stickiness',
+  'conversionRate',
+  'sessionConversionRate',
+  'cartRate',
+  'cartAbandonmentRate',
+  'revenuePerSession',
+  'revenuePerShopper',
+  'purchasesPerBuyer',
+]
+
+/** A table is for people: it has a choice of metrics and not all rows, unless they ask for more. */
+function withDefaults(query: Query, { format, limit }: AnalyzeCommandOptions): Query {
+  if (format !== 'table') return query
+  const [first] = query.by as readonly string[]
+  const isTime = timeUnits.some((unit) => unit === first)
+  const metrics = first === undefined ? forTotals : isTime ? forTime : forGroups
+  return { metrics, ...query, ...(limit === undefined ? { limit: tableRows } : {}) }
+}
+
+/** A column that was named on the command line and is in no file is a mistake of usage, not of the data. */
+function asUsage(error: unknown, { by = [], where = [] }: AnalyzeCommandOptions, binding: Binding): unknown {
+  if (!(error instanceof SourceError) || error.context.column === undefined) return error
+  const { column } = error.context
+  const named = [...by, ...namesInWhere(where)].some((name) => nameInEvents(name, binding) === column)
+  if (!named) return error
+  const message = error.message.replace(/\. Bind the field to its column.*$/s, '')
+  return new QueryError(message, { option: 'by', value: column }, { cause: error })
+}
+
+function rejectedLine({ count, reasons, examples }: Rejected): string {
+  const why = Object.entries(reasons).map(([reason, times]) => `${reason} (${counted(times, 'row')})`)
+  const [first] = examples
+  const such = first === undefined ? '' : `; such as ${describeRejected(first)}`
+  return escapeControls(`passed over ${counted(count, 'row')} that cannot be read: ${why.join(', ')}${such}`)
+}

@@ -1,0 +1,167 @@
+import type { Analysis } from '../analysis/query.js'
+import type { Scalar } from '../definition/expression.js'
+import type { AnyMetric } from '../definition/metric.js'
+import type { ThresholdMethod } from '../definition/threshold.js'
+import { eventFields, isEventField } from '../events/fields.js'
+import { findMetric } from '../metrics/catalogue.js'
+import { counted, formatIndex, formatPercent, formatValue, nothing } from './format-value.js'
+import type { Style, Styles } from './style.js'
+import { type Column, fitting, type Layout, layOut } from './table-layout.js'
+import { escapeControls } from './text-width.js'
+
+/** How a table is to look. */
+export interface TableLook {
+  readonly styles: Styles
+  /** How wide it may be; undefined for as wide as it is. */
+  readonly width: number | undefined
+  /** Leaves out the last metrics where there is no room, rather than splitting the table. */
+  readonly dropMetrics: boolean
+  /** How thresholds were found, by metric, where not by the median. */
+  readonly methods: Readonly<Record<string, ThresholdMethod>>
+}
+
+type AnyRow = Readonly<Record<string, Scalar>>
+
+/** Writes an analysis for people: a table of its rows, or, without dimensions, a list of its totals. */
+export function* formatTable(analysis: Analysis, look: TableLook): Iterable<string> {
+  const lines = analysis.dimensions.length === 0 ? totalsList(analysis, look) : groupTable(analysis, look)
+  for (const line of lines) yield `${line}\n`
+}
+
+function totalsList({ totals, metrics }: Analysis, { styles }: TableLook): readonly string[] {
+  const columns: readonly Column[] = [
+    { header: 'Metric', align: 'left', cells: metrics.map(({ label }) => ({ text: label })) },
+    {
+      header: 'Value',
+      align: 'right',
+      cells: metrics.map((metric) => ({ text: shownValue((totals as AnyRow)[metric.name] ?? null, metric) })),
+    },
+    { header: 'Unit', align: 'left', cells: metrics.map(({ unit }) => ({ text: unit, style: styles.dim })) },
+  ]
+  return layOut(columns, { keys: 1, footers: 0, width: undefined, headerStyle: styles.bold, ruleStyle: styles.dim })
+}
+
+function groupTable(analysis: Analysis, look: TableLook): readonly string[] {
+  const { styles, width, dropMetrics } = look
+  const { dimensions, metrics, rows, groups } = analysis
+  const all = [
+    ...dimensions.map((name, index) => keyColumn(name, index, analysis, styles)),
+    ...metrics.map((metric) => metricColumn(metric, analysis, styles)),
+  ]
+  const layout: Layout = {
+    keys: dimensions.length,
+    footers: 1,
+    width,
+    headerStyle: styles.bold,
+    ruleStyle: styles.dim,
+  }
+  const columns = dropMetrics ? all.slice(0, fitting(all, layout)) : all
+  const notes: string[] = []
+  if (groups === 0) notes.push('There are no such events.')
+  if (rows.length < groups) {
+    notes.push(`${counted(rows.length, 'row')} of ${counted(groups, 'group')}; --limit all shows all of them.`)
+  }
+  const dropped = all.length - columns.length
+  if (dropped > 0) {
+    const names = metrics.slice(-dropped).map(({ name }) => name)
+    notes.push(`No room for ${names.join(', ')}: make the terminal wider, or name --metrics.`)
+  }
+  const facts = [...thresholdsLine(analysis, look), ...concentrationLine(analysis)]
+  const block = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ...lines])
+  return [...layOut(columns, layout), ...block(notes.map(styles.dim)), ...block(facts)]
+}
+
+function keyColumn(name: string, index: number, { rows }: Analysis, { bold, dim }: Styles): Column {
+  const cells = (rows as readonly AnyRow[]).map((row) => {
+    const key = row[name] ?? null
+    return key === null ? { text: '(none)', style: dim } : { text: escapeControls(String(key)) }
+  })
+  const total = { text: index === 0 ? 'Total' : '', style: bold }
+  return { header: captionOf(name), align: 'left', cells: [...cells, total] }
+}
+
+const captions: Readonly<Record<string, string>> = {
+  hour: 'Hour',
+  day: 'Day',
+  week: 'Week',
+  month: 'Month',
+  topCategory: 'Top category',
+}
+
+function captionOf(name: string): string {
+  if (Object.hasOwn(captions, name)) return captions[name] as string
+  return isEventField(name) ? eventFields[name].caption : escapeControls(name)
+}
+
+function metricColumn(metric: AnyMetric, { rows, totals }: Analysis, styles: Styles): Column {
+  const { name, label, format } = metric
+  const cell = (value: Scalar) => {
+    const style = styleOf(value, styles)
+    const text = shownValue(value, metric)
+    return style === undefined ? { text } : { text, style }
+  }
+  const total = cell((totals as AnyRow)[name] ?? null)
+  return {
+    header: label,
+    align: format === 'text' || format === 'boolean' ? 'left' : 'right',
+    cells: [
+      ...(rows as readonly AnyRow[]).map((row) => cell(row[name] ?? null)),
+      { ...total, style: total.text === nothing ? styles.dim : styles.bold },
+    ],
+  }
+}
+
+function shownValue(value: Scalar, { format }: AnyMetric): string {
+  return escapeControls(formatValue(value, format))
+}
+
+function styleOf(value: Scalar, { dim, green, cyan, yellow }: Styles): Style | undefined {
+  switch (value) {
+    case null:
+    case 'long-tail':
+      return dim
+    case 'market-leader':
+      return green
+    case 'niche-gem':
+      return cyan
+    case 'underperformer':
+    case true:
+      return yellow
+    default:
+      return undefined
+  }
+}
+
+function thresholdsLine({ thresholds }: Analysis, { methods, styles }: TableLook): readonly string[] {
+  const { minSessions, ...values } = thresholds
+  const found = Object.entries(values).map(([name, value]) => {
+    const metric = findMetric(name)
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+    return `${name} ${formatValue(value, metric?.format ?? 'decimal')} (${methodText(method)})`
+  })
+  if (found.length === 0) return []
+  const scope = minSessions > 0 ? `, over groups with at least ${counted(minSessions, 'session')}` : ''
+  return [`${styles.bold('Thresholds')}     ${found.join(', ')}${scope}.`]
+}
+
+function methodText(method: ThresholdMethod = 'median'): string {
+  if (typeof method === 'number') return 'fixed'
+  return typeof method === 'string' ? method : `percentile ${Number((method.quantile * 100).toPrecision(12))}`
+}
+
+function concentrationLine({ concentration }: Analysis): readonly string[] {
+  if (concentration === null) return []
+  const { groups, topShare, groupsFor, hhi, gini } = concentration
+  const largest = topShare[1]
+  const most = groupsFor['0.8']
+  if (largest === null || most === null || hhi === null || gini === null || groups < 2) return []
+  const shares = ([5, 10] as const)
+    .filter((n) => n < groups && topShare[n] !== null)
+    .map((n) => `top ${n} ${formatPercent(topShare[n] as number)}`)
+  const parts = [`top 1 ${formatPercent(largest)}`, ...shares]
+  return [
+    `Concentration  ${parts.join(', ')} of the revenue of ${counted(groups, 'group')} with a key; ${most} ${
+      most === 1 ? 'makes' : 'make'
+    } 80 %. HHI ${formatIndex(hhi)}, Gini ${formatIndex(gini)}.`,
+  ]
+}

@@ -1,0 +1,72 @@
+import type { AggregateNode, Arithmetic, Comparison, ExpressionNode, Scalar } from '../definition/expression.js'
+
+const signs: Readonly<Record<Arithmetic, string>> = { add: '+', subtract: '−', multiply: '×', divide: '÷' }
+const relations: Readonly<Record<Comparison, string>> = { eq: '=', ne: '≠', lt: '<', lte: '≤', gt: '>', gte: '≥' }
+
+/** Writes an expression for people: `purchases ÷ sessions`, `count of events where eventType = view`. */
+export function formulaOf(node: ExpressionNode): string {
+  switch (node.kind) {
+    case 'field':
+      return node.name
+    case 'literal':
+      return literal(node.value)
+    case 'compare':
+      return `${operand(node.left)} ${relations[node.op]} ${operand(node.right)}`
+    case 'logic':
+      return node.operands.map(operand).join(` ${node.op} `)
+    case 'not':
+      return `not ${operand(node.operand)}`
+    case 'isNull':
+      return `${operand(node.operand)} is missing`
+    case 'oneOf':
+      return `${operand(node.operand)} is one of ${node.values.map(literal).join(', ')}`
+    case 'arithmetic':
+      return `${operand(node.left)} ${signs[node.op]} ${operand(node.right)}`
+    case 'conditional': {
+      const branches = node.branches.map(({ condition, value }) => `${formulaOf(value)} if ${formulaOf(condition)}`)
+      return `${branches.join('; ')}; else ${formulaOf(node.otherwise)}`
+    }
+    case 'bucket':
+      return `${node.unit} of ${operand(node.operand)}`
+    case 'firstPart':
+      return `part of ${operand(node.operand)} before ${literal(node.separator)}`
+    case 'aggregate':
+      return aggregate(node)
+    case 'window':
+      return `${windows[node.fn]} ${operand(node.of)}`
+    case 'threshold':
+      return `threshold of ${node.metric}`
+    case 'metric':
+      // A total or a threshold of a metric has a name only to be called by; what it is says more.
+      return node.of.kind === 'window' || node.of.kind === 'threshold' ? shortFormula(node.name, node.of) : node.name
+  }
+}
+
+const windows = {
+  total: 'total',
+  groupTotal: 'sum over groups of',
+  rank: 'rank by',
+  position: 'place by',
+  runningTotal: 'running total of',
+} as const
+
+function shortFormula(name: string, of: ExpressionNode): string {
+  if (of.kind === 'threshold') return formulaOf(of)
+  return of.kind === 'window' && of.fn === 'total' ? formulaOf(of) : name
+}
+
+function aggregate({ fn, of, where }: AggregateNode): string {
+  const what =
+    fn === 'count' ? 'count of events' : fn === 'sum' ? `sum of ${of?.name}` : `distinct values of ${of?.name}`
+  return where === null ? what : `${what} where ${formulaOf(where)}`
+}
+
+function literal(value: Scalar): string {
+  return value === null ? 'nothing' : String(value)
+}
+
+function operand(node: ExpressionNode): string {
+  const isCompound =
+    node.kind === 'arithmetic' || node.kind === 'logic' || node.kind === 'compare' || node.kind === 'conditional'
+  return isCompound ? `(${formulaOf(node)})` : formulaOf(node)
+}

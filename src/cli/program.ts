@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module'
+import { Command } from 'commander'
+import { registerAnalyze } from './analyze.js'
+import { registerMetrics } from './metrics.js'
+import { registerSample } from './sample.js'
+import type { Terminal } from './terminal.js'
+
+/** Adds a command to the program. */
+export type Register = (program: Command, terminal: Terminal) => void
+
+const commands: readonly Register[] = [registerAnalyze, registerMetrics, registerSample]
+
+/** The whole command line. Errors are thrown, never printed, and the process is never ended from here. */
+export function createProgram(terminal: Terminal): Command {
+  const program = new Command('cartometrics')
+    .description('E-commerce behaviour metrics, from files of events: views, carts, purchases.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.out.write(text),
+      writeErr: (text) => void terminal.err.write(text),
+      outputError: () => {},
+      getOutHelpWidth: () => Math.min(terminal.out.columns ?? 100, 110),
+      getErrHelpWidth: () => Math.min(terminal.err.columns ?? 100, 110),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText(
+      'after',
+      `
+Start here:
+  $ cartometrics sample --events 1000000 -o events.parquet
+  $ cartometrics analyze events.parquet --by brand
+  $ cartometrics analyze --help
+
+Exit codes: 0 all well; 1 the data cannot be read or written; 2 the command was not understood; 130 interrupted.`,
+    )
+  for (const register of commands) register(program, terminal)
+  return program
+}
+
+function version(): string {
+  return (createRequire(import.meta.url)('cartometrics/package.json') as { version: string }).version
+}

@@ -1,0 +1,123 @@
+import type { Command } from 'commander'
+import { InvalidArgumentError } from 'commander'
+import type { MetricInput, OrderInput, Query } from '../analysis/query.js'
+import type { ThresholdMethod } from '../definition/threshold.js'
+import { QueryError } from '../errors.js'
+import type { Binding } from '../events/binding.js'
+import { findMetric } from '../metrics/catalogue.js'
+import { names, several, wholeNumber } from './option-values.js'
+import { nameInEvents } from './source-options.js'
+import { parseWhere } from './where.js'
+
+/** The options that say what to ask of events. */
+export interface QueryOptions {
+  readonly by?: readonly string[]
+  readonly metrics?: readonly string[]
+  readonly orderBy?: readonly string[]
+  readonly limit?: number | 'all'
+  readonly threshold?: ReadonlyMap<string, ThresholdMethod>
+  readonly minSessions?: number
+  readonly where?: readonly string[]
+  readonly from?: string
+  readonly to?: string
+  readonly timeZone?: string
+}
+
+/** Adds the options that say what to ask of events. */
+export function addQueryOptions(command: Command): Command {
+  return command
+    .optionsGroup('What to work out:')
+    .option(
+      '--by <NAMES>',
+      'make groups by fields, further columns, hour, day, week, month or topCategory, such as brand,day (default: totals only)',
+      names,
+    )
+    .option('--metrics <NAMES>', 'which metrics; "cartometrics metrics" lists them (default: a choice of them)', names)
+    .option(
+      '--order-by <NAMES>',
+      'sort by columns, such as revenue:desc,brand:asc (default: by time if that is first, else by the first metric, descending)',
+      names,
+    )
+    .option('--limit <N>', 'the most rows, or all; metrics look at all groups all the same', limit)
+    .option(
+      '--threshold <METRIC=VALUE>',
+      'what counts as high: median, mean, p75 (a percentile), or a fixed number such as 0.02 or 2% (default: median); once for each metric',
+      thresholds,
+    )
+    .option(
+      '--min-sessions <N>',
+      'leave groups with fewer sessions out of thresholds and classes (default: 0)',
+      wholeNumber(0, 'a number of sessions'),
+    )
+    .optionsGroup('Which events:')
+    .option(
+      '--where <CONDITION>',
+      'only those for which it holds, such as brand=samsung (see below); all, if given several times',
+      several,
+    )
+    .option('--from <TIME>', 'only from then on: 2019-10-01, or 2019-10-01T12:00:00Z')
+    .option('--to <TIME>', 'only before then: the time itself is left out, so 2019-11-01 is the end of October')
+    .option(
+      '--time-zone <ZONE>',
+      'cuts hours and days, and reads --from and --to, in a zone such as Europe/Berlin (default: UTC)',
+    )
+}
+
+/** The query that the options make. */
+export function queryFrom(options: QueryOptions, binding: Binding): Query {
+  const { by = [], metrics, orderBy, limit, threshold, minSessions, where = [], from, to, timeZone } = options
+  const condition = parseWhere(where, binding)
+  return {
+    by: by.map((name) => nameInEvents(name, binding)),
+    ...(metrics === undefined ? {} : { metrics: metrics as readonly MetricInput[] }),
+    ...(orderBy === undefined ? {} : { orderBy: orderBy.map((item) => orderFrom(item, binding)) }),
+    ...(limit === undefined || limit === 'all' ? {} : { limit }),
+    ...(threshold === undefined ? {} : { thresholds: Object.fromEntries(threshold) }),
+    ...(minSessions === undefined ? {} : { minSessions }),
+    ...(condition === undefined ? {} : { where: condition }),
+    time: {
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+    },
+  }
+}
+
+const directions = { asc: 'ascending', ascending: 'ascending', desc: 'descending', descending: 'descending' } as const
+
+function orderFrom(item: string, binding: Binding): OrderInput {
+  const at = item.lastIndexOf(':')
+  if (at < 0) return nameInEvents(item, binding)
+  const given = item.slice(at + 1)
+  if (!Object.hasOwn(directions, given)) {
+    throw new QueryError(`--order-by ${item}: after the colon, write asc or desc`, { option: 'orderBy', value: item })
+  }
+  return { by: nameInEvents(item.slice(0, at), binding), direction: directions[given as keyof typeof directions] }
+}
+
+function limit(value: string): number | 'all' {
+  return value === 'all' ? value : wholeNumber(1, 'a number of rows, or all')(value)
+}
+
+function thresholds(
+  value: string,
+  before: ReadonlyMap<string, ThresholdMethod> | undefined,
+): ReadonlyMap<string, ThresholdMethod> {
+  const at = value.indexOf('=')
+  const name = value.slice(0, Math.max(at, 0)).trim()
+  const method = thresholdMethod(value.slice(at + 1).trim())
+  if (name === '' || method === undefined) {
+    throw new InvalidArgumentError('Write METRIC=median, =mean, =p75, =0.02 or =2%.')
+  }
+  const metric = findMetric(name)?.name ?? name
+  if (before?.has(metric)) throw new InvalidArgumentError(`${metric} is given twice.`)
+  return new Map([...(before ?? []), [metric, method]])
+}
+
+function thresholdMethod(text: string): ThresholdMethod | undefined {
+  if (text === 'median' || text === 'mean') return text
+  const [, percentile, fixed, percent] = /^(?:p(\d+(?:\.\d+)?)|([+-]?(?:\d+\.?\d*|\.\d+))\s*(%)?)$/.exec(text) ?? []
+  if (percentile !== undefined) return Number(percentile) <= 100 ? { quantile: Number(percentile) / 100 } : undefined
+  if (fixed === undefined) return undefined
+  return percent === undefined ? Number(fixed) : Number(fixed) / 100
+}

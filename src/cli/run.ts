@@ -1,0 +1,24 @@
+import { failureOf } from './failure.js'
+import { createProgram } from './program.js'
+import type { Terminal } from './terminal.js'
+
+/** Runs the command line. @returns the exit code: 0, 1 for data, 2 for usage, 130 where it was interrupted. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await createProgram(terminal).parseAsync([...args], { from: 'user' })
+    return 0
+  } catch (error) {
+    const { exitCode, message } = failureOf(error, terminal.signal)
+    if (message !== undefined) await terminal.err.write(`cartometrics: ${message}\n`)
+    const debug = terminal.env['CARTOMETRICS_DEBUG']
+    if (exitCode !== 0 && debug !== undefined && debug !== '' && debug !== '0' && error instanceof Error) {
+      await terminal.err.write(`${withCauses(error)}\n`)
+    }
+    return exitCode
+  }
+}
+
+function withCauses(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${withCauses(error.cause)}` : ''
+  return `${error.stack ?? error.message}${cause}`
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { InvalidArgumentError } from 'commander'
+import { readInstant } from '../events/values.js'
+import { counted } from './format-value.js'
+import { wholeNumber } from './option-values.js'
+import { progressLine } from './progress.js'
+import type { Terminal } from './terminal.js'
+import { escapeControls } from './text-width.js'
+
+interface SampleCommandOptions {
+  readonly events: number
+  readonly seed: number
+  readonly days: number
+  readonly start?: Date
+  readonly output: string
+  readonly quiet?: boolean
+}
+
+/** Adds `cartometrics sample`. */
+export function registerSample(program: Command, terminal: Terminal): void {
+  program
+    .command('sample')
+    .summary('write a file of made-up events to try things with')
+    .description(
+      'Writes a file of made-up events of a shop, shaped like real ones: few giants and a long tail of brands, days and weeks with their rhythm, sessions that end in a purchase now and then. The same options give the same events on every machine.',
+    )
+    .requiredOption('-o, --output <FILE>', 'where to: a file that ends in .csv, .csv.gz or .parquet')
+    .option('--events <N>', 'how many events, such as 250000 or 12M', wholeNumber(1, 'a number of events'), 1_000_000)
+    .option('--seed <N>', 'which of many samples', wholeNumber(0, 'a seed'), 1)
+    .option('--days <N>', 'over how many days', wholeNumber(1, 'a number of days'), 61)
+    .option('--start <DATE>', 'from which day on, in UTC (default: 2019-10-01)', day)
+    .option('-q, --quiet', 'no progress, and no word at the end')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cartometrics sample -o events.parquet
+  $ cartometrics sample --events 12M --seed 7 -o events.csv.gz`,
+    )
+    .action((options: SampleCommandOptions) => runSample(options, terminal))
+}
+
+async function runSample(options: SampleCommandOptions, terminal: Terminal): Promise<void> {
+  const { output, events, seed, days, start, quiet = false } = options
+  const { writeSample } = await import('../sample/write.js')
+  const progress = progressLine(terminal, 'Writing', quiet)
+  try {
+    const { bytes } = await writeSample({
+      path: output,
+      events,
+      seed,
+      days,
+      ...(start === undefined ? {} : { start }),
+      signal: terminal.signal,
+      onProgress: ({ events, total }) => progress.report(events / total, counted(events, 'event')),
+    })
+    progress.clear()
+    if (quiet) return
+    const size = `${(bytes / 1e6).toFixed(1)} MB`
+    await terminal.err.write(`cartometrics: wrote ${counted(events, 'event')} to ${escapeControls(output)} (${size})\n`)
+  } finally {
+    progress.clear()
+  }
+}
+
+function day(value: string): Date {
+  const read = /^\d{4}-\d{2}-\d{2}$/.test(value) ? readInstant(value) : undefined
+  if (typeof read !== 'number') throw new InvalidArgumentError('Give a date such as 2019-10-01.')
+  return new Date(read)
+}

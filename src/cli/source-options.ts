@@ -1,0 +1,105 @@
+import { type Command, Option } from 'commander'
+import { QueryError } from '../errors.js'
+import { type Binding, defineBinding } from '../events/binding.js'
+import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
+import type { DuckdbSource } from '../sources/duckdb/source.js'
+import { delimiter, memory, names, pairs, wholeNumber } from './option-values.js'
+
+/** The options that say how to read files. */
+export interface SourceOptions {
+  readonly column?: ReadonlyMap<string, string>
+  readonly eventType?: ReadonlyMap<string, string>
+  readonly inputFormat?: 'csv' | 'parquet'
+  readonly delimiter?: string
+  readonly header?: boolean
+  readonly names?: readonly string[]
+  readonly memoryLimit?: string
+  readonly threads?: number
+  readonly tempDirectory?: string
+}
+
+/** Adds the options that say how to read files to a command that takes some. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .optionsGroup('How the files are laid out:')
+    .option(
+      '--column <FIELD=NAME>',
+      'the column that holds a field, if not the usual one, such as eventTime=ts; once for each field',
+      pairs,
+    )
+    .option(
+      '--event-type <NAME=TYPE>',
+      'what the files call a view, cart, remove_from_cart or purchase, such as click=view; once for each name',
+      pairs,
+    )
+    .addOption(
+      new Option('--input-format <FORMAT>', 'what the files hold, if their names do not tell').choices([
+        'csv',
+        'parquet',
+      ]),
+    )
+    .option('--delimiter <CHARACTER>', 'what stands between the values of a CSV file (default: found out)', delimiter)
+    .option('--header', 'the first line of a CSV file names the columns (default: found out)')
+    .option('--no-header', 'it does not')
+    .option('--names <COLUMNS>', 'the columns of a CSV file without such a line, with commas between them', names)
+    .optionsGroup('How the machine is used:')
+    .option(
+      '--memory-limit <SIZE>',
+      'the most memory for the engine, such as 1GB; beyond it, it spills to disk',
+      memory,
+    )
+    .option('--threads <N>', 'the most threads (default: one a core)', wholeNumber(1, 'a number of threads'))
+    .option('--temp-directory <FOLDER>', "where it spills to (default: in the system's temporary folder)")
+}
+
+/** What the options say of columns and event types. */
+export function bindingFrom({ column = new Map(), eventType = new Map() }: SourceOptions): Binding {
+  const columns = [...column].map(([name, physical]) => [fieldCalled(name), physical])
+  for (const [name, type] of eventType) {
+    if (!types.includes(type)) {
+      throw new QueryError(`--event-type ${name}=${type}: there is no such type; take one of ${types.join(', ')}`, {
+        option: 'event-type',
+        value: type,
+      })
+    }
+  }
+  return defineBinding({ columns: Object.fromEntries(columns), eventTypes: Object.fromEntries(eventType) })
+}
+
+const types: readonly string[] = ['view', 'cart', 'remove_from_cart', 'purchase']
+
+/** Opens files with DuckDB, which is loaded only now: other commands do without it. */
+export async function openSource(
+  files: readonly string[],
+  options: SourceOptions,
+  binding: Binding,
+): Promise<DuckdbSource> {
+  const { duckdb } = await import('../sources/duckdb/source.js')
+  const { inputFormat, memoryLimit, threads, tempDirectory, delimiter, names } = options
+  const header = options.header ?? (names === undefined ? undefined : false)
+  return duckdb({
+    files,
+    binding,
+    csv: defined({ header, columns: names, delimiter }),
+    ...defined({ format: inputFormat, memoryLimit, threads, tempDirectory }),
+  })
+}
+
+/** A field by its name, by the usual name of its column, or by the column it is bound to; any other name as it is. */
+export function nameInEvents(name: string, binding: Binding): string {
+  if (isEventField(name)) return name
+  const bound = eventFieldNames.find(
+    (field) => binding.columns[field] === name && (field !== 'orderId' || binding.ordersHaveIds),
+  )
+  return bound ?? name
+}
+
+function fieldCalled(name: string): string {
+  return eventFieldNames.find((field: EventField) => eventFields[field].column === name) ?? name
+}
+
+type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
+
+function defined<T extends object>(options: T): Defined<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>
+}
