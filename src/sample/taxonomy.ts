@@ -191,7 +191,7 @@ export const giantDefinitions: readonly GiantDefinition[] = [
   {
     name: 'apple',
     share: 0.0944,
-    appeal: 1.62,
+    appeal: 1.7,
     lines: [
       { code: 'electronics.smartphone', share: 0.84, medianPrice: 785, spread: 0.34, products: 180 },
       { code: 'electronics.audio.headphone', share: 0.05, medianPrice: 175, spread: 0.15, products: 16 },
@@ -206,7 +206,7 @@ export const giantDefinitions: readonly GiantDefinition[] = [
     share: 0.0702,
     appeal: 0.95,
     lines: [
-      { code: 'electronics.smartphone', share: 0.66, medianPrice: 185, spread: 0.42, products: 160 },
+      { code: 'electronics.smartphone', share: 0.66, medianPrice: 164, spread: 0.42, products: 160 },
       { code: 'electronics.audio.headphone', share: 0.06, medianPrice: 36, spread: 0.5, products: 50 },
       { code: 'electronics.clocks', share: 0.05, medianPrice: 60, spread: 0.5, products: 40 },
       { code: 'electronics.video.tv', share: 0.03, medianPrice: 270, spread: 0.35, products: 20 },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { CartometricsError, QueryError, SourceError } from '../errors.js'
+import { QueryError, SourceError } from '../errors.js'
 import { generateSample } from './generate.js'
 import type { SampleOptions } from './options.js'
 import { writeCsv } from './write-csv.js'
@@ -47,17 +47,16 @@ export async function writeSample({
   const target = resolve(path)
   const unfinished = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
   const { events } = options
+  await reserve(path, target, unfinished)
   try {
-    await refuseFolder(target)
-    await (await open(unfinished, 'wx')).close()
     await write(sample, unfinished, (done) => onProgress?.({ events: done, total: events }), signal)
     signal?.throwIfAborted()
     await rename(unfinished, target)
     return { path, events, bytes: (await stat(target)).size }
   } catch (cause) {
     await rm(unfinished, { force: true })
-    if (signal?.aborted) throw signal.reason
-    throw cause instanceof CartometricsError ? cause : unwritable(path, cause)
+    signal?.throwIfAborted()
+    throw isOfWriting(cause) ? unwritable(path, cause) : cause
   }
 }
 
@@ -76,26 +75,43 @@ function writerFor(path: string) {
   )
 }
 
-async function refuseFolder(target: string): Promise<void> {
+/** Makes the unfinished file, so that each format fails in the same way where nothing can be written. */
+async function reserve(path: string, target: string, unfinished: string): Promise<void> {
   const there = await stat(target).catch(() => undefined)
   if (there?.isDirectory()) {
-    throw new SourceError(`cannot write ${target}: it is a folder; name a file`, { source: 'sample', path: target })
+    throw new SourceError(`cannot write ${path}: it is a folder; name a file`, { source: 'sample', path })
   }
+  try {
+    await (await open(unfinished, 'wx')).close()
+  } catch (cause) {
+    throw unwritable(path, cause)
+  }
+}
+
+/** Whether an error comes from the system or from DuckDB, and not from a callback of the caller's. */
+function isOfWriting(cause: unknown): boolean {
+  return cause instanceof Error && ('syscall' in cause || /^(IO|Out of Memory|Permission) Error/.test(cause.message))
 }
 
 function unwritable(path: string, cause: unknown): SourceError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  const reason =
-    code === 'ENOENT'
-      ? `there is no folder ${dirname(resolve(path))}; make it first`
-      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-        ? 'it may not be written there; choose another folder'
-        : code === 'ENOSPC'
-          ? 'the disk is full'
-          : code === 'ENOTDIR'
-            ? `${dirname(resolve(path))} is not a folder`
-            : cause instanceof Error
-              ? cause.message
-              : String(cause)
+  const reason = reasonOf(code, path) ?? (cause instanceof Error ? cause.message : String(cause))
   return new SourceError(`cannot write ${path}: ${reason}`, { source: 'sample', path }, { cause })
+}
+
+function reasonOf(code: unknown, path: string): string | undefined {
+  switch (code) {
+    case 'ENOENT':
+      return `there is no folder ${dirname(resolve(path))}; make it first`
+    case 'ENOTDIR':
+      return `${dirname(resolve(path))} is not a folder`
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'it may not be written there; choose another folder'
+    case 'ENOSPC':
+      return 'the disk is full'
+    default:
+      return undefined
+  }
 }
