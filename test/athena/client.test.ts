@@ -1,6 +1,6 @@
 import type { GetQueryResultsOutput } from '@aws-sdk/client-athena'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { AthenaClientLike } from '../../src/sources/athena/client.js'
+import type { AthenaClientLike } from '../../src/sources/athena/api.js'
 import { runAthenaQuery } from '../../src/sources/athena/query.js'
 import { countingEngine, fast, testAthena } from './harness.js'
 

@@ -50,18 +50,19 @@ describe('a result', () => {
     },
   )
 
-  test('keeps a row that repeats the column names', async () => {
-    const engine = fixedEngine({ columns: [{ name: 'brand', type: 'varchar' }], rows: [['brand'], ['brand'], ['x']] })
-    const athena = await testAthena({ engine })
-    expect((await athena.run('SELECT brand FROM t')).rows).toEqual([['brand'], ['brand'], ['x']])
+  test('keeps rows that repeat the column names, on every page', async () => {
+    const rows = Array.from({ length: 2_500 }, () => ['brand'])
+    const athena = await testAthena({ engine: fixedEngine({ columns: [{ name: 'brand', type: 'varchar' }], rows }) })
+    expect((await athena.run('SELECT brand FROM t')).rows).toEqual(rows)
   })
 
-  test('keeps the first row of a statement that has no header', async () => {
-    const engine = fixedEngine({ columns: [{ name: 'tab_name', type: 'string' }], rows: [['events'], ['users']] })
+  test.each([
+    ['SHOW TABLES', 0],
+    ['INSERT INTO t SELECT 1', 0.00005],
+  ])('keeps the first row of a statement that has no header: %s', async (sql, dollars) => {
+    const engine = fixedEngine({ columns: [{ name: 'name', type: 'string' }], rows: [['events'], ['users']] })
     const athena = await testAthena({ engine })
-    const result = await athena.run('SHOW TABLES')
-    expect(result.rows).toEqual([['events'], ['users']])
-    expect(result.dollars).toBe(0)
+    expect(await athena.run(sql)).toMatchObject({ rows: [['events'], ['users']], dollars })
   })
 
   test('has the values of the parameters', async () => {

@@ -243,13 +243,19 @@ describe('limits', () => {
     expect((await athena.run(SQL, { maxBytesScanned: 12_345_678 })).rows).toHaveLength(1)
   })
 
-  test('an error thrown by onProgress stops the query', async () => {
-    const athena = await testAthena({ engine: endlessEngine() })
-    const mine = new Error('mine')
-    const onProgress = () => {
-      throw mine
-    }
-    await expect(athena.run(SQL, { onProgress })).rejects.toBe(mine)
-    expect(athena.server.executions.map(({ state }) => state)).toEqual(['CANCELLED'])
-  })
+  test.each(['RUNNING', 'FAILED'])(
+    'an error thrown by onProgress comes through, %s; nothing is left running',
+    async (at) => {
+      const athena = await testAthena({
+        engine: endlessEngine(),
+        fate: () => ({ running: 1, end: { state: 'FAILED', reason: 'lost' } }),
+      })
+      const mine = new Error('mine')
+      const onProgress = ({ state }: { state: string }) => {
+        if (state === at) throw mine
+      }
+      await expect(athena.run(SQL, { onProgress })).rejects.toBe(mine)
+      expect(athena.server.executions.map(({ state }) => state)).toEqual([at === 'FAILED' ? 'FAILED' : 'CANCELLED'])
+    },
+  )
 })

@@ -1,4 +1,4 @@
-import type { AthenaApi, Execution, StartInput } from './client.js'
+import type { AthenaApi, Execution, StartInput } from './api.js'
 import { isRetryable, mayHaveArrived, persist, request } from './requests.js'
 import { pause, pollDelay, retryDelay, type Timing, untilAborted } from './timing.js'
 

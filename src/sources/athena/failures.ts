@@ -1,5 +1,5 @@
+import type { Execution } from './api.js'
 import { AthenaError, type AthenaErrorContext, errorCategory } from './athena-error.js'
-import type { Execution } from './client.js'
 import type { NotStopped } from './execution.js'
 import { knownCause } from './known-causes.js'
 import { asException, isRetryable } from './requests.js'

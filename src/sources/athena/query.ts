@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { AthenaApi, Execution } from './api.js'
 import { AthenaError } from './athena-error.js'
-import { type AthenaApi, connect, type Execution } from './client.js'
+import { connect } from './connect.js'
 import { DOLLARS_PER_TERABYTE, queryDollars } from './cost.js'
 import { finishExecution, NotStopped, startExecution } from './execution.js'
 import { ended, notStopped, overBytes, overTime, type QueryFacts, refused, unreadable } from './failures.js'

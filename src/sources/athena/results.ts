@@ -1,4 +1,4 @@
-import type { AthenaApi, ResultPage } from './client.js'
+import type { AthenaApi, ResultPage } from './api.js'
 import { type AthenaValue, decoderOf } from './decode.js'
 import { persist } from './requests.js'
 import type { Timing } from './timing.js'

@@ -1,5 +1,5 @@
 import { QueryError } from '../../errors.js'
-import type { ClientSettings, StartInput } from './client.js'
+import type { ClientSettings, StartInput } from './api.js'
 import type { AthenaTiming } from './timing.js'
 import { clientToken } from './token.js'
 

@@ -1,0 +1,43 @@
+import { SourceError } from '../../errors.js'
+import type { AthenaApi, ClientSettings } from './api.js'
+
+const loadSdk = () => import('@aws-sdk/client-athena')
+
+/**
+ * Gives the operations of Athena through @aws-sdk/client-athena, which is loaded only here.
+ *
+ * @throws {@link SourceError} when the package is not installed.
+ */
+export async function connect(settings: ClientSettings, load = loadSdk): Promise<AthenaApi & { close(): void }> {
+  const sdk = await load().catch((cause: unknown) => {
+    throw new SourceError(
+      'Athena is reached through the package @aws-sdk/client-athena, which cannot be loaded: npm install @aws-sdk/client-athena',
+      { source: 'athena' },
+      { cause },
+    )
+  })
+  const own =
+    settings.client === undefined
+      ? new sdk.AthenaClient({ maxAttempts: 1, ...(settings.region === undefined ? {} : { region: settings.region }) })
+      : undefined
+  const client = settings.client ?? own
+  // The commands of the SDK and the client's `send` belong together; only the shapes above are relied on.
+  const send = (command: object, abortSignal: AbortSignal) =>
+    client?.send(command as never, { abortSignal }) as Promise<never>
+
+  return {
+    start: (input, signal) => send(new sdk.StartQueryExecutionCommand(input), signal),
+    execution: (id, signal) => send(new sdk.GetQueryExecutionCommand({ QueryExecutionId: id }), signal),
+    results: (id, nextToken, signal) =>
+      send(
+        new sdk.GetQueryResultsCommand({
+          QueryExecutionId: id,
+          MaxResults: 1000,
+          ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+        }),
+        signal,
+      ),
+    stop: (id, signal) => send(new sdk.StopQueryExecutionCommand({ QueryExecutionId: id }), signal),
+    close: () => own?.destroy(),
+  }
+}
