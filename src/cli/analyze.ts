@@ -17,7 +17,7 @@ import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.j
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import type { Terminal } from './terminal.js'
-import { escapeControls } from './text-width.js'
+import { cutTo, escapeControls } from './text-width.js'
 import { namesInWhere } from './where.js'
 
 interface AnalyzeCommandOptions extends QueryOptions, SourceOptions {
@@ -50,7 +50,7 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
     .option('--strict', 'fail if there are rows that cannot be read, instead of counting them')
     .option('-q, --quiet', 'no progress')
   addSourceOptions(command)
-    .optionsGroup('Help:')
+    .optionsGroup('Options:')
     .addHelpText('after', moreHelp)
     .action((files: readonly string[], options: AnalyzeCommandOptions) => runAnalyze(files, options, terminal))
 }
@@ -193,8 +193,12 @@ function asUsage(error: unknown, { by = [], where = [] }: AnalyzeCommandOptions,
 }
 
 function rejectedLine({ count, reasons, examples }: Rejected): string {
-  const why = Object.entries(reasons).map(([reason, times]) => `${reason} (${counted(times, 'row')})`)
   const [first] = examples
-  const such = first === undefined ? '' : `; such as ${describeRejected(first)}`
-  return escapeControls(`passed over ${counted(count, 'row')} that cannot be read: ${why.join(', ')}${such}`)
+  const why = Object.entries(reasons).map(([reason, times]) => `${reason} (${counted(times, 'row')})`)
+  const example = first === undefined ? undefined : cutTo(escapeControls(describeRejected(first)), widestExample)
+  const what = count === 1 && example !== undefined ? example : why.join(', ')
+  const such = count === 1 || example === undefined ? '' : `. The first: ${example}`
+  return `passed over ${counted(count, 'row')} that cannot be read: ${escapeControls(what)}${such}`
 }
+
+const widestExample = 200

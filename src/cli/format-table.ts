@@ -20,6 +20,9 @@ export interface TableLook {
   readonly methods: Readonly<Record<string, ThresholdMethod>>
 }
 
+/** How much of a key is shown. */
+const widestCell = 40
+
 type AnyRow = Readonly<Record<string, Scalar>>
 
 /** Writes an analysis for people: a table of its rows, or, without dimensions, a list of its totals. */
@@ -38,7 +41,14 @@ function totalsList({ totals, metrics }: Analysis, { styles }: TableLook): reado
     },
     { header: 'Unit', align: 'left', cells: metrics.map(({ unit }) => ({ text: unit, style: styles.dim })) },
   ]
-  return layOut(columns, { keys: 1, footers: 0, width: undefined, headerStyle: styles.bold, ruleStyle: styles.dim })
+  return layOut(columns, {
+    keys: 1,
+    footers: 0,
+    width: undefined,
+    widestCell,
+    headerStyle: styles.bold,
+    ruleStyle: styles.dim,
+  })
 }
 
 function groupTable(analysis: Analysis, look: TableLook): readonly string[] {
@@ -52,6 +62,7 @@ function groupTable(analysis: Analysis, look: TableLook): readonly string[] {
     keys: dimensions.length,
     footers: 1,
     width,
+    widestCell,
     headerStyle: styles.bold,
     ruleStyle: styles.dim,
   }
@@ -66,7 +77,7 @@ function groupTable(analysis: Analysis, look: TableLook): readonly string[] {
     const names = metrics.slice(-dropped).map(({ name }) => name)
     notes.push(`No room for ${names.join(', ')}: make the terminal wider, or name --metrics.`)
   }
-  const facts = [...thresholdsLine(analysis, look), ...concentrationLine(analysis)]
+  const facts = [...thresholdsLine(analysis, look), ...concentrationLine(analysis, look)]
   const block = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ...lines])
   return [...layOut(columns, layout), ...block(notes.map(styles.dim)), ...block(facts)]
 }
@@ -132,24 +143,28 @@ function styleOf(value: Scalar, { dim, green, cyan, yellow }: Styles): Style | u
   }
 }
 
-function thresholdsLine({ thresholds }: Analysis, { methods, styles }: TableLook): readonly string[] {
+function thresholdsLine({ thresholds }: Analysis, look: TableLook): readonly string[] {
+  const { methods } = look
   const { minSessions, ...values } = thresholds
-  const found = Object.entries(values).map(([name, value]) => {
-    const metric = findMetric(name)
-    const method = Object.hasOwn(methods, name) ? methods[name] : undefined
-    return `${name} ${formatValue(value, metric?.format ?? 'decimal')} (${methodText(method)})`
-  })
-  if (found.length === 0) return []
-  const scope = minSessions > 0 ? `, over groups with at least ${counted(minSessions, 'session')}` : ''
-  return [`${styles.bold('Thresholds')}     ${found.join(', ')}${scope}.`]
+  const found = Object.entries(values).map(([name, value]) => ({
+    text: `${name} ${formatValue(value, findMetric(name)?.format ?? 'decimal')}`,
+    method: methodText(Object.hasOwn(methods, name) ? methods[name] : undefined),
+  }))
+  const [first] = found
+  if (first === undefined) return []
+  const scope = minSessions > 0 ? ` of groups with ${counted(minSessions, 'session')} or more` : ''
+  const isOne = found.every(({ method }) => method === first.method)
+  const texts = found.map(({ text, method }) => (isOne ? text : `${text} (${method})`))
+  const how = isOne ? `: the ${first.method}${scope}` : scope
+  return fact('Thresholds', `${texts.join(', ')}${how}.`, look)
 }
 
 function methodText(method: ThresholdMethod = 'median'): string {
-  if (typeof method === 'number') return 'fixed'
+  if (typeof method === 'number') return 'given number'
   return typeof method === 'string' ? method : `percentile ${Number((method.quantile * 100).toPrecision(12))}`
 }
 
-function concentrationLine({ concentration }: Analysis): readonly string[] {
+function concentrationLine({ concentration }: Analysis, look: TableLook): readonly string[] {
   if (concentration === null) return []
   const { groups, topShare, groupsFor, hhi, gini } = concentration
   const largest = topShare[1]
@@ -157,11 +172,26 @@ function concentrationLine({ concentration }: Analysis): readonly string[] {
   if (largest === null || most === null || hhi === null || gini === null || groups < 2) return []
   const shares = ([5, 10] as const)
     .filter((n) => n < groups && topShare[n] !== null)
-    .map((n) => `top ${n} ${formatPercent(topShare[n] as number)}`)
-  const parts = [`top 1 ${formatPercent(largest)}`, ...shares]
+    .map((n) => `the ${n} largest ${formatPercent(topShare[n] as number)}`)
+  const parts = [`the largest group makes ${formatPercent(largest)} of revenue`, ...shares]
+  const eighty = `80 % takes ${most} of ${counted(groups, 'group')}`
+  const indices = `HHI ${formatIndex(hhi)}, Gini ${formatIndex(gini)}`
+  return fact('Concentration', `${parts.join(', ')}; ${eighty}. ${indices}.`, look)
+}
+
+/** A sentence after its name, in as many lines as it takes. */
+function fact(name: string, text: string, { styles, width = Number.POSITIVE_INFINITY }: TableLook): readonly string[] {
+  const indent = 'Concentration  '.length
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && indent + last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  const [first = '', ...rest] = lines
   return [
-    `Concentration  ${parts.join(', ')} of the revenue of ${counted(groups, 'group')} with a key; ${most} ${
-      most === 1 ? 'makes' : 'make'
-    } 80 %. HHI ${formatIndex(hhi)}, Gini ${formatIndex(gini)}.`,
+    `${styles.bold(name)}${' '.repeat(indent - name.length)}${first}`,
+    ...rest.map((line) => ' '.repeat(indent) + line),
   ]
 }

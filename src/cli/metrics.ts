@@ -88,6 +88,7 @@ function list(metrics: readonly AnyMetric[], styles: Styles, width: number | und
       keys: 1,
       footers: 0,
       width: undefined,
+      widestCell: 60,
       headerStyle: styles.bold,
       ruleStyle: styles.dim,
     })

@@ -22,12 +22,12 @@ export interface Layout {
   readonly footers: number
   /** How wide it may be; undefined for as wide as it is. */
   readonly width: number | undefined
+  /** How much of a text is shown. */
+  readonly widestCell: number
   readonly headerStyle: Style
   readonly ruleStyle: Style
 }
 
-/** The most that the text of a key may take. */
-const widestKey = 40
 const gap = '  '
 
 /** Lays out a table in lines. Where it is too wide it is split, and its keys stand before each part. */
@@ -37,12 +37,15 @@ export function layOut(columns: readonly Column[], layout: Layout): readonly str
 }
 
 /** How many columns, from the left, fit without a split; at least one beside the keys. */
-export function fitting(columns: readonly Column[], { keys, width }: Pick<Layout, 'keys' | 'width'>): number {
+export function fitting(
+  columns: readonly Column[],
+  { keys, width, widestCell }: Pick<Layout, 'keys' | 'width' | 'widestCell'>,
+): number {
   if (width === undefined) return columns.length
   let taken = -gap.length
   let count = 0
   for (const column of columns) {
-    taken += columnWidth(column) + gap.length
+    taken += columnWidth(column, widestCell) + gap.length
     if (taken > width && count > keys) break
     count++
   }
@@ -61,8 +64,11 @@ function splitToFit(columns: readonly Column[], layout: Layout): readonly (reado
   return parts
 }
 
-function linesOf(columns: readonly Column[], { footers, headerStyle, ruleStyle }: Layout): readonly string[] {
-  const widths = columns.map(columnWidth)
+function linesOf(
+  columns: readonly Column[],
+  { footers, widestCell, headerStyle, ruleStyle }: Layout,
+): readonly string[] {
+  const widths = columns.map((column) => columnWidth(column, widestCell))
   const headers = columns.map(({ header }, index) => wrapWords(header, widths[index] as number))
   const height = Math.max(...headers.map((lines) => lines.length))
   const join = (cells: readonly string[]) => cells.join(gap).trimEnd()
@@ -89,10 +95,11 @@ function cellText(cell: Cell | undefined, width: number, align: Column['align'])
   return cell?.style === undefined ? padded : cell.style(padded)
 }
 
-function columnWidth({ header, cells }: Column): number {
-  const words = header.split(' ').map(widthOf)
-  let width = Math.max(...words)
-  for (const { text } of cells) width = Math.max(width, Math.min(widthOf(text), widestKey))
+/** Wide enough for the cells, and for the header in at most two lines. */
+function columnWidth({ header, cells }: Column, widestCell: number): number {
+  let width = Math.max(...header.split(' ').map(widthOf))
+  for (const { text } of cells) width = Math.max(width, Math.min(widthOf(text), widestCell))
+  while (wrapWords(header, width).length > 2) width++
   return width
 }
 

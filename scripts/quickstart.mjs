@@ -1,0 +1,71 @@
+// Makes a sample, and shows what the command line makes of it. Every command is printed before it is run, to be tried again.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { styleText } from 'node:util'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+const isTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR
+const bold = (text) => (isTerminal ? styleText('bold', text) : text)
+const cyan = (text) => (isTerminal ? styleText('cyan', text) : text)
+const say = (text = '') => console.log(text)
+
+function run(args) {
+  const shown = args.map((arg) => (/[^\w./,:=-]/.test(arg) ? `'${arg}'` : arg)).join(' ')
+  say(cyan(`$ npx cartometrics ${shown}`))
+  const { status, signal } = spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1))
+  say()
+}
+
+if (!existsSync(cli)) {
+  console.error('quickstart: there is no dist/cli.js yet; run npm run build first')
+  process.exit(1)
+}
+mkdirSync(new URL('../quickstart/', import.meta.url), { recursive: true })
+const events = 'quickstart/events.parquet'
+const byBrand = ['--by', 'brand', '--min-sessions', '1000']
+
+say(bold('\n1. A million events of a made-up shop, shaped like a real one\n'))
+run(['sample', '--events', '1000000', '--seed', '1', '-o', events])
+
+say(bold('2. How the shop does\n'))
+run(['analyze', events])
+
+say(bold('3. How its brands do\n'))
+run(['analyze', events, ...byBrand, '--limit', '15'])
+say('Quadrants: a market-leader has many sessions and converts well; a niche-gem converts well, but few see it;')
+say('an underperformer is seen by many, who do not buy; the long-tail is neither seen nor bought much.\n')
+
+say(bold('4. Where there is money to be made\n'))
+run([
+  'analyze',
+  events,
+  ...byBrand,
+  '--metrics',
+  'revenueAtStake,sessions,stickiness,conversionRate,averagePurchaseValue,revenue,opportunity',
+  '--limit',
+  '8',
+])
+say(
+  'An opportunity keeps its visitors (stickiness at or above the threshold), but does not sell to them (conversion rate below its).',
+)
+say('Revenue at stake is what it would bring more if it converted as the median does, at its average purchase value.\n')
+
+say(bold('5. All metrics of all brands, for programs and spreadsheets\n'))
+run(['analyze', events, ...byBrand, '--format', 'json', '-o', 'quickstart/brands.json'])
+run(['analyze', events, ...byBrand, '--format', 'csv', '-o', 'quickstart/brands.csv'])
+
+say(bold('The files'))
+say(`  ${events}   the sample
+  quickstart/brands.json      rows, totals, thresholds, concentration
+  quickstart/brands.csv       the rows
+`)
+say(bold('What to try next'))
+say(`  npx cartometrics analyze ${events} --by day --time-zone Europe/Berlin
+  npx cartometrics analyze ${events} --by topCategory,brand --where 'price>=500' --order-by revenue
+  npx cartometrics analyze YOUR-FILE.csv --by brand        the same of your own events
+  npx cartometrics metrics                                 how each metric is defined
+  npx cartometrics analyze --help                          everything else
+  node examples/custom-metric.mjs                          the same in code; there are more in examples/`)
