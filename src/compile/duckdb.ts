@@ -7,5 +7,7 @@ export const duckdbDialect: SqlDialect = {
   name: 'duckdb',
   inZone: (timestamp, timeZone) => `timezone(${quoteText(timeZone)}, timezone('UTC', ${timestamp}))`,
   unitLabel: (unit, timestamp) => `strftime(${timestamp}, '${labelFormats[unit]}')`,
+  bitOr: (integer) => `bit_or(${integer})`,
+  hasBit: (integer, bit) => `(${integer} & ${bit}) <> 0`,
   instant: (milliseconds) => `make_timestamp(${Math.round(milliseconds * 1000)})`,
 }

@@ -1,130 +1,150 @@
-import type { AggregateNode, ExpressionNode, FieldNode } from '../definition/expression.js'
-import { fieldsIn } from '../definition/walk.js'
-import { cutTime, renderEvent, type SqlDialect, type SqlScope } from './sql.js'
-
-/** How one field of the events is got from a relation. */
-export interface RelationField {
-  /** Its name in the statement. */
-  readonly alias: string
-  /** Its value, of the relation's columns: null where there is none, or where it cannot be read. */
-  readonly value: string
-  /** The alias as text, where its value may be of another type (an identifier may be an integer). */
-  readonly text: (alias: string) => string
-  /** What, of the relation's columns, makes it unreadable. */
-  readonly unreadable: readonly Unreadable[]
-}
-
-/** A condition under which a value cannot be read. */
-export interface Unreadable {
-  readonly condition: string
-  readonly reason: string
-  /** The column to show in an example; null where there is nothing to show. */
-  readonly shown: string | null
-}
-
-/** Something that can stand after FROM, with the fields that a plan needs of it. */
-export interface Relation {
-  readonly from: string
-  readonly fields: ReadonlyMap<string, RelationField>
-}
+import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
+import { type EventsInput, eventsSelect, fieldOf, textOf, unreadableOf } from './relation.js'
+import { cutTime, indent, renderEvent, type SqlScope } from './sql.js'
 
 /** What a measure statement is made of. */
-export interface MeasureStatementInput {
+export interface MeasureStatementInput extends EventsInput {
   readonly dimensions: readonly { readonly name: string; readonly expr: ExpressionNode }[]
   readonly measures: readonly AggregateNode[]
-  readonly where: readonly ExpressionNode[]
-  readonly timeZone: string
-  readonly relation: Relation
-  readonly dialect: SqlDialect
 }
 
 /**
  * A statement that computes a plan's measures in one scan. Its columns are `reason` (0, or the place, from 1, of the reason why
- * these rows cannot be read), `is_total` (0 or 1), then `key_N` for each dimension and `measure_N` for each measure.
+ * these rows cannot be read), `is_total` (0 or 1), `all_rows`, then `key_N` for each dimension and `measure_N` for each measure.
  */
 export interface MeasureStatement {
   readonly sql: string
   readonly reasons: readonly string[]
 }
 
-/** Renders the statement of a plan: `events` is the relation read by the event model, then all is grouped at once. */
+/**
+ * Renders the statement of a plan.
+ *
+ * `events` is the relation, read by the event model. Distinct counts are its cost, and engines count several of them one after the
+ * other; so `pairs` groups once by each (group, value) and each value alone, with the conditions that were met as bits, and the
+ * measures count those. Sums and counts of events are added up of the first kind of pair.
+ */
 export function measureStatement(input: MeasureStatementInput): MeasureStatement {
   const { dimensions, measures, relation, dialect, timeZone } = input
   const scope: SqlScope = { dialect, timeZone, field: (node) => textOf(fieldOf(relation, node), node) }
   const keys = dimensions.map(({ expr }, index) => renderKey(expr, index, scope))
+  const names = keys.map(({ name }) => name)
+  const values = distinctValues(measures, input)
+  const bits = conditionBits(measures, scope)
+  const sums = additiveSums(measures, scope, input)
 
+  const keyed = [
+    'reason',
+    ...keys.map(({ value, name }) => `${value} AS ${name}`),
+    ...values.map((value, index) => `${value} AS value_${index}`),
+    ...bits.masks.map((mask, index) => `${mask} AS mask_${index}`),
+    ...sums.columns,
+  ]
+  const pairs = [
+    'reason',
+    ...names,
+    `${names.length === 0 ? '1' : `GROUPING(${names[0]})`} AS is_total`,
+    ...values.map((_, index) => `GROUPING(value_${index}) AS without_${index}`),
+    ...values.map((_, index) => `value_${index} IS NOT NULL AS has_${index}`),
+    ...bits.masks.map((_, index) => `${dialect.bitOr(`mask_${index}`)} AS mask_${index}`),
+    ...sums.aggregates,
+  ]
+  const groups = names.length === 0 ? [''] : [names.map((name) => `, ${name}`).join(''), '']
+  const kinds = values.length === 0 ? [''] : values.map((_, index) => `, value_${index}`)
+  const sets = groups.flatMap((group) => kinds.map((kind) => `(reason${group}${kind})`))
+
+  // Each row of `pairs` is of one kind; those of the first kind are used for what is added up.
+  const ofKind = (index: number) => `without_${index} = 0 AND has_${index}`
+  const measured = measures.map((measure, index) => {
+    const value = measure.fn === 'countDistinct' ? values.indexOf(aliasOf(measure, input)) : -1
+    if (value < 0)
+      return `COALESCE(sum(sum_${sums.placeOf(measure)})${values.length === 0 ? '' : ' FILTER (WHERE without_0 = 0)'}, 0) AS measure_${index}`
+    const bit = measure.where === null ? undefined : bits.placeOf(measure.where)
+    const met = bit === undefined ? '' : ` AND ${dialect.hasBit(`mask_${bit.mask}`, bit.value)}`
+    return `count(*) FILTER (WHERE ${ofKind(value)}${met}) AS measure_${index}`
+  })
   const sql = `WITH events AS (
 ${indent(eventsSelect(input))}
 ),
 keyed AS (
-  SELECT *${keys.map(({ value, name }) => `,\n    ${value} AS ${name}`).join('')}
+  SELECT
+    ${keyed.join(',\n    ')}
   FROM events
+),
+pairs AS (
+  SELECT
+    ${pairs.join(',\n    ')}
+  FROM keyed
+  GROUP BY GROUPING SETS (
+    ${sets.join(',\n    ')}
+  )
 )
 SELECT
-  reason,
-  ${keys.length === 0 ? '1' : `GROUPING(${keys[0]?.name})`} AS is_total${keys.map(({ label, name }) => `,\n  ${label} AS ${name}`).join('')}${measures.map((measure, index) => `,\n  ${renderMeasure(measure, scope, relation)} AS measure_${index}`).join('')},
-  count(*) AS all_rows
-FROM keyed
-GROUP BY ${keys.length === 0 ? 'reason' : `GROUPING SETS ((reason, ${keys.map(({ name }) => name).join(', ')}), (reason))`}`
+  ${[
+    'reason',
+    'is_total',
+    `sum(all_rows)${values.length === 0 ? '' : ' FILTER (WHERE without_0 = 0)'} AS all_rows`,
+    ...keys.map(({ label, name }) => `${label} AS ${name}`),
+    ...measured,
+  ].join(',\n  ')}
+FROM pairs
+GROUP BY ${['reason', 'is_total', ...names].join(', ')}`
   return { sql, reasons: unreadableOf(input).map(({ reason }) => reason) }
 }
 
-/** A statement that shows rows which cannot be read: `reason`, `value`, and their place as the relation tells it. */
-export function unreadableStatement(input: MeasureStatementInput, place: readonly string[], limit: number): string {
-  const unreadable = unreadableOf(input)
-  const shown = unreadable.map(({ shown }, index) =>
-    shown === null ? '' : ` WHEN ${index + 1} THEN CAST(${shown} AS varchar)`,
-  )
-  const value = shown.every((text) => text === '') ? 'NULL' : `CASE reason${shown.join('')} END`
-  return `SELECT reason, ${value} AS value${place.map((column) => `, ${column}`).join('')}
-FROM (SELECT *, ${renderReason(unreadable)} AS reason FROM ${input.relation.from}${renderWhere(input)})
-WHERE reason <> 0
-LIMIT ${limit}`
+/** The fields of which distinct values are counted, each once. */
+function distinctValues(measures: readonly AggregateNode[], input: MeasureStatementInput): readonly string[] {
+  return [...new Set(measures.filter(({ fn }) => fn === 'countDistinct').map((measure) => aliasOf(measure, input)))]
 }
 
-function unreadableOf({ relation }: MeasureStatementInput): readonly Unreadable[] {
-  return [...new Set(relation.fields.values())].flatMap((field) => field.unreadable)
+function aliasOf({ of }: AggregateNode, { relation }: MeasureStatementInput): string {
+  return of === null ? '*' : fieldOf(relation, of).alias
 }
 
-/** The events, read by the model, with those that cannot be read marked by a reason. */
-function eventsSelect(input: MeasureStatementInput): string {
-  const columns = [...new Set(input.relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
-  return `SELECT
-  ${[...columns, `${renderReason(unreadableOf(input))} AS reason`].join(',\n  ')}
-FROM ${input.relation.from}${renderWhere(input)}`
-}
+/** Bits of one integer, so that it stays a small one in every engine. */
+const bitsInMask = 30
 
-function renderReason(unreadable: readonly Unreadable[]): string {
-  const cases = unreadable.map(({ condition }, index) => `WHEN ${condition} THEN ${index + 1}`)
-  return cases.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE 0 END`
-}
-
-function renderWhere({ where, relation, dialect, timeZone }: MeasureStatementInput): string {
-  if (where.length === 0) return ''
-  const scope: SqlScope = {
-    dialect,
-    timeZone,
-    field: (node) => {
-      const field = fieldOf(relation, node)
-      return textOf({ ...field, alias: `(${field.value})` }, node)
+/** The conditions of distinct counts, each a bit of an integer. */
+function conditionBits(measures: readonly AggregateNode[], scope: SqlScope) {
+  const distinct = measures.filter(({ fn, where }) => fn === 'countDistinct' && where !== null)
+  const conditions = [...new Set(distinct.map(({ where }) => renderEvent(where as ExpressionNode, scope)))]
+  const masks: string[] = []
+  for (let start = 0; start < conditions.length; start += bitsInMask) {
+    const cases = conditions
+      .slice(start, start + bitsInMask)
+      .map((condition, bit) => `CASE WHEN ${condition} THEN ${2 ** bit} ELSE 0 END`)
+    masks.push(cases.join(' + '))
+  }
+  return {
+    masks,
+    placeOf(where: ExpressionNode) {
+      const index = conditions.indexOf(renderEvent(where, scope))
+      return { mask: Math.floor(index / bitsInMask), value: 2 ** (index % bitsInMask) }
     },
   }
-  const conditions = where.map((node) => {
-    // A condition on what cannot be read decides nothing: the row is then rejected, not out of scope.
-    const undecided = fieldsIn([node]).flatMap((field) =>
-      fieldOf(relation, field).unreadable.map(({ condition }) => `(${condition})`),
-    )
-    return [renderEvent(node, scope), ...undecided].join(' OR ')
-  })
-  return `\nWHERE (${conditions.join(')\n  AND (')})`
 }
 
-function fieldOf(relation: Relation, { name }: FieldNode): RelationField {
-  return relation.fields.get(name) as RelationField
-}
-
-function textOf({ alias, text }: RelationField, { type }: FieldNode): string {
-  return type === 'text' ? text(alias) : alias
+/** What is added up of events: counts and sums, each once. */
+function additiveSums(measures: readonly AggregateNode[], scope: SqlScope, input: MeasureStatementInput) {
+  const columns: string[] = []
+  const aggregates: string[] = ['count(*) AS all_rows']
+  const places = new Map<AggregateNode, number>()
+  const known = new Map<string, number>()
+  for (const measure of measures) {
+    if (measure.fn === 'countDistinct') continue
+    const summed = measure.fn === 'sum' ? aliasOf(measure, input) : '1'
+    const column = measure.where === null ? summed : `CASE WHEN ${renderEvent(measure.where, scope)} THEN ${summed} END`
+    const place = known.get(column) ?? known.size
+    places.set(measure, place)
+    if (known.has(column)) continue
+    known.set(column, place)
+    if (column === '1') aggregates.push(`count(*) AS sum_${place}`)
+    else {
+      columns.push(`${column} AS part_${place}`)
+      aggregates.push(`${measure.fn === 'sum' ? 'sum' : 'count'}(part_${place}) AS sum_${place}`)
+    }
+  }
+  return { columns, aggregates, placeOf: (measure: AggregateNode) => places.get(measure) as number }
 }
 
 /** A key is grouped by in the form that is cheapest, and written as text only once a group. */
@@ -142,21 +162,4 @@ function renderKey(
     }
   }
   return { name, value: renderEvent(node, scope), label: `CAST(${name} AS varchar)` }
-}
-
-function renderMeasure({ fn, of, where }: AggregateNode, scope: SqlScope, relation: Relation): string {
-  const filter = where === null ? '' : ` FILTER (WHERE ${renderEvent(where, scope)})`
-  const alias = of === null ? '*' : fieldOf(relation, of).alias
-  switch (fn) {
-    case 'count':
-      return `count(*)${filter}`
-    case 'countDistinct':
-      return `count(DISTINCT ${alias})${filter}`
-    case 'sum':
-      return `COALESCE(sum(${alias})${filter}, 0)`
-  }
-}
-
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  ')
 }

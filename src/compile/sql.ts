@@ -11,6 +11,10 @@ export interface SqlDialect {
   readonly unitLabel: (unit: TimeUnit, timestamp: string) => string
   /** A constant instant, as a UTC timestamp. */
   readonly instant: (milliseconds: number) => string
+  /** The aggregate that joins the bits of integers. */
+  readonly bitOr: (integer: string) => string
+  /** Whether an integer has a bit. */
+  readonly hasBit: (integer: string, bit: number) => string
 }
 
 /** How the fields of events stand in the statement at hand. */
@@ -106,4 +110,9 @@ export function renderDouble(value: number): string {
 function renderOneOf(operand: string, values: readonly string[]): string {
   if (values.length === 0) return `(CASE WHEN ${operand} IS NOT NULL THEN FALSE END)`
   return `(${operand} IN (${values.map(quoteText).join(', ')}))`
+}
+
+/** Indents a part of a statement. */
+export function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ')
 }

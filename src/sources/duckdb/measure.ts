@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBDecimalValue } from '@duckdb/node-api'
 import { duckdbDialect } from '../../compile/duckdb.js'
-import { type MeasureStatementInput, measureStatement, type RelationField } from '../../compile/measure-statement.js'
+import { type MeasureStatementInput, measureStatement } from '../../compile/measure-statement.js'
+import type { RelationField } from '../../compile/relation.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import type { Binding } from '../../events/binding.js'
 import { scanFields } from '../scan-fields.js'
@@ -32,10 +33,14 @@ export async function measureRelation(
 
   const input: MeasureStatementInput = { ...plan, relation: { from, fields }, dialect: duckdbDialect }
   const statement = measureStatement(input)
-  const [reasons = [], isTotal = [], ...rest] = await runColumns(connection, statement.sql, source, options)
+  const [reasons = [], isTotal = [], allRows = [], ...rest] = await runColumns(
+    connection,
+    statement.sql,
+    source,
+    options,
+  )
   const keys = rest.slice(0, plan.dimensions.length)
-  const values = rest.slice(plan.dimensions.length, -1)
-  const allRows = rest.at(-1) ?? []
+  const values = rest.slice(plan.dimensions.length)
 
   const groups: number[] = []
   const counts = new Map<string, number>()

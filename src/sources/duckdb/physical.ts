@@ -1,4 +1,4 @@
-import type { RelationField } from '../../compile/measure-statement.js'
+import type { RelationField } from '../../compile/relation.js'
 import { quoteName, quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'

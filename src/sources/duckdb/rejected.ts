@@ -1,9 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import {
-  type MeasureStatement,
-  type MeasureStatementInput,
-  unreadableStatement,
-} from '../../compile/measure-statement.js'
+import type { MeasureStatement } from '../../compile/measure-statement.js'
+import { type EventsInput, unreadableStatement } from '../../compile/relation.js'
 import { exampleLimit, type Rejected, type RejectedExample } from '../../events/rejection.js'
 import { rejectedLines } from './csv.js'
 import { runColumns } from './engine.js'
@@ -16,7 +13,7 @@ const shownLength = 200
 export async function collectRejected(
   connection: DuckDBConnection,
   { layouts, places }: DuckdbRelation,
-  input: MeasureStatementInput,
+  input: EventsInput,
   { reasons }: MeasureStatement,
   counts: ReadonlyMap<string, number>,
 ): Promise<Rejected> {

@@ -1,0 +1,98 @@
+import type { ExpressionNode, FieldNode } from '../definition/expression.js'
+import { fieldsIn } from '../definition/walk.js'
+import { renderEvent, type SqlDialect, type SqlScope } from './sql.js'
+
+/** How one field of the events is got from a relation. */
+export interface RelationField {
+  /** Its name in the statement. */
+  readonly alias: string
+  /** Its value, of the relation's columns: null where there is none, or where it cannot be read. */
+  readonly value: string
+  /** The alias as text, where its value may be of another type (an identifier may be an integer). */
+  readonly text: (alias: string) => string
+  /** What, of the relation's columns, makes it unreadable. */
+  readonly unreadable: readonly Unreadable[]
+}
+
+/** A condition under which a value cannot be read. */
+export interface Unreadable {
+  readonly condition: string
+  readonly reason: string
+  /** The column to show in an example; null where there is nothing to show. */
+  readonly shown: string | null
+}
+
+/** Something that can stand after FROM, with the fields that a plan needs of it. */
+export interface Relation {
+  readonly from: string
+  readonly fields: ReadonlyMap<string, RelationField>
+}
+
+/** Events to be read from a relation: which, and how time is cut. */
+export interface EventsInput {
+  readonly where: readonly ExpressionNode[]
+  readonly timeZone: string
+  readonly relation: Relation
+  readonly dialect: SqlDialect
+}
+
+/** A statement that shows rows which cannot be read: `reason`, `value`, and their place as the relation tells it. */
+export function unreadableStatement(input: EventsInput, place: readonly string[], limit: number): string {
+  const unreadable = unreadableOf(input)
+  const shown = unreadable.map(({ shown }, index) =>
+    shown === null ? '' : ` WHEN ${index + 1} THEN CAST(${shown} AS varchar)`,
+  )
+  const value = shown.every((text) => text === '') ? 'NULL' : `CASE reason${shown.join('')} END`
+  return `SELECT reason, ${value} AS value${place.map((column) => `, ${column}`).join('')}
+FROM (SELECT *, ${renderReason(unreadable)} AS reason FROM ${input.relation.from}${renderWhere(input)})
+WHERE reason <> 0
+LIMIT ${limit}`
+}
+
+/** All that makes a row of the relation unreadable; the place in this list, from 1, is the `reason` in statements. */
+export function unreadableOf({ relation }: EventsInput): readonly Unreadable[] {
+  return [...new Set(relation.fields.values())].flatMap((field) => field.unreadable)
+}
+
+/** The events, read by the model, with those that cannot be read marked by a reason. */
+export function eventsSelect(input: EventsInput): string {
+  const columns = [...new Set(input.relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
+  return `SELECT
+  ${[...columns, `${renderReason(unreadableOf(input))} AS reason`].join(',\n  ')}
+FROM ${input.relation.from}${renderWhere(input)}`
+}
+
+function renderReason(unreadable: readonly Unreadable[]): string {
+  const cases = unreadable.map(({ condition }, index) => `WHEN ${condition} THEN ${index + 1}`)
+  return cases.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE 0 END`
+}
+
+function renderWhere({ where, relation, dialect, timeZone }: EventsInput): string {
+  if (where.length === 0) return ''
+  const scope: SqlScope = {
+    dialect,
+    timeZone,
+    field: (node) => {
+      const field = fieldOf(relation, node)
+      return textOf({ ...field, alias: `(${field.value})` }, node)
+    },
+  }
+  const conditions = where.map((node) => {
+    // A condition on what cannot be read decides nothing: the row is then rejected, not out of scope.
+    const undecided = fieldsIn([node]).flatMap((field) =>
+      fieldOf(relation, field).unreadable.map(({ condition }) => `(${condition})`),
+    )
+    return [renderEvent(node, scope), ...undecided].join(' OR ')
+  })
+  return `\nWHERE (${conditions.join(')\n  AND (')})`
+}
+
+/** How a field is got. */
+export function fieldOf(relation: Relation, { name }: FieldNode): RelationField {
+  return relation.fields.get(name) as RelationField
+}
+
+/** A field in an expression: text as text. */
+export function textOf({ alias, text }: RelationField, { type }: FieldNode): string {
+  return type === 'text' ? text(alias) : alias
+}
