@@ -7,7 +7,8 @@ const NONE = -1
 export class Dictionary {
   readonly #values: (string | undefined)[] = []
   readonly #codes = new Map<string, number>()
-  readonly #decoder = new TextDecoder()
+  /** Keeps a byte order mark: it is part of the text here. */
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   /** Open addressing: slot → code + 1. */
   #slots = new Int32Array(1024)
   #hashes = new Int32Array(512)

@@ -151,7 +151,7 @@ function byText<T>(data: Data, parse: (raw: string | null) => Reading<T>): (row:
     return (row) => (valid(row) ? parsed[Number((data.values as ArrayLike<number>)[row])] : null)
   }
   const offsets = data.valueOffsets as unknown as ArrayLike<number | bigint>
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   return (row) =>
     valid(row)
       ? parse(decoder.decode((data.values as Uint8Array).subarray(Number(offsets[row]), Number(offsets[row + 1]))))
