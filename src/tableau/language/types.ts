@@ -80,12 +80,12 @@ export function newChecker(environment: FormulaEnvironment): Check {
   /** The calculations that are being checked, to find those that refer to themselves. */
   const open: string[] = []
 
-  const fail = (problem: string, node: FormulaAst): never => {
+  const fail = (problem: string, node: FormulaAst, hint = ''): never => {
     const expression = printFormula(node)
     const where = node.at === undefined ? '' : ` (line ${node.at.line}, column ${node.at.column})`
     const calculation = open.at(-1)
     throw new TableauTypeError(
-      `${problem}, in ${shorten(expression)}${where}${calculation === undefined ? '' : ` of the calculation ${printName(calculation)}`}`,
+      `${problem}, in ${shorten(expression)}${where}${calculation === undefined ? '' : ` of the calculation ${printName(calculation)}`}${hint}`,
       {
         expression,
         ...(node.at === undefined ? {} : { position: node.at }),
@@ -99,7 +99,7 @@ export function newChecker(environment: FormulaEnvironment): Check {
     if (isParameter(field)) {
       const parameter = own(environment.parameters, name)
       if (parameter === undefined) {
-        return fail(`There is no parameter ${printName(name)}${suggestion(name, environment.parameters)}`, field)
+        return fail(`There is no parameter ${printName(name)}`, field, suggestion(name, environment.parameters))
       }
       return { kind: 'parameter', parameter }
     }
@@ -108,7 +108,7 @@ export function newChecker(environment: FormulaEnvironment): Check {
     const calculation = own(environment.calculations, name)
     if (calculation === undefined) {
       const all = { ...environment.fields, ...environment.calculations }
-      return fail(`There is no field ${printName(name)}${suggestion(name, all)}`, field)
+      return fail(`There is no field ${printName(name)}`, field, suggestion(name, all))
     }
     let formula = calculations.get(name)
     if (formula === undefined) {

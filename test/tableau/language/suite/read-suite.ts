@@ -28,8 +28,11 @@ export function readSuite(folder: string): ExpressionTest[] {
   return files
     .filter((file) => /^setup\..*\.txt$/.test(basename(file)))
     .map((file) => {
-      const variant = new RegExp(`^expected\\.${escape(basename(file, '.txt'))}(\\.\\d+)?\\.txt$`)
-      const expected = files.filter((other) => dirname(other) === dirname(file) && variant.test(basename(other)))
+      const variant = new RegExp(`^expected\\.${quoted(basename(file, '.txt'))}(\\.\\d+)?\\.txt$`)
+      const expected = files
+        .filter((other) => dirname(other) === dirname(file) && variant.test(basename(other)))
+        // The file without a number comes first, then 1, 2, … 10.
+        .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
       return {
         name: join(dirname(file), basename(file, '.txt').replace(/^setup\./, '')),
         formulas: readFileSync(join(folder, file), 'utf8')
@@ -44,13 +47,18 @@ export function readSuite(folder: string): ExpressionTest[] {
     })
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 function readExpected(xml: string): ExpectedCase[] {
   return [...xml.matchAll(/<test\s([^>]*)>([\s\S]*?)<\/test>/g)].map(([, attributes = '', body = '']) => {
     const tolerance = /tolerance=["']([^"']*)["']/.exec(attributes)?.[1]
     return {
-      name: decode(/name='([^']*)'|name="([^"]*)"/.exec(attributes)?.slice(1).find((name) => name !== undefined) ?? ''),
+      name: decode(
+        /name='([^']*)'|name="([^"]*)"/
+          .exec(attributes)
+          ?.slice(1)
+          .find((name) => name !== undefined) ?? '',
+      ),
       values: [...body.matchAll(/<value>([\s\S]*?)<\/value>|<value\s*\/>/g)].map(([, text = '']) => decode(text)),
       tolerance: tolerance === undefined ? null : Number(tolerance),
     }

@@ -21,7 +21,8 @@ export interface TestOutcome {
 export function runTest(test: ExpressionTest, data: FormulaData): TestOutcome {
   const answers = test.formulas.map((formula) => answer(formula, data))
   const matching = test.variants.find(
-    ({ cases }) => cases.length === answers.length && cases.every((expected, index) => matches(answers[index], expected)),
+    ({ cases }) =>
+      cases.length === answers.length && cases.every((expected, index) => matches(answers[index], expected)),
   )
   const failures = answers.flatMap((values, index) => {
     const right = test.variants.some(({ cases }) => {
@@ -43,7 +44,10 @@ function answer(formula: string, data: FormulaData): readonly FormulaValue[] | E
   }
 }
 
-function matches(values: readonly FormulaValue[] | Error | undefined, { values: expected, tolerance }: ExpectedCase): boolean {
+function matches(
+  values: readonly FormulaValue[] | Error | undefined,
+  { values: expected, tolerance }: ExpectedCase,
+): boolean {
   if (values === undefined || values instanceof Error || values.length !== expected.length) return false
   const left = [...expected]
   for (const value of values) {

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { checkFormula, type FormulaEnvironment, TableauTypeError } from '../../../src/tableau/language/index.js'
+
+const environment: FormulaEnvironment = {
+  fields: {
+    Brand: 'string',
+    Price: 'real',
+    Quantity: 'integer',
+    Day: 'date',
+    Time: 'datetime',
+    Returned: 'boolean',
+  },
+  calculations: {
+    Revenue: 'SUM([Price] * [Quantity])',
+    Share: '[Revenue] / TOTAL([Revenue])',
+    Line: '[Price] * [Quantity]',
+    Chicken: '[Egg] + 1',
+    Egg: '[Chicken] - 1',
+    Broken: 'SUM([Pric])',
+  },
+  parameters: { 'Top N': { type: 'integer', value: 10 } },
+}
+
+function errorOf(formula: string): TableauTypeError {
+  try {
+    checkFormula(formula, environment)
+  } catch (error) {
+    if (error instanceof TableauTypeError) return error
+    throw error
+  }
+  throw new Error(`${formula} has no type error`)
+}
+
+describe('types and levels', () => {
+  it.each([
+    ['1', 'integer', 'constant'],
+    ['1.0', 'real', 'constant'],
+    ['NULL', 'null', 'constant'],
+    ['[Parameters].[Top N] * 2', 'integer', 'constant'],
+    ['[Price]', 'real', 'row'],
+    ['[Orders].[Price]', 'real', 'row'],
+    ['[Line]', 'real', 'row'],
+    ['[Quantity] + 1', 'integer', 'row'],
+    ['[Quantity] / 2', 'real', 'row'],
+    ['[Quantity] ^ 2', 'real', 'row'],
+    ["[Brand] + 'x'", 'string', 'row'],
+    ['[Day] + 1', 'date', 'row'],
+    ['[Day] + 1.5', 'datetime', 'row'],
+    ['[Time] - [Day]', 'real', 'row'],
+    ["DATETRUNC('month', [Day])", 'datetime', 'row'],
+    ["[Time] > '2004-01-01'", 'boolean', 'row'],
+    ['[Returned] = 1', 'boolean', 'row'],
+    ['IF [Returned] THEN [Quantity] ELSE [Price] END', 'real', 'row'],
+    ['IF [Returned] THEN NULL ELSE [Brand] END', 'string', 'row'],
+    ['IIF([Returned], [Day], [Time])', 'datetime', 'row'],
+    ['MAX([Price], [Quantity])', 'real', 'row'],
+    ['SUM([Quantity])', 'integer', 'aggregate'],
+    ['AVG([Quantity])', 'real', 'aggregate'],
+    ['MAX([Day])', 'date', 'aggregate'],
+    ['COUNTD([Brand])', 'integer', 'aggregate'],
+    ['[Revenue] > [Parameters].[Top N]', 'boolean', 'aggregate'],
+    ['{FIXED [Brand] : SUM([Price])}', 'real', 'row'],
+    ['{FIXED YEAR([Day]) : [Revenue]}', 'real', 'row'],
+    ['SUM([Price]) / MIN({FIXED : [Revenue]})', 'real', 'aggregate'],
+    ['RANK([Revenue])', 'integer', 'table'],
+    ['[Share]', 'real', 'table'],
+    ['IF INDEX() <= [Parameters].[Top N] THEN [Revenue] END', 'real', 'table'],
+    ['WINDOW_SUM(SUM([Quantity]), -1, 1)', 'integer', 'table'],
+    ['WINDOW_AVG(RANK([Revenue]), FIRST(), LAST())', 'real', 'table'],
+  ])('%s is %s, %s', (formula, type, level) => {
+    expect(checkFormula(formula, environment)).toEqual({ type, level })
+  })
+
+  it.each([
+    ['SUM([Price]) + [Price]', 'Cannot mix aggregate and non-aggregate arguments'],
+    ['IF [Returned] THEN SUM([Price]) END', 'Cannot mix aggregate and non-aggregate arguments'],
+    ['SUM([Price]) / {FIXED : SUM([Price])}', 'Cannot mix aggregate and non-aggregate arguments'],
+    ['[Line] * INDEX()', 'Cannot mix aggregate and non-aggregate arguments'],
+    ['SUM(SUM([Price]))', 'SUM takes rows, but its argument is already an aggregate'],
+    ['SUM([Revenue])', 'SUM takes rows, but its argument is already an aggregate'],
+    ['SUM(INDEX())', 'SUM takes rows, but its argument is a table calculation'],
+    ['SUM([Brand])', 'SUM is called with (string), but takes (number)'],
+    ['LEFT([Brand])', 'LEFT is called with (string), but takes (string, number)'],
+    ['MAX([Brand], [Price])', 'MAX is called with (string, real)'],
+    ['RANK([Price])', 'RANK is a table calculation and takes aggregates: [Price] is not one'],
+    ['TOTAL(INDEX())', 'TOTAL takes an aggregate'],
+    ['{FIXED [Brand] : [Price]}', 'needs an aggregate after the colon'],
+    ['{FIXED [Brand] : INDEX()}', 'cannot contain a table calculation'],
+    ['{FIXED [Revenue] : SUM([Price])}', 'The dimensions of a level-of-detail expression are fields'],
+    ['[Price] + [Brand]', 'Cannot add a real and a string'],
+    ['[Price] = [Brand]', 'Cannot compare a real and a string'],
+    ['[Returned] < 1', 'Cannot compare a boolean and an integer'],
+    ['NOT [Price]', 'NOT needs a boolean, but this is a real'],
+    ['-[Brand]', 'Cannot negate a string'],
+    ['[Price] AND TRUE', 'Cannot combine with AND a real and a boolean'],
+    ['IF [Price] THEN 1 END', 'the condition of IF needs a boolean, but this is a real'],
+    ["IF TRUE THEN 1 ELSE 'x' END", 'The results of IF are an integer and a string'],
+    ["CASE [Price] WHEN 'x' THEN 1 END", 'Cannot compare a real and a string'],
+    ["[Price] IN (1, 'x')", 'Cannot compare a real and a string'],
+    ["DATEPART('yaer', [Day])", "does not know the date part 'yaer'"],
+    ["DATETRUNC('week', [Day], 'moonday')", "needs a day such as 'monday'"],
+    ["RANK([Revenue], 'up')", "RANK needs 'asc' or 'desc'"],
+    ['PERCENTILE([Price], [Price])', 'PERCENTILE needs a constant number'],
+    ['FOO([Price])', 'There is no function FOO'],
+    ["SCRIPT_REAL('x', [Revenue])", 'SCRIPT_REAL cannot be computed here: it calls an analytics extension'],
+    ['[Pirce]', 'There is no field [Pirce], in [Pirce] (line 1, column 1); did you mean [Price]?'],
+    ['[brand]', 'did you mean [Brand]?'],
+    ['[Parameters].[Top M]', '; did you mean [Top N]?'],
+    ['[toString]', 'There is no field [toString]'],
+  ])('refuses %s', (formula, problem) => {
+    expect(errorOf(formula).message).toContain(problem)
+  })
+
+  it('says where, and in which calculation', () => {
+    const error = errorOf('1 +\n  [Broken]')
+    expect(error.message).toBe(
+      'There is no field [Pric], in [Pric] (line 1, column 5) of the calculation [Broken]; did you mean [Price]?',
+    )
+    expect(error.context).toEqual({
+      expression: '[Pric]',
+      position: { offset: 4, line: 1, column: 5 },
+      calculation: 'Broken',
+    })
+    expect(errorOf('1 +\n  SUM([Brand])').context.position).toEqual({ offset: 6, line: 2, column: 3 })
+  })
+
+  it('finds calculations that refer to themselves', () => {
+    expect(errorOf('[Chicken]').message).toContain('Calculation refers to itself: [Chicken] → [Egg] → [Chicken]')
+  })
+
+  it('checks trees that were built, which have no places', () => {
+    const built = { kind: 'call', name: 'SUM', args: [{ kind: 'field', name: 'Brand' }] } as const
+    expect(() => checkFormula(built, environment)).toThrow(
+      'SUM is called with (string), but takes (number), in SUM([Brand])',
+    )
+  })
+})
