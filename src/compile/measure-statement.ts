@@ -1,6 +1,6 @@
 import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
 import { type EventsInput, eventsSelect, fieldOf, textOf, unreadableOf } from './relation.js'
-import { cutTime, indent, renderEvent, type SqlScope } from './sql.js'
+import { cutTime, renderEvent, type SqlScope } from './sql.js'
 
 /** What a measure statement is made of. */
 export interface MeasureStatementInput extends EventsInput {
@@ -64,7 +64,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
     return `count(*) FILTER (WHERE ${ofKind(value)}${met}) AS measure_${index}`
   })
   const sql = `WITH events AS (
-${indent(eventsSelect(input))}
+${eventsSelect(input)}
 ),
 keyed AS (
   SELECT
@@ -161,5 +161,7 @@ function renderKey(
       label: scope.dialect.unitLabel(node.unit, name),
     }
   }
-  return { name, value: renderEvent(node, scope), label: `CAST(${name} AS varchar)` }
+  const value = renderEvent(node, scope)
+  // An empty text is none, as it is in a column.
+  return { name, value: node.kind === 'field' ? value : `NULLIF(${value}, '')`, label: `CAST(${name} AS varchar)` }
 }

@@ -111,8 +111,3 @@ function renderOneOf(operand: string, values: readonly string[]): string {
   if (values.length === 0) return `(CASE WHEN ${operand} IS NOT NULL THEN FALSE END)`
   return `(${operand} IN (${values.map(quoteText).join(', ')}))`
 }
-
-/** Indents a part of a statement. */
-export function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  ')
-}

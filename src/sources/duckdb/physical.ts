@@ -10,7 +10,7 @@ import { type ScanField, unreadableReason } from '../scan-fields.js'
 export type PhysicalColumns = ReadonlyMap<string, string>
 
 const integers = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/
-const text = /^(VARCHAR|ENUM\b.*|UUID)$/
+const text = /^(VARCHAR|ENUM\b.*|UUID)$/s
 const decimal = /^DECIMAL\(\d+,\s*(\d+)\)$/
 
 /**
