@@ -35,7 +35,7 @@ const { totals } = await analyze(duckdb({ connection, table, binding }), { metri
 assert.deepEqual(totals, { revenue: 250, conversionRate: 1 / 3 })
 
 // The connection is yours: it stays open, until you close it.
-const [[count]] = await (await connection.run('SELECT count(*) FROM clicks')).getRows()
-assert.equal(count, 12n)
+const counted = await (await connection.run('SELECT count(*) FROM clicks')).getRows()
+assert.deepEqual(counted, [[12n]])
 connection.closeSync()
 instance.closeSync()
