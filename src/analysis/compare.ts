@@ -1,0 +1,129 @@
+import { QueryError } from '../errors.js'
+import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
+import type { catalogue } from '../metrics/catalogue.js'
+import type { Source } from '../sources/source.js'
+import { analyze } from './analyze.js'
+import type { Analysis, AnalyzeOptions, DimensionInput, MetricInput, Query, TimeScope } from './query.js'
+import { timeConditions, timeZoneOf } from './time.js'
+
+/** A stretch of time with both ends. */
+export interface Period {
+  readonly from: Date
+  /** The first instant after it. */
+  readonly to: Date
+  readonly timeZone: string
+}
+
+const DAY = 86_400_000
+
+/**
+ * The ends of a scope as instants; null for one that is open. A date alone is midnight in the scope's time zone.
+ *
+ * @throws {@link QueryError} for what is not a time, an unknown time zone, or an end that is not after the beginning
+ */
+export function boundsOf(scope: TimeScope): { readonly from: Date | null; readonly to: Date | null } {
+  const [from, to] = (['from', 'to'] as const).map((end) => {
+    const given = scope[end]
+    if (given === undefined) return null
+    const zone = scope.timeZone === undefined ? {} : { timeZone: scope.timeZone }
+    const [condition] = timeConditions({ [end]: given, ...zone })
+    // The condition compares the event's time with a literal instant.
+    return condition?.kind === 'compare' && condition.right.kind === 'literal'
+      ? new Date(condition.right.value as number)
+      : null
+  })
+  timeConditions(scope)
+  return { from: from ?? null, to: to ?? null }
+}
+
+/**
+ * The period of the same length that ends where this one begins. One of whole days is preceded by as many whole days, also where
+ * a change of clocks makes one of them longer.
+ *
+ * @example
+ * previousPeriod({ from: '2019-11-01', to: '2019-12-01' }) // 2019-10-02 to 2019-11-01: 30 days before 30 days
+ * @throws {@link QueryError} unless both ends are given
+ */
+export function previousPeriod(scope: TimeScope): Period {
+  const { from, to } = boundsOf(scope)
+  if (from === null || to === null) {
+    throw new QueryError('previousPeriod: a period needs both ends; give time.from and time.to', {
+      option: 'time',
+      value: scope,
+    })
+  }
+  const timeZone = timeZoneOf(scope)
+  const offsetAt = zoneOffset(timeZone)
+  const [start, end] = [from, to].map((instant) => instant.getTime() + offsetAt(instant.getTime())) as [number, number]
+  const wholeDays = start % DAY === 0 && end % DAY === 0
+  const before = wholeDays ? instantOf(start - (end - start), timeZone) : 2 * from.getTime() - to.getTime()
+  return { from: new Date(before), to: from, timeZone }
+}
+
+/** The days of a period, by the calendar of its time zone: `2019-10-01`, ... */
+export function daysOf({ from, to, timeZone }: Period): readonly string[] {
+  const dayAt = calendar('day', timeZone)
+  const last = Date.parse(dayAt(to.getTime() - 1))
+  const days: string[] = []
+  for (let day = Date.parse(dayAt(from.getTime())); day <= last; day += DAY) {
+    days.push(new Date(day).toISOString().slice(0, 10))
+  }
+  return days
+}
+
+/**
+ * How much a number has grown, as a fraction of what it was: 0.25 for a quarter more.
+ *
+ * @returns null where either is null or it was 0.
+ * @example
+ * growth(125, 100) // 0.25
+ */
+export function growth(current: number | null, previous: number | null): number | null {
+  return current === null || previous === null || previous === 0 ? null : (current - previous) / previous
+}
+
+/** A query's answer for a period and for the one before. */
+export interface Comparison<By extends DimensionInput = DimensionInput, M extends MetricInput = MetricInput> {
+  readonly period: Period
+  readonly previousPeriod: Period
+  readonly current: Analysis<By, M>
+  readonly previous: Analysis<By, M>
+}
+
+/**
+ * Answers a query for its period, which must have both ends, and for the one before: two scans, each with the meaning that
+ * {@link analyze} has for that period alone.
+ *
+ * @example
+ * const { current, previous } = await compare(source, { metrics: [revenue], time: { from: '2019-11-01', to: '2019-12-01' } })
+ * growth(current.totals.revenue, previous.totals.revenue)
+ * @throws {@link QueryError} unless time.from and time.to are given, and what {@link analyze} throws
+ */
+export async function compare<
+  const By extends DimensionInput = never,
+  const M extends MetricInput = keyof typeof catalogue,
+>(
+  source: Source,
+  query: Query<By, M> & { readonly time: TimeScope },
+  options: AnalyzeOptions = {},
+): Promise<Comparison<By, M>> {
+  const before = previousPeriod(query.time)
+  const { to } = boundsOf(query.time)
+  const { onProgress, ...run } = options
+  const part = (index: 0 | 1): AnalyzeOptions =>
+    onProgress === undefined
+      ? run
+      : {
+          ...run,
+          onProgress: ({ fraction, rows }) =>
+            onProgress({ fraction: fraction === null ? null : (index + fraction) / 2, rows }),
+        }
+  const current = await analyze<By, M>(source, query, part(0))
+  const previous = await analyze<By, M>(source, { ...query, time: before }, part(1))
+  return {
+    period: { from: before.to, to: to as Date, timeZone: before.timeZone },
+    previousPeriod: before,
+    current,
+    previous,
+  }
+}

@@ -1,0 +1,122 @@
+import type { EChartsOption } from 'echarts'
+import type { ReportData, ReportGroup } from '../report-data.js'
+import {
+  baseOption,
+  type ChartOption,
+  type ChartOptions,
+  chosenGroups,
+  drawingOf,
+  nameAxis,
+  nameOf,
+  opacityOf,
+  rankedGroups,
+  tooltipBox,
+  tooltipHtml,
+  valueAxis,
+} from './chart.js'
+
+const count = 12
+
+/** The height the chart needs, in pixels. */
+export function benchmarkHeight(data: Pick<ReportData, 'groups'>, options: ChartOptions = {}): number {
+  return 56 + 27 * chosenGroups(rankedGroups(data), count, drawingOf(options)).length
+}
+
+/** The largest groups' share of revenue beside their share of shoppers, joined by a line. */
+export function benchmarkChart(
+  data: Pick<ReportData, 'groups' | 'dimension'>,
+  options: ChartOptions = {},
+): ChartOption {
+  const drawing = drawingOf(options)
+  const { theme, format } = drawing
+  const groups = chosenGroups(rankedGroups(data), count, drawing)
+  const at = (group: ReportGroup) => [group.marketShare ?? 0, group.popularityShare ?? 0] as const
+  const fade = (group: ReportGroup) => ({ opacity: opacityOf(group, drawing) })
+  const option: EChartsOption = {
+    ...baseOption(drawing),
+    grid: { left: drawing.narrow ? 96 : 118, right: 22, top: 6, bottom: 40 },
+    xAxis: {
+      ...valueAxis(drawing, (value) => percentAtAxis(value, format.locale)),
+      min: 0,
+      name: 'Share of the total',
+      nameLocation: 'middle',
+      nameGap: 26,
+      nameTextStyle: { color: theme.muted, fontSize: 11 },
+    },
+    yAxis: nameAxis(
+      groups.map((group) => nameOf(group, data.dimension)),
+      drawing,
+    ),
+    tooltip: {
+      ...tooltipBox,
+      trigger: 'axis',
+      axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } },
+      formatter: (shown) => {
+        const group = groups[(Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0]
+        if (group === undefined) return ''
+        return tooltipHtml(nameOf(group, data.dimension), [
+          ['Share of revenue', format.percent(group.marketShare)],
+          ['Share of shoppers', format.percent(group.popularityShare)],
+          ['Revenue', format.money(group.revenue)],
+          ['Shoppers', format.integer(group.shoppers)],
+        ])
+      },
+    },
+    series: [
+      {
+        type: 'bar',
+        stack: 'distance',
+        silent: true,
+        barWidth: 3,
+        itemStyle: { color: 'transparent' },
+        emphasis: { disabled: true },
+        data: groups.map((group) => Math.min(...at(group))),
+      },
+      {
+        type: 'bar',
+        stack: 'distance',
+        silent: true,
+        barWidth: 3,
+        emphasis: { disabled: true },
+        data: groups.map((group) => {
+          const [revenue, popularity] = at(group)
+          return {
+            value: Math.abs(revenue - popularity),
+            itemStyle: {
+              color: revenue >= popularity ? theme.accent : theme.reference,
+              opacity: 0.35 * opacityOf(group, drawing),
+            },
+          }
+        }),
+      },
+      {
+        type: 'scatter',
+        name: 'Share of shoppers',
+        symbol: 'diamond',
+        symbolSize: 12,
+        emphasis: { disabled: true },
+        data: groups.map((group, place) => ({
+          value: [group.popularityShare, place] as [number, number],
+          itemStyle: { color: theme.surface, borderColor: theme.reference, borderWidth: 2, ...fade(group) },
+        })),
+      },
+      {
+        type: 'scatter',
+        name: 'Share of revenue',
+        symbol: 'circle',
+        symbolSize: 12,
+        emphasis: { disabled: true },
+        data: groups.map((group, place) => ({
+          value: [group.marketShare, place] as [number, number],
+          itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 1, ...fade(group) },
+        })),
+      },
+    ],
+  }
+  return option
+}
+
+/** At an axis, percents need no more places than they have. */
+export function percentAtAxis(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(value)
+}

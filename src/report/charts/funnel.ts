@@ -1,0 +1,88 @@
+import type { EChartsOption } from 'echarts'
+import type { FunnelStep } from '../../analysis/funnel.js'
+import type { ReportData } from '../report-data.js'
+import { baseOption, type ChartOption, type ChartOptions, drawingOf, tooltipBox, tooltipHtml } from './chart.js'
+
+/** The height the chart is made for, in pixels. */
+export const funnelHeight = 250
+
+/** What the steps are called. */
+export const stepLabels: Readonly<Record<FunnelStep['name'], string>> = {
+  view: 'Viewed',
+  cart: 'Put into a cart',
+  purchase: 'Bought',
+}
+
+/** How many sessions got how far: a bar a step, and between them the share that went on. */
+export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: ChartOptions = {}): ChartOption {
+  const drawing = drawingOf(options)
+  const { theme, format } = drawing
+  const most = funnel.steps[0]?.sessions ?? 0
+  // Two lines of text a bar: one above it with the step and its number, one below with the rate of the next.
+  const rows = funnel.steps.map(({ name }) => stepLabels[name])
+  const option: EChartsOption = {
+    ...baseOption(drawing),
+    grid: { left: 2, right: 2, top: 26, bottom: 18 },
+    xAxis: { type: 'value', show: false, min: 0, max: most || 1 },
+    yAxis: { type: 'category', data: rows, inverse: true, show: false },
+    tooltip: {
+      ...tooltipBox,
+      trigger: 'item',
+      formatter: (shown) => {
+        const step = funnel.steps[(Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0]
+        if (step === undefined) return ''
+        return tooltipHtml(stepLabels[step.name], [
+          ['Sessions', format.integer(step.sessions)],
+          ['Of the step before', format.percent(step.ofPrevious)],
+          ['Of the first step', format.percent(step.ofFirst)],
+        ])
+      },
+    },
+    series: [
+      {
+        type: 'bar',
+        barWidth: 20,
+        showBackground: true,
+        backgroundStyle: { color: theme.line, opacity: 0.55, borderRadius: 4 },
+        data: funnel.steps.map(({ sessions }) => sessions),
+        itemStyle: { color: theme.accent, borderRadius: 4 },
+        emphasis: { disabled: true },
+        barMinHeight: most > 0 ? 2 : 0,
+      },
+      {
+        // The texts, at the left end whatever the length of the bar.
+        type: 'scatter',
+        symbolSize: 0,
+        silent: true,
+        data: funnel.steps.map(({ name, sessions }, index) => ({
+          value: [0, index],
+          label: {
+            show: true,
+            position: [0, -27],
+            formatter: `{name|${stepLabels[name]}}  {value|${format.integer(sessions)}}`,
+            rich: {
+              name: { color: theme.ink, fontSize: 12, fontWeight: 600 },
+              value: { color: theme.muted, fontSize: 12 },
+            },
+          },
+        })),
+      },
+      {
+        type: 'scatter',
+        symbolSize: 0,
+        silent: true,
+        data: funnel.steps.slice(1).map(({ ofPrevious }, index) => ({
+          value: [0, index],
+          label: {
+            show: true,
+            position: [0, 15],
+            formatter: `↓ ${format.percent(ofPrevious)} went on`,
+            color: theme.muted,
+            fontSize: 11,
+          },
+        })),
+      },
+    ],
+  }
+  return option
+}

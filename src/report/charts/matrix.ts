@@ -1,0 +1,351 @@
+import type { EChartsOption } from 'echarts'
+import { type Quadrant, quadrants } from '../../metrics/quadrant.js'
+import type { ReportData, ReportGroup } from '../report-data.js'
+import { percentAtAxis } from './benchmark.js'
+import {
+  baseOption,
+  type ChartOption,
+  type ChartOptions,
+  type Drawing,
+  drawingOf,
+  nameOf,
+  opacityOf,
+  tooltipBox,
+  tooltipHtml,
+} from './chart.js'
+import { logScale, type MatrixScale, rootScale } from './matrix-scale.js'
+
+type Data = Pick<ReportData, 'groups' | 'dimension' | 'thresholds'>
+
+/** What the quadrants are called. */
+export const quadrantLabels: Readonly<Record<Quadrant, string>> = {
+  'market-leader': 'Market leaders',
+  'niche-gem': 'Niche gems',
+  underperformer: 'Underperformers',
+  'long-tail': 'Long tail',
+}
+
+/** The shapes of the quadrants' marks: colour is not the only thing that tells them apart. */
+export const quadrantSymbols: Readonly<Record<Quadrant, string>> = {
+  'market-leader': 'circle',
+  'niche-gem': 'diamond',
+  underperformer: 'triangle',
+  'long-tail': 'rect',
+}
+
+/** Up to how many groups have a mark of their own; of the others, those close together share one. */
+const markLimit = 300
+const labelLimit = 16
+const labelLimitInQuadrant = 4
+
+/** The height the chart is made for, in pixels. */
+export function matrixHeight({ width = 800 }: ChartOptions = {}): number {
+  return width < 520 ? 460 : 560
+}
+
+/** A group that has a class. */
+export interface Classified extends ReportGroup {
+  readonly quadrant: Quadrant
+  readonly sessions: number
+  readonly conversionRate: number
+}
+
+/** The groups that have a class, by revenue. */
+export function classifiedGroups({ groups }: Pick<ReportData, 'groups'>): readonly Classified[] {
+  return groups.filter(
+    (group): group is Classified => group.quadrant !== null && group.sessions !== null && group.conversionRate !== null,
+  )
+}
+
+/** The performance matrix: sessions across, conversion rate up, a mark a group with its area by revenue. */
+export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption {
+  const drawing = drawingOf(options)
+  const { theme, format, narrow, width } = drawing
+  const groups = classifiedGroups(data)
+  const margin = { left: narrow ? 46 : 60, right: narrow ? 16 : 88, top: 30, bottom: 46 }
+  const inner = {
+    width: width - margin.left - margin.right,
+    height: matrixHeight({ width }) - margin.top - margin.bottom,
+  }
+  const x = logScale(
+    groups.map(({ sessions }) => sessions),
+    inner.width,
+  )
+  const y = rootScale(
+    groups.map(({ conversionRate }) => conversionRate),
+    inner.height,
+  )
+  const { own, shared } = marksOf(groups, drawing)
+  const labelled = labelledGroups(groups, drawing)
+  const greatest = Math.max(...own.map(({ revenue }) => revenue ?? 0), 1)
+  const sizeOf = (group: Classified) =>
+    Math.round(
+      10 * Math.max(narrow ? 6 : 7, (narrow ? 34 : 52) * Math.sqrt(Math.max(group.revenue ?? 0, 0) / greatest)),
+    ) / 10
+  const axis = {
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: theme.line } },
+    splitLine: { show: false },
+  } as const
+  const axisName = { nameLocation: 'middle', nameTextStyle: { color: theme.muted, fontSize: 11 } } as const
+  const dots = binned(shared, x, y, inner)
+
+  const option: EChartsOption = {
+    ...baseOption(drawing),
+    grid: { ...margin, show: true, borderColor: theme.line, borderWidth: 1 },
+    xAxis: {
+      ...axis,
+      ...axisName,
+      type: 'value',
+      min: x.min,
+      max: x.max,
+      axisLabel: {
+        color: theme.muted,
+        fontSize: 11,
+        customValues: x.ticks.map(x.at),
+        formatter: (value: number) => format.compact(Number((10 ** value).toPrecision(3))),
+      },
+      name: 'Sessions (log scale)',
+      nameGap: 28,
+    },
+    yAxis: {
+      ...axis,
+      ...axisName,
+      type: 'value',
+      min: y.min,
+      max: y.max,
+      axisLabel: {
+        color: theme.muted,
+        fontSize: 11,
+        customValues: y.ticks.map(y.at),
+        formatter: (value: number) => percentAtAxis(Number((value * value).toPrecision(3)), format.locale),
+      },
+      name: 'Conversion rate (square-root scale)',
+      nameGap: narrow ? 36 : 46,
+    },
+    tooltip: {
+      ...tooltipBox,
+      trigger: 'item',
+      formatter: (shown) => {
+        const item = Array.isArray(shown) ? shown[0] : shown
+        if (item?.seriesName === 'others') {
+          const dot = dots[item.dataIndex]
+          return dot === undefined ? '' : tooltipHtml(manyOf(dot.groups, data.dimension), sumsOf(dot.groups, drawing))
+        }
+        const group = drawn[item?.dataIndex ?? 0]
+        return group === undefined ? '' : tooltipHtml(nameOf(group, data.dimension), valuesOf(group, drawing))
+      },
+    },
+    series: [],
+  }
+  // Large marks first, so that they do not hide small ones; what is searched for on top.
+  const drawn = own.toSorted(
+    (a, b) => Number(opacityOf(a, drawing)) - Number(opacityOf(b, drawing)) || (b.revenue ?? 0) - (a.revenue ?? 0),
+  )
+  const series: EChartsOption['series'] = [
+    {
+      type: 'scatter',
+      name: 'others',
+      silent: false,
+      data: dots.map(({ at, quadrant, groups: some }) => ({
+        value: [...at],
+        symbol: 'rect',
+        symbolSize: Math.min(9, 3 + Math.sqrt(some.length)),
+        itemStyle: { color: theme.quadrants[quadrant], opacity: drawing.searching ? 0.12 : 0.35 },
+      })),
+      emphasis: { disabled: true },
+      markArea: {
+        silent: true,
+        data: quadrants.map((quadrant) => areaOf(quadrant, data, groups, x, y, drawing)) as never,
+      },
+      markLine: {
+        silent: true,
+        symbol: 'none',
+        lineStyle: { color: theme.muted, type: [4, 3], width: 1 },
+        label: { color: theme.muted, fontSize: 11, show: true, position: 'end' },
+        data: rulesOf(data, x, y, drawing) as never,
+      },
+    },
+    {
+      type: 'scatter',
+      name: 'groups',
+      emphasis: { scale: 1.15, itemStyle: { opacity: 1 } },
+      labelLayout: { hideOverlap: true },
+      data: drawn.map((group) => ({
+        value: [x.at(group.sessions), y.at(group.conversionRate)],
+        symbol: quadrantSymbols[group.quadrant],
+        symbolSize: sizeOf(group),
+        itemStyle: {
+          color: theme.quadrants[group.quadrant],
+          opacity: 0.85 * opacityOf(group, drawing),
+          borderColor: theme.surface,
+          borderWidth: 1,
+        },
+        ...(labelled.has(group) ? { label: labelOf(group, x, inner.width, drawing, data.dimension) } : {}),
+      })),
+    },
+  ]
+  return { ...option, series }
+}
+
+/** Which groups have a mark of their own: the largest, and those searched for. */
+function marksOf(groups: readonly Classified[], { searching, isHighlighted }: Drawing) {
+  const own: Classified[] = []
+  const shared: Classified[] = []
+  groups.forEach((group, place) => {
+    if (place < markLimit || (searching && isHighlighted(group))) own.push(group)
+    else shared.push(group)
+  })
+  return { own, shared }
+}
+
+function labelledGroups(groups: readonly Classified[], drawing: Drawing): ReadonlySet<Classified> {
+  if (drawing.searching) return new Set(groups.filter(drawing.isHighlighted).slice(0, 40))
+  const [most, each] = drawing.narrow ? [6, 1] : [labelLimit, labelLimitInQuadrant]
+  const chosen = new Set(groups.slice(0, most))
+  for (const quadrant of quadrants) {
+    for (const group of groups.filter((one) => one.quadrant === quadrant).slice(0, each)) chosen.add(group)
+  }
+  return chosen
+}
+
+function labelOf(group: Classified, x: MatrixScale, width: number, { theme }: Drawing, dimension: string) {
+  const across = ((x.at(group.sessions) - x.min) / (x.max - x.min)) * width
+  return {
+    show: true,
+    position: across > width - 110 ? ('left' as const) : ('right' as const),
+    distance: 4,
+    color: theme.ink,
+    fontSize: 11,
+    textBorderColor: theme.surface,
+    textBorderWidth: 3,
+    width: 110,
+    overflow: 'truncate' as const,
+    formatter: () => nameOf(group, dimension),
+  }
+}
+
+interface Dot {
+  readonly at: readonly [number, number]
+  readonly quadrant: Quadrant
+  readonly groups: readonly Classified[]
+}
+
+/** Puts groups that lie within a few pixels of each other, and are of one class, together. */
+function binned(
+  groups: readonly Classified[],
+  x: MatrixScale,
+  y: MatrixScale,
+  { width, height }: { width: number; height: number },
+): readonly Dot[] {
+  const cell = 11
+  const bins = new Map<string, Classified[]>()
+  for (const group of groups) {
+    const column = Math.round((((x.at(group.sessions) - x.min) / (x.max - x.min)) * width) / cell)
+    const row = Math.round((((y.at(group.conversionRate) - y.min) / (y.max - y.min)) * height) / cell)
+    const name = `${column} ${row} ${group.quadrant}`
+    bins.set(name, [...(bins.get(name) ?? []), group])
+  }
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length
+  return [...bins.values()].map((some) => ({
+    at: [
+      round(mean(some.map(({ sessions }) => x.at(sessions)))),
+      round(mean(some.map(({ conversionRate }) => y.at(conversionRate)))),
+    ],
+    quadrant: (some[0] as Classified).quadrant,
+    groups: some,
+  }))
+}
+
+function areaOf(
+  quadrant: Quadrant,
+  { thresholds }: Data,
+  groups: readonly Classified[],
+  x: MatrixScale,
+  y: MatrixScale,
+  { theme, format }: Drawing,
+) {
+  const right = quadrant === 'market-leader' || quadrant === 'underperformer'
+  const top = quadrant === 'market-leader' || quadrant === 'niche-gem'
+  const [across, up] = crossing(thresholds, x, y)
+  const count = groups.filter((group) => group.quadrant === quadrant).length
+  return [
+    {
+      name: `${quadrantLabels[quadrant]} · ${format.integer(count)}`,
+      coord: [right ? across : x.min, top ? y.max : up],
+      itemStyle: { color: theme.quadrants[quadrant], opacity: 0.05 },
+      label: {
+        show: true,
+        position: `inside${top ? 'Top' : 'Bottom'}${right ? 'Right' : 'Left'}`,
+        distance: 8,
+        color: theme.quadrants[quadrant],
+        fontSize: 12,
+        fontWeight: 600,
+      },
+    },
+    { coord: [right ? x.max : across, top ? up : y.min] },
+  ]
+}
+
+function crossing(thresholds: Data['thresholds'], x: MatrixScale, y: MatrixScale): readonly [number, number] {
+  const within = (place: number, { min, max }: MatrixScale) => Math.min(Math.max(place, min), max)
+  return [within(x.at(thresholds.sessions ?? 1), x), within(y.at(thresholds.conversionRate ?? 0), y)]
+}
+
+function rulesOf({ thresholds }: Data, x: MatrixScale, y: MatrixScale, { format, narrow }: Drawing) {
+  const [across, up] = crossing(thresholds, x, y)
+  const rules = []
+  if (thresholds.sessions !== null) {
+    rules.push({
+      xAxis: across,
+      label: { formatter: `${format.decimal(thresholds.sessions).replace(/[.,]00$/, '')} sessions` },
+    })
+  }
+  if (thresholds.conversionRate !== null) {
+    const label = narrow ? { position: 'insideEndTop' } : {}
+    rules.push({ yAxis: up, label: { formatter: format.percent(thresholds.conversionRate), ...label } })
+  }
+  return rules
+}
+
+function valuesOf(group: ReportGroup, { format }: Drawing) {
+  return [
+    ['Class', group.quadrant === null ? '–' : quadrantLabels[group.quadrant]],
+    ['Sessions', format.integer(group.sessions)],
+    ['Conversion rate', format.percent(group.conversionRate)],
+    ['Revenue', format.money(group.revenue)],
+    ['Stickiness', format.decimal(group.stickiness)],
+  ] as const
+}
+
+function manyOf(groups: readonly Classified[], dimension: string): string {
+  const names = groups.slice(0, 3).map((group) => nameOf(group, dimension))
+  return groups.length > 3 ? `${names.join(', ')} and ${groups.length - 3} more` : names.join(', ')
+}
+
+function sumsOf(groups: readonly Classified[], { format }: Drawing) {
+  const span = (values: readonly number[], write: (value: number) => string) => {
+    const [low, high] = [write(Math.min(...values)), write(Math.max(...values))]
+    return low === high ? low : `${low} to ${high}`
+  }
+  return [
+    [
+      'Sessions',
+      span(
+        groups.map(({ sessions }) => sessions),
+        format.integer,
+      ),
+    ],
+    [
+      'Conversion rate',
+      span(
+        groups.map(({ conversionRate }) => conversionRate),
+        format.percent,
+      ),
+    ],
+  ] as const
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4
+}

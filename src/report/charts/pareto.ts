@@ -1,0 +1,159 @@
+import type { EChartsOption } from 'echarts'
+import type { ReportData } from '../report-data.js'
+import { percentAtAxis } from './benchmark.js'
+import {
+  baseOption,
+  type ChartOption,
+  type ChartOptions,
+  drawingOf,
+  nameOf,
+  rankedGroups,
+  tooltipBox,
+  tooltipHtml,
+  valueAxis,
+} from './chart.js'
+
+/** The height the chart is made for, in pixels. */
+export const paretoHeight = 380
+
+/** Up to how many points the curve has. */
+const pointLimit = 160
+
+/** The share of revenue that the largest groups make together, with the mark where they make 80 %. */
+export function paretoChart(
+  data: Pick<ReportData, 'groups' | 'dimension' | 'concentration'>,
+  options: ChartOptions = {},
+): ChartOption {
+  const drawing = drawingOf(options)
+  const { theme, format, searching, isHighlighted } = drawing
+  const ranked = rankedGroups(data)
+  const places = placesShown(ranked.length)
+  const logarithmic = ranked.length > 40
+  const x = (place: number) => (logarithmic ? Math.log10(place) : place)
+  const mark = data.concentration.groupsFor['0.8']
+  const reached = mark === null ? null : (ranked[mark - 1]?.cumulativeShare ?? null)
+  const found = searching
+    ? ranked.flatMap((group, index) => (isHighlighted(group) ? [{ group, place: index + 1 }] : [])).slice(0, 6)
+    : []
+  const option: EChartsOption = {
+    ...baseOption(drawing),
+    grid: { left: 46, right: 18, top: 14, bottom: 44 },
+    xAxis: {
+      type: 'value',
+      min: logarithmic ? 0 : 1,
+      max: x(Math.max(ranked.length, 2)),
+      axisLine: { lineStyle: { color: theme.line } },
+      axisTick: { show: false },
+      splitLine: { show: false },
+      axisLabel: {
+        color: theme.muted,
+        fontSize: 11,
+        ...(logarithmic ? { customValues: logTicks(ranked.length).map(Math.log10) } : {}),
+        formatter: (value: number) => format.integer(Math.round(logarithmic ? 10 ** value : value)),
+      },
+      name: logarithmic ? 'Number of groups, largest first (log scale)' : 'Number of groups, largest first',
+      nameLocation: 'middle',
+      nameGap: 28,
+      nameTextStyle: { color: theme.muted, fontSize: 11 },
+    },
+    yAxis: { ...valueAxis(drawing, (value) => percentAtAxis(value, format.locale)), min: 0, max: 1, interval: 0.2 },
+    tooltip: {
+      ...tooltipBox,
+      trigger: 'axis',
+      axisPointer: { type: 'line', lineStyle: { color: theme.muted, width: 1 }, label: { show: false } },
+      formatter: (shown) => {
+        const index = (Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0
+        const group = ranked[(places[index] ?? 1) - 1]
+        if (group === undefined) return ''
+        return tooltipHtml(`${format.integer(places[index] ?? null)}. ${nameOf(group, data.dimension)}`, [
+          ['Together', format.percent(group.cumulativeShare)],
+          ['Revenue', format.money(group.revenue)],
+        ])
+      },
+    },
+    series: [
+      {
+        type: 'line',
+        data: places.map((place) => [x(place), ranked[place - 1]?.cumulativeShare ?? null]),
+        showSymbol: ranked.length <= 12,
+        symbol: 'circle',
+        symbolSize: 6,
+        lineStyle: { color: theme.accent, width: 2 },
+        itemStyle: { color: theme.accent },
+        areaStyle: { color: theme.accent, opacity: 0.1 },
+        emphasis: { disabled: true },
+        ...(mark === null || reached === null
+          ? {}
+          : {
+              markLine: {
+                silent: true,
+                symbol: 'none',
+                lineStyle: { color: theme.muted, type: [4, 3], width: 1 },
+                label: { show: false },
+                data: [
+                  [{ coord: [x(1), 0.8] }, { coord: [x(mark), 0.8] }],
+                  [{ coord: [x(mark), 0] }, { coord: [x(mark), reached] }],
+                ],
+              },
+            }),
+      },
+      {
+        type: 'scatter',
+        silent: true,
+        symbol: 'circle',
+        z: 5,
+        data: [
+          ...(mark === null || reached === null || searching
+            ? []
+            : [
+                pointAt(
+                  x(mark),
+                  reached,
+                  `${format.integer(mark)} ${mark === 1 ? 'makes' : 'make'} ${percentAtAxis(0.8, format.locale)}`,
+                ),
+              ]),
+          ...found.map(({ group, place }) =>
+            pointAt(x(place), group.cumulativeShare ?? 0, `${format.integer(place)}. ${nameOf(group, data.dimension)}`),
+          ),
+        ],
+        symbolSize: 9,
+        itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 2 },
+        labelLayout: { hideOverlap: true },
+      },
+    ],
+  }
+
+  function pointAt(across: number, up: number, text: string) {
+    const late = across > 0.6 * x(ranked.length)
+    return {
+      value: [across, up],
+      label: {
+        show: true,
+        formatter: () => text,
+        color: theme.ink,
+        fontSize: 12,
+        fontWeight: 600,
+        distance: 8,
+        position: late ? ('left' as const) : ('right' as const),
+        offset: [0, 12],
+      },
+    }
+  }
+  return option
+}
+
+/** The places to draw: all of a few; of many, ever fewer, evenly along a logarithmic axis. */
+function placesShown(length: number): readonly number[] {
+  if (length <= pointLimit) return Array.from({ length }, (_, index) => index + 1)
+  const shown = new Set<number>()
+  for (let step = 0; step < pointLimit; step++) shown.add(Math.round(length ** (step / (pointLimit - 1))))
+  return [...shown]
+}
+
+function logTicks(length: number): readonly number[] {
+  const ticks: number[] = []
+  for (let decade = 1; decade <= length; decade *= 10) {
+    for (const digit of length > 3000 ? [1] : [1, 2, 5]) if (digit * decade <= length) ticks.push(digit * decade)
+  }
+  return ticks
+}

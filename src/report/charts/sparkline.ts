@@ -1,0 +1,25 @@
+/** A line without axes, as SVG: it only shows the way that numbers take. Its colour is that of the text around it. */
+export function sparklineSvg(values: readonly (number | null)[], { width = 120, height = 30 } = {}): string {
+  const known = values.filter((value) => value !== null)
+  if (known.length < 2) return ''
+  const [low, high] = [Math.min(...known), Math.max(...known)]
+  const inset = 2
+  const x = (index: number) => short(inset + (index / (values.length - 1)) * (width - 2 * inset))
+  const y = (value: number) => short(height - inset - ((value - low) / (high - low || 1)) * (height - 2 * inset))
+  let path = ''
+  let pen = false
+  values.forEach((value, index) => {
+    if (value !== null) path += `${pen ? 'L' : 'M'}${x(index)} ${y(value)}`
+    pen = value !== null
+  })
+  const last = values.findLastIndex((value) => value !== null)
+  const end = `<circle cx="${x(last)}" cy="${y(values[last] as number)}" r="2" fill="currentColor"/>`
+  return (
+    `<svg class="sparkline" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">` +
+    `<path d="${path}" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"/>${end}</svg>`
+  )
+}
+
+function short(value: number): string {
+  return String(Math.round(value * 10) / 10)
+}

@@ -1,0 +1,113 @@
+import type { EChartsOption } from 'echarts'
+import type { ReportData, ReportGroup } from '../report-data.js'
+import {
+  baseOption,
+  type ChartOption,
+  type ChartOptions,
+  chosenGroups,
+  drawingOf,
+  nameAxis,
+  nameOf,
+  opacityOf,
+  tooltipBox,
+  tooltipHtml,
+  valueAxis,
+} from './chart.js'
+
+const count = 12
+
+type Data = Pick<ReportData, 'groups' | 'dimension' | 'thresholds'>
+
+/** The groups with enough sessions, by stickiness. */
+export function stickiestGroups({ groups, thresholds }: Omit<Data, 'dimension'>): readonly ReportGroup[] {
+  return groups
+    .filter(
+      ({ key, stickiness, sessions }) =>
+        key !== null && stickiness !== null && (sessions ?? 0) >= thresholds.minSessions,
+    )
+    .toSorted((a, b) => (b.stickiness ?? 0) - (a.stickiness ?? 0))
+}
+
+/** The height the chart needs, in pixels. */
+export function stickinessHeight(data: Data, options: ChartOptions = {}): number {
+  return 74 + 27 * chosenGroups(stickiestGroups(data), count, drawingOf(options)).length
+}
+
+/** Where visitors stay the longest, with the threshold; those who stay but do not buy stand out. */
+export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOption {
+  const drawing = drawingOf(options)
+  const { theme, format } = drawing
+  const groups = chosenGroups(stickiestGroups(data), count, drawing)
+  const threshold = data.thresholds.stickiness
+  const option: EChartsOption = {
+    ...baseOption(drawing),
+    grid: { left: drawing.narrow ? 96 : 118, right: 44, top: 26, bottom: 40 },
+    xAxis: {
+      ...valueAxis(drawing, (value) => new Intl.NumberFormat(format.locale).format(value)),
+      min: 0,
+      name: 'Events per session',
+      nameLocation: 'middle',
+      nameGap: 26,
+      nameTextStyle: { color: theme.muted, fontSize: 11 },
+    },
+    yAxis: nameAxis(
+      groups.map((group) => nameOf(group, data.dimension)),
+      drawing,
+    ),
+    tooltip: {
+      ...tooltipBox,
+      trigger: 'axis',
+      axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } },
+      formatter: (shown) => {
+        const group = groups[(Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0]
+        if (group === undefined) return ''
+        return tooltipHtml(nameOf(group, data.dimension), [
+          ['Stickiness', format.decimal(group.stickiness)],
+          ['Sessions', format.integer(group.sessions)],
+          ['Conversion rate', format.percent(group.conversionRate)],
+        ])
+      },
+    },
+    series: [
+      {
+        type: 'bar',
+        barWidth: 12,
+        emphasis: { disabled: true },
+        data: groups.map((group) => ({
+          value: group.stickiness ?? 0,
+          itemStyle: {
+            color: group.opportunity === true ? theme.quadrants.underperformer : theme.accent,
+            borderRadius: [0, 3, 3, 0],
+            opacity: opacityOf(group, drawing),
+          },
+          label: { opacity: opacityOf(group, drawing) < 1 ? 0.5 : 1 },
+        })),
+        label: {
+          show: true,
+          position: 'right',
+          color: theme.muted,
+          fontSize: 11,
+          formatter: ({ value }) => format.decimal(value as number),
+        },
+        ...(threshold === null
+          ? {}
+          : {
+              markLine: {
+                silent: true,
+                symbol: 'none',
+                lineStyle: { color: theme.ink, type: [4, 3], width: 1 },
+                label: {
+                  show: true,
+                  position: 'end',
+                  color: theme.muted,
+                  fontSize: 11,
+                  formatter: `threshold ${format.decimal(threshold)}`,
+                },
+                data: [{ xAxis: threshold }],
+              },
+            }),
+      },
+    ],
+  }
+  return option
+}

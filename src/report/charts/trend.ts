@@ -1,0 +1,105 @@
+import type { EChartsOption } from 'echarts'
+import type { ReportData, TrendPoint } from '../report-data.js'
+import {
+  baseOption,
+  type ChartOption,
+  type ChartOptions,
+  drawingOf,
+  tooltipBox,
+  tooltipHtml,
+  valueAxis,
+} from './chart.js'
+
+/** The height the chart is made for, in pixels. */
+export const trendHeight = 320
+
+/** Revenue and, below it, sessions over time; the period before as a dashed line, in step. */
+export function trendChart({ trend }: Pick<ReportData, 'trend'>, options: ChartOptions = {}): ChartOption {
+  const drawing = drawingOf(options)
+  const { theme, format, narrow } = drawing
+  const { current, previous } = trend
+  const labels = current.map(({ at }) => format.time(at))
+  const few = current.length <= 31
+  const left = narrow ? 44 : 56
+  const axis = (gridIndex: number, shown: boolean) =>
+    ({
+      type: 'category',
+      gridIndex,
+      data: labels,
+      boundaryGap: current.length === 1,
+      axisLine: { lineStyle: { color: theme.line } },
+      axisTick: { show: false },
+      axisLabel: {
+        show: shown,
+        color: theme.muted,
+        fontSize: 11,
+        hideOverlap: true,
+        alignMinLabel: 'left',
+        alignMaxLabel: 'right',
+      },
+      axisPointer: { show: true, type: 'line', label: { show: false }, lineStyle: { color: theme.muted, width: 1 } },
+    }) as const
+  const line = (name: 'revenue' | 'sessions', points: readonly TrendPoint[], index: number, before: boolean) =>
+    ({
+      type: 'line',
+      name: before ? `${name} before` : name,
+      xAxisIndex: index,
+      yAxisIndex: index,
+      data: current.map((_, place) => points[place]?.[name] ?? null),
+      showSymbol: current.length === 1,
+      symbol: 'circle',
+      symbolSize: few ? 5 : 4,
+      lineStyle: before
+        ? { color: theme.reference, width: 1.5, type: [4, 3] }
+        : { color: theme.accent, width: index === 0 ? 2 : 1.5 },
+      itemStyle: { color: before ? theme.reference : theme.accent },
+      emphasis: { disabled: true },
+      z: before ? 2 : 3,
+      ...(before ? {} : { areaStyle: { color: theme.accent, opacity: 0.1 } }),
+    }) as const
+  const title = (name: string, gridIndex: number, write: (value: number) => string) => ({
+    ...valueAxis(drawing, write),
+    gridIndex,
+    name,
+    nameLocation: 'end' as const,
+    nameGap: 12,
+    nameTextStyle: { color: theme.muted, fontSize: 11, align: 'left' as const, padding: [0, 0, 0, -left + 4] },
+    splitNumber: gridIndex === 0 ? 4 : 2,
+  })
+  const option: EChartsOption = {
+    ...baseOption(drawing),
+    grid: [
+      { left, right: 10, top: 30, height: 162 },
+      { left, right: 10, top: 230, height: 60 },
+    ],
+    xAxis: [axis(0, false), axis(1, true)],
+    yAxis: [title('Revenue', 0, format.compactMoney), title('Sessions', 1, format.compact)],
+    axisPointer: { link: [{ xAxisIndex: 'all' }] },
+    tooltip: {
+      ...tooltipBox,
+      trigger: 'axis',
+      formatter: (shown) => {
+        const place = (Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0
+        const [now, before] = [current[place], previous[place]]
+        if (now === undefined) return ''
+        return tooltipHtml(format.time(now.at), [
+          ['Revenue', format.money(now.revenue)],
+          ['Sessions', format.integer(now.sessions)],
+          ['Conversion rate', format.percent(now.conversionRate)],
+          ...(before === undefined
+            ? []
+            : ([
+                [`Revenue ${format.time(before.at)}`, format.money(before.revenue)],
+                [`Sessions ${format.time(before.at)}`, format.integer(before.sessions)],
+              ] as const)),
+        ])
+      },
+    },
+    series: [
+      ...(previous.length > 0 ? [line('revenue', previous, 0, true), line('sessions', previous, 1, true)] : []),
+      line('revenue', current, 0, false),
+      line('sessions', current, 1, false),
+    ],
+  }
+  return option
+}

@@ -1,0 +1,9 @@
+/** The page's script: tooltips, search, sorting. The build puts the bundled script here; without it, the page is one without scripts. */
+export interface ClientScript {
+  readonly code: string
+  /** The SHA-256 of exactly these bytes, in base64. */
+  readonly sha256: string
+}
+
+// Replaced by scripts/build-report-client.mjs.
+export const clientScript: ClientScript = { code: '', sha256: '' }

@@ -1,0 +1,238 @@
+import { analyze } from '../analysis/analyze.js'
+import { boundsOf, daysOf, type Period, previousPeriod } from '../analysis/compare.js'
+import { funnelOf } from '../analysis/funnel.js'
+import type { Analysis, AnalyzeOptions, DimensionInput, Query } from '../analysis/query.js'
+import { timeZoneOf } from '../analysis/time.js'
+import { duckdbDialect } from '../compile/duckdb.js'
+import { quoteName, renderEvent } from '../compile/sql.js'
+import { QueryError } from '../errors.js'
+import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
+import type { Progress, RunOptions, Source } from '../sources/source.js'
+import { headlineMetrics, previousMetrics, totalMetrics } from './metrics.js'
+import type { Headlines, ReportData, ReportGroup, ReportPeriod, ReportScan, TrendPoint } from './report-data.js'
+
+/** What a report is of. */
+export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'>, AnalyzeOptions {
+  /** What groups are made by; `brand` unless given. */
+  readonly by?: DimensionInput
+  /** The fewest sessions a group needs for thresholds and classes; 30 unless given. */
+  readonly minSessions?: number
+  /** Whether to compare with the period before, where the data has all of it; true unless given. */
+  readonly previous?: boolean
+}
+
+const DAY = 86_400_000
+
+/**
+ * Finds out all that a report shows, from any source, in three scans: groups and totals of the period, the same of the period
+ * before, and the days of both. Without a period before it takes two; where days would be too fine or too coarse for the
+ * picture, one more.
+ *
+ * @example
+ * const data = await reportData(duckdb({ files: 'events/*.parquet' }), { time: { from: '2019-11-01', to: '2019-12-01' } })
+ * @throws what {@link analyze} throws
+ */
+export async function reportData(source: Source, options: ReportQuery = {}): Promise<ReportData> {
+  const { by = 'brand', where, time = {}, thresholds = {}, minSessions = 30, previous = true, ...given } = options
+  if (Array.isArray(by)) {
+    throw new QueryError('reportData: a report is by one dimension; give one name to `by`', { option: 'by', value: by })
+  }
+  const timeZone = timeZoneOf(time)
+  const { from, to } = boundsOf(time)
+  const scope = where === undefined ? {} : { where }
+  const wanted = previous && from !== null
+  const bounded = from !== null && to !== null
+  const before = wanted && bounded ? previousPeriod(time) : null
+  const scans: ReportScan[] = []
+  const run = progressOver(wanted ? 3 : 2, given)
+  const note = (asked: string, { scanned }: Pick<Analysis, 'scanned'>) => {
+    scans.push({ asked, source: scanned.source, files: scanned.files, milliseconds: scanned.milliseconds })
+  }
+
+  const trendOf = async (unit: ReportData['trend']['unit'], first: Date | null, last: Date | null) => {
+    const bounds = { ...(first === null ? {} : { from: first }), ...(last === null ? {} : { to: last }), timeZone }
+    const answer = await analyze(source, { ...scope, by: unit, metrics: headlineMetrics, time: bounds }, run())
+    note(`by ${unit}`, answer)
+    return answer.rows.map((row) => pointOf((row as unknown as Record<string, string>)[unit] as string, row))
+  }
+  // Where the period begins at midnight, no day is in both, and one scan finds out the days of both.
+  const together = before !== null && startsDay(before.to, timeZone)
+  const daily = await trendOf('day', together ? before.from : from, to)
+
+  const dayOf = calendar('day', timeZone)
+  const inPeriod = from === null ? daily : daily.filter(({ at }) => at >= dayOf(from.getTime()))
+  const period = periodOf(from, to, inPeriod, timeZone)
+  const earlier = before ?? (wanted && period !== null ? previousPeriod({ ...period }) : null)
+  const main = await analyze(
+    source,
+    { ...scope, by, metrics: totalMetrics, minSessions, thresholds, orderBy: 'revenue', time: { ...time, timeZone } },
+    run(),
+  )
+  note(`by ${main.dimensions[0]}`, main)
+
+  let past: Analysis<DimensionInput, (typeof previousMetrics)[number]> | null = null
+  let noPrevious: string | null = null
+  let pastDays: readonly TrendPoint[] = []
+  if (earlier === null) noPrevious = previous ? 'no beginning of the period was given' : 'no comparison was asked for'
+  else {
+    pastDays = together
+      ? daily.filter(({ at }) => at < dayOf(earlier.to.getTime()))
+      : await trendOf('day', earlier.from, earlier.to)
+    const begins = pastDays[0]?.at
+    if (begins === undefined) noPrevious = 'the data has no events in the period before'
+    else if (begins > dayOf(earlier.from.getTime()))
+      noPrevious = `the data of the period before begins on ${begins} only`
+    else {
+      past = await analyze(source, { ...scope, by, metrics: previousMetrics, time: { ...earlier } }, run())
+      note(`by ${main.dimensions[0]}, the period before`, past)
+    }
+  }
+
+  const unit = unitFor(period === null ? 0 : daysOf(period).length)
+  const pointsOf = async (known: readonly TrendPoint[], { from: first, to: last }: Period) =>
+    unit === 'day' ? known : await trendOf(unit, first, last)
+  const current =
+    period === null ? [] : filled(await pointsOf(inPeriod, period), unit, period, from === null, to === null)
+  const comparable = past === null || earlier === null ? [] : filled(await pointsOf(pastDays, earlier), unit, earlier)
+  return {
+    dimension: main.dimensions[0] as string,
+    timeZone,
+    period: describePeriod(period),
+    previousPeriod: past === null ? null : describePeriod(earlier),
+    noPrevious,
+    filter:
+      where === undefined
+        ? null
+        : renderEvent(where, { dialect: duckdbDialect, timeZone, field: ({ name }) => quoteName(name) }),
+    totals: { ...headlinesOf(main.totals), buyers: main.totals.buyers, stickiness: main.totals.stickiness },
+    previousTotals: past === null ? null : headlinesOf(past.totals),
+    previousTopShare: past?.concentration?.topShare[5] ?? null,
+    groups: groupsOf(main, past),
+    thresholds: {
+      minSessions: main.thresholds.minSessions,
+      sessions: main.thresholds['sessions'] ?? null,
+      conversionRate: main.thresholds['conversionRate'] ?? null,
+      stickiness: main.thresholds['stickiness'] ?? null,
+    },
+    concentration: main.concentration as ReportData['concentration'],
+    trend: { unit, current, previous: comparable },
+    funnel: funnelOf(main.totals),
+    definitions: main.metrics.map(({ name, label, description, unit, format }) => ({
+      name,
+      label,
+      description,
+      unit,
+      format,
+    })),
+    rejected: main.rejected,
+    scans,
+  }
+}
+
+/** What units of time suit a length: neither two points nor a thousand. */
+function unitFor(days: number): ReportData['trend']['unit'] {
+  if (days <= 2) return 'hour'
+  if (days <= 190) return 'day'
+  return days <= 1100 ? 'week' : 'month'
+}
+
+/** The period as far as it is bounded, else as far as the data reaches, in whole days; null where there is neither. */
+function periodOf(from: Date | null, to: Date | null, days: readonly TrendPoint[], timeZone: string): Period | null {
+  const midnight = (day: string | undefined, later: number) =>
+    day === undefined ? null : new Date(instantOf(Date.parse(day) + later * DAY, timeZone))
+  const start = from ?? midnight(days[0]?.at, 0)
+  const end = to ?? midnight(days.at(-1)?.at, 1)
+  return start === null || end === null ? null : { from: start, to: end, timeZone }
+}
+
+function describePeriod(period: Period | null): ReportPeriod {
+  if (period === null) return { from: null, to: null, firstDay: null, lastDay: null, days: 0 }
+  const days = daysOf(period)
+  return {
+    from: period.from.toISOString(),
+    to: period.to.toISOString(),
+    firstDay: days[0] ?? null,
+    lastDay: days.at(-1) ?? null,
+    days: days.length,
+  }
+}
+
+function headlinesOf(values: Headlines): Headlines {
+  const { revenue, shoppers, sessions, orders, purchases, events, averageOrderValue, conversionRate } = values
+  return { revenue, shoppers, sessions, orders, purchases, events, averageOrderValue, conversionRate }
+}
+
+function pointOf(at: string, values: Headlines): TrendPoint {
+  return { at, ...headlinesOf(values) }
+}
+
+const nothing: Headlines = {
+  revenue: 0,
+  shoppers: 0,
+  sessions: 0,
+  orders: 0,
+  purchases: 0,
+  events: 0,
+  averageOrderValue: null,
+  conversionRate: null,
+}
+
+/** Times without events have their place, too; but not those before or after all events where the period was not bounded. */
+function filled(
+  points: readonly TrendPoint[],
+  unit: ReportData['trend']['unit'],
+  { from, to, timeZone }: Period,
+  openStart = false,
+  openEnd = false,
+): readonly TrendPoint[] {
+  const known = new Map(points.map((point) => [point.at, point]))
+  const [first = '', last = ''] = [points[0]?.at, points.at(-1)?.at]
+  const labelAt = calendar(unit, timeZone)
+  const labels = new Set<string>()
+  for (let instant = from.getTime(); instant < to.getTime(); instant += unit === 'hour' ? DAY / 24 : DAY / 4) {
+    labels.add(labelAt(instant))
+  }
+  return [...labels]
+    .filter((at) => (!openStart || at >= first) && (!openEnd || at <= last))
+    .map((at) => known.get(at) ?? { at, ...nothing })
+}
+
+function startsDay(instant: Date, timeZone: string): boolean {
+  return (instant.getTime() + zoneOffset(timeZone)(instant.getTime())) % DAY === 0
+}
+
+function groupsOf(
+  main: Analysis<DimensionInput, (typeof totalMetrics)[number]>,
+  past: Analysis<DimensionInput, (typeof previousMetrics)[number]> | null,
+): readonly ReportGroup[] {
+  const name = main.dimensions[0] as string
+  const keyOf = (row: object) => (row as Record<string, string | null>)[name] as string | null
+  const before = new Map(past?.rows.map((row) => [keyOf(row), row.revenue]))
+  return main.rows.map((row) => ({
+    key: keyOf(row),
+    ...headlinesOf(row),
+    marketShare: row.marketShare,
+    cumulativeShare: row.cumulativeShare,
+    revenueRank: row.revenueRank,
+    popularityShare: row.popularityShare,
+    popularityRank: row.popularityRank,
+    stickiness: row.stickiness,
+    quadrant: row.quadrant,
+    opportunity: row.opportunity,
+    revenueAtStake: row.revenueAtStake,
+    previousRevenue: past === null ? null : (before.get(keyOf(row)) ?? 0),
+  }))
+}
+
+/** Options for one scan after the other, that together report the progress of all. */
+function progressOver(expected: number, { onProgress, ...run }: AnalyzeOptions): () => AnalyzeOptions {
+  let begun = 0
+  return () => {
+    const index = begun++
+    if (onProgress === undefined) return run
+    const all = Math.max(expected, begun)
+    const report = ({ fraction, rows }: Progress) =>
+      onProgress({ fraction: fraction === null ? null : Math.min(1, (index + fraction) / all), rows })
+    return { ...run, onProgress: report } satisfies RunOptions
+  }
+}

@@ -1,0 +1,184 @@
+import { growth } from '../analysis/compare.js'
+import { classifiedGroups } from './charts/matrix.js'
+import { stickiestGroups } from './charts/stickiness.js'
+import type { Format } from './format.js'
+import type { ReportData } from './report-data.js'
+import { countWord, type GroupWords } from './words.js'
+
+/** A part of a sentence: text, or a number with its exact value and the name of what it is. */
+export type Part = string | { readonly name: string; readonly value: number; readonly text: string }
+
+/** A sentence in parts. */
+export type Sentence = readonly Part[]
+
+/** The findings of a report in sentences, each with its numbers. */
+export interface Findings {
+  /** Two or three sentences that sum the report up. */
+  readonly summary: readonly Sentence[]
+  readonly trend: Sentence
+  readonly funnel: Sentence
+  readonly benchmark: Sentence
+  readonly pareto: Sentence
+  readonly stickiness: Sentence
+  readonly opportunities: Sentence
+  readonly matrix: Sentence
+}
+
+/** The text of a sentence. */
+export function plain(sentence: Sentence): string {
+  return sentence.map((part) => (typeof part === 'string' ? part : part.text)).join('')
+}
+
+/** Says in sentences what the figures show. Each number is one of the data, or of two of them. */
+export function findingsOf(data: ReportData, format: Format, words: GroupWords): Findings {
+  const say = { data, format, words }
+  const summary = [revenueSentence(say), paretoSentence(say), opportunitySentence(say)]
+  return {
+    summary: data.totals.events === 0 || data.totals.events === null ? [['There are no events in scope.']] : summary,
+    trend: trendSentence(say),
+    funnel: funnelSentence(say),
+    benchmark: benchmarkSentence(say),
+    pareto: paretoSentence(say),
+    stickiness: stickinessSentence(say),
+    opportunities: opportunitySentence(say),
+    matrix: matrixSentence(say),
+  }
+}
+
+interface Say {
+  readonly data: ReportData
+  readonly format: Format
+  readonly words: GroupWords
+}
+
+const part = (name: string, value: number, text: string): Part => ({ name, value, text })
+
+function revenueSentence({ data, format }: Say): Sentence {
+  const { totals, previousTotals, previousPeriod } = data
+  const change = growth(totals.revenue, previousTotals?.revenue ?? null)
+  const revenue = totals.revenue ?? 0
+  const sessions = totals.sessions ?? 0
+  const orders = totals.orders ?? 0
+  const against: Sentence =
+    change === null || previousPeriod === null
+      ? []
+      : [
+          change === 0 ? ', as much as' : `, ${change > 0 ? 'up' : 'down'} `,
+          ...(change === 0 ? [] : [part('revenueGrowth', change, format.percent(Math.abs(change)))]),
+          ` ${change === 0 ? '' : 'on '}the ${format.integer(previousPeriod.days)} days before`,
+        ]
+  return [
+    'Revenue came to ',
+    part('revenue', revenue, format.compactMoney(revenue)),
+    ' from ',
+    part('orders', orders, format.integer(orders)),
+    orders === 1 ? ' order in ' : ' orders in ',
+    part('sessions', sessions, format.integer(sessions)),
+    sessions === 1 ? ' session' : ' sessions',
+    ...against,
+    '.',
+  ]
+}
+
+function trendSentence({ data, format }: Say): Sentence {
+  const { trend } = data
+  const best = trend.current.reduce<(typeof trend.current)[number] | null>(
+    (most, point) => ((point.revenue ?? 0) > (most?.revenue ?? 0) ? point : most),
+    null,
+  )
+  if (best === null) return [`Revenue by ${trend.unit}`]
+  const revenue = best.revenue ?? 0
+  return [
+    `The best ${trend.unit} was `,
+    format.time(best.at),
+    ', with ',
+    part('bestRevenue', revenue, format.compactMoney(revenue)),
+  ]
+}
+
+function funnelSentence({ data, format }: Say): Sentence {
+  const [first, , last] = data.funnel.steps
+  if (first === undefined || last === undefined || last.ofFirst === null) return ['From view to purchase']
+  return [
+    part('funnelRate', last.ofFirst, format.percent(last.ofFirst)),
+    ' of sessions went from view to cart to purchase',
+  ]
+}
+
+function benchmarkSentence({ data, format, words }: Say): Sentence {
+  const gap = (group: ReportData['groups'][number]) => (group.marketShare ?? 0) - (group.popularityShare ?? 0)
+  const [first] = data.groups
+    .filter(({ key, revenue }) => key !== null && (revenue ?? 0) > 0)
+    .slice(0, 12)
+    .toSorted((a, b) => Math.abs(gap(b)) - Math.abs(gap(a)))
+  if (first === undefined) return [`Share of revenue and of shoppers by ${words.one}`]
+  const revenue = first.marketShare ?? 0
+  const popularity = first.popularityShare ?? 0
+  return [
+    first.key as string,
+    ' takes ',
+    part('marketShare', revenue, format.percent(revenue)),
+    ' of revenue and meets ',
+    part('popularityShare', popularity, format.percent(popularity)),
+    ' of shoppers',
+  ]
+}
+
+function paretoSentence({ data, format, words }: Say): Sentence {
+  const { concentration } = data
+  const mark = concentration.groupsFor['0.8']
+  if (mark === null) return [`No ${words.one} has revenue yet`]
+  return [
+    part('groupsFor80Percent', mark, format.integer(mark)),
+    ' of ',
+    part('groups', concentration.groups, format.integer(concentration.groups)),
+    ` ${countWord(concentration.groups, words)} ${mark === 1 ? 'makes' : 'make'} 80% of ${words.one} revenue`,
+  ]
+}
+
+function stickinessSentence({ data, format, words }: Say): Sentence {
+  const [first] = stickiestGroups(data)
+  if (first === undefined) return [`How long visitors stay, by ${words.one}`]
+  const stickiness = first.stickiness ?? 0
+  return [
+    first.key as string,
+    ' holds visitors longest, with ',
+    part('stickiness', stickiness, format.decimal(stickiness)),
+    ' events a session',
+  ]
+}
+
+function opportunitySentence({ data, format, words }: Say): Sentence {
+  const chances = data.groups.filter(({ opportunity }) => opportunity === true)
+  const stake = revenueAtStakeOf(data)
+  if (chances.length === 0) return [`No ${words.one} holds visitors without selling to them`]
+  return [
+    part('opportunities', chances.length, format.integer(chances.length)),
+    ` ${countWord(chances.length, words)} ${chances.length === 1 ? 'holds' : 'hold'} visitors but ${chances.length === 1 ? 'sells' : 'sell'} to few: `,
+    part('revenueAtStake', stake, format.compactMoney(stake)),
+    ' at stake',
+  ]
+}
+
+/** What all opportunities would bring together. */
+export function revenueAtStakeOf({ groups }: Pick<ReportData, 'groups'>): number {
+  // Added up from the smallest, so that the order of the groups does not show.
+  return groups
+    .map(({ revenueAtStake }) => revenueAtStake ?? 0)
+    .sort((a, b) => a - b)
+    .reduce((sum, value) => sum + value, 0)
+}
+
+function matrixSentence({ data, format, words }: Say): Sentence {
+  const classified = classifiedGroups(data)
+  if (classified.length === 0)
+    return [`No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more`]
+  const leaders = classified.filter(({ quadrant }) => quadrant === 'market-leader').length
+  const weak = classified.filter(({ quadrant }) => quadrant === 'underperformer').length
+  return [
+    part('leaders', leaders, format.integer(leaders)),
+    ` ${countWord(leaders, words)} ${leaders === 1 ? 'leads' : 'lead'} in traffic and conversion; `,
+    part('underperformers', weak, format.integer(weak)),
+    ` ${weak === 1 ? 'draws' : 'draw'} traffic but ${weak === 1 ? 'converts' : 'convert'} below the threshold`,
+  ]
+}

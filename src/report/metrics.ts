@@ -1,0 +1,60 @@
+import { funnelMetrics } from '../analysis/funnel.js'
+import { ratio } from '../definition/builders.js'
+import { defineMetric, totalOf } from '../definition/metric.js'
+import { conversionRate } from '../metrics/conversion.js'
+import { cumulativeShare, marketShare, popularityRank, revenueRank } from '../metrics/market-share.js'
+import { buyers, events, orders, purchases, revenue, sessions, shoppers } from '../metrics/measures.js'
+import { opportunity, revenueAtStake } from '../metrics/opportunity.js'
+import { averageOrderValue } from '../metrics/order-value.js'
+import { quadrant } from '../metrics/quadrant.js'
+import { stickiness } from '../metrics/stickiness.js'
+
+/** The share of all distinct users who met the group. A user can meet several, so shares may add up to more than 1. */
+export const popularityShare = defineMetric({
+  name: 'popularityShare',
+  label: 'Popularity share',
+  description: 'Share of all distinct shoppers in scope; a shopper may meet several groups.',
+  unit: 'share of shoppers',
+  format: 'percent',
+  inputs: { shoppers, totalShoppers: totalOf(shoppers) },
+  formula: ({ shoppers, totalShoppers }) => ratio(shoppers, totalShoppers),
+})
+
+/** What is shown of all events in a period, and of each day of it. */
+export const headlineMetrics = [
+  revenue,
+  shoppers,
+  sessions,
+  orders,
+  purchases,
+  events,
+  averageOrderValue,
+  conversionRate,
+] as const
+
+/** What is shown of each group. */
+export const groupMetrics = [
+  revenue,
+  marketShare,
+  cumulativeShare,
+  revenueRank,
+  shoppers,
+  popularityShare,
+  popularityRank,
+  sessions,
+  events,
+  stickiness,
+  purchases,
+  conversionRate,
+  orders,
+  averageOrderValue,
+  quadrant,
+  opportunity,
+  revenueAtStake,
+] as const
+
+/** Asked with the groups, in the same scan: they are needed over all events only. */
+export const totalMetrics = [...groupMetrics, buyers, ...funnelMetrics] as const
+
+/** What is asked of the groups of the period before. */
+export const previousMetrics = [...headlineMetrics, marketShare] as const

@@ -1,0 +1,76 @@
+import { growth } from '../../analysis/compare.js'
+import { quadrantLabels } from '../charts/matrix.js'
+import { absent, type Format } from '../format.js'
+import type { ReportData, ReportGroup } from '../report-data.js'
+
+/** A column of a table of groups. */
+export interface Column {
+  readonly id: string
+  readonly label: string
+  readonly value: (group: ReportGroup) => number | string | null
+  readonly write: (group: ReportGroup, format: Format) => string
+  /** Text is sorted from A, numbers from the highest. */
+  readonly text?: true
+}
+
+const rank = numeric('revenueRank', '#', (group) => group.revenueRank, 'integer')
+const revenue = numeric('revenue', 'Revenue', (group) => group.revenue, 'money')
+const share = numeric('marketShare', 'Market share', (group) => group.marketShare, 'percent')
+const change = numeric('change', 'Change', (group) => growth(group.revenue, group.previousRevenue), 'change')
+const shoppers = numeric('shoppers', 'Shoppers', (group) => group.shoppers, 'integer')
+const popularity = numeric('popularityShare', 'Popularity', (group) => group.popularityShare, 'percent')
+const sessions = numeric('sessions', 'Sessions', (group) => group.sessions, 'integer')
+const stickiness = numeric('stickiness', 'Stickiness', (group) => group.stickiness, 'decimal')
+const conversion = numeric('conversionRate', 'Conversion', (group) => group.conversionRate, 'percent')
+const orderValue = numeric('averageOrderValue', 'Avg. order', (group) => group.averageOrderValue, 'money')
+const stake = numeric('revenueAtStake', 'At stake', (group) => group.revenueAtStake, 'money')
+const quadrant: Column = {
+  id: 'quadrant',
+  label: 'Class',
+  value: (group) => group.quadrant,
+  write: (group) => (group.quadrant === null ? absent : quadrantLabels[group.quadrant]),
+  text: true,
+}
+
+function numeric(
+  id: string,
+  label: string,
+  value: (group: ReportGroup) => number | null,
+  write: 'integer' | 'decimal' | 'money' | 'percent' | 'change',
+): Column {
+  return { id, label, value, write: (group, format) => format[write](value(group)) }
+}
+
+/** The columns of the table of all groups, beside the group itself. */
+export function allColumns({ previousPeriod }: Pick<ReportData, 'previousPeriod'>): readonly Column[] {
+  return [
+    rank,
+    revenue,
+    share,
+    ...(previousPeriod === null ? [] : [change]),
+    shoppers,
+    popularity,
+    sessions,
+    stickiness,
+    conversion,
+    orderValue,
+    quadrant,
+    stake,
+  ]
+}
+
+/** The columns of the table of opportunities. */
+export const opportunityColumns: readonly Column[] = [stake, sessions, stickiness, conversion, revenue]
+
+/** The columns of the table under the benchmark. */
+export const benchmarkColumns: readonly Column[] = [revenue, share, shoppers, popularity]
+
+/** The columns of the table under the ranking of stickiness. */
+export const stickinessColumns: readonly Column[] = [stickiness, sessions, conversion]
+
+/** The opportunities, by what is at stake. */
+export function opportunitiesOf({ groups }: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
+  return groups
+    .filter(({ revenueAtStake }) => revenueAtStake !== null)
+    .toSorted((a, b) => (b.revenueAtStake ?? 0) - (a.revenueAtStake ?? 0))
+}

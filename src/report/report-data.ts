@@ -1,0 +1,101 @@
+import type { Funnel } from '../analysis/funnel.js'
+import type { Concentration } from '../analysis/query.js'
+import type { MetricDescription } from '../definition/metric.js'
+import type { Rejected } from '../events/rejection.js'
+import type { Quadrant } from '../metrics/quadrant.js'
+
+/** The figures of all events in a period. */
+export interface Headlines {
+  readonly revenue: number | null
+  readonly shoppers: number | null
+  readonly sessions: number | null
+  readonly orders: number | null
+  readonly purchases: number | null
+  readonly events: number | null
+  readonly averageOrderValue: number | null
+  readonly conversionRate: number | null
+}
+
+/** The figures of one day, hour, week or month. */
+export interface TrendPoint extends Headlines {
+  /** In ISO 8601: `2019-10-01`, `2019-10-01T13:00`, `2019-W40`, `2019-10`. */
+  readonly at: string
+}
+
+/** The figures of one group. */
+export interface ReportGroup extends Headlines {
+  /** The brand, or what else groups are made by; null for the events without one. */
+  readonly key: string | null
+  readonly marketShare: number | null
+  readonly cumulativeShare: number | null
+  readonly revenueRank: number | null
+  readonly popularityShare: number | null
+  readonly popularityRank: number | null
+  readonly stickiness: number | null
+  readonly quadrant: Quadrant | null
+  readonly opportunity: boolean | null
+  readonly revenueAtStake: number | null
+  /** Its revenue in the period before; null where there is no such period. */
+  readonly previousRevenue: number | null
+}
+
+/** A period that a report is of. */
+export interface ReportPeriod {
+  /** The first instant, in ISO 8601, UTC; null where the data is not bounded and empty. */
+  readonly from: string | null
+  /** The first instant after it. */
+  readonly to: string | null
+  /** Its first and last day in the time zone. */
+  readonly firstDay: string | null
+  readonly lastDay: string | null
+  readonly days: number
+}
+
+/** What a metric of the report means. */
+export interface ReportDefinition extends MetricDescription {
+  readonly name: string
+}
+
+/** How an answer was found. */
+export interface ReportScan {
+  readonly asked: string
+  readonly source: string
+  readonly files: readonly string[]
+  readonly milliseconds: number
+}
+
+/** All that a report shows: plain data, that can be kept as JSON. */
+export interface ReportData {
+  /** What the groups are: `brand`. */
+  readonly dimension: string
+  readonly timeZone: string
+  readonly period: ReportPeriod
+  /** The period before, of the same length; null where the data has none. */
+  readonly previousPeriod: ReportPeriod | null
+  /** Why there is no period before; null where there is one. */
+  readonly noPrevious: string | null
+  /** The condition on events in force, as SQL; null without one. */
+  readonly filter: string | null
+  readonly totals: Headlines & { readonly buyers: number | null; readonly stickiness: number | null }
+  readonly previousTotals: Headlines | null
+  readonly previousTopShare: number | null
+  /** By revenue, highest first; the group without a key last among equals. */
+  readonly groups: readonly ReportGroup[]
+  readonly thresholds: {
+    readonly minSessions: number
+    readonly sessions: number | null
+    readonly conversionRate: number | null
+    readonly stickiness: number | null
+  }
+  readonly concentration: Concentration
+  readonly trend: {
+    readonly unit: 'hour' | 'day' | 'week' | 'month'
+    readonly current: readonly TrendPoint[]
+    /** Of the period before, in step with the current one; empty where there is none. */
+    readonly previous: readonly TrendPoint[]
+  }
+  readonly funnel: Funnel
+  readonly definitions: readonly ReportDefinition[]
+  readonly rejected: Rejected
+  readonly scans: readonly ReportScan[]
+}
