@@ -1,0 +1,68 @@
+import type { BindingOptions } from '../../src/events/binding.js'
+import { type ModelEvent, timeText } from './model.js'
+
+/** Where a case's events are found, and what its event types are called. */
+export interface ModelBinding {
+  readonly aliases: Readonly<Record<string, string>>
+  readonly orders: boolean
+  /** Hostile names of columns. */
+  readonly renamed: boolean
+}
+
+/** The columns of a case, by the model's names. */
+export function columnsOf({ renamed }: ModelBinding): Readonly<Record<Exclude<keyof ModelEvent, 'broken'>, string>> {
+  return {
+    time: renamed ? 'ts' : 'event_time',
+    type: renamed ? 'select' : 'event_type',
+    product: 'product_id',
+    category: 'category_id',
+    categoryCode: 'category_code',
+    brand: renamed ? 'the "brand", with\'quotes' : 'brand',
+    price: renamed ? 'reason' : 'price',
+    user: 'user_id',
+    session: renamed ? 'key_0' : 'user_session',
+    order: 'order no',
+    device: 'device',
+    weight: 'weight',
+  }
+}
+
+/** The same as options of the library. */
+export function bindingFor(model: ModelBinding): BindingOptions {
+  const names = columnsOf(model)
+  return {
+    columns: {
+      eventTime: names.time,
+      eventType: names.type,
+      brand: names.brand,
+      price: names.price,
+      userSession: names.session,
+      productId: names.product,
+      categoryId: names.category,
+      categoryCode: names.categoryCode,
+      userId: names.user,
+      ...(model.orders ? { orderId: names.order } : {}),
+    },
+    eventTypes: model.aliases,
+  }
+}
+
+/** An event as a row of text. */
+export function textRow(
+  event: ModelEvent,
+  binding: ModelBinding,
+  style: (index: number) => Parameters<typeof timeText>[1],
+  index: number,
+): Readonly<Record<string, string | null>> {
+  const names = columnsOf(binding)
+  const { broken = {} } = event
+  return Object.fromEntries(
+    Object.entries(names).map(([name, column]) => {
+      const value = event[name as keyof typeof names]
+      if (name === 'time')
+        return [column, broken.time ?? (value === null ? null : timeText(value as number, style(index)))]
+      if (name === 'price' || name === 'weight') return [column, broken[name] ?? (value as string | null)]
+      return [column, value as string | null]
+    }),
+  )
+}

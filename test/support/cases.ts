@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import type { ModelBinding } from './bindings.js'
+import { type Grain, longPrice, type ModelEvent, modelEvent, plainPrice } from './model.js'
+import { type Expected, expected } from './oracle.js'
+import { type Physical, physical } from './physical.js'
+import { type ModelQuery, modelQuery } from './queries.js'
+import { readModel } from './reading.js'
+
+/** Events, how they are stored, what is asked of them and what the answer must be. */
+export interface Case {
+  readonly events: readonly ModelEvent[]
+  readonly binding: ModelBinding
+  readonly query: ModelQuery
+  readonly physical: Physical
+  /** The lengths of the first batches. */
+  readonly batches: readonly number[]
+  readonly sliced: boolean
+  readonly expected: Expected
+}
+
+const binding = fc.record({
+  aliases: fc.constantFrom<Record<string, string>>(
+    {},
+    { click: 'view', order: 'purchase' },
+    { view: 'purchase', purchase: 'view' },
+  ),
+  orders: fc.boolean(),
+  renamed: fc.boolean(),
+})
+
+/**
+ * Any case. `typed`: all values can be stored as what they are; `text`: as in a file of text, some of it unreadable.
+ */
+export function anyCase(form: 'typed' | 'text', maxEvents = 40): fc.Arbitrary<Case> {
+  const options =
+    form === 'text'
+      ? fc.record({
+          grain: fc.constantFrom<Grain>('s', 'us'),
+          prices: fc.constant('decimal' as const),
+          plain: fc.constant(false),
+          numericIds: fc.boolean(),
+        })
+      : fc.record({
+          grain: fc.constantFrom<Grain>('day', 's', 'ms', 'us'),
+          prices: fc.constantFrom('decimal' as const, 'double' as const),
+          plain: fc.boolean(),
+          numericIds: fc.boolean(),
+        })
+  return options.chain(({ grain, prices, plain, numericIds }) => {
+    const event = modelEvent({ grain, price: plain ? plainPrice : longPrice, numericIds, complete: form === 'typed' })
+    // Some events more than once.
+    const events = fc
+      .tuple(fc.array(event, { maxLength: maxEvents, size: 'max' }), fc.array(fc.nat(maxEvents), { maxLength: 5 }))
+      .map(([events, again]) => [...events, ...again.flatMap((index) => events[index] ?? [])])
+    return fc
+      .record({
+        events,
+        binding,
+        query: modelQuery,
+        physical: physical(grain, prices, plain, numericIds),
+        batches: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 3 }),
+        sliced: fc.boolean(),
+      })
+      .map((one): Case => {
+        const read = one.events.map((event) =>
+          readModel(event, { ...one.binding, prices: form === 'text' ? 'decimal' : prices }),
+        )
+        return Object.assign({ ...one, expected: expected(read, one.query) }, { [fc.toStringMethod]: () => shown(one) })
+      })
+  })
+}
+
+/** A case in few words, for the report of a failure. */
+function shown({ events, binding, physical, query, batches, sliced }: Omit<Case, 'expected'>): string {
+  const { by, own, metrics, where, ...rest } = query
+  const asked = { by: by.map(({ input }) => input), where: where?.expr, ownCount: own[0]?.metric.expr, ...rest }
+  return JSON.stringify({ events, binding, physical, batches, sliced, asked })
+}
+
+/** The query as the library takes it. */
+export function queryOf({ by, where, time, minSessions, thresholds, metrics, orderBy, limit }: ModelQuery) {
+  return {
+    by: by.map(({ input }) => input),
+    metrics,
+    ...(where === null ? {} : { where: where.expr }),
+    time,
+    minSessions,
+    thresholds,
+    ...(orderBy === null ? {} : { orderBy }),
+    ...(limit === null ? {} : { limit }),
+  }
+}

@@ -1,0 +1,90 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import { columnsOf, type ModelBinding, textRow } from './bindings.js'
+import type { ModelEvent } from './model.js'
+import type { Physical } from './physical.js'
+
+/** One connection for all the tests of a file, with settings that must not show in any result. */
+export async function hostileConnection() {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
+  const connection = await instance.connect()
+  await connection.run(
+    "SET TimeZone = 'America/New_York'; SET default_null_order = 'nulls_first'; SET default_order = 'desc'",
+  )
+  return connection
+}
+
+const quoted = (text: string | null) => (text === null ? 'NULL' : `'${text.replaceAll("'", "''")}'`)
+const named = (name: string) => `"${name.replaceAll('"', '""')}"`
+
+const types = {
+  text: 'VARCHAR',
+  bigint: 'BIGINT',
+  decimal: 'DECIMAL(18, 3)',
+  wide: 'DECIMAL(30, 8)',
+  double: 'DOUBLE',
+  float: 'FLOAT',
+  timestamp_s: 'TIMESTAMP_S',
+  timestamp_ms: 'TIMESTAMP_MS',
+  timestamp: 'TIMESTAMP',
+  timestamp_ns: 'TIMESTAMP_NS',
+  date: 'DATE',
+} as const
+
+/** A query that gives events as columns of some types. */
+export function eventsQuery(events: readonly ModelEvent[], binding: ModelBinding, physical: Physical): string {
+  const names = columnsOf(binding)
+  const columns = Object.values(names)
+  const style =
+    physical.time === 'text'
+      ? (index: number) => (['plain', 'utc', 'iso', 'offset'] as const)[index % 4] ?? 'plain'
+      : () => 'plain' as const
+  const empty = Object.fromEntries(columns.map((column) => [column, null]))
+  const rows = events.length === 0 ? [empty] : events.map((event, index) => textRow(event, binding, style, index))
+  const values = rows.map((row) => `(${columns.map((column) => quoted(row[column] ?? null)).join(', ')})`)
+  const selected = Object.entries(names).map(
+    ([name, column]) => `${cast(name as keyof typeof names, named(column), physical, events)} AS ${named(column)}`,
+  )
+  return `SELECT ${selected.join(', ')}
+FROM (VALUES ${values.join(',\n')}) AS given(${columns.map(named).join(', ')})${events.length === 0 ? ' WHERE false' : ''}`
+}
+
+function cast(
+  name: keyof ReturnType<typeof columnsOf>,
+  column: string,
+  physical: Physical,
+  events: readonly ModelEvent[],
+): string {
+  if (name === 'time') {
+    // Written without the session's time zone.
+    return physical.time === 'timestamptz'
+      ? `timezone('UTC', CAST(${column} AS TIMESTAMP))`
+      : `CAST(${column} AS ${types[physical.time]})`
+  }
+  if (name === 'price') return `CAST(${column} AS ${types[physical.price]})`
+  if (name === 'weight') return `CAST(${column} AS ${types[physical.weight]})`
+  const form = ['product', 'category', 'user', 'session', 'order'].includes(name) ? physical.id : physical.text
+  if (form !== 'dictionary') return `CAST(${column} AS ${types[form]})`
+  const values = [...new Set(events.map((event) => event[name]).filter((value) => value !== null))]
+  return values.length === 0 ? column : `CAST(${column} AS ENUM(${values.map(quoted).join(', ')}))`
+}
+
+/** Events as the text of a CSV file. */
+export function csvText(
+  events: readonly ModelEvent[],
+  binding: ModelBinding,
+  { newline = '\n', delimiter = ',', header = true, index = false, bom = false, always = false } = {},
+): string {
+  const columns = Object.values(columnsOf(binding))
+  const quote = (text: string | null) => {
+    if (text === null || text === '') return ''
+    return always || /["\n\r\uFEFF]|^ | $/.test(text) || text.includes(delimiter)
+      ? `"${text.replaceAll('"', '""')}"`
+      : text
+  }
+  const lines = events.map((event, place) => {
+    const row = textRow(event, binding, (at) => (['utc', 'iso', 'plain', 'offset'] as const)[at % 4] ?? 'utc', place)
+    return [...(index ? [String(place)] : []), ...columns.map((column) => quote(row[column] ?? null))].join(delimiter)
+  })
+  const head = [...(index ? [''] : []), ...columns.map(quote)].join(delimiter)
+  return `${bom ? '\uFEFF' : ''}${[...(header ? [head] : []), ...lines].join(newline)}${newline}`
+}

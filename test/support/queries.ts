@@ -1,0 +1,228 @@
+import fc from 'fast-check'
+import { dimension } from '../../src/analysis/dimension.js'
+import type { DimensionInput, OrderInput, TimeScope } from '../../src/analysis/query.js'
+import {
+  column,
+  conditional,
+  count,
+  countDistinct,
+  field,
+  firstPart,
+  numberColumn,
+  position,
+  ratio,
+  runningTotal,
+  sum,
+  total,
+  when,
+} from '../../src/definition/builders.js'
+import { type AnyMetric, defineMetric } from '../../src/definition/metric.js'
+import type { ThresholdMethod } from '../../src/definition/threshold.js'
+import { catalogue } from '../../src/metrics/catalogue.js'
+import { shoppers } from '../../src/metrics/measures.js'
+import { quadrantOf } from '../../src/metrics/quadrant.js'
+import { type Condition, condition } from './conditions.js'
+import { label, type ReadEvent } from './reading.js'
+
+/** A dimension twice: as it is asked for, and as a plain function. */
+export interface ModelDimension {
+  readonly name: string
+  readonly input: DimensionInput
+  readonly key: (event: ReadEvent, timeZone: string) => string | null
+  readonly reads: readonly (keyof ReadEvent)[]
+  readonly time?: true
+}
+
+/** A measure of one's own twice. */
+export interface OwnMeasure {
+  readonly metric: AnyMetric
+  readonly of: (events: readonly ReadEvent[], timeZone: string) => number
+  readonly reads: readonly (keyof ReadEvent)[]
+}
+
+/** A query, with what it must mean. */
+export interface ModelQuery {
+  readonly by: readonly ModelDimension[]
+  readonly where: Condition | null
+  readonly time: TimeScope & { readonly timeZone: string }
+  /** The scope in microseconds. */
+  readonly from: number | null
+  readonly to: number | null
+  readonly minSessions: number
+  readonly thresholds: Readonly<Record<string, ThresholdMethod>>
+  readonly own: readonly OwnMeasure[]
+  readonly metrics: readonly AnyMetric[]
+  readonly orderBy: OrderInput | null
+  readonly limit: number | null
+}
+
+const text = (name: keyof ReadEvent): ModelDimension => ({
+  name,
+  input: name,
+  key: (event) => event[name] as string | null,
+  reads: [name],
+})
+
+const time = (unit: 'hour' | 'day' | 'week' | 'month'): ModelDimension => ({
+  name: unit,
+  input: unit,
+  key: ({ eventTime }, zone) => (eventTime === null ? null : label(unit, eventTime, zone)),
+  reads: ['eventTime'],
+  time: true,
+})
+
+const plainDimensions: readonly ModelDimension[] = [
+  text('brand'),
+  text('categoryCode'),
+  text('productId'),
+  text('userId'),
+  text('userSession'),
+  text('orderId'),
+  text('eventType'),
+  text('device'),
+  time('hour'),
+  time('day'),
+  time('week'),
+  time('month'),
+  {
+    name: 'price',
+    input: 'price',
+    key: ({ price }) => (price === null ? null : decimalText(price, 2)),
+    reads: ['price'],
+  },
+  {
+    name: 'topCategory',
+    input: 'topCategory',
+    key: ({ categoryCode }) => categoryCode?.split('.')[0] || null,
+    reads: ['categoryCode'],
+  },
+  {
+    name: '__proto__',
+    input: dimension('__proto__', firstPart(field.brand, 'a')),
+    key: ({ brand }) => brand?.split('a')[0] || null,
+    reads: ['brand'],
+  },
+]
+
+const ownDimension = fc.tuple(condition, fc.constantFrom<string | null>(null, 'b', "it's", '')).map(
+  ([{ expr, holds, reads }, otherwise]): ModelDimension => ({
+    name: 'own',
+    input: dimension('own', conditional([when(expr, 'yes')], otherwise)),
+    key: (event, zone) => (holds(event, zone) === true ? 'yes' : otherwise) || null,
+    reads,
+  }),
+)
+
+function decimalText(minor: bigint, scale: number): string {
+  const digits = String(minor < 0n ? -minor : minor).padStart(scale + 1, '0')
+  return `${minor < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
+}
+
+const weight = numberColumn('weight', 3)
+
+const ownMeasures = condition.map(({ expr, holds, reads }): readonly OwnMeasure[] => {
+  const matching = (events: readonly ReadEvent[], zone: string) => events.filter((event) => holds(event, zone) === true)
+  return [
+    {
+      metric: defineMetric({ name: 'ownCount', formula: () => count(expr) }),
+      of: (events, zone) => matching(events, zone).length,
+      reads,
+    },
+    {
+      metric: defineMetric({ name: 'ownWeight', formula: () => sum(weight, expr) }),
+      of: (events, zone) => Number(matching(events, zone).reduce((all, { weight }) => all + (weight ?? 0n), 0n)) / 1000,
+      reads: ['weight', ...reads],
+    },
+    {
+      metric: defineMetric({ name: 'ownMoney', formula: () => sum(field.price, expr) }),
+      of: (events, zone) => Number(matching(events, zone).reduce((all, { price }) => all + (price ?? 0n), 0n)) / 100,
+      reads: ['price', ...reads],
+    },
+    {
+      metric: defineMetric({ name: 'devices', formula: () => countDistinct(column('device'), expr) }),
+      of: (events, zone) =>
+        new Set(
+          matching(events, zone)
+            .map(({ device }) => device)
+            .filter((device) => device !== null),
+        ).size,
+      reads: ['device', ...reads],
+    },
+  ]
+})
+
+/** Metrics made of the measure `ownCount`: a window of each kind, and a matrix of other axes. */
+export function madeOf(measure: AnyMetric): readonly AnyMetric[] {
+  const own = measure as never
+  return [
+    defineMetric({ name: 'ownShare', formula: () => ratio(own, total(own)) as never }) as AnyMetric,
+    defineMetric({ name: 'ownPlace', formula: () => position(own) }) as AnyMetric,
+    defineMetric({ name: 'ownRun', formula: () => runningTotal(own) }) as AnyMetric,
+    quadrantOf({ name: 'ownQuadrant', x: shoppers, y: own }) as AnyMetric,
+  ]
+}
+
+const zones = [
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+  'Pacific/Apia',
+] as const
+
+const method: fc.Arbitrary<ThresholdMethod> = fc.oneof(
+  fc.constantFrom<ThresholdMethod>('median', 'mean', 0, 0.5, 3),
+  fc.constantFrom(0, 0.1, 0.25, 0.75, 1).map((quantile) => ({ quantile })),
+)
+
+/** Any query. */
+export const modelQuery: fc.Arbitrary<ModelQuery> = fc
+  .record({
+    by: fc.oneof(
+      { weight: 1, arbitrary: fc.constant([]) },
+      { weight: 3, arbitrary: fc.constantFrom(...plainDimensions).map((one) => [one]) },
+      { weight: 2, arbitrary: fc.shuffledSubarray([...plainDimensions], { minLength: 2, maxLength: 3 }) },
+      { weight: 2, arbitrary: ownDimension.map((one) => [one]) },
+    ),
+    where: fc.option(condition, { freq: 2 }),
+    from: fc.option(fc.constantFrom(Date.UTC(2019, 9, 27), Date.UTC(1969, 11, 31, 23), Date.UTC(2019, 11, 30)), {
+      freq: 2,
+    }),
+    hours: fc.option(fc.constantFrom(1, 24, 24 * 400), { freq: 2 }),
+    timeZone: fc.constantFrom(...zones),
+    minSessions: fc.constantFrom(0, 1, 2, 3),
+    thresholds: fc.dictionary(
+      fc.constantFrom('sessions', 'conversionRate', 'stickiness', 'revenue', 'ownCount', 'shoppers'),
+      method,
+      { maxKeys: 3 },
+    ),
+    own: ownMeasures,
+    orderBy: fc.option(
+      fc.record({
+        by: fc.constantFrom(...Object.keys(catalogue), 'ownCount', 'ownWeight', 'ownQuadrant'),
+        direction: fc.constantFrom('ascending' as const, 'descending' as const),
+      }),
+    ),
+    limit: fc.option(fc.constantFrom(1, 2, 5), { freq: 4 }),
+  })
+  .map(({ from, hours, timeZone, own, ...query }): ModelQuery => {
+    const to = hours === null ? null : (from ?? Date.UTC(2019, 9, 27)) + hours * 3_600_000
+    return {
+      ...query,
+      own,
+      metrics: [
+        ...Object.values<AnyMetric>(catalogue),
+        ...own.map(({ metric }) => metric),
+        ...madeOf(own[0]?.metric as AnyMetric),
+      ],
+      time: {
+        timeZone,
+        ...(from === null ? {} : { from: new Date(from) }),
+        ...(to === null ? {} : { to: new Date(to).toISOString() }),
+      },
+      from: from === null ? null : from * 1000,
+      to: to === null ? null : to * 1000,
+    }
+  })
