@@ -28,7 +28,7 @@ export type Fault =
   | 'truncate'
   | 'hang'
 
-export interface Workgroup {
+interface Workgroup {
   readonly outputLocation?: string
   /** Whether the workgroup's settings override those of the request. */
   readonly enforced?: boolean

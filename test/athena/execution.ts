@@ -2,7 +2,7 @@ import type { EngineResult, SqlEngine } from './sql-engine.js'
 import { EngineError } from './sql-engine.js'
 import { statementOf } from './statements.js'
 
-export type State = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED'
+type State = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED'
 
 /** How an execution goes, counted in looks at it (GetQueryExecution), so that tests do not depend on the clock. */
 export interface Fate {
@@ -88,7 +88,7 @@ export function runExecution(
     })
 }
 
-export function isTerminal(state: State): boolean {
+function isTerminal(state: State): boolean {
   return state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED'
 }
 

@@ -93,6 +93,19 @@ describe.each(operations)('%s that keeps failing', (operation) => {
   })
 })
 
+test.each<[Fault, boolean]>([
+  ['lose-answer', true],
+  ['cut', true],
+  [broken, true],
+  [throttled, false],
+])('a start that is given up (%j) says whether the query may run all the same', async (fault, mayRun) => {
+  const athena = await testAthena({ engine: countingEngine(1), fault: () => fault })
+  const error = await athena.run(SQL).catch((e) => e)
+  expect(error).toMatchObject({ name: 'AthenaError', context: { reason: 'request', retryable: true } })
+  expect(error.message.includes('may be running all the same')).toBe(mayRun)
+  expect(athena.server.executions).toHaveLength(fault === 'lose-answer' ? 1 : 0)
+})
+
 describe('a query that fails', () => {
   const failing = (retryable: boolean, type = 200) => ({
     running: 1,

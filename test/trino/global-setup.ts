@@ -8,18 +8,9 @@ declare module 'vitest' {
   }
 }
 
-/**
- * Starts Trino for the `trino` project, and stops it after the last test. While developing, TRINO_URL and TRINO_LAKE name
- * a server that is left running.
- */
+/** Starts Trino for the `trino` project, and stops it after the last test; in watch mode it stays between runs. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const url = process.env['TRINO_URL']
-  const lake = process.env['TRINO_LAKE']
-  if (url !== undefined && lake !== undefined) {
-    project.provide('trino', { url, lake })
-    return async () => {}
-  }
-  const server = await startTrino((line) => console.log(line))
-  project.provide('trino', { url: server.url, lake: server.lake })
-  return () => server.stop()
+  const { url, lake, stop } = await startTrino((line) => console.log(line))
+  project.provide('trino', { url, lake })
+  return stop
 }

@@ -16,6 +16,11 @@ export class NotStopped extends Error {
   }
 }
 
+/** A start that failed after its answer had been lost at least once: the query may be running all the same. */
+export class StartLost extends Error {
+  override readonly name = 'StartLost'
+}
+
 /**
  * Starts a query and gives its id. Requests are repeated with the same token, so that one query runs however many answers
  * are lost. When the signal is aborted, whatever was started is stopped first; {@link NotStopped} if it could not be.
@@ -41,7 +46,8 @@ export async function startExecution(
         throw signal.reason
       }
       mayRun ||= mayHaveArrived(error)
-      if (attempt >= timing.requestAttempts || !isRetryable(error)) throw error
+      if (attempt >= timing.requestAttempts || !isRetryable(error))
+        throw mayRun ? new StartLost('no answer to the start of the query arrived', { cause: error }) : error
     }
     try {
       await pause(retryDelay(timing, attempt), signal)
@@ -82,7 +88,7 @@ async function stopStarted(
 }
 
 /** Stops a query, whatever it is doing; Athena takes no notice for one that has ended. {@link NotStopped} if it cannot be. */
-export async function stopExecution(api: AthenaApi, id: string, timing: Timing, why: unknown): Promise<void> {
+async function stopExecution(api: AthenaApi, id: string, timing: Timing, why: unknown): Promise<void> {
   try {
     await persist((signal) => api.stop(id, signal), timing, AbortSignal.timeout(timing.stopTimeout))
   } catch (error) {

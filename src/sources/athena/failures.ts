@@ -1,27 +1,32 @@
 import type { Execution } from './api.js'
 import { AthenaError, type AthenaErrorContext, errorCategory } from './athena-error.js'
-import type { NotStopped } from './execution.js'
+import { type NotStopped, StartLost } from './execution.js'
 import { knownCause } from './known-causes.js'
 import { asException, isRetryable } from './requests.js'
 
 /** What every failure of one query carries. */
 export type QueryFacts = Pick<AthenaErrorContext, 'sql' | 'queryExecutionId' | 'bytesScanned' | 'dollars'>
 
+const MAY_RUN =
+  'An answer was lost, so the query may be running all the same: look for it in the history of the workgroup, or call again with the same `idempotencyKey`.'
+
 /** The error of a request that Athena refused, or that could not be brought to it. */
 export function refused(error: unknown, action: string, facts: QueryFacts): AthenaError {
-  const { name, message = '', AthenaErrorCode } = asException(error)
+  const lost = error instanceof StartLost
+  const thrown = lost ? error.cause : error
+  const { name, message = '', AthenaErrorCode } = asException(thrown)
   const code = AthenaErrorCode ?? name
   const cause = knownCause(`${name} ${AthenaErrorCode ?? ''} ${message}`)
   return new AthenaError(
-    sentence(`Athena could not ${action}: ${message || name}`, cause?.advice, facts),
+    sentence(`Athena could not ${action}: ${message || name}`, lost ? MAY_RUN : cause?.advice, facts),
     {
       ...facts,
       reason: 'request',
-      retryable: isRetryable(error),
+      retryable: isRetryable(thrown),
       ...(code === undefined ? {} : { code }),
       ...(cause === undefined ? {} : { knownCause: cause.name }),
     },
-    { cause: error },
+    { cause: thrown },
   )
 }
 
