@@ -39,13 +39,13 @@ export interface EventsInput {
 /** A statement that shows rows which cannot be read: `reason`, `value`, and their place as the relation tells it. */
 export function unreadableStatement(input: EventsInput, place: readonly string[], limit: number): string {
   const unreadable = unreadableOf(input)
-  const shown = unreadable.map(({ shown }, index) =>
-    shown === null ? '' : ` WHEN ${index + 1} THEN CAST(${shown} AS varchar)`,
+  const values = unreadable.map(
+    ({ condition, shown }) => `WHEN ${condition} THEN ${shown === null ? 'NULL' : `CAST(${shown} AS varchar)`}`,
   )
-  const value = shown.every((text) => text === '') ? 'NULL' : `CASE reason${shown.join('')} END`
-  return `SELECT reason, ${value} AS value${place.map((column) => `, ${column}`).join('')}
-FROM (SELECT *, ${renderReason(unreadable)} AS reason FROM ${input.relation.from}${renderWhere(input)})
-WHERE reason <> 0
+  // The relation's own columns may have any name: nothing here refers to a name of ours.
+  const where = renderWhere(input)
+  return `SELECT ${[`${renderReason(unreadable)} AS reason`, `CASE ${values.join(' ')} END AS value`, ...place].join(', ')}
+FROM ${input.relation.from}${where}${where === '' ? '\nWHERE' : '\n  AND'} (${unreadable.map(({ condition }) => `(${condition})`).join(' OR ')})
 LIMIT ${limit}`
 }
 
