@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseFormula, printFormula, printName, printString } from '../../../src/tableau/language/index.js'
-import { anyFormula, withoutPlaces } from './formulas.js'
+import { anyFormula, awkwardText, withoutPlaces } from './formulas.js'
 
 describe('printing', () => {
   it('is undone by reading', () => {
@@ -9,7 +9,7 @@ describe('printing', () => {
       fc.property(anyFormula, (formula) => {
         expect(withoutPlaces(parseFormula(printFormula(formula)))).toEqual(withoutPlaces(formula))
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 
@@ -41,8 +41,8 @@ describe('printing', () => {
     expect(printName('a] + [b')).toBe('[a]] + [b]')
     expect(printString("' OR TRUE //")).toBe("''' OR TRUE //'")
     fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'binary' }), (text) => {
-        expect(parseFormula(printName(text))).toMatchObject({ kind: 'field', name: text })
+      fc.property(awkwardText, (text) => {
+        if (text !== '') expect(parseFormula(printName(text))).toMatchObject({ kind: 'field', name: text })
         expect(parseFormula(printString(text))).toMatchObject({ kind: 'string', value: text })
       }),
     )

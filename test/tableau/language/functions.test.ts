@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import { TableauEvaluationError } from '../../../src/tableau/language/index.js'
+import { constant } from './evaluate.js'
+
+const date = (text: string) => new Date(`${text.replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00:00'}Z`)
+
+describe('number functions', () => {
+  it.each([
+    ['ABS(-7)', 7],
+    ['CEILING(-0.5)', 0],
+    ['CEILING(3.1415)', 4],
+    ['FLOOR(-3.1)', -4],
+    ['DIV(11, 2)', 5],
+    ['DIV(-11, 2)', -5],
+    ['DIV(1, 0)', null],
+    ['-7 % 3', -1],
+    ['5 % 0', null],
+    ['1 / 0', null],
+    ['7 / 2', 3.5],
+    ['(-8) ^ 0.5', null],
+    ['0 ^ -1', null],
+    ['LN(0)', null],
+    ['LOG(256, 2)', 8],
+    ['LOG(100)', 2],
+    ['LOG(8, 1)', null],
+    ['SQRT(-1)', null],
+    ['ACOS(2)', null],
+    ['COT(0)', null],
+    ['EXP(1000)', null],
+    ['ROUND(2.5)', 3],
+    ['ROUND(-2.5)', -3],
+    ['ROUND(1.005, 2)', 1.01],
+    ['ROUND(10.85, 1)', 10.9],
+    ['ROUND(1234.5, -2)', 1200],
+    ['ROUND(1e300, 2)', 1e300],
+    ['ROUND(1.5e-7, 7)', 2e-7],
+    ['SIGN(-0.1)', -1],
+    ['MAX(1, 2.5)', 2.5],
+    ["MIN('b', 'a')", 'a'],
+    ['MAX(1, NULL)', null],
+    ['ZN(NULL)', 0],
+  ])('%s is %s', (formula, value) => {
+    expect(constant(formula)).toBe(value)
+  })
+})
+
+describe('string functions', () => {
+  it.each([
+    ["ASCII('A')", 65],
+    ["ASCII('')", null],
+    ['CHAR(8364)', '€'],
+    ['CHAR(-1)', null],
+    ["CONTAINS('a.b', '.')", true],
+    ["FIND('Calculation', 'a', 3)", 7],
+    ["FIND('Calculation', 'a', -3)", 2],
+    ["FIND('Calculation', 'x')", 0],
+    ["FIND('😀b', 'b')", 2],
+    ["FINDNTH('Calculation', 'a', 2)", 7],
+    ["FINDNTH('Calculation', 'a', 3)", 0],
+    ["LEFT('abc', 2)", 'ab'],
+    ["LEFT('abc', -1)", null],
+    ["LEFT('😀bc', 2)", '😀b'],
+    ["LEN('😀')", 1],
+    ["MID('Calculation', 2, 5)", 'alcul'],
+    ["MID('abc', 0)", null],
+    ["MID('abc', 0, 2)", 'ab'],
+    ["MID('abc', 2, 0)", ''],
+    ["MID('abc', 9)", ''],
+    ["PROPER('darcy-mae O''NEIL')", "Darcy-Mae O'Neil"],
+    ["REPLACE('a.b.c', '.', '$&')", 'a$&b$&c'],
+    ["REPLACE('abc', '', 'x')", 'abc'],
+    ["RIGHT('abc', 5)", 'abc'],
+    ["RIGHT('abc', 0)", ''],
+    ['SPACE(3)', '   '],
+    ['SPACE(-1)', null],
+    ["SPLIT('a-b-c', '-', -2)", 'b'],
+    ["SPLIT('a-b-c', '-', 4)", ''],
+    ["SPLIT('a-b-c', '-', 0)", null],
+    ["TRIM('  a b  ')", 'a b'],
+    ["RTRIM(' a ')", ' a'],
+    ["ENDSWITH('Tableau  ', 'au')", true],
+    ["STARTSWITH('  Matador', 'Ma')", true],
+    ["STARTSWITH('Matador', 'at')", false],
+    ["REGEXP_EXTRACT('abc 123', '[a-z]+\\s+(\\d+)')", '123'],
+    ["REGEXP_EXTRACT('abc', '(\\d+)')", null],
+    ["REGEXP_EXTRACT_NTH('abc 123', '([a-z]+)\\s+(\\d+)', 2)", '123'],
+    ["REGEXP_MATCH('ABC', '(?i)^b|c$')", true],
+    ["REGEXP_REPLACE('a1b22', '\\d+', '-')", 'a-b-'],
+    ["REGEXP_REPLACE('ab', '(a)(b)', '$2$1')", 'ba'],
+    ["REGEXP_REPLACE('aé1', '[[:alpha:]]', '.')", '..1'],
+    ["'a' < 'B'", false],
+    ["'\uffff' < '😀'", true],
+  ])('%s is %s', (formula, value) => {
+    expect(constant(formula)).toBe(value)
+  })
+
+  it('says which pattern is no regular expression', () => {
+    expect(() => constant("REGEXP_MATCH('a', '(')")).toThrow(TableauEvaluationError)
+    expect(() => constant("REGEXP_MATCH('a', '(')")).toThrow('"(" is not a regular expression')
+  })
+})
+
+describe('date functions', () => {
+  it.each([
+    ["DATEADD('month', 1, #2024-01-31#)", date('2024-02-29')],
+    ["DATEADD('year', -1, #2024-02-29 12:00:00#)", date('2023-02-28 12:00:00')],
+    ["DATEADD('quarter', 1, #2023-11-30#)", date('2024-02-29')],
+    ["DATEADD('iso-year', 1, #2020-12-31#)", date('2021-12-30')],
+    ["DATEADD('second', -1, #2024-01-01#)", date('2023-12-31 23:59:59')],
+    ["DATEDIFF('week', #2013-09-22#, #2013-09-24#, 'monday')", 1],
+    ["DATEDIFF('week', #2013-09-22#, #2013-09-24#, 'sunday')", 0],
+    ["DATEDIFF('year', #2023-12-31#, #2024-01-01#)", 1],
+    ["DATEDIFF('hour', #2024-01-01 00:59:00#, #2024-01-01 01:01:00#)", 1],
+    ["DATEDIFF('iso-quarter', #2020-12-31#, #2021-01-04#)", 1],
+    ["DATENAME('weekday', #1986-03-25#)", 'Tuesday'],
+    ["DATENAME('month', #1986-03-25#)", 'March'],
+    ["DATENAME('quarter', #1986-03-25#)", '1'],
+    ["DATEPART('weekday', #2024-03-05#)", 3],
+    ["DATEPART('weekday', #2024-03-05#, 'monday')", 2],
+    ["DATEPART('WEEK', #2024-01-06#)", 1],
+    ["DATEPART('week', #2024-01-07#)", 2],
+    ["DATEPART('iso-week', #2021-01-01#)", 53],
+    ["DATEPART('second', #2010-10-10 10:10:10.9#)", 10],
+    ["DATETRUNC('week', #2024-03-05#)", date('2024-03-03')],
+    ["DATETRUNC('week', #2024-03-03#, 'monday')", date('2024-02-26')],
+    ["DATETRUNC('iso-week', #2024-03-03#)", date('2024-02-26')],
+    ["DATETRUNC('iso-year', #2021-01-01#)", date('2019-12-30')],
+    ["DATETRUNC('iso-quarter', #2024-05-05#)", date('2024-04-01')],
+    ["DATETRUNC('hour', #1960-01-01 07:59:00#)", date('1960-01-01 07:00:00')],
+    ["DATEPARSE('dd.MMMM.yyyy', '15.April.2004')", date('2004-04-15')],
+    ["DATEPARSE('yyyyMMddHHmmss', '20240229173005')", date('2024-02-29 17:30:05')],
+    ["DATEPARSE('yyyy-MM-dd''T''h:mm a', '2024-02-29T5:30 PM')", date('2024-02-29 17:30:00')],
+    ["DATEPARSE('yyyy-MM-dd', '2023-02-29')", null],
+    ["DATEPARSE('yyyy-MM-dd', '2023-02-28 x')", null],
+    ["ISDATE('2015-01-01')", true],
+    ["ISDATE('2015-13-01')", false],
+    ['ISOYEAR(#2021-01-03#)', 2020],
+    ['ISOQUARTER(#2020-12-31#)', 4],
+    ['ISOWEEKDAY(#2024-03-03#)', 7],
+    ['MAKEDATE(2024, 2, 29)', date('2024-02-29')],
+    ['MAKEDATE(2023, 2, 29)', null],
+    ['MAKEDATETIME(#2024-01-02 23:00:00#, MAKETIME(7, 59, 1))', date('2024-01-02 07:59:01')],
+    ['NOW()', date('2024-03-05 10:20:30')],
+    ['TODAY()', date('2024-03-05')],
+    ['#2024-03-01# - 1', date('2024-02-29')],
+    ['#2024-03-01# + 0.5', date('2024-03-01 12:00:00')],
+    ['#2024-03-01 12:00:00# - #2024-02-29#', 1.5],
+    ["#2024-03-01# = '2024-03-01'", true],
+  ])('%s is %s', (formula, value) => {
+    expect(constant(formula)).toEqual(value)
+  })
+})
+
+describe('conversions', () => {
+  it.each([
+    ['STR(1.0)', '1'],
+    ['STR(-0.25)', '-0.25'],
+    ['STR(TRUE)', '1'],
+    ['STR(#2024-01-02#)', '2024-01-02'],
+    ['STR(#2024-01-02 03:04:05#)', '2024-01-02 03:04:05'],
+    ['INT(-9.7)', -9],
+    ["INT('8.327')", 8],
+    ["INT('8 apples')", null],
+    ['INT(TRUE)', 1],
+    ['FLOAT(#1900-01-02 12:00:00#)', 1.5],
+    ['INT(#1899-12-31 12:00:00#)', -1],
+    ["FLOAT('1e3')", 1000],
+    ['DATE(-0.5)', date('1899-12-31')],
+    ['DATETIME(1.5)', date('1900-01-02 12:00:00')],
+    ["DATE('April 15, 2004 07:30')", date('2004-04-15')],
+    ["DATETIME('4/15/2004 7:30 PM')", date('2004-04-15 19:30:00')],
+    ["DATE('soon')", null],
+  ])('%s is %s', (formula, value) => {
+    expect(constant(formula)).toEqual(value)
+  })
+})
+
+describe('NULL', () => {
+  it.each([
+    ['NULL + 1', null],
+    ["NULL + 'x'", null],
+    ['NULL = NULL', null],
+    ['NOT NULL', null],
+    ['FALSE AND NULL', false],
+    ['NULL AND FALSE', false],
+    ['TRUE AND NULL', null],
+    ['TRUE OR NULL', true],
+    ['NULL OR FALSE', null],
+    ['1 IN (2, NULL)', null],
+    ['1 IN (NULL, 1)', true],
+    ['NULL IN (1)', null],
+    ['IF NULL THEN 1 END', null],
+    ['IF NULL THEN 1 ELSE 2 END', 2],
+    ['IIF(NULL, 1, 2)', null],
+    ['IIF(NULL, 1, 2, 3)', 3],
+    ['CASE NULL WHEN NULL THEN 1 ELSE 2 END', 2],
+    ['CASE 3 WHEN 1 THEN 2 END', null],
+    ['ISNULL(NULL)', true],
+    ["IFNULL(NULL, 'x')", 'x'],
+    ["CONTAINS('a', NULL)", null],
+    ["DATEDIFF('day', NULL, #2024-01-01#)", null],
+  ])('%s is %s', (formula, value) => {
+    expect(constant(formula)).toBe(value)
+  })
+})
