@@ -1,7 +1,9 @@
 import {
   BIGINT,
+  DECIMAL,
   type DuckDBConnection,
   DuckDBDataChunk,
+  DuckDBDecimalValue,
   DuckDBInstance,
   DuckDBTableFunction,
   type DuckDBType,
@@ -58,7 +60,7 @@ function copyStatement(path: string): string {
   SELECT
     make_timestamp(event_second::BIGINT * 1000000) AS event_time,
     CASE event_type ${types} END AS event_type,
-    p.product_id, p.category_id, p.category_code, p.brand, (p.cents * 0.01)::DECIMAL(18, 2) AS price,
+    p.product_id, p.category_id, p.category_code, p.brand, p.price,
     user_id::BIGINT AS user_id,
     CASE WHEN (id0 | id1 | id2 | id3) <> 0 THEN
       printf('%08x-%04x-%04x-%04x-%04x%08x', id0, id1 >> 16, id1 & 65535, id2 >> 16, id2 & 65535, id3)
@@ -130,10 +132,10 @@ function registerEvents(
 async function createProducts(connection: DuckDBConnection, catalog: SampleCatalog): Promise<void> {
   const { productId, priceCents, productLine, lineBrand, lineCategory, brands, categories } = catalog
   await connection.run(`CREATE TABLE sample_products (
-    product INTEGER, product_id BIGINT, category_id BIGINT, category_code VARCHAR, brand VARCHAR, cents INTEGER
+    product INTEGER, product_id BIGINT, category_id BIGINT, category_code VARCHAR, brand VARCHAR, price DECIMAL(18, 2)
   )`)
   const appender = await connection.createAppender('sample_products')
-  const types = [INTEGER, BIGINT, BIGINT, VARCHAR, VARCHAR, INTEGER]
+  const types = [INTEGER, BIGINT, BIGINT, VARCHAR, VARCHAR, DECIMAL(18, 2)]
   for (let first = 0; first < productId.length; first += CHUNK_ROWS) {
     const products = Array.from({ length: Math.min(CHUNK_ROWS, productId.length - first) }, (_, index) => first + index)
     const lines = products.map((product) => productLine[product] ?? 0)
@@ -144,7 +146,7 @@ async function createProducts(connection: DuckDBConnection, catalog: SampleCatal
       lines.map((line) => categories[lineCategory[line] ?? 0]?.id ?? null),
       lines.map((line) => categories[lineCategory[line] ?? 0]?.code ?? null),
       lines.map((line) => brands[lineBrand[line] ?? 0] ?? null),
-      products.map((product) => priceCents[product] ?? 0),
+      products.map((product) => new DuckDBDecimalValue(BigInt(priceCents[product] ?? 0), 18, 2)),
     ])
     appender.appendDataChunk(chunk)
   }
