@@ -47,7 +47,7 @@ export async function csvLayouts(
 }
 
 async function firstLine(connection: DuckDBConnection, file: string): Promise<string> {
-  const reader = `read_csv(${quoteText(literally(file))}, header = false, columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', auto_detect = false, max_line_size = 10000000)`
+  const reader = `read_csv(${quoteText(literally(file))}, header = false, columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', auto_detect = false, strict_mode = false, max_line_size = 10000000)`
   const [lines = []] = await runColumns(connection, `SELECT line FROM ${reader} LIMIT 1`, file)
   const line = lines[0]
   if (typeof line !== 'string') throw new SourceError(`${file} is empty`, { source: file, path: file })
