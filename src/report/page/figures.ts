@@ -1,0 +1,220 @@
+import { quadrants } from '../../metrics/quadrant.js'
+import { type ReportChartName, reportCharts } from '../charts/all.js'
+import { stepLabels } from '../charts/funnel.js'
+import { classifiedGroups, quadrantLabels } from '../charts/matrix.js'
+import { stickiestGroups } from '../charts/stickiness.js'
+import { chartSvg } from '../charts/svg.js'
+import { escapeHtml } from '../escape.js'
+import { type Findings, plain, type Sentence } from '../findings.js'
+import type { Format } from '../format.js'
+import type { ReportData, ReportGroup } from '../report-data.js'
+import { pageTheme } from '../theme.js'
+import { countWord, type GroupWords, keyedGroups } from '../words.js'
+import { benchmarkColumns, stickinessColumns } from './columns.js'
+import { numberHtml } from './number.js'
+import { groupTable, plainTable } from './tables.js'
+
+/** What the parts of a page are made from. */
+export interface Page {
+  readonly data: ReportData
+  readonly format: Format
+  readonly words: GroupWords
+  readonly findings: Findings
+}
+
+/** The widths that charts are drawn at for a page without scripts, and for print. */
+const widths: Readonly<Record<ReportChartName, readonly number[]>> = {
+  trend: [770, 340],
+  funnel: [360],
+  benchmark: [560, 340],
+  pareto: [560, 340],
+  stickiness: [560, 340],
+  matrix: [1150, 340],
+}
+
+/** A sentence as HTML: its numbers carry their exact values. */
+export function sentence(parts: Sentence): string {
+  return parts
+    .map((one) => (typeof one === 'string' ? escapeHtml(one) : numberHtml(one.name, one.value, one.text)))
+    .join('')
+}
+
+/** A chart with its finding, legend, explanation and numbers. */
+export function figure(name: ReportChartName, page: Page, parts: { title: string; empty?: string | false }): string {
+  const { data } = page
+  const drawing = parts.empty
+    ? `<p class="empty">${escapeHtml(parts.empty)}</p>`
+    : `<div class="drawing" data-chart="${name}" role="img" aria-label="${escapeHtml(describe(name, page))}">${stills(name, page)}<div class="live"></div></div>`
+  return `<figure class="card ${name}" id="${name}"><h3><span class="topic">${escapeHtml(parts.title)}</span>${sentence(page.findings[name])}</h3>
+${legends[name]?.(data) ?? ''}${drawing}
+<figcaption>${explanations[name](page)}</figcaption>${parts.empty ? '' : `<details><summary>Show the numbers</summary>${numbers[name](page)}</details>`}</figure>`
+}
+
+function stills(name: ReportChartName, { data, format }: Page): string {
+  const { draw, height } = reportCharts[name]
+  return widths[name]
+    .map((width, index) => {
+      const options = { theme: pageTheme, format, width }
+      const svg = chartSvg(draw(data, options), { width, height: height(data, options), id: `${name}-${index}` })
+      const kind = widths[name].length === 1 ? 'any' : index === 0 ? 'wide' : 'narrow'
+      return `<div class="still ${kind}" aria-hidden="true">${svg}</div>`
+    })
+    .join('')
+}
+
+function describe(name: ReportChartName, { findings }: Page): string {
+  const kind: Readonly<Record<ReportChartName, string>> = {
+    trend: 'Line chart',
+    funnel: 'Funnel',
+    benchmark: 'Chart of pairs of points',
+    pareto: 'Pareto curve',
+    stickiness: 'Bar chart',
+    matrix: 'Scatter chart in four quadrants',
+  }
+  return `${kind[name]}: ${plain(findings[name])}. The numbers are in the table below.`
+}
+
+const legends: Partial<Record<ReportChartName, (data: ReportData) => string>> = {
+  trend: ({ trend }) =>
+    trend.previous.length === 0
+      ? ''
+      : '<p class="legend"><span class="key line accent"></span>This period <span class="key dashed"></span>The period before</p>',
+  benchmark: () =>
+    '<p class="legend"><span class="key dot accent"></span>Share of revenue <span class="key diamond"></span>Share of shoppers</p>',
+  stickiness: () =>
+    '<p class="legend"><span class="key bar accent"></span>Sells as it should <span class="key bar underperformer"></span>Opportunity: stays, but does not buy</p>',
+  matrix: () =>
+    `<p class="legend">${quadrants.map((name) => `<span class="key ${name}"></span>${quadrantLabels[name]} `).join('')}<span class="aside">Area of a mark: revenue</span></p>`,
+}
+
+const explanations: Readonly<Record<ReportChartName, (page: Page) => string>> = {
+  trend: ({ data }) =>
+    `Revenue and distinct sessions by ${data.trend.unit}, in ${escapeHtml(data.timeZone)}.${data.noPrevious === null ? '' : ` Not compared with a period before: ${escapeHtml(data.noPrevious)}.`}`,
+  funnel: ({ data, format }) => {
+    const { shortCuts } = data.funnel
+    const extra =
+      shortCuts > 0
+        ? ` ${numberHtml('shortCuts', shortCuts, format.integer(shortCuts))} more bought without a view or a cart in the same session.`
+        : ''
+    return `Distinct sessions with this step and all before it, in any order.${extra}`
+  },
+  benchmark: ({ words }) =>
+    `The ${words.many} with the most revenue. A blue line: it sells more than its share of visitors; a grey one: less. Shoppers may meet several ${words.many}.`,
+  pareto: ({ data, format, words }) => {
+    const { topShare, gini } = data.concentration
+    return `Cumulative share of ${words.one} revenue, largest first. The largest takes ${numberHtml('topShare1', topShare[1], format.percent(topShare[1]))}, the top 10 ${numberHtml('topShare10', topShare[10], format.percent(topShare[10]))}. Gini coefficient ${numberHtml('gini', gini, format.decimal(gini))}.`
+  },
+  stickiness: ({ data, format, words }) =>
+    `Events per session of ${words.many} with at least ${format.integer(data.thresholds.minSessions)} sessions. Threshold: ${thresholdText(data, 'stickiness', format.decimal)}.`,
+  matrix: ({ data, format, words }) => {
+    const classified = classifiedGroups(data).length
+    const left = keyedGroups(data).length - classified
+    return `Thresholds: ${thresholdText(data, 'sessions', format.decimal)} sessions, ${thresholdText(data, 'conversionRate', format.percent)} conversion; at or above is high. ${
+      left === 0
+        ? ''
+        : `${numberHtml('unclassified', left, format.integer(left))} ${countWord(left, words)} with fewer than ${format.integer(data.thresholds.minSessions)} sessions ${left === 1 ? 'has' : 'have'} no class and no mark.`
+    }${classified > 300 ? ` The 300 with the most revenue have marks of their own; small squares stand for the others, those close together as one.` : ''}`
+  },
+}
+
+function thresholdText(
+  { thresholds }: ReportData,
+  name: 'sessions' | 'conversionRate' | 'stickiness',
+  write: (value: number | null) => string,
+): string {
+  return numberHtml(`${name}Threshold`, thresholds[name], write(thresholds[name]))
+}
+
+const numbers: Readonly<Record<ReportChartName, (page: Page) => string>> = {
+  trend: ({ data, format }) => {
+    const { current, previous, unit } = data.trend
+    const compared = previous.length > 0
+    const heads = ['Revenue', 'Sessions', 'Shoppers', 'Orders', 'Conversion rate']
+    return plainTable(
+      `Figures by ${unit}`,
+      [unit.charAt(0).toUpperCase() + unit.slice(1), ...heads, ...(compared ? ['Before', 'Revenue before'] : [])],
+      current.map((point, index) => [
+        point.at,
+        format.money(point.revenue),
+        format.integer(point.sessions),
+        format.integer(point.shoppers),
+        format.integer(point.orders),
+        format.percent(point.conversionRate),
+        ...(compared ? [previous[index]?.at ?? '', format.money(previous[index]?.revenue ?? null)] : []),
+      ]),
+    )
+  },
+  funnel: ({ data, format }) =>
+    plainTable(
+      'Sessions by step',
+      ['Step', 'Sessions', 'Of the step before', 'Of the first step'],
+      data.funnel.steps.map(({ name, sessions, ofPrevious, ofFirst }) => [
+        stepLabels[name],
+        format.integer(sessions),
+        format.percent(ofPrevious),
+        format.percent(ofFirst),
+      ]),
+    ),
+  benchmark: (page) =>
+    table(
+      page,
+      'benchmark-table',
+      'Share of revenue and of shoppers',
+      benchmarkColumns,
+      keyedGroups(page.data).slice(0, 12),
+      'revenue',
+    ),
+  pareto: ({ data, format, words }) => {
+    const ranked = keyedGroups(data)
+    const places = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].filter((n) => n < ranked.length)
+    return plainTable(
+      'Cumulative share of revenue',
+      [`${words.many.charAt(0).toUpperCase()}${words.many.slice(1)}`, 'Together', 'Down to'],
+      [...places, ranked.length].flatMap((place) => {
+        const group = ranked[place - 1]
+        return group === undefined
+          ? []
+          : [[format.integer(place), format.percent(group.cumulativeShare), group.key ?? '']]
+      }),
+    )
+  },
+  stickiness: (page) =>
+    table(
+      page,
+      'stickiness-table',
+      'Events per session',
+      stickinessColumns,
+      stickiestGroups(page.data).slice(0, 12),
+      'stickiness',
+    ),
+  matrix: ({ data, format, words }) => {
+    const classified = classifiedGroups(data)
+    return plainTable(
+      'The four classes',
+      ['Class', words.many, 'Share of revenue', 'Largest'],
+      quadrants.map((quadrant) => {
+        const members = classified.filter((group) => group.quadrant === quadrant)
+        const share = members.reduce((sum, { marketShare }) => sum + (marketShare ?? 0), 0)
+        const names = members.slice(0, 3).map(({ key }) => key as string)
+        return [
+          quadrantLabels[quadrant],
+          format.integer(members.length),
+          format.percent(share),
+          names.join(', ') || '–',
+        ]
+      }),
+    )
+  },
+}
+
+function table(
+  { data, format, words }: Page,
+  id: string,
+  caption: string,
+  columns: typeof benchmarkColumns,
+  groups: readonly ReportGroup[],
+  sortedBy: string,
+): string {
+  const nameLabel = words.one.charAt(0).toUpperCase() + words.one.slice(1)
+  return groupTable({ id, caption, columns, groups, sortedBy, nameLabel }, data, format)
+}

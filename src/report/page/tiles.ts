@@ -1,0 +1,98 @@
+import { growth } from '../../analysis/compare.js'
+import { sparklineSvg } from '../charts/sparkline.js'
+import { escapeHtml } from '../escape.js'
+import type { Format } from '../format.js'
+import type { Headlines, ReportData } from '../report-data.js'
+import type { GroupWords } from '../words.js'
+import { numberHtml } from './number.js'
+
+interface Tile {
+  readonly name: string
+  readonly label: string
+  readonly value: number | null
+  readonly text: string
+  /** The change against the period before: written, and its direction. */
+  readonly change: { readonly text: string; readonly value: number } | null
+  readonly note: string
+  readonly line: readonly (number | null)[]
+}
+
+/** The headlines: at most six figures, each with its change and the way it took. */
+export function tiles(data: ReportData, format: Format, words: GroupWords): string {
+  const { totals, concentration, trend, previousTopShare } = data
+  const line = (name: keyof Headlines) => trend.current.map((point) => point[name])
+  const topShare = concentration.topShare[5]
+  const all: readonly Tile[] = [
+    {
+      ...count('revenue', 'Revenue'),
+      text: format.compactMoney(totals.revenue),
+      note: format.money(totals.revenue),
+      line: line('revenue'),
+    },
+    {
+      ...count('shoppers', 'Active shoppers'),
+      note: `${format.integer(totals.buyers)} of them bought`,
+      line: line('shoppers'),
+    },
+    {
+      ...count('sessions', 'Sessions'),
+      note: `${format.decimal(totals.stickiness)} events each`,
+      line: line('sessions'),
+    },
+    {
+      ...count('averageOrderValue', 'Average order'),
+      text: format.money(totals.averageOrderValue),
+      note: `${format.integer(totals.orders)} orders`,
+      line: line('averageOrderValue'),
+    },
+    {
+      ...rate('conversionRate', 'Conversion rate', totals.conversionRate, data.previousTotals?.conversionRate ?? null),
+      note: `${format.integer(totals.purchases)} purchases by session`,
+      line: line('conversionRate'),
+    },
+    {
+      ...rate('topShare5', `Top-5 ${words.one} share`, topShare, previousTopShare),
+      note: `of ${words.one} revenue`,
+      line: [],
+    },
+  ]
+  return `<ul class="tiles">${all.map(tile).join('')}</ul>`
+
+  function count(name: 'revenue' | 'shoppers' | 'sessions' | 'averageOrderValue', label: string) {
+    const value = totals[name]
+    const change = growth(value, data.previousTotals?.[name] ?? null)
+    return {
+      name,
+      label,
+      value,
+      text: format.integer(value),
+      change: change === null ? null : { text: format.change(change), value: change },
+    }
+  }
+
+  function rate(name: string, label: string, value: number | null, before: number | null) {
+    const change =
+      value === null || before === null ? null : { text: format.points(value - before), value: value - before }
+    return { name, label, value, text: format.percent(value), change }
+  }
+
+  function tile({ name, label, value, text, change, note, line }: Tile): string {
+    const number = numberHtml(name, value, text)
+    const share = name === 'topShare5' && value !== null ? shareBar(value) : ''
+    return `<li class="tile"><h3>${escapeHtml(label)}</h3><p class="row"><span class="figure">${number}</span>${change === null ? '' : changeOf(change)}</p>
+<p class="note">${escapeHtml(note)}</p>${share || sparklineSvg(line)}</li>`
+  }
+}
+
+function shareBar(value: number): string {
+  const width = Math.round(Math.min(Math.max(value, 0), 1) * 1160) / 10 + 2
+  return `<svg class="sparkline" viewBox="0 0 120 30" width="120" height="30" aria-hidden="true"><rect x="2" y="20" width="116" height="6" rx="3" fill="var(--line)"/><rect x="2" y="20" width="${Math.round((width - 2) * 10) / 10}" height="6" rx="3" fill="currentColor"/></svg>`
+}
+
+function changeOf({ text, value }: { readonly text: string; readonly value: number }): string {
+  const direction = value > 0 ? 'up' : value < 0 ? 'down' : 'same'
+  const sign = value > 0 ? '▲' : value < 0 ? '▼' : '='
+  const bare = text.replace(/^[+\-−]/, '')
+  const said = value > 0 ? 'up' : value < 0 ? 'down' : 'unchanged,'
+  return `<span class="change ${direction}"><span aria-hidden="true">${sign} </span><span class="unseen">${said} </span>${escapeHtml(bare)}<span class="unseen"> against the period before</span></span>`
+}
