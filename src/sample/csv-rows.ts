@@ -2,7 +2,7 @@ import type { SampleCatalog } from './catalog.js'
 import { type SampleBatch, sampleEventTypes } from './generate.js'
 
 /** The columns of a sample's files, in their order. */
-export const sampleColumns = [
+const sampleColumns = [
   'event_time',
   'event_type',
   'product_id',

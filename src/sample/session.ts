@@ -4,9 +4,9 @@ import { mix, type Random } from './random.js'
 import { eagernessOf } from './shoppers.js'
 
 /** Indexes into {@link sampleEventTypes}. */
-export const VIEW = 0
-export const CART = 1
-export const PURCHASE = 2
+const VIEW = 0
+const CART = 1
+const PURCHASE = 2
 
 /** The events of one session: the seconds since its start, the types, the products. Filled anew by each call of the planner. */
 export interface SessionPlan {
@@ -19,7 +19,7 @@ export interface SessionPlan {
 /** The mean number of events of a session. */
 export const MEAN_LENGTH = 4.78
 /** No session has more events, or lasts longer than this many seconds (just over 36 hours). */
-export const MOST_EVENTS_A_SESSION = 600
+const MOST_EVENTS_A_SESSION = 600
 export const LONGEST_SESSION = 131_071
 
 const CART_CHANCE = 0.079

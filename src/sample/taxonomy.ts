@@ -150,7 +150,7 @@ export const categoryDefinitions: readonly CategoryDefinition[] = table
   })
 
 /** What one of the largest brands sells in a category. */
-export interface GiantLine {
+interface GiantLine {
   /** A category code; null for a category without one. */
   readonly code: string | null
   /** Share of the brand's events. */
