@@ -78,7 +78,7 @@ export type FormulaAst =
   | LodExpression
 
 /** The source name by which formulas refer to parameters. */
-export const parametersSource = 'Parameters'
+const parametersSource = 'Parameters'
 
 /** Whether a reference is to a parameter and not to a field. */
 export function isParameter(reference: FieldReference): boolean {

@@ -155,7 +155,7 @@ export function unreadable(
   const where = context.row === undefined ? '' : ` in row ${context.row}`
   const large = type === 'integer' && Number.isInteger(readNumber(raw)) ? '; declare large identifiers as string' : ''
   return new TableauEvaluationError(
-    `${printName(context.field)}${where} is ${shown}, which is not a ${type}${large}`,
+    `${printName(context.field)}${where} is ${shown}, which is not of type ${type}${large}`,
     context,
   )
 }

@@ -133,7 +133,7 @@ function filterRows(
   const { type, level } = checked.typeOf(checked.formula)
   if (type !== 'boolean' || level === 'aggregate' || level === 'table') {
     throw new TableauEvaluationError(
-      `${option} must be a row-level condition, but ${printFormula(checked.formula)} is a ${level} value of type ${type}`,
+      `${option} must be a row-level condition, but ${printFormula(checked.formula)} is of type ${type} at the level ${level}`,
       { option, value: printFormula(checked.formula) },
     )
   }

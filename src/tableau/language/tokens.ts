@@ -2,7 +2,7 @@ import { readDateText } from './calendar.js'
 import { type Position, TableauSyntaxError } from './error.js'
 
 /** What a formula is made of. `word` covers keywords, function names and names written without brackets. */
-export type TokenKind = 'number' | 'string' | 'date' | 'name' | 'word' | 'symbol' | 'end'
+type TokenKind = 'number' | 'string' | 'date' | 'name' | 'word' | 'symbol' | 'end'
 
 export interface Token {
   readonly kind: TokenKind

@@ -45,7 +45,7 @@ export interface FormulaEnvironment {
 }
 
 /** What a reference stands for. */
-export type Reference =
+type Reference =
   | { readonly kind: 'field'; readonly name: string; readonly type: FieldType }
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
   | { readonly kind: 'calculation'; readonly name: string; readonly formula: FormulaAst }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { evaluateFormula } from '../../../src/tableau/language/index.js'
+import { evaluateFormula, type FieldType } from '../../../src/tableau/language/index.js'
 import { shop } from './evaluate.js'
 
 const over = (formula: string, values: readonly (number | null)[], others: readonly (number | null)[] = []) =>
@@ -110,7 +110,10 @@ describe('marks', () => {
 
   it('keep names like __proto__ and constructor apart', () => {
     const { marks } = evaluateFormula('SUM([constructor])', {
-      fields: { ['__proto__']: 'string', constructor: 'integer' },
+      fields: Object.fromEntries<FieldType>([
+        ['__proto__', 'string'],
+        ['constructor', 'integer'],
+      ]),
       columns: { ['__proto__']: ['__proto__', 'constructor', '__proto__'], constructor: [1, 2, 3] },
       dimensions: ['__proto__'],
     })

@@ -14,7 +14,7 @@ export function constant(formula: string): FormulaValue {
 }
 
 /** A small shop: the sale of each row. Brand C has no price, one row no brand, session s1 is in two brands. */
-export const shopFields: Readonly<Record<string, FieldType>> = {
+const shopFields: Readonly<Record<string, FieldType>> = {
   Brand: 'string',
   Region: 'string',
   Session: 'string',
@@ -23,7 +23,7 @@ export const shopFields: Readonly<Record<string, FieldType>> = {
   Day: 'date',
 }
 
-export const shopRows: readonly Readonly<Record<string, unknown>>[] = [
+const shopRows: readonly Readonly<Record<string, unknown>>[] = [
   { Brand: 'A', Region: 'north', Session: 's1', Type: 'purchase', Price: 10.1, Day: '2024-01-01' },
   { Brand: 'A', Region: 'north', Session: 's1', Type: 'view', Price: 0.2, Day: '2024-01-01' },
   { Brand: 'A', Region: 'south', Session: 's2', Type: 'purchase', Price: 20, Day: '2024-01-02' },

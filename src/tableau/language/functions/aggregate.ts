@@ -23,7 +23,7 @@ function aggregate(
 }
 
 /** The p-quantile of values in ascending order, interpolated between the two nearest. NULL where there are none. */
-export function quantile(ascending: ArrayLike<number>, p: number): number | null {
+function quantile(ascending: ArrayLike<number>, p: number): number | null {
   const { length } = ascending
   if (length === 0 || !(p >= 0 && p <= 1)) return null
   const place = (length - 1) * p

@@ -13,7 +13,7 @@ const real = (name: string, apply: (x: number) => number | null): ScalarFunction
   })
 
 /** Rounds half away from zero, on the decimal digits a number is shown with: 10.85 to one place is 10.9. */
-export function roundDecimal(x: number, places: number): number {
+function roundDecimal(x: number, places: number): number {
   const digits = Math.trunc(places)
   const [mantissa, exponent = '0'] = String(Math.abs(x)).split('e')
   const shifted = Number(`${mantissa}e${Number(exponent) + digits}`)

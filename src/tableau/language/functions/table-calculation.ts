@@ -1,7 +1,7 @@
 import { type ResultRule, type Signature, sameAsFirst } from './definition.js'
 
 /** How a table calculation is computed. Those of one sort share a file below table-calculations/. */
-export type TableCalculationSort = 'position' | 'lookup' | 'previous' | 'total' | 'rank' | 'running' | 'window'
+type TableCalculationSort = 'position' | 'lookup' | 'previous' | 'total' | 'rank' | 'running' | 'window'
 
 /** A function of the marks of a partition, in their order. */
 export interface TableCalculation {
