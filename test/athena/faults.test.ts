@@ -37,7 +37,7 @@ describe.each(everyFault)('%s', (_name, fault) => {
 test('an answer that never comes is asked for again', async () => {
   const engine = countingEngine(1_200)
   const athena = await testAthena({ engine, fault: ({ index }) => (index === 0 ? 'hang' : undefined) })
-  const result = await athena.run(SQL, {}, { client: athena.server.client(), timing: { ...fast, requestTimeout: 50 } })
+  const result = await athena.run(SQL, {}, { client: athena.server.client(), timing: { ...fast, requestTimeout: 250 } })
   expect(result.rows).toHaveLength(1_200)
   expect(engine.statements).toEqual([SQL])
 })
@@ -132,6 +132,21 @@ describe('a query that fails', () => {
       context: { reason: 'failed', category: 'system', type: 200, retryable: true, dollars: 0 },
     })
     expect(athena.server.executions).toHaveLength(3)
+  })
+
+  test.each([
+    ['SELECT 1', 3],
+    ['-- daily\n/* by brand */ (WITH a AS (SELECT 1) SELECT * FROM a)', 3],
+    ['show tables', 3],
+    ['INSERT INTO t SELECT 1', 1],
+    ['CREATE TABLE t AS SELECT 1', 1],
+    ["UNLOAD (SELECT 1) TO 's3://b/p/' WITH (format = 'PARQUET')", 1],
+    ['/* SELECT */ DELETE FROM t', 1],
+    ['selection', 1],
+  ])('runs again only if it cannot write anything twice: %s', async (sql, runs) => {
+    const athena = await testAthena({ engine: countingEngine(10), fate: () => failing(true) })
+    await expect(athena.run(sql)).rejects.toMatchObject({ context: { retryable: true, sql } })
+    expect(athena.server.executions).toHaveLength(runs)
   })
 
   test('for good does not run again, and is free', async () => {

@@ -23,7 +23,7 @@ export async function findJava(leastVersion: number): Promise<string> {
   }
   throw new Error(
     `Trino needs Java ${leastVersion} or later; found ${tried.length > 0 ? tried.join(', ') : 'none'}. Install one ` +
-      '(Debian 13 or Ubuntu 24.04 and later: apt-get install openjdk-25-jre-headless; elsewhere the package temurin-25-jdk), ' +
+      '(apt-get install openjdk-25-jre-headless on Debian 13 and Ubuntu; Debian 12 has none, there a Temurin JDK 25), ' +
       'or set TRINO_JAVA_HOME to the folder of a JDK.',
   )
 }

@@ -3,7 +3,7 @@ import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** The last release of which Maven Central has a small server and single plugins. */
+/** The last release that Maven has as a small server and single plugins. */
 const VERSION = '476'
 export const LEAST_JAVA = 24
 

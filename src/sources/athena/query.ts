@@ -13,6 +13,7 @@ import {
   checkOptions,
   startInput,
 } from './settings.js'
+import { onlyReads } from './statement.js'
 import { type Deadline, deadline, defaultTiming, pause, retryDelay, type Timing } from './timing.js'
 
 /** A result, and what it took. */
@@ -99,7 +100,8 @@ async function runAttempts(
       return { ...table, ...summary(id, execution, settings) }
     }
     const failure = ended(execution, facts)
-    if (!failure.context.retryable || attempt >= timing.queryAttempts) throw failure
+    if (!failure.context.retryable || !onlyReads(sql) || attempt >= timing.queryAttempts) throw failure
+    delete facts.queryExecutionId
     await pause(retryDelay(timing, attempt), signal)
   }
 }

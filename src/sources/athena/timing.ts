@@ -12,7 +12,7 @@ export interface AthenaTiming {
   readonly longestRetry?: number
   /** When a request without an answer is given up and made again, in milliseconds. Default 30,000. */
   readonly requestTimeout?: number
-  /** How many times a query is run at most, when it fails with an error that Athena calls retryable. Default 3. */
+  /** How many times a query that only reads is run at most, when it fails with an error that Athena calls retryable. Default 3. */
   readonly queryAttempts?: number
   /** How long an aborted query may take to be stopped, in milliseconds. Default 10,000. */
   readonly stopTimeout?: number
