@@ -31,7 +31,11 @@ const binding = fc.record({
 /**
  * Any case. `typed`: all values can be stored as what they are; `text`: as in a file of text, some of it unreadable.
  */
-export function anyCase(form: 'typed' | 'text', maxEvents = 40): fc.Arbitrary<Case> {
+export function anyCase(
+  form: 'typed' | 'text',
+  maxEvents = 40,
+  keep: (event: ModelEvent) => boolean = () => true,
+): fc.Arbitrary<Case> {
   const options =
     form === 'text'
       ? fc.record({
@@ -51,7 +55,7 @@ export function anyCase(form: 'typed' | 'text', maxEvents = 40): fc.Arbitrary<Ca
     // Some events more than once.
     const events = fc
       .tuple(fc.array(event, { maxLength: maxEvents, size: 'max' }), fc.array(fc.nat(maxEvents), { maxLength: 5 }))
-      .map(([events, again]) => [...events, ...again.flatMap((index) => events[index] ?? [])])
+      .map(([events, again]) => [...events, ...again.flatMap((index) => events[index] ?? [])].filter(keep))
     return fc
       .record({
         events,

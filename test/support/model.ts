@@ -56,7 +56,7 @@ export const brands = [
   '\u{1F600}',
   '\uFFFD',
   '\uFF5E',
-  '\uFEFFbom',
+  'a\uFEFFb',
   '%_\\',
   '$1',
   '2019-10-01',

@@ -260,8 +260,8 @@ function concentrationOf(groups: number, ranked: readonly Group[], money: bigint
   const top = (n: number) => divide(Number(amounts.slice(0, n).reduce((sum, x) => sum + x, 0n)), Number(money))
   const groupsFor = (tenths: bigint) => {
     if (money <= 0n) return null
-    let sum = 0n
-    return 1 + amounts.findIndex((amount) => (sum += amount) * 10n >= money * tenths)
+    const upTo = (index: number) => amounts.slice(0, index + 1).reduce((sum, amount) => sum + amount, 0n)
+    return 1 + amounts.findIndex((_, index) => upTo(index) * 10n >= money * tenths)
   }
   const n = amounts.length
   return {

@@ -37,7 +37,7 @@ export function same(found: unknown, wanted: unknown, where: string): void {
   }
   if (Array.isArray(found) && Array.isArray(wanted)) {
     expect(found.length, `${where}: how many`).toBe(wanted.length)
-    found.forEach((value, index) => same(value, wanted[index], `${where}[${index}]`))
+    for (const [index, value] of found.entries()) same(value, wanted[index], `${where}[${index}]`)
     return
   }
   if (isRecord(found) && isRecord(wanted)) {
