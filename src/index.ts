@@ -19,6 +19,8 @@ export type {
   Row,
   TimeScope,
 } from './analysis/query.js'
+// Sources
+export type { MeasurePlan, PlannedDimension } from './compile/measure-plan.js'
 // Expressions and metrics
 export {
   add,
@@ -141,14 +143,11 @@ export {
 } from './metrics/order-value.js'
 export { type Quadrant, quadrant, quadrantOf, quadrants } from './metrics/quadrant.js'
 export { stickiness, stickiness as eventsPerSession } from './metrics/stickiness.js'
-// Sources
 export { type ArrowOptions, type BatchInput, fromArrow, fromBatches } from './sources/memory/from-arrow.js'
 export { type FromEventsOptions, fromEvents } from './sources/memory/from-events.js'
 export type {
   MeasureColumn,
-  MeasurePlan,
   MeasureTable,
-  PlannedDimension,
   Progress,
   RunOptions,
   Scanned,

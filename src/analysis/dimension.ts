@@ -1,9 +1,9 @@
+import type { PlannedDimension } from '../compile/measure-plan.js'
 import { bucket, column, field, firstPart } from '../definition/builders.js'
 import { checkExpression } from '../definition/check.js'
 import type { Expression } from '../definition/expression.js'
 import { QueryError } from '../errors.js'
 import { type EventField, eventFields, isEventField } from '../events/fields.js'
-import type { PlannedDimension } from '../sources/source.js'
 import type { DimensionInput } from './query.js'
 
 /** A dimension of your own. */

@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { PhysicalColumns } from '../../compile/duckdb-fields.js'
 import { quoteName, quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
 import { type CsvLayout, type CsvOptions, csvLayouts, csvReader } from './csv.js'
 import { runColumns } from './engine.js'
 import { type FileFormat, fileList, findFiles } from './files.js'
-import type { PhysicalColumns } from './physical.js'
 
 /** Part of a relation in which rows can be told by their place. */
 export interface Place {

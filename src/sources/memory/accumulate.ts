@@ -1,9 +1,10 @@
+import type { MeasurePlan } from '../../compile/measure-plan.js'
 import { compileCondition, type MemoryScope } from '../../compile/memory.js'
 import type { AggregateNode, ExpressionNode } from '../../definition/expression.js'
 import { keyOf } from '../../definition/walk.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { grown } from '../../events/dictionary.js'
-import type { MeasureColumn, MeasurePlan } from '../source.js'
+import type { MeasureColumn } from '../source.js'
 import { DistinctCounter } from './distinct.js'
 import { groupingBy } from './grouping.js'
 

@@ -1,7 +1,7 @@
 import type { Data, RecordBatch, Table, Vector } from 'apache-arrow'
+import { unreadableReason } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
-import { unreadableReason } from '../scan-fields.js'
 import type { Source } from '../source.js'
 import { decimalReader, instantReader, textReader } from './arrow-values.js'
 import { type Batch, type FilledField, scanBatches } from './scan.js'

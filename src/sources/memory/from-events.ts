@@ -1,8 +1,8 @@
+import { unreadableReason } from '../../compile/scan-fields.js'
 import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
 import { type Reading, readDecimal, readInstant, readText } from '../../events/values.js'
-import { unreadableReason } from '../scan-fields.js'
 import type { Source } from '../source.js'
 import { type Batch, type FilledField, scanBatches } from './scan.js'
 

@@ -1,6 +1,6 @@
+import type { PlannedDimension } from '../../compile/measure-plan.js'
 import { compileKey, type MemoryScope } from '../../compile/memory.js'
 import type { Dictionary } from '../../events/dictionary.js'
-import type { PlannedDimension } from '../source.js'
 
 /** Numbers the groups that rows fall into, in the order in which they are met. */
 export interface Grouping {

@@ -1,10 +1,11 @@
+import type { MeasurePlan } from '../../compile/measure-plan.js'
 import { compileCondition } from '../../compile/memory.js'
+import { type ScanField, scanFields } from '../../compile/scan-fields.js'
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { type EventColumn, numberColumn, textColumn } from '../../events/columns.js'
 import { type RejectedExample, RejectedRows } from '../../events/rejection.js'
-import { type ScanField, scanFields } from '../scan-fields.js'
-import type { MeasurePlan, MeasureTable, RunOptions } from '../source.js'
+import type { MeasureTable, RunOptions } from '../source.js'
 import { accumulator } from './accumulate.js'
 
 /** A column of a scan, that a reader fills batch by batch. */

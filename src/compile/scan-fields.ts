@@ -2,7 +2,7 @@ import { fieldsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
-import type { MeasurePlan } from './source.js'
+import type { MeasurePlan } from './measure-plan.js'
 
 /** A column that a scan reads. */
 export interface ScanField {

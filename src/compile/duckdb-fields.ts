@@ -1,10 +1,10 @@
-import type { RelationField } from '../../compile/relation.js'
-import { quoteName, quoteText } from '../../compile/sql.js'
-import { SourceError } from '../../errors.js'
-import type { Binding } from '../../events/binding.js'
-import { eventFields, isEventField } from '../../events/fields.js'
-import { decimalDigits, decimalPattern, instantPattern } from '../../events/values.js'
-import { type ScanField, unreadableReason } from '../scan-fields.js'
+import { SourceError } from '../errors.js'
+import type { Binding } from '../events/binding.js'
+import { eventFields, isEventField } from '../events/fields.js'
+import { decimalDigits, decimalPattern, instantPattern } from '../events/values.js'
+import type { RelationField } from './relation.js'
+import { type ScanField, unreadableReason } from './scan-fields.js'
+import { quoteName, quoteText } from './sql.js'
 
 /** The columns that a relation has, with their types in DuckDB. */
 export type PhysicalColumns = ReadonlyMap<string, string>
