@@ -30,7 +30,7 @@ export async function writeWithParquetjs(
   const schema = Object.fromEntries(
     Object.entries(names).map(([name, column]) => [
       column,
-      { type: type(name), compression: packed, optional: name !== 'time' },
+      { type: type(name), compression: packed, optional: name !== 'time', statistics: name !== 'time' },
     ]),
   )
   const writer = await ParquetWriter.openFile(new ParquetSchema(schema), path)
