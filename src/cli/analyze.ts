@@ -5,7 +5,6 @@ import type { Analysis, Query } from '../analysis/query.js'
 import { QueryError, SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { timeUnits } from '../events/calendar.js'
-import { describeRejected, type Rejected } from '../events/rejection.js'
 import type { CatalogueName } from '../metrics/catalogue.js'
 import { formatCsv } from './format-csv.js'
 import { formatJson } from './format-json.js'
@@ -14,10 +13,11 @@ import { counted } from './format-value.js'
 import { openOutput } from './output.js'
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
+import { rejectedLine } from './rejected-rows.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import type { Terminal } from './terminal.js'
-import { cutTo, escapeControls } from './text-width.js'
+import { escapeControls } from './text-width.js'
 import { namesInWhere } from './where.js'
 
 interface AnalyzeCommandOptions extends QueryOptions, SourceOptions {
@@ -191,14 +191,3 @@ function asUsage(error: unknown, { by = [], where = [] }: AnalyzeCommandOptions,
   const message = error.message.replace(/\. Bind the field to its column.*$/s, '')
   return new QueryError(message, { option: 'by', value: column }, { cause: error })
 }
-
-function rejectedLine({ count, reasons, examples }: Rejected): string {
-  const [first] = examples
-  const why = Object.entries(reasons).map(([reason, times]) => `${reason} (${counted(times, 'row')})`)
-  const example = first === undefined ? undefined : cutTo(escapeControls(describeRejected(first)), widestExample)
-  const what = count === 1 && example !== undefined ? example : why.join(', ')
-  const such = count === 1 || example === undefined ? '' : `. The first: ${example}`
-  return `passed over ${counted(count, 'row')} that cannot be read: ${escapeControls(what)}${such}`
-}
-
-const widestExample = 200

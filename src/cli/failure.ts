@@ -64,6 +64,8 @@ const rewording: readonly (readonly [RegExp, string])[] = [
   [/\{ csv: \{ columns: \[\.\.\.\] \} \}/, '--names a,b,c'],
   [/or say \{ format: 'csv' \}/, 'or say --input-format csv'],
   [/leave out `strict`/, 'leave out --strict'],
+  [/^binding\.columns/, '--column'],
+  [/^time: from/, '--from'],
 ]
 
 function inOptions(error: CartometricsError): string {

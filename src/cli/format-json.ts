@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis/query.js'
+import { reasonsInOrder } from './rejected-rows.js'
 
 /**
  * Writes an analysis as JSON, a row a line, so that it can be compared line by line. The same events and query give the same text:
@@ -9,14 +10,29 @@ export function* formatJson(analysis: Analysis): Iterable<string> {
   yield '{\n  "rows": ['
   let separator = '\n    '
   for (const row of rows) {
-    yield separator + JSON.stringify(row)
+    yield separator + safeJson(row)
     separator = ',\n    '
   }
   yield rows.length === 0 ? ']' : '\n  ]'
   const { source, files, columns } = scanned
-  const rest = { totals, thresholds, concentration, rejected, groups, scanned: { source, files, columns } }
+  const rest = {
+    totals,
+    thresholds,
+    concentration,
+    rejected: { ...rejected, reasons: Object.fromEntries(reasonsInOrder(rejected)) },
+    groups,
+    scanned: { source, files, columns },
+  }
   for (const [name, value] of Object.entries(rest)) {
-    yield `,\n  ${JSON.stringify(name)}: ${JSON.stringify(value)}`
+    yield `,\n  ${safeJson(name)}: ${safeJson(value)}`
   }
   yield '\n}\n'
+}
+
+/** JSON.stringify leaves some characters as they are that a terminal obeys. Their escapes mean the same to a parser. */
+function safeJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

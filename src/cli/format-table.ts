@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis/query.js'
 import type { Scalar } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
+import { timeUnits } from '../events/calendar.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { findMetric } from '../metrics/catalogue.js'
 import { counted, formatIndex, formatPercent, formatValue, nothing } from './format-value.js'
@@ -164,8 +165,9 @@ function methodText(method: ThresholdMethod = 'median'): string {
   return typeof method === 'string' ? method : `percentile ${Number((method.quantile * 100).toPrecision(12))}`
 }
 
-function concentrationLine({ concentration }: Analysis, look: TableLook): readonly string[] {
-  if (concentration === null) return []
+function concentrationLine({ concentration, dimensions }: Analysis, look: TableLook): readonly string[] {
+  // Between days it says nothing.
+  if (concentration === null || dimensions.some((name) => timeUnits.some((unit) => unit === name))) return []
   const { groups, topShare, groupsFor, hhi, gini } = concentration
   const largest = topShare[1]
   const most = groupsFor['0.8']

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
 import { planAnalysis } from '../analysis/plan.js'
 import type { AnyMetric } from '../definition/metric.js'
-import { catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
+import { QueryError } from '../errors.js'
+import { type CatalogueName, catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
 import { formulaOf } from './formula.js'
 import { type Styles, stylesFor } from './style.js'
 import { layOut } from './table-layout.js'
@@ -47,9 +48,14 @@ async function runMetrics(name: string | undefined, { format }: MetricsCommandOp
 function metricCalled(name: string): AnyMetric {
   const concentration = Object.values<AnyMetric>(concentrationMetrics).find((metric) => metric.name === name)
   const metric = findMetric(name) ?? concentration
-  // Unknown to a query, too, which says what was probably meant.
-  if (metric === undefined) planAnalysis({ metrics: [name as never] })
-  return metric as AnyMetric
+  if (metric !== undefined) return metric
+  try {
+    // Unknown to a query, too, which says what was probably meant.
+    return planAnalysis({ metrics: [name as CatalogueName] }).metrics[0] as AnyMetric
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    throw new QueryError(error.message.replace(/^metrics: /, ''), error.context, { cause: error })
+  }
 }
 
 function description(metric: AnyMetric) {

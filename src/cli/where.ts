@@ -140,14 +140,17 @@ function constant(text: string, { name, type, scale }: Subject, value: string): 
 
 /** Splits at bars, drops the spaces around, and undoes escapes. An empty value is null. */
 function splitValues(text: string): readonly (string | null)[] {
-  const values: string[] = ['']
+  const values: string[][] = [[]]
   for (const [token] of text.matchAll(/\\[|\\ ]|./gsu)) {
-    if (token === '|') values.push('')
-    else values[values.length - 1] += token
+    if (token === '|') values.push([])
+    else values.at(-1)?.push(token)
   }
-  return values.map((value) => {
-    const kept = value.replace(/^\s+/, '').replace(/((?:\\[|\\ ])?)\s+$/, '$1')
-    return kept === '' ? null : kept.replaceAll(/\\([|\\ ])/g, '$1')
+  return values.map((tokens) => {
+    const isKept = (token: string) => token !== ' '
+    const kept = tokens.slice(tokens.findIndex(isKept), tokens.findLastIndex(isKept) + 1)
+    return kept.length === 0
+      ? null
+      : kept.map((token) => (token.length > 1 && token.startsWith('\\') ? token.slice(1) : token)).join('')
   })
 }
 
