@@ -51,7 +51,10 @@ function instantField(field: ScanField, alias: string, given: string, stored: st
   if (stored === 'VARCHAR') {
     // A cast to TIMESTAMP forgets an offset, one to TIMESTAMPTZ heeds it; without one, the latter would take the session's zone.
     const zoned = `contains(substr(${given}, 11), '+') OR contains(substr(${given}, 11), '-')`
-    const cast = `CASE WHEN ${zoned} THEN timezone('UTC', TRY_CAST(${given} AS TIMESTAMPTZ)) ELSE TRY_CAST(${given} AS TIMESTAMP) END`
+    // DuckDB wants seconds where there is a zone, and no more than one way to write UTC; what it refuses is spelled out for it.
+    const cast = `CASE WHEN ${zoned}
+    THEN timezone('UTC', COALESCE(TRY_CAST(${given} AS TIMESTAMPTZ), TRY_CAST(regexp_replace(${given}, '^(.{16})([+-])', '\\1:00\\2') AS TIMESTAMPTZ)))
+    ELSE COALESCE(TRY_CAST(${given} AS TIMESTAMP), TRY_CAST(regexp_replace(${given}, ' ?(UTC|Z)$', '') AS TIMESTAMP)) END`
     const value = `CASE WHEN regexp_full_match(${given}, ${quoteText(instantPattern)}) THEN ${cast} END`
     return same(alias, value, [
       ...reasons,

@@ -7,11 +7,11 @@
 export type Reading<T> = T | null | undefined
 
 const instantText =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[ T]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(?: ?(?:UTC|Z)|([+-])([01]\d)(?::?([0-5]\d))?)?)?$/
+  /^((?!0000)\d{4})-(\d{2})-(\d{2})(?:[ T]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(?: ?(?:UTC|Z)|([+-])([01]\d)(?::?([0-5]\d))?)?)?$/
 
 /** The same grammar of times as `readInstant`, as a regular expression that RE2 (DuckDB) and Java (Trino) read, too. */
 export const instantPattern =
-  '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?( ?(UTC|Z)|[+-][01][0-9](:?[0-5][0-9])?)?)?'
+  '([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?( ?(UTC|Z)|[+-][01][0-9](:?[0-5][0-9])?)?)?'
 
 /** The grammar of decimal numbers in text. */
 export const decimalPattern = '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)'
@@ -36,7 +36,7 @@ export function readInstant(raw: unknown): Reading<number> {
   const [year, month, day] = [Number(part[1]), Number(part[2]), Number(part[3])]
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
-  if (year === 0 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
   const seconds = Number(part[4] ?? 0) * 3600 + Number(part[5] ?? 0) * 60 + Number(part[6] ?? 0)
   const micros = Number((part[7] ?? '').padEnd(6, '0').slice(0, 6))
   const offset = (Number(part[9] ?? 0) * 60 + Number(part[10] ?? 0)) * (part[8] === '-' ? -1 : 1)
