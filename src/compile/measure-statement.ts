@@ -1,6 +1,6 @@
 import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
-import { type EventsInput, eventsSelect, fieldOf, textOf, unreadableOf } from './relation.js'
-import { cutTime, renderEvent, type SqlScope } from './sql.js'
+import { type EventsInput, eventScope, eventsSelect, fieldOf, unreadableOf } from './relation.js'
+import { type CommonTable, cutTime, renderExpression, type SqlScope, selectList, withTables } from './sql.js'
 
 /** What a measure statement is made of. */
 export interface MeasureStatementInput extends EventsInput {
@@ -14,6 +14,8 @@ export interface MeasureStatementInput extends EventsInput {
  */
 export interface MeasureStatement {
   readonly sql: string
+  /** The statement in parts, for a longer one. */
+  readonly parts: { readonly with: readonly CommonTable[]; readonly select: string }
   readonly reasons: readonly string[]
 }
 
@@ -25,8 +27,8 @@ export interface MeasureStatement {
  * measures count those. Sums and counts of events are added up of the first kind of pair.
  */
 export function measureStatement(input: MeasureStatementInput): MeasureStatement {
-  const { dimensions, measures, relation, dialect, timeZone } = input
-  const scope: SqlScope = { dialect, timeZone, field: (node) => textOf(fieldOf(relation, node), node) }
+  const { dimensions, measures, dialect } = input
+  const scope = eventScope(input)
   const keys = dimensions.map(({ expr }, index) => renderKey(expr, index, scope))
   const names = keys.map(({ name }) => name)
   const values = distinctValues(measures, input)
@@ -63,33 +65,38 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
     const met = bit === undefined ? '' : ` AND ${dialect.hasBit(`mask_${bit.mask}`, bit.value)}`
     return `count(*) FILTER (WHERE ${ofKind(value)}${met}) AS measure_${index}`
   })
-  const sql = `WITH events AS (
-${eventsSelect(input)}
-),
-keyed AS (
-  SELECT
-    ${keyed.join(',\n    ')}
-  FROM events
-),
-pairs AS (
-  SELECT
-    ${pairs.join(',\n    ')}
-  FROM keyed
-  GROUP BY GROUPING SETS (
-    ${sets.join(',\n    ')}
+  const tables: readonly CommonTable[] = [
+    {
+      name: 'events',
+      comment: 'The events in scope, read by the model; those that cannot be read have a reason.',
+      sql: eventsSelect(input),
+    },
+    {
+      name: 'keyed',
+      comment: 'What is grouped by, what is counted, and the conditions as bits.',
+      sql: selectList(keyed, 'FROM events'),
+    },
+    {
+      name: 'pairs',
+      comment: 'One row for each group and each distinct value in it, and for each distinct value at all.',
+      sql: selectList(pairs, `FROM keyed\nGROUP BY GROUPING SETS (\n  ${sets.join(',\n  ')}\n)`),
+    },
+  ]
+  const select = selectList(
+    [
+      'reason',
+      'is_total',
+      `sum(all_rows)${values.length === 0 ? '' : ' FILTER (WHERE without_0 = 0)'} AS all_rows`,
+      ...keys.map(({ label, name }) => `${label} AS ${name}`),
+      ...measured,
+    ],
+    `FROM pairs\nGROUP BY ${['reason', 'is_total', ...names].join(', ')}`,
   )
-)
-SELECT
-  ${[
-    'reason',
-    'is_total',
-    `sum(all_rows)${values.length === 0 ? '' : ' FILTER (WHERE without_0 = 0)'} AS all_rows`,
-    ...keys.map(({ label, name }) => `${label} AS ${name}`),
-    ...measured,
-  ].join(',\n  ')}
-FROM pairs
-GROUP BY ${['reason', 'is_total', ...names].join(', ')}`
-  return { sql, reasons: unreadableOf(input).map(({ reason }) => reason) }
+  return {
+    sql: withTables(tables, select),
+    parts: { with: tables, select },
+    reasons: unreadableOf(input).map(({ reason }) => reason),
+  }
 }
 
 /** The fields of which distinct values are counted, each once. */
@@ -107,7 +114,7 @@ const bitsInMask = 30
 /** The conditions of distinct counts, each a bit of an integer. */
 function conditionBits(measures: readonly AggregateNode[], scope: SqlScope) {
   const distinct = measures.filter(({ fn, where }) => fn === 'countDistinct' && where !== null)
-  const conditions = [...new Set(distinct.map(({ where }) => renderEvent(where as ExpressionNode, scope)))]
+  const conditions = [...new Set(distinct.map(({ where }) => renderExpression(where as ExpressionNode, scope)))]
   const masks: string[] = []
   for (let start = 0; start < conditions.length; start += bitsInMask) {
     const cases = conditions
@@ -118,7 +125,7 @@ function conditionBits(measures: readonly AggregateNode[], scope: SqlScope) {
   return {
     masks,
     placeOf(where: ExpressionNode) {
-      const index = conditions.indexOf(renderEvent(where, scope))
+      const index = conditions.indexOf(renderExpression(where, scope))
       return { mask: Math.floor(index / bitsInMask), value: 2 ** (index % bitsInMask) }
     },
   }
@@ -133,7 +140,8 @@ function additiveSums(measures: readonly AggregateNode[], scope: SqlScope, input
   for (const measure of measures) {
     if (measure.fn === 'countDistinct') continue
     const summed = measure.fn === 'sum' ? aliasOf(measure, input) : '1'
-    const column = measure.where === null ? summed : `CASE WHEN ${renderEvent(measure.where, scope)} THEN ${summed} END`
+    const column =
+      measure.where === null ? summed : `CASE WHEN ${renderExpression(measure.where, scope)} THEN ${summed} END`
     const place = known.get(column) ?? known.size
     places.set(measure, place)
     if (known.has(column)) continue
@@ -157,11 +165,11 @@ function renderKey(
   if (node.kind === 'bucket') {
     return {
       name,
-      value: cutTime(node.unit, renderEvent(node.operand, scope), scope),
+      value: cutTime(node.unit, renderExpression(node.operand, scope), scope),
       label: scope.dialect.unitLabel(node.unit, name),
     }
   }
-  const value = renderEvent(node, scope)
+  const value = renderExpression(node, scope)
   // An empty text is none, as it is in a column.
   return { name, value: node.kind === 'field' ? value : `NULLIF(${value}, '')`, label: `CAST(${name} AS varchar)` }
 }

@@ -1,6 +1,6 @@
 import type { ExpressionNode, FieldNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
-import { renderEvent, type SqlDialect, type SqlScope } from './sql.js'
+import { renderExpression, type SqlDialect, type SqlScope } from './sql.js'
 
 /** How one field of the events is got from a relation. */
 export interface RelationField {
@@ -69,30 +69,34 @@ function renderReason(unreadable: readonly Unreadable[]): string {
 
 function renderWhere({ where, relation, dialect, timeZone }: EventsInput): string {
   if (where.length === 0) return ''
-  const scope: SqlScope = {
-    dialect,
-    timeZone,
-    field: (node) => {
-      const field = fieldOf(relation, node)
-      return textOf({ ...field, alias: `(${field.value})` }, node)
-    },
-  }
+  const scope = eventScope({ relation, dialect, timeZone }, ({ value }) => `(${value})`)
   const conditions = where.map((node) => {
     // A condition on what cannot be read decides nothing: the row is then rejected, not out of scope.
     const undecided = fieldsIn([node]).flatMap((field) =>
       fieldOf(relation, field).unreadable.map(({ condition }) => `(${condition})`),
     )
-    return [renderEvent(node, scope), ...undecided].join(' OR ')
+    return [renderExpression(node, scope), ...undecided].join(' OR ')
   })
   return `\nWHERE (${conditions.join(')\n  AND (')})`
+}
+
+/** The scope in which the fields of events are columns: by their aliases unless said. */
+export function eventScope(
+  { relation, dialect, timeZone }: Pick<EventsInput, 'relation' | 'dialect' | 'timeZone'>,
+  sqlOf: (field: RelationField) => string = ({ alias }) => alias,
+): SqlScope {
+  return {
+    dialect,
+    timeZone,
+    column: (node) => {
+      if (node.kind !== 'field') return undefined
+      const field = fieldOf(relation, node)
+      return node.type === 'text' ? field.text(sqlOf(field)) : sqlOf(field)
+    },
+  }
 }
 
 /** How a field is got. */
 export function fieldOf(relation: Relation, { name }: FieldNode): RelationField {
   return relation.fields.get(name) as RelationField
-}
-
-/** A field in an expression: text as text. */
-export function textOf({ alias, text }: RelationField, { type }: FieldNode): string {
-  return type === 'text' ? text(alias) : alias
 }

@@ -1,4 +1,4 @@
-import type { Arithmetic, Comparison, ExpressionNode, FieldNode, LiteralNode } from '../definition/expression.js'
+import type { Arithmetic, Comparison, ExpressionNode, LiteralNode } from '../definition/expression.js'
 import { UnsupportedError } from '../errors.js'
 import type { TimeUnit } from '../events/calendar.js'
 
@@ -17,11 +17,12 @@ export interface SqlDialect {
   readonly hasBit: (integer: string, bit: number) => string
 }
 
-/** How the fields of events stand in the statement at hand. */
+/** How what is already known stands in the statement at hand: fields of events, or columns of a table of groups. */
 export interface SqlScope {
   readonly dialect: SqlDialect
-  readonly field: (node: FieldNode) => string
   readonly timeZone: string
+  /** The SQL of an expression that is a column already; undefined for all others. */
+  readonly column: (node: ExpressionNode) => string | undefined
 }
 
 /** Quotes an identifier. */
@@ -37,12 +38,12 @@ export function quoteText(text: string): string {
 const comparisons: Readonly<Record<Comparison, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' }
 const operators: Readonly<Record<Exclude<Arithmetic, 'divide'>, string>> = { add: '+', subtract: '-', multiply: '*' }
 
-/** Renders an event's expression as SQL. */
-export function renderEvent(node: ExpressionNode, scope: SqlScope): string {
-  const render = (inner: ExpressionNode) => renderEvent(inner, scope)
+/** Renders an expression as SQL, of the columns in scope. */
+export function renderExpression(node: ExpressionNode, scope: SqlScope): string {
+  const known = scope.column(node)
+  if (known !== undefined) return known
+  const render = (inner: ExpressionNode) => renderExpression(inner, scope)
   switch (node.kind) {
-    case 'field':
-      return scope.field(node)
     case 'literal':
       return renderLiteral(node, scope.dialect)
     case 'metric':
@@ -71,10 +72,11 @@ export function renderEvent(node: ExpressionNode, scope: SqlScope): string {
       return scope.dialect.unitLabel(node.unit, cutTime(node.unit, render(node.operand), scope))
     case 'firstPart':
       return `NULLIF(split_part(${render(node.operand)}, ${quoteText(node.separator)}, 1), '')`
+    case 'field':
     case 'aggregate':
     case 'window':
     case 'threshold':
-      throw new UnsupportedError(`${node.kind} has no value for one event`, {
+      throw new UnsupportedError(`${node.kind === 'field' ? `the field ${node.name}` : node.kind} has no value here`, {
         target: scope.dialect.name,
         feature: node.kind,
       })
@@ -110,4 +112,22 @@ export function renderDouble(value: number): string {
 function renderOneOf(operand: string, values: readonly string[]): string {
   if (values.length === 0) return `(CASE WHEN ${operand} IS NOT NULL THEN FALSE END)`
   return `(${operand} IN (${values.map(quoteText).join(', ')}))`
+}
+
+/** A table of a statement's WITH clause. */
+export interface CommonTable {
+  readonly name: string
+  readonly comment: string
+  readonly sql: string
+}
+
+/** A SELECT with one column a line. */
+export function selectList(columns: readonly string[], rest: string): string {
+  return `SELECT\n  ${columns.join(',\n  ')}\n${rest}`
+}
+
+/** A SELECT over common tables. Lines are not indented: a text may hold line breaks. */
+export function withTables(tables: readonly CommonTable[], select: string, commented = false): string {
+  const parts = tables.map(({ name, comment, sql }) => `${commented ? `-- ${comment}\n` : ''}${name} AS (\n${sql}\n)`)
+  return `WITH ${commented ? '\n' : ''}${parts.join(',\n')}\n${select}`
 }

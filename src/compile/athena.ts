@@ -1,0 +1,26 @@
+import { quoteText, type SqlDialect } from './sql.js'
+
+/** What is Athena's (and Trino's) own in SQL. */
+export const athenaDialect: SqlDialect = {
+  name: 'athena',
+  inZone: (timestamp, timeZone) => `CAST(at_timezone(with_timezone(${timestamp}, 'UTC'), ${quoteText(timeZone)}) AS timestamp(6))`,
+  unitLabel: (unit, timestamp) => {
+    switch (unit) {
+      case 'hour':
+        return `date_format(${timestamp}, '%Y-%m-%dT%H:%i')`
+      case 'day':
+        return `date_format(${timestamp}, '%Y-%m-%d')`
+      case 'week':
+        return `format('%04d-W%02d', year_of_week(${timestamp}), week(${timestamp}))`
+      case 'month':
+        return `date_format(${timestamp}, '%Y-%m')`
+    }
+  },
+  bitOr: (integer) => `bitwise_or_agg(${integer})`,
+  hasBit: (integer, bit) => `bitwise_and(${integer}, ${bit}) <> 0`,
+  instant: (milliseconds) => {
+    const micros = Math.round(milliseconds * 1000)
+    const whole = new Date(Math.floor(micros / 1000)).toISOString().slice(0, 23).replace('T', ' ')
+    return `TIMESTAMP '${whole}${String(((micros % 1000) + 1000) % 1000).padStart(3, '0')}'`
+  },
+}

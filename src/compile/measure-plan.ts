@@ -1,0 +1,20 @@
+import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
+
+/** What groups are made by: a name for the rows, and an expression with one text an event. */
+export interface PlannedDimension {
+  readonly name: string
+  readonly expr: ExpressionNode
+}
+
+/**
+ * What an engine is asked to compute, in one scan of the events: measures by group, and the same over all events in scope. Plain
+ * data, planned without any input or output.
+ */
+export interface MeasurePlan {
+  readonly dimensions: readonly PlannedDimension[]
+  readonly measures: readonly AggregateNode[]
+  /** Conditions on events, all of which must be true. */
+  readonly where: readonly ExpressionNode[]
+  /** The IANA time zone that hours, days, weeks and months are cut in. */
+  readonly timeZone: string
+}
