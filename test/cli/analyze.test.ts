@@ -72,8 +72,6 @@ describe('the table', () => {
       2019-10-02       8    250.25
       ──────────  ──────  ────────
       Total           11  1,250.75
-
-      Concentration  the largest group makes 80.0 % of revenue; 80 % takes 2 of 2 groups. HHI 0.68, Gini 0.3.
       "
     `)
   })

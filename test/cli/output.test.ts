@@ -1,0 +1,102 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { openOutput } from '../../src/cli/output.js'
+import { Interruption } from '../../src/cli/terminal.js'
+import { captured, cartometrics, shop, temporaryFolder } from './run-cli.js'
+
+const { path, file, folder } = temporaryFolder()
+const events = file('shop.csv', shop)
+const leftovers = () => readdirSync(folder).filter((name) => name.endsWith('.tmp'))
+
+describe('a file', () => {
+  const { terminal } = captured()
+
+  test('is there once it is complete, and not before', async () => {
+    const output = await openOutput(path('new.txt'), terminal)
+    await output.write(['a', 'b'.repeat(200_000)])
+    expect(existsSync(path('new.txt'))).toBe(false)
+    await output.commit()
+    await output.discard()
+    expect(readFileSync(path('new.txt'), 'utf8')).toBe(`a${'b'.repeat(200_000)}`)
+    expect(leftovers()).toEqual([])
+  })
+
+  test('that is discarded leaves nothing', async () => {
+    const output = await openOutput(path('gone.txt'), terminal)
+    await output.write(['half'])
+    await output.discard()
+    expect(existsSync(path('gone.txt'))).toBe(false)
+    expect(leftovers()).toEqual([])
+  })
+
+  test('replaces another, with its permissions, behind a link', async () => {
+    writeFileSync(path('real.txt'), 'old')
+    chmodSync(path('real.txt'), 0o640)
+    symlinkSync(path('real.txt'), path('link.txt'))
+    const output = await openOutput(path('link.txt'), terminal)
+    await output.write(['new'])
+    await output.commit()
+    expect(readFileSync(path('real.txt'), 'utf8')).toBe('new')
+    expect(statSync(path('real.txt')).mode & 0o777).toBe(0o640)
+    expect(lstatSync(path('link.txt')).isSymbolicLink()).toBe(true)
+  })
+
+  test.runIf(existsSync('/dev/null'))('may be a device, which stays one', async () => {
+    const output = await openOutput('/dev/null', terminal)
+    await output.write(['nothing'])
+    await output.commit()
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true)
+  })
+
+  test.runIf(existsSync('/dev/full'))('on a full disk is an error', async () => {
+    const output = await openOutput('/dev/full', terminal)
+    await expect(output.write(['x'])).rejects.toThrow('cannot write /dev/full: the disk is full')
+    await output.discard()
+  })
+})
+
+describe('an interruption', () => {
+  /** Aborts at the first progress that is shown, or at once. */
+  const interrupted = (args: readonly string[], when: 'now' | 'later') => {
+    const controller = new AbortController()
+    const abort = () => controller.abort(new Interruption(130))
+    if (when === 'now') abort()
+    return cartometrics(args, { columns: 100, signal: controller.signal, onError: abort })
+  }
+
+  test.each<[string, string[], 'now' | 'later']>([
+    ['before a query', ['analyze', events, '--by', 'brand', '--format', 'csv', '-o', path('query.csv')], 'now'],
+    ['before a sample', ['sample', '--events', '1000', '-o', path('sample.csv')], 'now'],
+    ['within a sample', ['sample', '--events', '20M', '-o', path('sample.parquet')], 'later'],
+    ['within a sample of text', ['sample', '--events', '20M', '-o', path('sample.csv.gz')], 'later'],
+  ])('%s leaves no file, and is 130', async (_, args, when) => {
+    const { code, err } = await interrupted(args, when)
+    expect(code).toBe(130)
+    expect(err).toMatch(/cartometrics: interrupted\n$/)
+    expect(existsSync(args.at(-1) as string)).toBe(false)
+    expect(leftovers()).toEqual([])
+  })
+
+  test('within a query stops the engine', async () => {
+    const sample = path('million.csv')
+    expect((await cartometrics(['sample', '--events', '600k', '-q', '-o', sample])).code).toBe(0)
+    const controller = new AbortController()
+    const started = performance.now()
+    setTimeout(() => controller.abort(new Interruption(130)), 150)
+    const args = ['analyze', sample, '--by', 'userSession,productId', '--threads', '1', '-o', path('half.csv')]
+    const { code } = await cartometrics(args, { signal: controller.signal })
+    expect(code).toBe(130)
+    expect(performance.now() - started).toBeLessThan(3000)
+    expect(existsSync(path('half.csv'))).toBe(false)
+    expect(leftovers()).toEqual([])
+  }, 30_000)
+})
