@@ -3,7 +3,8 @@ import { quoteText, type SqlDialect } from './sql.js'
 /** What is Athena's (and Trino's) own in SQL. */
 export const athenaDialect: SqlDialect = {
   name: 'athena',
-  inZone: (timestamp, timeZone) => `CAST(at_timezone(with_timezone(${timestamp}, 'UTC'), ${quoteText(timeZone)}) AS timestamp(6))`,
+  inZone: (timestamp, timeZone) =>
+    `CAST(at_timezone(with_timezone(${timestamp}, 'UTC'), ${quoteText(timeZone)}) AS timestamp(6))`,
   unitLabel: (unit, timestamp) => {
     switch (unit) {
       case 'hour':

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBDecimalValue } from '@duckdb/node-api'
+import { columnField } from '../../compile/column-field.js'
 import { duckdbDialect } from '../../compile/duckdb.js'
-import { physicalField } from '../../compile/duckdb-fields.js'
+import { duckdbColumns } from '../../compile/duckdb-columns.js'
 import type { MeasurePlan } from '../../compile/measure-plan.js'
 import { type MeasureStatementInput, measureStatement } from '../../compile/measure-statement.js'
 import type { RelationField } from '../../compile/relation.js'
@@ -26,7 +27,7 @@ export async function measureRelation(
   const wanted = scanFields(plan, binding)
   const fields = new Map<string, RelationField>()
   for (const field of wanted) {
-    const physical = physicalField(field, columns, binding, source)
+    const physical = columnField(field, columns, binding, source, duckdbColumns)
     if (physical !== undefined) fields.set(field.name, physical)
   }
   const sessions = fields.get('userSession')

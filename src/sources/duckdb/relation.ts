@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { PhysicalColumns } from '../../compile/duckdb-fields.js'
+import type { StoredColumns } from '../../compile/column-field.js'
 import { quoteName, quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
@@ -20,7 +20,7 @@ export interface Place {
 export interface DuckdbRelation {
   /** What stands after FROM. */
   readonly from: string
-  readonly columns: PhysicalColumns
+  readonly columns: StoredColumns
   readonly files: readonly string[]
   /** Where examples of unreadable rows are looked for, one after the other. */
   readonly places: readonly Place[]
@@ -106,7 +106,7 @@ function tableSql(input: TableInput): string {
   return parts.map(quoteName).join('.')
 }
 
-async function describe(connection: DuckDBConnection, from: string, source: string): Promise<PhysicalColumns> {
+async function describe(connection: DuckDBConnection, from: string, source: string): Promise<StoredColumns> {
   const [names = [], types = []] = await runColumns(connection, `DESCRIBE SELECT * FROM ${from}`, source)
   if (names.length === 0) throw new SourceError(`${source} has no columns`, { source })
   return new Map(names.map((name, index) => [String(name), String(types[index])]))

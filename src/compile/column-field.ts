@@ -1,0 +1,117 @@
+import { SourceError } from '../errors.js'
+import type { Binding } from '../events/binding.js'
+import { eventFields, isEventField } from '../events/fields.js'
+import type { RelationField, Unreadable } from './relation.js'
+import { type ScanField, unreadableReason } from './scan-fields.js'
+import { quoteName, quoteText } from './sql.js'
+
+/** The columns that a relation has, with their types as its engine names them. */
+export type StoredColumns = ReadonlyMap<string, string>
+
+/** How a column becomes a value: its SQL, and the condition under which what it holds cannot be read, where that may be. */
+export interface ColumnValue {
+  readonly sql: string
+  readonly unless?: string
+}
+
+/**
+ * How an engine reads what it stores, by the rules of `events/values.ts`. Of a column's name, quoted, and its type; undefined where
+ * the type cannot hold such a value.
+ */
+export interface ColumnReader {
+  /** Whether a type is plain text, in which an empty one is null. */
+  readonly isText: (stored: string) => boolean
+  /** Whether a type is a floating-point number, which no identifier may be. */
+  readonly isFloat: (stored: string) => boolean
+  /** A UTC timestamp. */
+  readonly instant: (given: string, stored: string) => ColumnValue | undefined
+  /** A decimal of 15 digits, `scale` of them after the point. */
+  readonly decimal: (given: string, stored: string, scale: number) => ColumnValue | undefined
+  /** Text that is not plain, such as an enumeration; or what is kept as it is and written as text only where text is needed. */
+  readonly other: (given: string, stored: string) => { readonly sql: string; readonly kept: boolean } | undefined
+}
+
+/**
+ * Reads a field of the event model from a column as it is stored. A column that is not there is undefined if nobody needs it.
+ *
+ * @throws {@link SourceError} where there is no such column, or its type cannot hold the field
+ */
+export function columnField(
+  field: ScanField,
+  columns: StoredColumns,
+  binding: Binding,
+  source: string,
+  reader: ColumnReader,
+): RelationField | undefined {
+  const { name, column, type, scale, used, required } = field
+  const stored = columns.get(column)
+  if (stored === undefined) {
+    if (used || required) throw noColumn(field, columns, source)
+    return undefined
+  }
+  const given = quoteName(column)
+  const alias = isEventField(name) ? quoteName(eventFields[name].column) : quoteName(`column ${name}`)
+  const empty = reader.isText(stored) ? `${given} IS NULL OR ${given} = ''` : `${given} IS NULL`
+  const missing: readonly Unreadable[] = required
+    ? [{ condition: empty, reason: unreadableReason(field, true), shown: null }]
+    : []
+
+  if (type === 'text' || type === 'boolean')
+    return { alias, ...textOf(field, given, stored, binding, source, reader), unreadable: missing }
+  const value = type === 'instant' ? reader.instant(given, stored) : reader.decimal(given, stored, scale)
+  if (value === undefined) {
+    throw wrongType(
+      field,
+      stored,
+      source,
+      type === 'instant' ? 'a timestamp, a date or text' : 'a decimal, a float, an integer or text',
+    )
+  }
+  const { sql, unless } = value
+  // A row without a value is missing, not unreadable; where it is required, the first reason has taken it.
+  const condition = required ? `(${unless})` : `(${unless}) AND NOT (${empty})`
+  const unreadable = unless === undefined ? [] : [{ condition, reason: unreadableReason(field, false), shown: given }]
+  return { alias, value: sql, text: (name) => name, unreadable: [...missing, ...unreadable] }
+}
+
+function textOf(
+  field: ScanField,
+  given: string,
+  stored: string,
+  { eventTypes }: Binding,
+  source: string,
+  reader: ColumnReader,
+) {
+  const { name, column } = field
+  if (reader.isFloat(stored)) {
+    throw new SourceError(
+      `the column "${column}" of ${source} is ${stored}: an identifier held as a float may have lost digits; store it as text or as a 64-bit integer`,
+      { source, column },
+    )
+  }
+  const other = reader.isText(stored) ? { sql: `NULLIF(${given}, '')`, kept: false } : reader.other(given, stored)
+  if (other === undefined) throw wrongType(field, stored, source, 'text or an integer')
+  const asText = (sql: string) => (other.kept ? `CAST(${sql} AS varchar)` : sql)
+  if (name !== 'eventType') return { value: other.sql, text: asText }
+  const type = asText(other.sql)
+  const cases = [...eventTypes].map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`)
+  return {
+    value: cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`,
+    text: (sql: string) => sql,
+  }
+}
+
+function noColumn({ name, column }: ScanField, columns: StoredColumns, source: string): SourceError {
+  const field = isEventField(name) ? name : 'eventTime'
+  return new SourceError(
+    `${source} has no column "${column}"${isEventField(name) ? ` for ${name}` : ''}; it has ${[...columns.keys()].join(', ')}. Bind the field to its column: { binding: { columns: { ${field}: '...' } } }`,
+    { source, column },
+  )
+}
+
+function wrongType({ column, name }: ScanField, stored: string, source: string, wanted: string): SourceError {
+  return new SourceError(
+    `the column "${column}" of ${source} is ${stored}, which cannot hold ${name}; it must be ${wanted}. Cast it first: { query: 'SELECT ... FROM ...' } is a source, too`,
+    { source, column },
+  )
+}

@@ -1,0 +1,50 @@
+import { decimalDigits, decimalPattern, instantPattern } from '../events/values.js'
+import type { ColumnReader } from './column-field.js'
+import { quoteText } from './sql.js'
+
+const integer = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/
+const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/
+const enumeration = /^(ENUM\b.*|UUID)$/s
+const kept = /^(BOOLEAN|DATE|TIMESTAMP.*|NULL|"NULL")$/
+
+/** How DuckDB reads what it stores. */
+export const duckdbColumns: ColumnReader = {
+  isText: (stored) => stored === 'VARCHAR',
+  isFloat: (stored) => stored === 'DOUBLE' || stored === 'FLOAT',
+  instant(given, stored) {
+    const finite = `NOT isfinite(${given})`
+    if (stored === 'TIMESTAMP') return { sql: given, unless: finite }
+    if (stored === 'TIMESTAMP WITH TIME ZONE') return { sql: `timezone('UTC', ${given})`, unless: finite }
+    if (stored === 'DATE' || /^TIMESTAMP_(S|MS|NS)$/.test(stored))
+      return { sql: `CAST(${given} AS TIMESTAMP)`, unless: finite }
+    if (stored !== 'VARCHAR') return undefined
+    // A cast to TIMESTAMP forgets an offset, one to TIMESTAMPTZ heeds it; without one, the latter would take the session's zone.
+    const zoned = `contains(substr(${given}, 11), '+') OR contains(substr(${given}, 11), '-')`
+    const cast = `CASE WHEN ${zoned} THEN timezone('UTC', TRY_CAST(${given} AS TIMESTAMPTZ)) ELSE TRY_CAST(${given} AS TIMESTAMP) END`
+    const sql = `CASE WHEN regexp_full_match(${given}, ${quoteText(instantPattern)}) THEN ${cast} END`
+    return { sql, unless: `(${sql}) IS NULL` }
+  },
+  decimal(given, stored, scale) {
+    const to = `DECIMAL(${decimalDigits}, ${scale})`
+    const [, digits, own] = decimal.exec(stored) ?? []
+    if (digits !== undefined) {
+      const sql = `TRY_CAST(${given} AS ${to})`
+      // A decimal that is no wider than ours can always be read, and need not be read to be sure of it.
+      const fits = Number(own) <= scale && Number(digits) - Number(own) <= decimalDigits - scale
+      return fits ? { sql } : { sql, unless: `${sql} IS NULL` }
+    }
+    const sql = integer.test(stored)
+      ? `TRY_CAST(${given} AS ${to})`
+      : stored === 'DOUBLE' || stored === 'FLOAT'
+        ? // Rounded half away from zero first, then to the nearest decimal.
+          `TRY_CAST(round(CAST(${given} AS DOUBLE) * 1E${scale}) / 1E${scale} AS ${to})`
+        : stored === 'VARCHAR'
+          ? `CASE WHEN regexp_full_match(${given}, ${quoteText(decimalPattern)}) THEN TRY_CAST(${given} AS ${to}) END`
+          : undefined
+    return sql === undefined ? undefined : { sql, unless: `(${sql}) IS NULL` }
+  },
+  other(given, stored) {
+    if (enumeration.test(stored)) return { sql: `NULLIF(CAST(${given} AS varchar), '')`, kept: false }
+    return integer.test(stored) || decimal.test(stored) || kept.test(stored) ? { sql: given, kept: true } : undefined
+  },
+}
