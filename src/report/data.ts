@@ -3,11 +3,10 @@ import { boundsOf, daysOf, type Period, previousPeriod } from '../analysis/compa
 import { funnelOf } from '../analysis/funnel.js'
 import type { Analysis, AnalyzeOptions, DimensionInput, Query } from '../analysis/query.js'
 import { timeZoneOf } from '../analysis/time.js'
-import { duckdbDialect } from '../compile/duckdb.js'
-import { quoteName, renderEvent } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import type { Progress, RunOptions, Source } from '../sources/source.js'
+import { describeCondition } from './describe.js'
 import { headlineMetrics, previousMetrics, totalMetrics } from './metrics.js'
 import type { Headlines, ReportData, ReportGroup, ReportPeriod, ReportScan, TrendPoint } from './report-data.js'
 
@@ -100,10 +99,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     period: describePeriod(period),
     previousPeriod: past === null ? null : describePeriod(earlier),
     noPrevious,
-    filter:
-      where === undefined
-        ? null
-        : renderEvent(where, { dialect: duckdbDialect, timeZone, field: ({ name }) => quoteName(name) }),
+    filter: where === undefined ? null : describeCondition(where),
     totals: { ...headlinesOf(main.totals), buyers: main.totals.buyers, stickiness: main.totals.stickiness },
     previousTotals: past === null ? null : headlinesOf(past.totals),
     previousTopShare: past?.concentration?.topShare[5] ?? null,

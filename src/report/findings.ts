@@ -59,24 +59,27 @@ function revenueSentence({ data, format }: Say): Sentence {
   const revenue = totals.revenue ?? 0
   const sessions = totals.sessions ?? 0
   const orders = totals.orders ?? 0
+  const days = previousPeriod?.days ?? 0
+  const before = days === 1 ? 'the day before' : `the ${format.integer(days)} days before`
   const against: Sentence =
-    change === null || previousPeriod === null
+    change === null
       ? []
-      : [
-          change === 0 ? ', as much as' : `, ${change > 0 ? 'up' : 'down'} `,
-          ...(change === 0 ? [] : [part('revenueGrowth', change, format.percent(Math.abs(change)))]),
-          ` ${change === 0 ? '' : 'on '}the ${format.integer(previousPeriod.days)} days before`,
-        ]
+      : change === 0
+        ? [`, as much as in ${before}`]
+        : [
+            change > 0 ? ', up ' : ', down ',
+            part('revenueGrowth', Math.abs(change), format.percent(Math.abs(change))),
+            ` on ${before}`,
+          ]
   return [
     'Revenue came to ',
     part('revenue', revenue, format.compactMoney(revenue)),
-    ' from ',
+    ...against,
+    ', from ',
     part('orders', orders, format.integer(orders)),
     orders === 1 ? ' order in ' : ' orders in ',
     part('sessions', sessions, format.integer(sessions)),
-    sessions === 1 ? ' session' : ' sessions',
-    ...against,
-    '.',
+    sessions === 1 ? ' session.' : ' sessions.',
   ]
 }
 
@@ -151,12 +154,14 @@ function stickinessSentence({ data, format, words }: Say): Sentence {
 function opportunitySentence({ data, format, words }: Say): Sentence {
   const chances = data.groups.filter(({ opportunity }) => opportunity === true)
   const stake = revenueAtStakeOf(data)
+  const [most] = chances.toSorted((a, b) => (b.revenueAtStake ?? 0) - (a.revenueAtStake ?? 0))
   if (chances.length === 0) return [`No ${words.one} holds visitors without selling to them`]
   return [
     part('opportunities', chances.length, format.integer(chances.length)),
     ` ${countWord(chances.length, words)} ${chances.length === 1 ? 'holds' : 'hold'} visitors but ${chances.length === 1 ? 'sells' : 'sell'} to few: `,
     part('revenueAtStake', stake, format.compactMoney(stake)),
     ' at stake',
+    ...(most?.revenueAtStake ? [', most with ', most.key as string] : []),
   ]
 }
 

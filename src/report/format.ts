@@ -7,7 +7,9 @@ export interface Format {
   /** An ISO 4217 code; null where prices have no currency. */
   readonly currency: string | null
   integer(value: number | null): string
-  /** With at most two decimal places. */
+  /** With two decimal places where there are any. */
+  number(value: number | null): string
+  /** With two decimal places. */
   decimal(value: number | null): string
   /** Exact to the minor unit. */
   money(value: number | null): string
@@ -78,6 +80,7 @@ export function formatFor({
     locale,
     currency: currency ?? null,
     integer,
+    number: write(number({ maximumFractionDigits: 2 })),
     decimal,
     money,
     compactMoney: write(compactMonies),

@@ -74,7 +74,7 @@ export interface ReportData {
   readonly previousPeriod: ReportPeriod | null
   /** Why there is no period before; null where there is one. */
   readonly noPrevious: string | null
-  /** The condition on events in force, as SQL; null without one. */
+  /** The condition on events in force, in words; null without one. */
   readonly filter: string | null
   readonly totals: Headlines & { readonly buyers: number | null; readonly stickiness: number | null }
   readonly previousTotals: Headlines | null

@@ -8,6 +8,7 @@ import {
   drawingOf,
   nameAxis,
   nameOf,
+  nameRoom,
   opacityOf,
   rankedGroups,
   tooltipBox,
@@ -30,11 +31,12 @@ export function benchmarkChart(
   const drawing = drawingOf(options)
   const { theme, format } = drawing
   const groups = chosenGroups(rankedGroups(data), count, drawing)
+  const names = groups.map((group) => nameOf(group, data.dimension))
   const at = (group: ReportGroup) => [group.marketShare ?? 0, group.popularityShare ?? 0] as const
   const fade = (group: ReportGroup) => ({ opacity: opacityOf(group, drawing) })
   const option: EChartsOption = {
     ...baseOption(drawing),
-    grid: { left: drawing.narrow ? 96 : 118, right: 22, top: 6, bottom: 40 },
+    grid: { left: nameRoom(names, drawing), right: 22, top: 6, bottom: 40 },
     xAxis: {
       ...valueAxis(drawing, (value) => percentAtAxis(value, format.locale)),
       min: 0,
@@ -43,10 +45,7 @@ export function benchmarkChart(
       nameGap: 26,
       nameTextStyle: { color: theme.muted, fontSize: 11 },
     },
-    yAxis: nameAxis(
-      groups.map((group) => nameOf(group, data.dimension)),
-      drawing,
-    ),
+    yAxis: nameAxis(names, drawing),
     tooltip: {
       ...tooltipBox,
       trigger: 'axis',

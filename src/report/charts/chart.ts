@@ -3,6 +3,7 @@ import { escapeHtml } from '../escape.js'
 import { type Format, formatFor } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { type ChartTheme, chartThemes, fontFamily } from '../theme.js'
+import { textWidth } from './labels.js'
 
 /**
  * An option object of ECharts: hand it to `setOption`, or to {@link chartSvg}. A plain object, but for the functions that write
@@ -111,6 +112,12 @@ export function valueAxis({ theme }: Drawing, write: (value: number) => string) 
   } as const
 }
 
+/** How wide the axis of names is: as wide as the longest, up to a limit. */
+export function nameRoom(names: readonly string[], { narrow }: Drawing): number {
+  const longest = names.reduce((most, name) => Math.max(most, textWidth(name) * 1.09), 0)
+  return 14 + Math.min(Math.ceil(longest), narrow ? 84 : 116)
+}
+
 /** An axis of names down the left side, the first on top. */
 export function nameAxis(names: readonly string[], { theme, narrow }: Drawing) {
   return {
@@ -123,7 +130,7 @@ export function nameAxis(names: readonly string[], { theme, narrow }: Drawing) {
       color: theme.ink,
       fontSize: 12,
       interval: 0,
-      width: narrow ? 84 : 104,
+      width: narrow ? 84 : 116,
       overflow: 'truncate' as const,
       margin: 10,
     },

@@ -4,7 +4,7 @@ import type { ReportData } from '../report-data.js'
 import { baseOption, type ChartOption, type ChartOptions, drawingOf, tooltipBox, tooltipHtml } from './chart.js'
 
 /** The height the chart is made for, in pixels. */
-export const funnelHeight = 250
+export const funnelHeight = 300
 
 /** What the steps are called. */
 export const stepLabels: Readonly<Record<FunnelStep['name'], string>> = {
@@ -22,7 +22,7 @@ export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: Cha
   const rows = funnel.steps.map(({ name }) => stepLabels[name])
   const option: EChartsOption = {
     ...baseOption(drawing),
-    grid: { left: 2, right: 2, top: 26, bottom: 18 },
+    grid: { left: 2, right: 2, top: 18, bottom: 8 },
     xAxis: { type: 'value', show: false, min: 0, max: most || 1 },
     yAxis: { type: 'category', data: rows, inverse: true, show: false },
     tooltip: {
@@ -41,7 +41,7 @@ export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: Cha
     series: [
       {
         type: 'bar',
-        barWidth: 20,
+        barWidth: 28,
         showBackground: true,
         backgroundStyle: { color: theme.line, opacity: 0.55, borderRadius: 4 },
         data: funnel.steps.map(({ sessions }) => sessions),
@@ -58,11 +58,11 @@ export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: Cha
           value: [0, index],
           label: {
             show: true,
-            position: [0, -27],
+            position: [0, -33],
             formatter: `{name|${stepLabels[name]}}  {value|${format.integer(sessions)}}`,
             rich: {
-              name: { color: theme.ink, fontSize: 12, fontWeight: 600 },
-              value: { color: theme.muted, fontSize: 12 },
+              name: { color: theme.ink, fontSize: 13, fontWeight: 600 },
+              value: { color: theme.muted, fontSize: 13 },
             },
           },
         })),
@@ -75,10 +75,10 @@ export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: Cha
           value: [0, index],
           label: {
             show: true,
-            position: [0, 15],
+            position: [0, 20],
             formatter: `↓ ${format.percent(ofPrevious)} went on`,
             color: theme.muted,
-            fontSize: 11,
+            fontSize: 12,
           },
         })),
       },

@@ -30,17 +30,17 @@ export function logScale(values: readonly number[], length: number): MatrixScale
 
 const percents = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20]
 
-/** A square-root scale from 0: it keeps 0 and spreads the crowd near it. Labels keep a distance from each other. */
+/** A square-root scale from 0, with room for a line of text above and below: it keeps 0 and spreads the crowd near it. Labels keep a distance from each other. */
 export function rootScale(values: readonly number[], length: number): MatrixScale {
   const high = Math.max(values.length === 0 ? 0 : greatest(values), 0.002)
-  const max = Math.sqrt(high) * 1.06
+  const max = Math.sqrt(high) * (1 + 34 / length)
   const least = (26 / length) * max
   const ticks = [0]
   for (const percent of percents) {
     const place = Math.sqrt(percent)
     if (place <= max && place - Math.sqrt(ticks.at(-1) ?? 0) >= least) ticks.push(percent)
   }
-  return { at: (value) => Math.sqrt(Math.max(value, 0)), min: -0.035 * max, max, ticks }
+  return { at: (value) => Math.sqrt(Math.max(value, 0)), min: (-30 / length) * max, max, ticks }
 }
 
 function least(values: readonly number[]): number {

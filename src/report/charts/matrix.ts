@@ -1,5 +1,6 @@
 import type { EChartsOption } from 'echarts'
 import { type Quadrant, quadrants } from '../../metrics/quadrant.js'
+import { absent } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { percentAtAxis } from './benchmark.js'
 import {
@@ -13,6 +14,7 @@ import {
   tooltipBox,
   tooltipHtml,
 } from './chart.js'
+import { type LabelSide, placeLabels } from './labels.js'
 import { logScale, type MatrixScale, rootScale } from './matrix-scale.js'
 
 type Data = Pick<ReportData, 'groups' | 'dimension' | 'thresholds'>
@@ -22,6 +24,14 @@ export const quadrantLabels: Readonly<Record<Quadrant, string>> = {
   'market-leader': 'Market leaders',
   'niche-gem': 'Niche gems',
   underperformer: 'Underperformers',
+  'long-tail': 'Long tail',
+}
+
+/** What a group of a quadrant is. */
+export const quadrantNames: Readonly<Record<Quadrant, string>> = {
+  'market-leader': 'Market leader',
+  'niche-gem': 'Niche gem',
+  underperformer: 'Underperformer',
   'long-tail': 'Long tail',
 }
 
@@ -76,7 +86,6 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
     inner.height,
   )
   const { own, shared } = marksOf(groups, drawing)
-  const labelled = labelledGroups(groups, drawing)
   const greatest = Math.max(...own.map(({ revenue }) => revenue ?? 0), 1)
   const sizeOf = (group: Classified) =>
     Math.round(
@@ -89,6 +98,7 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
   } as const
   const axisName = { nameLocation: 'middle', nameTextStyle: { color: theme.muted, fontSize: 11 } } as const
   const dots = binned(shared, x, y, inner)
+  const labels = labelsOf(own, sizeOf, { x, y, inner, margin, drawing, dimension: data.dimension })
 
   const option: EChartsOption = {
     ...baseOption(drawing),
@@ -170,7 +180,6 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
       type: 'scatter',
       name: 'groups',
       emphasis: { scale: 1.15, itemStyle: { opacity: 1 } },
-      labelLayout: { hideOverlap: true },
       data: drawn.map((group) => ({
         value: [x.at(group.sessions), y.at(group.conversionRate)],
         symbol: quadrantSymbols[group.quadrant],
@@ -181,11 +190,16 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
           borderColor: theme.surface,
           borderWidth: 1,
         },
-        ...(labelled.has(group) ? { label: labelOf(group, x, inner.width, drawing, data.dimension) } : {}),
+        ...labelFor(group),
       })),
     },
   ]
   return { ...option, series }
+
+  function labelFor(group: Classified) {
+    const side = labels.get(group)
+    return side === undefined ? {} : { label: labelOf(group, side, drawing, data.dimension) }
+  }
 }
 
 /** Which groups have a mark of their own: the largest, and those searched for. */
@@ -209,19 +223,53 @@ function labelledGroups(groups: readonly Classified[], drawing: Drawing): Readon
   return chosen
 }
 
-function labelOf(group: Classified, x: MatrixScale, width: number, { theme }: Drawing, dimension: string) {
-  const across = ((x.at(group.sessions) - x.min) / (x.max - x.min)) * width
+/** Finds out which of the groups chosen for a label have room for it, and where. */
+function labelsOf(
+  own: readonly Classified[],
+  sizeOf: (group: Classified) => number,
+  { x, y, inner, margin, drawing, dimension }: Frame,
+): ReadonlyMap<Classified, LabelSide> {
+  const chosen = labelledGroups(own, drawing)
+  const marks = new Map(
+    own.map((group) => [
+      {
+        x: ((x.at(group.sessions) - x.min) / (x.max - x.min)) * inner.width,
+        y: (1 - (y.at(group.conversionRate) - y.min) / (y.max - y.min)) * inner.height,
+        radius: sizeOf(group) / 2,
+        text: chosen.has(group) ? shortName(group, dimension) : null,
+      },
+      group,
+    ]),
+  )
+  const frame = { left: 2, top: 24, right: inner.width + margin.right - 4, bottom: inner.height - 22 }
+  const sides = placeLabels([...marks.keys()], frame)
+  return new Map([...sides].map(([mark, side]) => [marks.get(mark) as Classified, side]))
+}
+
+interface Frame {
+  readonly x: MatrixScale
+  readonly y: MatrixScale
+  readonly inner: { readonly width: number; readonly height: number }
+  readonly margin: { readonly right: number }
+  readonly drawing: Drawing
+  readonly dimension: string
+}
+
+function shortName(group: Classified, dimension: string): string {
+  const name = nameOf(group, dimension)
+  return name.length > 22 ? `${name.slice(0, 21)}…` : name
+}
+
+function labelOf(group: Classified, side: LabelSide, { theme }: Drawing, dimension: string) {
   return {
     show: true,
-    position: across > width - 110 ? ('left' as const) : ('right' as const),
+    position: side,
     distance: 4,
     color: theme.ink,
     fontSize: 11,
     textBorderColor: theme.surface,
     textBorderWidth: 3,
-    width: 110,
-    overflow: 'truncate' as const,
-    formatter: () => nameOf(group, dimension),
+    formatter: () => shortName(group, dimension),
   }
 }
 
@@ -298,7 +346,7 @@ function rulesOf({ thresholds }: Data, x: MatrixScale, y: MatrixScale, { format,
   if (thresholds.sessions !== null) {
     rules.push({
       xAxis: across,
-      label: { formatter: `${format.decimal(thresholds.sessions).replace(/[.,]00$/, '')} sessions` },
+      label: { formatter: `${format.number(thresholds.sessions)} sessions` },
     })
   }
   if (thresholds.conversionRate !== null) {
@@ -310,7 +358,7 @@ function rulesOf({ thresholds }: Data, x: MatrixScale, y: MatrixScale, { format,
 
 function valuesOf(group: ReportGroup, { format }: Drawing) {
   return [
-    ['Class', group.quadrant === null ? '–' : quadrantLabels[group.quadrant]],
+    ['Class', group.quadrant === null ? absent : quadrantNames[group.quadrant]],
     ['Sessions', format.integer(group.sessions)],
     ['Conversion rate', format.percent(group.conversionRate)],
     ['Revenue', format.money(group.revenue)],

@@ -1,5 +1,6 @@
 import type { EChartsOption } from 'echarts'
 import type { ReportData } from '../report-data.js'
+import { wordsFor } from '../words.js'
 import { percentAtAxis } from './benchmark.js'
 import {
   baseOption,
@@ -51,7 +52,7 @@ export function paretoChart(
         ...(logarithmic ? { customValues: logTicks(ranked.length).map(Math.log10) } : {}),
         formatter: (value: number) => format.integer(Math.round(logarithmic ? 10 ** value : value)),
       },
-      name: logarithmic ? 'Number of groups, largest first (log scale)' : 'Number of groups, largest first',
+      name: `Number of ${wordsFor(data.dimension).many}, largest first${logarithmic ? ' (log scale)' : ''}`,
       nameLocation: 'middle',
       nameGap: 28,
       nameTextStyle: { color: theme.muted, fontSize: 11 },

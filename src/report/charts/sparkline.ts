@@ -13,10 +13,12 @@ export function sparklineSvg(values: readonly (number | null)[], { width = 120, 
     pen = value !== null
   })
   const last = values.findLastIndex((value) => value !== null)
-  const end = `<circle cx="${x(last)}" cy="${y(values[last] as number)}" r="2" fill="currentColor"/>`
+  const end = `M${x(last)} ${y(values[last] as number)}h0`
+  const stroke =
+    'fill="none" stroke="currentColor" stroke-linejoin="round" stroke-linecap="round" vector-effect="non-scaling-stroke"'
   return (
-    `<svg class="sparkline" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">` +
-    `<path d="${path}" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"/>${end}</svg>`
+    `<svg class="sparkline" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">` +
+    `<path d="${path}" ${stroke} stroke-width="1.5"/><path d="${end}" ${stroke} stroke-width="4.5"/></svg>`
   )
 }
 

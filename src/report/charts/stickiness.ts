@@ -8,6 +8,7 @@ import {
   drawingOf,
   nameAxis,
   nameOf,
+  nameRoom,
   opacityOf,
   tooltipBox,
   tooltipHtml,
@@ -38,10 +39,11 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
   const drawing = drawingOf(options)
   const { theme, format } = drawing
   const groups = chosenGroups(stickiestGroups(data), count, drawing)
+  const names = groups.map((group) => nameOf(group, data.dimension))
   const threshold = data.thresholds.stickiness
   const option: EChartsOption = {
     ...baseOption(drawing),
-    grid: { left: drawing.narrow ? 96 : 118, right: 44, top: 26, bottom: 40 },
+    grid: { left: nameRoom(names, drawing), right: 44, top: 26, bottom: 40 },
     xAxis: {
       ...valueAxis(drawing, (value) => new Intl.NumberFormat(format.locale).format(value)),
       min: 0,
@@ -50,10 +52,7 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
       nameGap: 26,
       nameTextStyle: { color: theme.muted, fontSize: 11 },
     },
-    yAxis: nameAxis(
-      groups.map((group) => nameOf(group, data.dimension)),
-      drawing,
-    ),
+    yAxis: nameAxis(names, drawing),
     tooltip: {
       ...tooltipBox,
       trigger: 'axis',
@@ -98,7 +97,7 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
                 lineStyle: { color: theme.ink, type: [4, 3], width: 1 },
                 label: {
                   show: true,
-                  position: 'end',
+                  position: 'start',
                   color: theme.muted,
                   fontSize: 11,
                   formatter: `threshold ${format.decimal(threshold)}`,

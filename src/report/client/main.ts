@@ -19,7 +19,7 @@ searchField(data, charts)
 
 const all = document.querySelector('.card.all')
 const more = document.getElementById('more')
-if (data.groups.length > 40) all?.classList.add('short')
+if (data.groups.length > 25) all?.classList.add('short')
 else more?.remove()
 more?.addEventListener('click', () => {
   all?.classList.remove('short')

@@ -1,5 +1,5 @@
 import { growth } from '../../analysis/compare.js'
-import { quadrantLabels } from '../charts/matrix.js'
+import { quadrantNames } from '../charts/matrix.js'
 import { absent, type Format } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 
@@ -28,7 +28,7 @@ const quadrant: Column = {
   id: 'quadrant',
   label: 'Class',
   value: (group) => group.quadrant,
-  write: (group) => (group.quadrant === null ? absent : quadrantLabels[group.quadrant]),
+  write: (group) => (group.quadrant === null ? absent : quadrantNames[group.quadrant]),
   text: true,
 }
 

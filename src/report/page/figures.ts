@@ -76,15 +76,15 @@ function describe(name: ReportChartName, { findings }: Page): string {
 
 const legends: Partial<Record<ReportChartName, (data: ReportData) => string>> = {
   trend: ({ trend }) =>
-    trend.previous.length === 0
-      ? ''
-      : '<p class="legend"><span class="key line accent"></span>This period <span class="key dashed"></span>The period before</p>',
-  benchmark: () =>
-    '<p class="legend"><span class="key dot accent"></span>Share of revenue <span class="key diamond"></span>Share of shoppers</p>',
-  stickiness: () =>
-    '<p class="legend"><span class="key bar accent"></span>Sells as it should <span class="key bar underperformer"></span>Opportunity: stays, but does not buy</p>',
+    trend.previous.length === 0 ? '' : legend(['line accent', 'This period'], ['dashed', 'The period before']),
+  benchmark: () => legend(['dot accent', 'Share of revenue'], ['diamond', 'Share of shoppers']),
+  stickiness: () => legend(['bar accent', 'Stays and buys'], ['bar underperformer', 'Stays, but does not buy']),
   matrix: () =>
-    `<p class="legend">${quadrants.map((name) => `<span class="key ${name}"></span>${quadrantLabels[name]} `).join('')}<span class="aside">Area of a mark: revenue</span></p>`,
+    legend(...quadrants.map((name) => [name, quadrantLabels[name]] as const), ['none', 'Area of a mark: revenue']),
+}
+
+function legend(...items: readonly (readonly [key: string, text: string])[]): string {
+  return `<p class="legend">${items.map(([key, text]) => `<span><span class="key ${key}"></span>${text}</span>`).join(' ')}</p>`
 }
 
 const explanations: Readonly<Record<ReportChartName, (page: Page) => string>> = {
@@ -109,7 +109,7 @@ const explanations: Readonly<Record<ReportChartName, (page: Page) => string>> = 
   matrix: ({ data, format, words }) => {
     const classified = classifiedGroups(data).length
     const left = keyedGroups(data).length - classified
-    return `Thresholds: ${thresholdText(data, 'sessions', format.decimal)} sessions, ${thresholdText(data, 'conversionRate', format.percent)} conversion; at or above is high. ${
+    return `Thresholds: ${thresholdText(data, 'sessions', format.number)} sessions, ${thresholdText(data, 'conversionRate', format.percent)} conversion; at or above is high. ${
       left === 0
         ? ''
         : `${numberHtml('unclassified', left, format.integer(left))} ${countWord(left, words)} with fewer than ${format.integer(data.thresholds.minSessions)} sessions ${left === 1 ? 'has' : 'have'} no class and no mark.`
@@ -191,7 +191,7 @@ const numbers: Readonly<Record<ReportChartName, (page: Page) => string>> = {
     const classified = classifiedGroups(data)
     return plainTable(
       'The four classes',
-      ['Class', words.many, 'Share of revenue', 'Largest'],
+      ['Class', `${words.many.charAt(0).toUpperCase()}${words.many.slice(1)}`, 'Share of revenue', 'Largest'],
       quadrants.map((quadrant) => {
         const members = classified.filter((group) => group.quadrant === quadrant)
         const share = members.reduce((sum, { marketShare }) => sum + (marketShare ?? 0), 0)

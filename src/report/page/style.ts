@@ -50,7 +50,7 @@ code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wra
 .scope{display:flex;flex-wrap:wrap;gap:2px 20px;list-style:none;margin:0;padding:0;color:var(--muted);font-size:13px}
 .scope li{position:relative}
 .scope li+li::before{content:"";position:absolute;left:-12px;top:50%;width:3px;height:3px;border-radius:50%;background:currentColor}
-.findings{list-style:none;margin:18px 0 0;padding:0;display:grid;gap:4px;font-size:16px;line-height:1.45;max-width:78ch}
+.findings{list-style:none;margin:18px 0 0;padding:0;display:grid;gap:4px;font-size:16px;line-height:1.45;max-width:92ch}
 .findings li{padding-left:18px;position:relative}
 .findings li::before{content:"";position:absolute;left:0;top:.42em;width:4px;height:.72em;border-radius:2px;background:var(--accent)}
 .findings data{font-weight:650}
@@ -73,9 +73,10 @@ section{scroll-margin-top:56px}
 .up{color:var(--niche-gem)}.down{color:var(--underperformer)}.same{color:var(--muted)}
 .sparkline{display:block;width:100%;height:30px;margin-top:8px;color:var(--accent)}
 
-.legend{display:flex;flex-wrap:wrap;align-items:center;gap:2px 6px;margin-top:6px;font-size:12px;color:var(--muted)}
-.key{display:inline-block;width:10px;height:10px;margin-left:8px;background:var(--reference);flex:none}
-.key:first-child{margin-left:0}
+.legend{display:flex;flex-wrap:wrap;align-items:center;gap:2px 14px;margin-top:6px;font-size:12px;color:var(--muted)}
+.legend>span{display:inline-flex;align-items:center;gap:6px}
+.key{display:inline-block;width:10px;height:10px;background:var(--reference);flex:none}
+.key.none{display:none}
 .key.accent{background:var(--accent)}
 .key.underperformer{background:var(--underperformer)}
 .key.line{height:3px;width:16px;border-radius:2px}
@@ -88,7 +89,6 @@ section{scroll-margin-top:56px}
 .matrix .key.niche-gem{background:var(--niche-gem)}
 .matrix .key.underperformer{clip-path:polygon(50% 0,100% 100%,0 100%)}
 .matrix .key.long-tail{background:var(--long-tail)}
-.aside{margin-left:8px}
 .drawing{margin-top:10px;position:relative}
 .still svg{display:block;width:100%;height:auto}
 .still.narrow{display:none}
@@ -128,10 +128,11 @@ td.long-tail::before{background:var(--long-tail)}
 tr.hit>*{background:var(--hit)}
 tr.off{display:none}
 .opportunities .scroll{margin-top:10px}
-.all .scroll{max-height:720px;margin:0 -6px}
+.all .scroll{max-height:80vh;margin:0 -6px}
+.all.short .scroll{max-height:none}
 .more{display:flex;gap:8px;justify-content:center;padding-top:12px}
 .more[hidden]{display:none}
-.short tbody tr:nth-child(n+41):not(.hit){display:none}
+@media screen{.short tbody tr:nth-child(n+26):not(.hit){display:none}}
 .on-paper{display:none}
 
 .definitions{display:grid;grid-template-columns:repeat(auto-fill,minmax(270px,1fr));gap:12px 28px;margin:0;font-size:13px}
@@ -142,6 +143,7 @@ dt{font-weight:600}
 .facts li{overflow-wrap:anywhere}
 footer{color:var(--muted);font-size:12px;padding-top:28px;padding-bottom:40px}
 
+.cm-tooltip:empty{display:none!important}
 .cm-tooltip{background:var(--tip)!important;color:var(--tip-ink)!important;border-radius:8px!important;padding:8px 12px!important;font:12px/1.45 ${fontFamily.replaceAll('"', "'")}!important;font-variant-numeric:tabular-nums!important;max-width:320px;white-space:normal!important;box-shadow:0 4px 16px rgb(0 0 0/.25)!important}
 .cm-tooltip strong{display:block;font-weight:650;margin-bottom:2px;overflow-wrap:anywhere}
 .cm-tooltip dl{display:grid;grid-template-columns:auto auto;gap:0 16px;margin:0}

@@ -47,7 +47,7 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): stri
     },
     {
       ...rate('conversionRate', 'Conversion rate', totals.conversionRate, data.previousTotals?.conversionRate ?? null),
-      note: `${format.integer(totals.purchases)} purchases by session`,
+      note: `${format.integer(totals.purchases)} purchases`,
       line: line('conversionRate'),
     },
     {
@@ -85,8 +85,8 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): stri
 }
 
 function shareBar(value: number): string {
-  const width = Math.round(Math.min(Math.max(value, 0), 1) * 1160) / 10 + 2
-  return `<svg class="sparkline" viewBox="0 0 120 30" width="120" height="30" aria-hidden="true"><rect x="2" y="20" width="116" height="6" rx="3" fill="var(--line)"/><rect x="2" y="20" width="${Math.round((width - 2) * 10) / 10}" height="6" rx="3" fill="currentColor"/></svg>`
+  const width = Math.round(Math.min(Math.max(value, 0), 1) * 1000) / 10
+  return `<svg class="sparkline" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true"><path d="M0 24h100" stroke="var(--line)" stroke-width="6"/><path d="M0 24h${width}" stroke="currentColor" stroke-width="6"/></svg>`
 }
 
 function changeOf({ text, value }: { readonly text: string; readonly value: number }): string {

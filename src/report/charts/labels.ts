@@ -1,0 +1,83 @@
+/** A mark that may get a label, in pixels from the upper left of the frame. */
+export interface Mark {
+  readonly x: number
+  readonly y: number
+  /** Half its width. */
+  readonly radius: number
+  /** What its label says; null for one that only takes room. */
+  readonly text: string | null
+}
+
+/** Where a label stands beside its mark. */
+export type LabelSide = 'right' | 'left' | 'top' | 'bottom'
+
+interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+const height = 13
+const gap = 4
+/** How many small marks a label may cover before it is left out. */
+const coverLimit = 2
+
+/** About how wide a text is at 11 pixels. */
+export function textWidth(text: string): number {
+  let width = 0
+  for (const character of text)
+    width += character > '\u2e7f' ? 11 : /[iljtf.,'| ]/.test(character) ? 3.6 : /[A-Zmw]/.test(character) ? 8.2 : 6.3
+  return width
+}
+
+/**
+ * Places labels beside marks, the first the most important: none over another or outside the frame, and over as few marks as can
+ * be. Those for which there is no room are left out.
+ */
+export function placeLabels(
+  marks: readonly Mark[],
+  frame: Box,
+  taken: readonly Box[] = [],
+): ReadonlyMap<Mark, LabelSide> {
+  const placed = new Map<Mark, LabelSide>()
+  const boxes: Box[] = [...taken]
+  for (const mark of marks) {
+    if (mark.text === null) continue
+    let best: { side: LabelSide; box: Box; cost: number } | null = null
+    for (const side of ['right', 'left', 'top', 'bottom'] as const) {
+      const box = boxOf(mark, textWidth(mark.text), side)
+      if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) continue
+      if (boxes.some((other) => overlap(box, other))) continue
+      let cost = 0
+      for (const other of marks) if (other !== mark && overlap(box, around(other))) cost += other.radius > 8 ? 4 : 1
+      if (best === null || cost < best.cost) best = { side, box, cost }
+    }
+    if (best === null || best.cost > coverLimit) continue
+    boxes.push(best.box)
+    placed.set(mark, best.side)
+  }
+  return placed
+}
+
+function boxOf({ x, y, radius }: Mark, width: number, side: LabelSide): Box {
+  const away = radius + gap
+  switch (side) {
+    case 'right':
+      return { left: x + away, right: x + away + width, top: y - height / 2, bottom: y + height / 2 }
+    case 'left':
+      return { left: x - away - width, right: x - away, top: y - height / 2, bottom: y + height / 2 }
+    case 'top':
+      return { left: x - width / 2, right: x + width / 2, top: y - away - height, bottom: y - away }
+    case 'bottom':
+      return { left: x - width / 2, right: x + width / 2, top: y + away, bottom: y + away + height }
+  }
+}
+
+function around({ x, y, radius }: Mark): Box {
+  return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}
