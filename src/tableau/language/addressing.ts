@@ -5,7 +5,6 @@ import type { Addressed, MarkScope } from './marks.js'
 import { printFormula, printName } from './print.js'
 import { compileAggregate, compileRow, type Dimension, dimensionOf, type RowScope } from './rows.js'
 import { layOut } from './table-calculations/layout.js'
-import type { Check } from './types.js'
 import { type Cell, cellValues, compareValues, type Value } from './values.js'
 
 /** What marks are put in order by, before their dimensions. */
@@ -27,7 +26,7 @@ export interface Addressing {
 /** The addressing of the formula and of the calculations it refers to. */
 export interface AddressingOptions {
   readonly addressing?: Addressing
-  /** The addressing of calculations that the formula refers to, by caption, where it is another. */
+  /** The addressing of calculations, by caption, where it is another. */
   readonly calculationAddressing?: Readonly<Record<string, Addressing>>
 }
 
@@ -37,7 +36,6 @@ export function markScope(
   marks: Grouping,
   keys: readonly Cell[],
   options: AddressingOptions,
-  check: Check,
 ): MarkScope {
   const first = firstRows(marks)
   const markKeys = keys.map((key) => cellValues((mark) => key(first[mark] ?? 0), marks.size))
@@ -49,7 +47,7 @@ export function markScope(
       const others = options.calculationAddressing
       const own = calculation !== undefined && others !== undefined && Object.hasOwn(others, calculation)
       const addressing = own ? others[calculation] : options.addressing
-      const result = known.get(addressing) ?? address(addressing ?? {}, view, marks, markKeys, check)
+      const result = known.get(addressing) ?? address(addressing ?? {}, view, marks, markKeys)
       known.set(addressing, result)
       return result
     },
@@ -61,7 +59,6 @@ function address(
   view: RowScope,
   marks: Grouping,
   markKeys: readonly (readonly Value[])[],
-  check: Check,
 ): Addressed {
   const places = new Map(view.dimensions.map(({ id }, place) => [id, place]))
   const placeOf = (caption: string): number => {
@@ -81,23 +78,24 @@ function address(
   for (const row of view.rows) partitionOf[marks.groupOf[row] ?? 0] = partitionRows.groupOf[row] ?? 0
 
   const orders = orderBy.map(({ by, direction = 'asc' }) => {
-    const checked = check(by)
-    const { level } = checked.typeOf(checked.formula)
-    const place = places.get(dimensionOf(checked.formula).id)
+    const { checker } = view.evaluation
+    const formula = checker.check(by)
+    const { level } = checker.typeOf(formula)
+    const place = places.get(dimensionOf(formula).id)
     if (place === undefined && level === 'row') {
       throw new TableauEvaluationError(
-        `Marks are ordered by dimensions of the view or by aggregates: ${printFormula(checked.formula)} is neither`,
-        { option: 'addressing', value: printFormula(checked.formula) },
+        `Marks are ordered by dimensions of the view or by aggregates: ${printFormula(formula)} is neither`,
+        { option: 'addressing', value: printFormula(formula) },
       )
     }
     if (level === 'table') {
-      throw new TableauEvaluationError(
-        `Marks cannot be ordered by a table calculation: ${printFormula(checked.formula)}`,
-        { option: 'addressing', value: printFormula(checked.formula) },
-      )
+      throw new TableauEvaluationError(`Marks cannot be ordered by a table calculation: ${printFormula(formula)}`, {
+        option: 'addressing',
+        value: printFormula(formula),
+      })
     }
     const values =
-      place === undefined ? cellValues(compileAggregate(checked.formula, marks, view), marks.size) : markKeys[place]
+      place === undefined ? cellValues(compileAggregate(formula, marks, view), marks.size) : markKeys[place]
     return { values: values ?? [], sign: direction === 'desc' ? -1 : 1 }
   })
   for (const place of addressed) orders.push({ values: markKeys[place] ?? [], sign: 1 })

@@ -6,9 +6,9 @@ import type { FieldType, Value } from './values.js'
 /** Columns by caption: arrays, Arrow vectors, anything that can be gone through. All of them are equally long. */
 export type FormulaColumns = Readonly<Record<string, Iterable<unknown>>>
 
-/** Rows as records, as columns, or as columns in batches. */
+/** Rows as records by caption, as columns, or as columns in batches. */
 export type FormulaInput =
-  | { readonly rows: Iterable<Readonly<Record<string, unknown>>> }
+  | { readonly rows: Iterable<object> }
   | { readonly columns: FormulaColumns }
   | { readonly batches: Iterable<FormulaColumns> }
 
@@ -58,10 +58,11 @@ function newReader(fields: Readonly<Record<string, FieldType>>) {
   }
 
   return {
-    addRow(row: Readonly<Record<string, unknown>>): void {
+    addRow(row: object): void {
+      const record = row as Readonly<Record<string, unknown>>
       for (const column of columns) {
         column.seen ||= column.name in row
-        add(column, row[column.name])
+        add(column, record[column.name])
       }
       size++
     },

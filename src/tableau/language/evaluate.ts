@@ -1,44 +1,15 @@
-import { type AddressingOptions, markScope } from './addressing.js'
+import { markScope } from './addressing.js'
 import type { FormulaAst } from './ast.js'
-import { type FormulaData, type FormulaInput, formulaData } from './data.js'
 import { TableauEvaluationError } from './error.js'
 import { firstRows, groupRows } from './grouping.js'
 import { evaluateMarks } from './marks.js'
-import { printFormula, printName } from './print.js'
-import { compileAggregate, compileRow, dimensionOf, type Evaluation, newMemo, type RowScope } from './rows.js'
-import {
-  type Check,
-  type CheckedFormula,
-  type FormulaEnvironment,
-  type FormulaLevel,
-  newChecker,
-  type Parameter,
-} from './types.js'
-import { cellValues, compareValues, type FieldType, isTemporal, type Value, type ValueType } from './values.js'
+import { printFormula } from './print.js'
+import { compileAggregate, compileRow, type RowScope } from './rows.js'
+import type { FormulaLevel, FormulaType } from './types.js'
+import { type Cell, cellValues, compareValues, type Value, type ValueType } from './values.js'
+import { type EvaluateOptions, type FormulaValue, openView, output } from './view.js'
 
-/** A value as it comes out: dates and datetimes as a `Date` in UTC. */
-export type FormulaValue = string | number | boolean | Date | null
-
-/** A condition on rows: a row-level formula that is a boolean, or a function of the row. */
-export type RowFilter = string | FormulaAst | ((row: Readonly<Record<string, FormulaValue>>) => boolean)
-
-/** What a formula is evaluated over, and how. */
-export type EvaluateOptions = AddressingOptions & {
-  /** The captions of fields or row-level calculations that make the marks. None is one mark of all rows. */
-  readonly dimensions?: readonly string[]
-  readonly calculations?: FormulaEnvironment['calculations']
-  readonly parameters?: Readonly<Record<string, Parameter>>
-  /** The rows there are for everything, FIXED included. */
-  readonly contextFilter?: RowFilter
-  /** The rows there are for everything but FIXED, which Tableau computes before the filters on dimensions. */
-  readonly dimensionFilter?: RowFilter
-  /** Whether to compute the grand total too: the formula over all rows of the view as one mark. */
-  readonly grandTotal?: boolean
-  /** What NOW() and TODAY() are; the time of the call unless given. */
-  readonly now?: Date
-} & ({ readonly data: FormulaData } | ({ readonly fields: Readonly<Record<string, FieldType>> } & FormulaInput))
-
-/** A mark of the view. */
+/** A mark of the view, and what a formula is there. */
 export interface Mark {
   readonly dimensions: Readonly<Record<string, FormulaValue>>
   readonly value: FormulaValue
@@ -53,6 +24,18 @@ export interface FormulaResult {
   readonly grandTotal?: FormulaValue
 }
 
+/** The answers of several formulas over one view, each under its name. */
+export interface FormulasResult<Name extends string> {
+  readonly types: Readonly<Record<Name, FormulaType>>
+  /** In ascending order of their dimensions, NULL first. */
+  readonly marks: readonly {
+    readonly dimensions: Readonly<Record<string, FormulaValue>>
+    readonly values: Readonly<Record<Name, FormulaValue>>
+  }[]
+  /** Only there when asked for. */
+  readonly grandTotal?: Readonly<Record<Name, FormulaValue>>
+}
+
 /**
  * Evaluates a formula over rows: one value a mark, a mark being a combination of the dimensions' values. A row-level formula is a
  * dimension itself: there is a mark for each of its values.
@@ -64,123 +47,134 @@ export interface FormulaResult {
  * data, dimensions and filters that do not fit.
  */
 export function evaluateFormula(formula: string | FormulaAst, options: EvaluateOptions): FormulaResult {
-  const data = 'data' in options ? options.data : formulaData(options.fields, options)
-  const { calculations, parameters } = options
-  const check = newChecker({
-    fields: data.fields,
-    ...(calculations === undefined ? {} : { calculations }),
-    ...(parameters === undefined ? {} : { parameters }),
-  })
-  const checked = check(formula)
-  const view = viewOf(checked, data, options, check)
-  const { type, level } = checked.typeOf(checked.formula)
-
-  const marks = marksOf(checked, view, options, check)
-  if (options.grandTotal !== true) return { type, level, marks }
+  const view = openView(options)
+  const { checker } = view.evaluation
+  const checked = checker.check(formula)
+  const { type, level } = checker.typeOf(checked)
   if (level === 'row') {
-    throw new TableauEvaluationError(`${printFormula(checked.formula)} is row-level: it has no grand total`, {
+    if (options.grandTotal !== true) return { type, level, marks: rowMarks(checked, view, options) }
+    throw new TableauEvaluationError(`${printFormula(checked)} is row-level: it has no grand total`, {
       option: 'grandTotal',
     })
   }
-  const total: RowScope = { ...view, dimensions: [] }
-  const { dimensions: _, addressing: __, calculationAddressing: ___, ...whole } = options
-  return { type, level, marks, grandTotal: marksOf(checked, total, whole as EvaluateOptions, check)[0]?.value ?? null }
+  // No calculation has the empty caption, so that none lends the formula its addressing.
+  const { marks, grandTotal } = evaluateView({ '': checked }, view, options)
+  return {
+    type,
+    level,
+    marks: marks.map(({ dimensions, values }) => ({ dimensions, value: values[''] })),
+    ...(grandTotal === undefined ? {} : { grandTotal: grandTotal[''] }),
+  }
 }
 
-/** The rows of the view, after all filters, and its dimensions. */
-function viewOf(checked: CheckedFormula, data: FormulaData, options: EvaluateOptions, check: Check): RowScope {
-  const clock = { now: (options.now ?? new Date()).getTime() }
-  const all = Int32Array.from({ length: data.size }, (_, row) => row)
-  const evaluationOver = (contextRows: Int32Array): Evaluation => ({
-    checked,
-    clock,
-    data,
-    contextRows,
-    memo: newMemo(),
-  })
-  const contextRows = filterRows('contextFilter', options.contextFilter, evaluationOver(all), all, check)
-  const evaluation = evaluationOver(contextRows)
-  const rows = filterRows('dimensionFilter', options.dimensionFilter, evaluation, contextRows, check)
-  const dimensions = (options.dimensions ?? []).map((caption) => {
-    const dimension = dimensionOf({ kind: 'field', name: caption })
-    if (check(dimension.formula).typeOf(dimension.formula).level !== 'row') {
-      throw new TableauEvaluationError(`${printName(caption)} is not row-level and cannot be a dimension`, {
-        option: 'dimensions',
-        value: caption,
-      })
+/**
+ * Evaluates several aggregates and table calculations over one view: the rows are filtered and grouped once, and what the formulas
+ * have in common is computed once. `calculationAddressing` may name the formulas, too.
+ *
+ * @example evaluateFormulas({ Revenue: 'SUM([Price])', Rank: 'RANK(SUM([Price]))' }, { data, dimensions: ['Brand'] }).marks[0]?.values.Rank
+ * @throws TableauEvaluationError for a row-level formula, which has no value at a mark; and what {@link evaluateFormula} throws.
+ */
+export function evaluateFormulas<Name extends string>(
+  formulas: Readonly<Record<Name, string | FormulaAst>>,
+  options: EvaluateOptions,
+): FormulasResult<Name> {
+  const view = openView(options)
+  const { checker } = view.evaluation
+  const checked = mapValues(formulas, (formula) => checker.check(formula))
+  for (const formula of Object.values<FormulaAst>(checked)) {
+    if (checker.typeOf(formula).level === 'row') {
+      throw new TableauEvaluationError(
+        `${printFormula(formula)} is row-level: aggregate it to have a value at a mark`,
+        {},
+      )
     }
-    return dimension
-  })
-  return { evaluation, rows, dimensions }
+  }
+  return evaluateView(checked, view, options)
 }
 
-function filterRows(
-  option: string,
-  filter: RowFilter | undefined,
-  evaluation: Evaluation,
-  rows: Int32Array,
-  check: Check,
-): Int32Array {
-  if (filter === undefined) return rows
-  if (typeof filter === 'function') {
-    const columns = Object.entries(evaluation.data.fields).map(([name, type]) => {
-      const values = evaluation.data.column(name)
-      return [name, (row: number) => output(values[row] ?? null, type)] as const
-    })
-    return rows.filter((row) => filter(Object.fromEntries(columns.map(([name, at]) => [name, at(row)]))))
-  }
-  const checked = check(filter)
-  const { type, level } = checked.typeOf(checked.formula)
-  if (type !== 'boolean' || level === 'aggregate' || level === 'table') {
-    throw new TableauEvaluationError(
-      `${option} must be a row-level condition, but ${printFormula(checked.formula)} is of type ${type} at the level ${level}`,
-      { option, value: printFormula(checked.formula) },
-    )
-  }
-  const cell = compileRow(checked.formula, { evaluation, rows, dimensions: [] })
-  return rows.filter((row) => cell(row) === true)
+function evaluateView<Name extends string>(
+  formulas: Readonly<Record<Name, FormulaAst>>,
+  view: RowScope,
+  options: EvaluateOptions,
+): FormulasResult<Name> {
+  const types = mapValues(formulas, (formula) => view.evaluation.checker.typeOf(formula))
+  const marks = viewMarks(formulas, view, options)
+  if (options.grandTotal !== true) return { types, marks }
+  // Without dimensions there is nothing to go along or to order by.
+  const [total] = viewMarks(formulas, { ...view, dimensions: [] }, {})
+  return { types, marks, ...(total === undefined ? {} : { grandTotal: total.values }) }
 }
 
-function marksOf(checked: CheckedFormula, view: RowScope, options: EvaluateOptions, check: Check): Mark[] {
-  const { formula } = checked
-  const { type, level } = checked.typeOf(formula)
-  const { data } = view.evaluation
+/** Aggregates and table calculations at the marks of a view. */
+function viewMarks<Name extends string>(
+  formulas: Readonly<Record<Name, FormulaAst>>,
+  view: RowScope,
+  options: Pick<EvaluateOptions, 'dimensions' | 'addressing' | 'calculationAddressing'>,
+): FormulasResult<Name>['marks'] {
+  const { checker, data } = view.evaluation
   const keys = view.dimensions.map((dimension) => compileRow(dimension.formula, view))
-  const types = view.dimensions.map((dimension) => checked.typeOf(dimension.formula).type)
-  const captions = options.dimensions ?? []
-
-  const mark = (row: number, value: Value): { key: Value[]; mark: Mark } => {
-    const key = keys.map((cell) => cell(row))
-    const dimensions = captions.map((caption, index) => [caption, output(key[index] ?? null, types[index])] as const)
-    return { key: [...key, value], mark: { dimensions: Object.fromEntries(dimensions), value: output(value, type) } }
-  }
-  const sorted = (marks: { key: Value[]; mark: Mark }[]): Mark[] =>
-    marks.sort((a, b) => compareKeys(a.key, b.key)).map((entry) => entry.mark)
-
-  if (level === 'row' || level === 'constant') {
-    const cell = compileRow(formula, view)
-    const grouping = groupRows(view.rows, data.size, [...keys, cell])
-    return sorted([...firstRows(grouping)].map((row) => mark(row, cell(row))))
-  }
   const marks = groupRows(view.rows, data.size, keys)
-  const values =
-    level === 'table'
-      ? evaluateMarks(formula, markScope(view, marks, keys, options, check))
-      : cellValues(compileAggregate(formula, marks, view), marks.size)
-  if (view.rows.length === 0) {
-    return view.dimensions.length === 0 ? [{ dimensions: {}, value: output(values[0] ?? null, type) }] : []
-  }
-  return sorted([...firstRows(marks)].map((row, group) => mark(row, values[group] ?? null)))
+  const scope = markScope(view, marks, keys, options)
+  const columns = mapValues(formulas, (formula, name) => {
+    const { type, level } = checker.typeOf(formula)
+    const values =
+      level === 'table'
+        ? evaluateMarks(formula, scope, name)
+        : cellValues(compileAggregate(formula, marks, view), marks.size)
+    return values.map((value) => output(value, type))
+  })
+  const valuesAt = (mark: number) => mapValues(columns, (values) => values[mark] ?? null)
+  if (view.rows.length === 0) return view.dimensions.length === 0 ? [{ dimensions: {}, values: valuesAt(0) }] : []
+  const first = firstRows(marks)
+  return inOrder(first, keys).map((mark) => ({
+    dimensions: dimensionsAt(first[mark] ?? 0, keys, view, options),
+    values: valuesAt(mark),
+  }))
 }
 
-function compareKeys(a: readonly Value[], b: readonly Value[]): number {
-  for (const [index, value] of a.entries()) {
-    const order = compareValues(value, b[index] ?? null)
-    if (order !== 0) return order
-  }
-  return 0
+/** The values of a row-level formula, each once for each combination of the dimensions. */
+function rowMarks(formula: FormulaAst, view: RowScope, options: EvaluateOptions): Mark[] {
+  const { checker, data } = view.evaluation
+  const keys = view.dimensions.map((dimension) => compileRow(dimension.formula, view))
+  const cell = compileRow(formula, view)
+  const first = firstRows(groupRows(view.rows, data.size, [...keys, cell]))
+  return inOrder(first, [...keys, cell]).map((mark) => ({
+    dimensions: dimensionsAt(first[mark] ?? 0, keys, view, options),
+    value: output(cell(first[mark] ?? 0), checker.typeOf(formula).type),
+  }))
 }
 
-function output(value: Value, type: ValueType | undefined): FormulaValue {
-  return typeof value === 'number' && type !== undefined && isTemporal(type) ? new Date(value) : value
+function dimensionsAt(
+  row: number,
+  keys: readonly Cell[],
+  view: RowScope,
+  { dimensions = [] }: Pick<EvaluateOptions, 'dimensions'>,
+): Readonly<Record<string, FormulaValue>> {
+  return Object.fromEntries(
+    view.dimensions.map(({ formula }, place) => [
+      dimensions[place] ?? '',
+      output(keys[place]?.(row) ?? null, view.evaluation.checker.typeOf(formula).type),
+    ]),
+  )
+}
+
+/** The numbers of groups in the order of their keys. */
+function inOrder(first: Int32Array, keys: readonly Cell[]): number[] {
+  const columns: Value[][] = keys.map((key) => Array.from(first, (row) => key(row)))
+  return Array.from(first.keys()).sort((a, b) => {
+    for (const column of columns) {
+      const order = compareValues(column[a] ?? null, column[b] ?? null)
+      if (order !== 0) return order
+    }
+    return 0
+  })
+}
+
+/** A record with the same names and other values; a name may be anything, `__proto__` too. */
+function mapValues<Name extends string, From, To>(
+  record: Readonly<Record<Name, From>>,
+  map: (value: From, name: Name) => To,
+): Readonly<Record<Name, To>> {
+  const entries = Object.entries(record) as [Name, From][]
+  return Object.fromEntries(entries.map(([name, value]) => [name, map(value, name)])) as Record<Name, To>
 }

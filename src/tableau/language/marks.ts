@@ -51,17 +51,17 @@ interface MarkContext {
 function compileMark(node: FormulaAst, context: MarkContext): Cell {
   const { scope } = context
   const { evaluation } = scope.view
-  const { checked } = evaluation
-  if (checked.typeOf(node).level !== 'table') return compileAggregate(node, scope.marks, scope.view)
+  const { checker } = evaluation
+  if (checker.typeOf(node).level !== 'table') return compileAggregate(node, scope.marks, scope.view)
   if (node.kind === 'field') {
-    const reference = checked.referenceOf(node)
+    const reference = checker.referenceOf(node)
     if (reference.kind === 'calculation') {
       const values = evaluateMarks(reference.formula, scope, reference.name)
       return (mark) => values[mark] ?? null
     }
   }
   if (node.kind === 'call') {
-    const definition = checked.functionOf(node)
+    const definition = checker.functionOf(node)
     if (definition.kind === 'table') return compileTableCalculation(node, definition, context)
   }
   return compileScalar(node, evaluation, (part) => compileMark(part, context))

@@ -51,7 +51,7 @@ export function compileRow(node: FormulaAst, scope: RowScope): Cell {
   const { evaluation } = scope
   if (node.kind === 'lod') return computeLod(node, scope).cell
   if (node.kind === 'field') {
-    const reference = evaluation.checked.referenceOf(node)
+    const reference = evaluation.checker.referenceOf(node)
     if (reference.kind === 'field') {
       const values = evaluation.data.column(reference.name)
       return (row) => values[row] ?? null
@@ -65,10 +65,10 @@ export function compileRow(node: FormulaAst, scope: RowScope): Cell {
 export function compileAggregate(node: FormulaAst, grouping: Grouping, scope: RowScope): Cell {
   const { evaluation } = scope
   if (node.kind === 'field') {
-    const reference = evaluation.checked.referenceOf(node)
+    const reference = evaluation.checker.referenceOf(node)
     if (reference.kind === 'calculation') return compileAggregate(reference.formula, grouping, scope)
   }
-  if (node.kind === 'call' && evaluation.checked.functionOf(node).kind === 'aggregate') {
+  if (node.kind === 'call' && evaluation.checker.functionOf(node).kind === 'aggregate') {
     const values = aggregateOf(node, grouping, scope)
     return (group) => values[group] ?? null
   }
@@ -84,11 +84,11 @@ function aggregateOf(node: FormulaAst & { kind: 'call' }, grouping: Grouping, sc
 }
 
 function computeAggregate(node: FormulaAst & { kind: 'call' }, grouping: Grouping, scope: RowScope): readonly Value[] {
-  const { checked } = scope.evaluation
-  const definition = checked.functionOf(node)
+  const { checker } = scope.evaluation
+  const definition = checker.functionOf(node)
   const [first, second] = node.args
   if (definition.kind !== 'aggregate' || first === undefined) throw new TypeError(`${node.name} is not an aggregate`)
-  const types: ValueType[] = node.args.map((arg) => checked.typeOf(arg).type)
+  const types: ValueType[] = node.args.map((arg) => checker.typeOf(arg).type)
   const other = second === undefined ? undefined : compileRow(second, scope)
   const constant = definition.second === 'constant' ? (other?.(0) ?? null) : null
   const pair = definition.second === 'row' ? other : undefined
@@ -148,7 +148,7 @@ function repeated(args: readonly FormulaAst[], grouping: Grouping, scope: RowSco
 function lodsOf(node: FormulaAst, scope: RowScope): readonly LodExpression[] | undefined {
   if (node.kind === 'lod') return [node]
   if (node.kind === 'field') {
-    const reference = scope.evaluation.checked.referenceOf(node)
+    const reference = scope.evaluation.checker.referenceOf(node)
     if (reference.kind === 'field') return undefined
     return reference.kind === 'calculation' ? lodsOf(reference.formula, scope) : []
   }

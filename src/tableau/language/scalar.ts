@@ -3,12 +3,12 @@ import { dayMs, readDateText } from './calendar.js'
 import { readValue, unreadable } from './data.js'
 import type { Clock } from './functions/definition.js'
 import { power } from './functions/number.js'
-import type { CheckedFormula } from './types.js'
+import type { Checker } from './types.js'
 import { type Cell, compareText, finite, isTemporal, type Value, type ValueType } from './values.js'
 
 /** What the computation of values at one index needs to know. */
 export interface ScalarContext {
-  readonly checked: CheckedFormula
+  readonly checker: Checker
   readonly clock: Clock
 }
 
@@ -18,10 +18,10 @@ export interface ScalarContext {
  */
 export function compileScalar(
   node: FormulaAst,
-  { checked, clock }: ScalarContext,
+  { checker, clock }: ScalarContext,
   compile: (part: FormulaAst) => Cell,
 ): Cell {
-  const typeOf = (part: FormulaAst): ValueType => checked.typeOf(part).type
+  const typeOf = (part: FormulaAst): ValueType => checker.typeOf(part).type
   switch (node.kind) {
     case 'null':
       return () => null
@@ -39,7 +39,7 @@ export function compileScalar(
       return () => value
     }
     case 'field': {
-      const reference = checked.referenceOf(node)
+      const reference = checker.referenceOf(node)
       if (reference.kind !== 'parameter') throw new TypeError(`[${node.name}] is no value of its own`)
       const { type, value } = reference.parameter
       const constant = readValue(type, value)
@@ -91,7 +91,7 @@ export function compileScalar(
       return choose(branches, node.otherwise === undefined ? undefined : compile(node.otherwise))
     }
     case 'call': {
-      const definition = checked.functionOf(node)
+      const definition = checker.functionOf(node)
       if (definition.kind !== 'scalar') throw new TypeError(`${node.name} is not a function of single values`)
       return definition.compile(node.args.map(compile), node.args.map(typeOf), clock)
     }
@@ -166,7 +166,7 @@ const numeric: Readonly<Record<'+' | '-' | '*' | '/' | '%' | '^', (a: number, b:
   '^': power,
 }
 
-/** NULL where a side is; the types of the sides were checked. */
+/** NULL where a side is; the types of the sides were checker. */
 function both(left: Cell, right: Cell, apply: (a: never, b: never) => Value): Cell {
   const call = apply as unknown as (a: Value, b: Value) => Value
   return (index) => {

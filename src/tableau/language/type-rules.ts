@@ -100,7 +100,6 @@ const parameterText: Readonly<Record<ParameterType, string>> = {
   integer: 'integer',
   number: 'number',
   boolean: 'boolean',
-  date: 'date',
   temporal: 'date or datetime',
   any: 'any type',
   part: 'date part',

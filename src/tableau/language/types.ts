@@ -50,9 +50,10 @@ type Reference =
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
   | { readonly kind: 'calculation'; readonly name: string; readonly formula: FormulaAst }
 
-/** A formula whose every part has a type, and whose references are all known. */
-export interface CheckedFormula {
-  readonly formula: FormulaAst
+/** What is known about formulas of one environment. Each calculation is gone through once. */
+export interface Checker {
+  /** Reads and checks a formula. */
+  check(formula: string | FormulaAst): FormulaAst
   typeOf(node: FormulaAst): FormulaType
   functionOf(call: FunctionCall): FunctionDefinition
   referenceOf(field: FieldReference): Reference
@@ -66,14 +67,11 @@ export interface CheckedFormula {
  * @throws TableauTypeError for unknown fields and functions, arguments of the wrong type, and row-level values mixed with aggregates.
  */
 export function checkFormula(formula: string | FormulaAst, environment: FormulaEnvironment): FormulaType {
-  const checked = newChecker(environment)(formula)
-  return checked.typeOf(checked.formula)
+  const checker = newChecker(environment)
+  return checker.typeOf(checker.check(formula))
 }
 
-/** Checks formulas of one environment. What is checked once can be asked by all: each calculation is gone through once. */
-export type Check = (formula: string | FormulaAst) => CheckedFormula
-
-export function newChecker(environment: FormulaEnvironment): Check {
+export function newChecker(environment: FormulaEnvironment): Checker {
   const types = new Map<FormulaAst, FormulaType>()
   const functions = new Map<FunctionCall, FunctionDefinition>()
   const calculations = new Map<string, FormulaAst>()
@@ -319,18 +317,18 @@ export function newChecker(environment: FormulaEnvironment): Check {
     return { type, level: 'row' }
   }
 
-  return (text) => {
-    const formula = typeof text === 'string' ? parseFormula(text) : text
-    check(formula)
-    return {
-      formula,
-      typeOf: check,
-      functionOf: (call) => {
-        check(call)
-        return functions.get(call) ?? fail(`There is no function ${call.name}`, call)
-      },
-      referenceOf,
-    }
+  return {
+    check(text) {
+      const formula = typeof text === 'string' ? parseFormula(text) : text
+      check(formula)
+      return formula
+    },
+    typeOf: check,
+    functionOf(call) {
+      check(call)
+      return functions.get(call) ?? fail(`There is no function ${call.name}`, call)
+    },
+    referenceOf,
   }
 }
 

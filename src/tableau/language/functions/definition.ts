@@ -19,7 +19,6 @@ export type ParameterType =
   | 'integer'
   | 'number'
   | 'boolean'
-  | 'date'
   | 'temporal'
   | 'any'
   | 'part'

@@ -39,7 +39,6 @@ const parameters: Readonly<Record<ParameterType, string>> = {
   integer: 'integer',
   number: 'number',
   boolean: 'boolean',
-  date: 'date',
   temporal: 'date',
   any: 'any',
   part: 'date part',
