@@ -56,23 +56,29 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
 }
 
 const moreHelp = `
-Conditions of --where are NAME=VALUE, with one of = != < <= > >= between:
-  brand=samsung         brand=apple|samsung   one of several
-  price>=100            price<500             numbers, in the currency of the file
-  brand=                brand!=               no brand; any brand
-  eventType!=view       day>=2019-10-15       topCategory=electronics
-Events without a value match no comparison but NAME= (no value). Quote conditions, or the shell reads < > and |.
+Conditions of --where are NAME=VALUE, with one of = != < <= > >= between. In quotes, or the shell
+takes < > and | for itself:
+  brand=samsung         'brand=apple|samsung'   one of several
+  'price>=100'          'price<500'             numbers, in the currency of the file
+  brand=                'brand!='               no brand; any brand
+  'eventType!=view'     'day>=2019-10-15'       topCategory=electronics
+An event without a value matches no comparison but NAME= alone.
 
-Units: rates and shares are fractions of 1 in json and csv (0.0425) and percentages in tables (4.25 %); money is in the currency
-of the prices; "–" or nothing is a value that is not defined, such as a rate of no sessions. "(none)" is the group without a key;
-it is in the totals, and is never ranked or classified.
+Units: rates and shares are fractions of 1 in json and csv (0.0425), percentages in tables (4.25 %).
+Money is in the currency of the prices. A value that is not defined, such as a rate of no sessions,
+is "–" in tables, null in json, and empty in csv. "(none)" is the group of the events without a key:
+it is part of the totals, and is never ranked or classified.
 
 Examples:
   $ cartometrics analyze events.parquet --by brand
-  $ cartometrics analyze events.csv.gz --by day --metrics revenue,orders,conversionRate --time-zone Europe/Berlin
-  $ cartometrics analyze 'events/*.parquet' --by brand --min-sessions 100 --threshold conversionRate=p75 --order-by revenueAtStake
-  $ cartometrics analyze events.parquet --by brand,month --where 'price>=100' --from 2019-10-01 --to 2019-12-01 --format csv -o brands.csv
-  $ cartometrics analyze clicks.csv --by brand --column eventTime=ts --column userSession=sid --event-type click=view`
+  $ cartometrics analyze events.csv.gz --by day --metrics revenue,orders,conversionRate \\
+      --time-zone Europe/Berlin
+  $ cartometrics analyze 'events/*.parquet' --by brand --min-sessions 100 \\
+      --threshold conversionRate=p75 --order-by revenueAtStake
+  $ cartometrics analyze events.parquet --by brand,month --where 'price>=100' \\
+      --from 2019-10-01 --to 2019-12-01 --format csv -o brands.csv
+  $ cartometrics analyze clicks.csv --by brand --column eventTime=ts --column userSession=sid \\
+      --event-type click=view --event-type order=purchase`
 
 async function runAnalyze(files: readonly string[], options: AnalyzeCommandOptions, terminal: Terminal): Promise<void> {
   const { format, strict = false, quiet = false } = options

@@ -6,7 +6,7 @@ import { registerSample } from './sample.js'
 import type { Terminal } from './terminal.js'
 
 /** Adds a command to the program. */
-export type Register = (program: Command, terminal: Terminal) => void
+type Register = (program: Command, terminal: Terminal) => void
 
 const commands: readonly Register[] = [registerAnalyze, registerMetrics, registerSample]
 

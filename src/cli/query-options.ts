@@ -32,16 +32,24 @@ export function addQueryOptions(command: Command): Command {
       'make groups by fields, further columns, hour, day, week, month or topCategory, such as brand,day (default: totals only)',
       names,
     )
-    .option('--metrics <NAMES>', 'which metrics; "cartometrics metrics" lists them (default: a choice of them)', names)
+    .option(
+      '--metrics <NAMES>',
+      'which metrics; "cartometrics metrics" lists them (default: a choice of them in tables, all in json and csv)',
+      names,
+    )
     .option(
       '--order-by <NAMES>',
       'sort by columns, such as revenue:desc,brand:asc (default: by time if that is first, else by the first metric, descending)',
       names,
     )
-    .option('--limit <N>', 'the most rows, or all; metrics look at all groups all the same', limit)
+    .option(
+      '--limit <N>',
+      'the most rows, or all; metrics look at all groups all the same (default: 30 in tables, else all)',
+      limit,
+    )
     .option(
       '--threshold <METRIC=VALUE>',
-      'what counts as high: median, mean, p75 (a percentile), or a fixed number such as 0.02 or 2% (default: median); once for each metric',
+      'what counts as high: median, mean, p75 (a percentile), or a number such as 0.02 or 2% (default: median); repeat for further metrics',
       thresholds,
     )
     .option(
@@ -52,7 +60,7 @@ export function addQueryOptions(command: Command): Command {
     .optionsGroup('Which events:')
     .option(
       '--where <CONDITION>',
-      'only those for which it holds, such as brand=samsung (see below); all, if given several times',
+      'only those for which it holds, such as brand=samsung (see below); if repeated, all must hold',
       several,
     )
     .option('--from <TIME>', 'only from then on: 2019-10-01, or 2019-10-01T12:00:00Z')

@@ -24,12 +24,12 @@ export function addSourceOptions(command: Command): Command {
     .optionsGroup('How the files are laid out:')
     .option(
       '--column <FIELD=NAME>',
-      'the column that holds a field, if not the usual one, such as eventTime=ts; once for each field',
+      'the column that holds a field, if not the usual one, such as eventTime=ts; repeat for further fields',
       pairs,
     )
     .option(
       '--event-type <NAME=TYPE>',
-      'what the files call a view, cart, remove_from_cart or purchase, such as click=view; once for each name',
+      'what the files call a view, cart, remove_from_cart or purchase, such as click=view; repeat for further names',
       pairs,
     )
     .addOption(
@@ -40,7 +40,7 @@ export function addSourceOptions(command: Command): Command {
     )
     .option('--delimiter <CHARACTER>', 'what stands between the values of a CSV file (default: found out)', delimiter)
     .option('--header', 'the first line of a CSV file names the columns (default: found out)')
-    .option('--no-header', 'it does not')
+    .option('--no-header', 'it holds an event')
     .option('--names <COLUMNS>', 'the columns of a CSV file without such a line, with commas between them', names)
     .optionsGroup('How the machine is used:')
     .option(

@@ -2,7 +2,7 @@ import type { Style } from './style.js'
 import { cutTo, padTo, widthOf } from './text-width.js'
 
 /** One cell; its text holds no control characters. */
-export interface Cell {
+interface Cell {
   readonly text: string
   readonly style?: Style
 }

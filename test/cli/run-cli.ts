@@ -57,7 +57,7 @@ export function temporaryFolder() {
   }
 }
 
-export const header = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session'
+const header = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session'
 
 /** Events of a small shop: apple sells, samsung is looked at, nokia has one session, and one event has no brand. */
 export const shop: readonly string[] = [
