@@ -4,8 +4,7 @@ import { planAnalysis } from '../analysis/plan.js'
 import type { Analysis, Query } from '../analysis/query.js'
 import { QueryError, SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
-import { timeUnits } from '../events/calendar.js'
-import type { CatalogueName } from '../metrics/catalogue.js'
+import { metricsForTable } from './default-metrics.js'
 import { formatCsv } from './format-csv.js'
 import { formatJson } from './format-json.js'
 import { formatTable } from './format-table.js'
@@ -81,7 +80,7 @@ Examples:
       --event-type click=view --event-type order=purchase`
 
 async function runAnalyze(files: readonly string[], options: AnalyzeCommandOptions, terminal: Terminal): Promise<void> {
-  const { format, strict = false, quiet = false } = options
+  const { strict = false, quiet = false } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
   const query = withDefaults(queryFrom(options, binding), options)
@@ -114,77 +113,32 @@ async function runAnalyze(files: readonly string[], options: AnalyzeCommandOptio
   } finally {
     await output.discard()
   }
+}
 
-  function formatted(analysis: Analysis, { output }: AnalyzeCommandOptions, { thresholds = {} }: Query, to: Terminal) {
-    switch (format) {
-      case 'json':
-        return formatJson(analysis)
-      case 'csv':
-        return formatCsv(analysis)
-      case 'table': {
-        const stream = output === undefined ? to.out : { ...to.out, isTerminal: false, columns: undefined }
-        return formatTable(analysis, {
-          styles: stylesFor(stream, to),
-          width: stream.columns,
-          dropMetrics: options.metrics === undefined,
-          methods: thresholds,
-        })
-      }
+/** Writes an analysis in the format asked for. In a file, a table has no colours and is as wide as it is. */
+function formatted(analysis: Analysis, options: AnalyzeCommandOptions, query: Query, terminal: Terminal) {
+  switch (options.format) {
+    case 'json':
+      return formatJson(analysis)
+    case 'csv':
+      return formatCsv(analysis)
+    case 'table': {
+      const { out } = terminal
+      const stream = options.output === undefined ? out : { ...out, isTerminal: false, columns: undefined }
+      return formatTable(analysis, {
+        styles: stylesFor(stream, terminal),
+        width: stream.columns,
+        dropMetrics: options.metrics === undefined,
+        methods: query.thresholds ?? {},
+      })
     }
   }
 }
 
-const forGroups: readonly CatalogueName[] = [
-  'revenue',
-  'marketShare',
-  'sessions',
-  'conversionRate',
-  'quadrant',
-  'revenueAtStake',
-  'stickiness',
-  'averageOrderValue',
-  'purchases',
-]
-
-const forTime: readonly CatalogueName[] = [
-  'revenue',
-  'orders',
-  'sessions',
-  'shoppers',
-  'conversionRate',
-  'averageOrderValue',
-  'stickiness',
-  'cartAbandonmentRate',
-]
-
-const forTotals: readonly CatalogueName[] = [
-  'revenue',
-  'orders',
-  'averageOrderValue',
-  'events',
-  'views',
-  'carts',
-  'purchases',
-  'sessions',
-  'shoppers',
-  'buyers',
-  'products',
-  'stickiness',
-  'conversionRate',
-  'sessionConversionRate',
-  'cartRate',
-  'cartAbandonmentRate',
-  'revenuePerSession',
-  'revenuePerShopper',
-  'purchasesPerBuyer',
-]
-
 /** A table is for people: it has a choice of metrics and not all rows, unless they ask for more. */
 function withDefaults(query: Query, { format, limit }: AnalyzeCommandOptions): Query {
   if (format !== 'table') return query
-  const [first] = query.by as readonly string[]
-  const isTime = timeUnits.some((unit) => unit === first)
-  const metrics = first === undefined ? forTotals : isTime ? forTime : forGroups
+  const metrics = metricsForTable(query.by as readonly string[])
   return { metrics, ...query, ...(limit === undefined ? { limit: tableRows } : {}) }
 }
 
