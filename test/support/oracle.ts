@@ -248,7 +248,11 @@ function quadrant(x: boolean | null, y: boolean | null): string | null {
 function thresholdOf(values: readonly number[], method: ThresholdMethod): number | null {
   if (typeof method === 'number') return method
   if (values.length === 0) return null
-  if (method === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length
+  if (method === 'mean') {
+    // Summed without rounding, so that groups which are all alike are at their mean.
+    const sum = values.reduce((sum, value) => sum + BigInt(Math.trunc(value * 2 ** 60)), 0n)
+    return Number(sum) / 2 ** 60 / values.length
+  }
   const sorted = [...values].sort((a, b) => a - b)
   const at = (sorted.length - 1) * (method === 'median' ? 0.5 : method.quantile)
   const [low, high] = [sorted[Math.floor(at)] as number, sorted[Math.ceil(at)] as number]

@@ -29,9 +29,10 @@ export function expectAnalysis(found: Found, wanted: Expected, engine: string): 
 /** Compares any data: numbers that are not whole may differ by a relative 1e-12. */
 export function same(found: unknown, wanted: unknown, where: string): void {
   if (typeof found === 'number' && typeof wanted === 'number') {
-    const near = exact.test(where)
-      ? found === wanted
-      : Math.abs(found - wanted) <= tolerance * Math.max(Math.abs(found), Math.abs(wanted))
+    const near =
+      !where.includes(' thresholds') && exact.test(where)
+        ? found === wanted
+        : Math.abs(found - wanted) <= tolerance * Math.max(Math.abs(found), Math.abs(wanted))
     if (!near || Object.is(found, -0)) expect(found, where).toBe(wanted)
     return
   }

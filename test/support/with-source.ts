@@ -5,12 +5,10 @@ import { type DuckdbFiles, type DuckdbSource, duckdb } from '../../src/sources/d
 /** Counts events and revenue by brand, of files. */
 export async function brandsOf(options: DuckdbFiles) {
   const result = await ask(options, { by: 'brand', metrics: ['events', 'revenue', 'sessions'], orderBy: 'brand' })
-  return {
-    ...result,
-    brands: Object.fromEntries(
-      result.rows.map((row) => [String(row['brand' as never]), row['events' as never]]),
-    ) as Record<string, number>,
-  }
+  const brands: Record<string, unknown> = {}
+  for (const { brand, events } of result.rows as unknown as readonly { brand: string | null; events: number }[])
+    brands[String(brand)] = events
+  return { ...result, brands }
 }
 
 /** Opens files, asks one query of them, and closes. */

@@ -47,7 +47,7 @@ export async function csvLayouts(
 }
 
 async function firstLine(connection: DuckDBConnection, file: string): Promise<string> {
-  const reader = `read_csv(${quoteText(literally(file))}, header = false, columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', auto_detect = false, strict_mode = false, max_line_size = 10000000)`
+  const reader = `read_csv(${quoteText(literally(file))}, header = false, columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', auto_detect = false, strict_mode = false, ignore_errors = true, max_line_size = 10000000)`
   const [lines = []] = await runColumns(connection, `SELECT line FROM ${reader} LIMIT 1`, file)
   const line = lines[0]
   if (typeof line !== 'string') throw new SourceError(`${file} is empty`, { source: file, path: file })
@@ -148,9 +148,9 @@ export async function rejectedLines(
 ): Promise<readonly (Required<Omit<RejectedExample, 'value'>> & { value: string })[]> {
   const [files = [], lines = [], types = [], texts = []] = await runColumns(
     connection,
-    `SELECT file_path, line, first(error_type ORDER BY column_idx), first(csv_line ORDER BY column_idx)
+    `SELECT file_path, line, first(error_type ORDER BY column_idx ASC), first(csv_line ORDER BY column_idx ASC)
 FROM ${rejects}_errors JOIN ${rejects}_scans USING (scan_id, file_id)
-GROUP BY file_path, line, byte_position ORDER BY file_path, line`,
+GROUP BY file_path, line ORDER BY file_path ASC, line ASC`,
     layout.files.join(', '),
   )
   await connection.run(`DROP TABLE ${rejects}_errors; DROP TABLE ${rejects}_scans`)

@@ -36,6 +36,9 @@ export type TableInput =
 
 let opened = 0
 
+/** A column of ours among those of a file. */
+const rowNumber = '"row of the file, counted by cartometrics"'
+
 /** Opens files for one query. */
 export async function openFiles(
   connection: DuckDBConnection,
@@ -50,15 +53,16 @@ export async function openFiles(
   const reader = (more: string) =>
     `read_parquet(${fileList(files)}, union_by_name = ${files.length > 1}, hive_partitioning = ${hive}, binary_as_string = true${more})`
   const from = reader('')
-  const place = {
-    from: reader(', file_row_number = true, filename = true'),
-    row: 'file_row_number + 1',
-    file: 'filename',
-  }
+  const columns = await describe(connection, from, files.join(', '))
+  // DuckDB has no other names for these: where a file has such columns, rows cannot be told by their place.
+  const hidden = [...columns.keys()].some((name) => /^(filename|file_row_number)$/i.test(name))
+  const place = hidden
+    ? { from, row: null, file: null }
+    : { from: reader(', file_row_number = true, filename = true'), row: 'file_row_number + 1', file: 'filename' }
   return {
     from,
     files,
-    columns: await describe(connection, from, files.join(', ')),
+    columns,
     places: [place],
     layouts: new Map(),
   }
@@ -77,8 +81,8 @@ async function openCsv(
   const files = layouts.flatMap((layout) => layout.files)
   const places = layouts.flatMap((layout) =>
     layout.files.map((file) => ({
-      from: `(SELECT *, row_number() OVER () AS "row number" FROM ${csvReader({ ...layout, files: [file] }, hive, undefined)})`,
-      row: '"row number"',
+      from: `(SELECT *, row_number() OVER () AS ${rowNumber} FROM ${csvReader({ ...layout, files: [file] }, hive, undefined)})`,
+      row: rowNumber,
       file: quoteText(file),
     })),
   )
