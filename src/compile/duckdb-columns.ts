@@ -20,7 +20,10 @@ export const duckdbColumns: ColumnReader = {
     if (stored !== 'VARCHAR') return undefined
     // A cast to TIMESTAMP forgets an offset, one to TIMESTAMPTZ heeds it; without one, the latter would take the session's zone.
     const zoned = `contains(substr(${given}, 11), '+') OR contains(substr(${given}, 11), '-')`
-    const cast = `CASE WHEN ${zoned} THEN timezone('UTC', TRY_CAST(${given} AS TIMESTAMPTZ)) ELSE TRY_CAST(${given} AS TIMESTAMP) END`
+    // DuckDB wants seconds where there is a zone, and has one way to write UTC; what it refuses is spelled out for it.
+    const cast = `CASE WHEN ${zoned}
+    THEN timezone('UTC', COALESCE(TRY_CAST(${given} AS TIMESTAMPTZ), TRY_CAST(regexp_replace(${given}, '^(.{16})([+-])', '\\1:00\\2') AS TIMESTAMPTZ)))
+    ELSE COALESCE(TRY_CAST(${given} AS TIMESTAMP), TRY_CAST(regexp_replace(${given}, ' ?(UTC|Z)$', '') AS TIMESTAMP)) END`
     const sql = `CASE WHEN regexp_full_match(${given}, ${quoteText(instantPattern)}) THEN ${cast} END`
     return { sql, unless: `(${sql}) IS NULL` }
   },

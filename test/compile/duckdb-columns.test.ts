@@ -1,7 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { physicalField } from '../../src/compile/duckdb-fields.js'
+import { columnField } from '../../src/compile/column-field.js'
+import { duckdbColumns } from '../../src/compile/duckdb-columns.js'
+import type { RelationField } from '../../src/compile/relation.js'
 import type { ScanField } from '../../src/compile/scan-fields.js'
 import { defineBinding } from '../../src/events/binding.js'
 import { type Reading, readDecimal, readInstant } from '../../src/events/values.js'
@@ -27,9 +29,13 @@ const price = (scale: number): ScanField => ({
 
 /** How DuckDB reads raw values, given as SQL: as a number, null for nothing, undefined for what cannot be read. */
 async function readings(field: ScanField, stored: string, values: readonly string[], as: (value: string) => string) {
-  const { value, unreadable } = physicalField(field, new Map([['x', stored]]), binding, 'test') as NonNullable<
-    ReturnType<typeof physicalField>
-  >
+  const { value, unreadable } = columnField(
+    field,
+    new Map([['x', stored]]),
+    binding,
+    'test',
+    duckdbColumns,
+  ) as RelationField
   const bad = unreadable.filter(({ shown }) => shown !== null).map(({ condition }) => `(${condition})`)
   const sql = `SELECT CAST(${as(value)} AS VARCHAR), ${bad.join(' OR ') || 'false'}
 FROM (VALUES ${values.map((value, index) => `(${index}, CAST(${value} AS ${stored}))`).join(', ')}) t(i, x) ORDER BY i ASC`
