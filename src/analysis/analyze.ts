@@ -25,5 +25,5 @@ export async function analyze<
   run.signal?.throwIfAborted()
   const table = await source.measure(plan.measure, run)
   if (strict) refuseRejected(table.rejected, table.scanned.source)
-  return deriveAnalysis(plan, table) as Analysis<By, M>
+  return deriveAnalysis(plan, table) as unknown as Analysis<By, M>
 }

@@ -1,3 +1,4 @@
+import { measuresOf } from '../compile/measure-plan.js'
 import { compareKeys, type Evaluator, evaluator, fromMinor, type ValueColumn } from '../definition/evaluate.js'
 import type { Scalar } from '../definition/expression.js'
 import { keyOf } from '../definition/walk.js'
@@ -12,7 +13,7 @@ import type { Analysis, Concentration } from './query.js'
 export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysis {
   const { size, keys } = table
   const measured = new Map(
-    plan.measure.measures.map((node, index) => [keyOf(node), valuesOf(table.measures[index] as MeasureColumn)]),
+    measuresOf(plan.measure).map((node, index) => [keyOf(node), valuesOf(table.measures[index] as MeasureColumn)]),
   )
   const enough = measured.get(keyOf(sessions.expr))?.values
   const work = evaluator({

@@ -3,7 +3,7 @@ import { checkExpression } from '../definition/check.js'
 import type { ExpressionNode, ThresholdNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import { type ThresholdMethod, thresholdOf } from '../definition/threshold.js'
-import { aggregatesIn, walk } from '../definition/walk.js'
+import { aggregatesIn, keyOf, walk } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import { catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
 import { sessions } from '../metrics/measures.js'
@@ -54,7 +54,7 @@ export function planAnalysis(query: Query): AnalysisPlan {
       })
     }
   }
-  const { time = {}, minSessions = 0, thresholds: methods = {}, limit = null } = query
+  const { time = {}, minSessions = 0, limit = null } = query
   const dimensions = listOf<DimensionInput>(query.by).map(planDimension)
   const metrics = planMetrics(query.metrics)
   refuseRepeats([...dimensions, ...metrics].map(({ name }) => name))
@@ -70,16 +70,26 @@ export function planAnalysis(query: Query): AnalysisPlan {
       value: limit,
     })
   }
+  const methods = planMethods(query.thresholds ?? {}, metrics)
   const thresholds = planThresholds(metrics, methods)
   const measured: ExpressionNode[] = [
     ...metrics.map(({ expr }) => expr),
     ...[...thresholds.values()].map(({ of }) => of),
   ]
-  if (dimensions.length > 0) measured.push(...Object.values(concentrationMetrics).map(({ expr }) => expr))
   if (minSessions > 0 && thresholds.size > 0) measured.push(sessions.expr)
+  const measures = aggregatesIn(measured)
+  const needed = new Set(measures.map(keyOf))
+  const optional =
+    dimensions.length === 0 ? [] : aggregatesIn(Object.values(concentrationMetrics).map(({ expr }) => expr))
   const where = [...timeConditions(time), ...conditionsOf(query.where)]
   return {
-    measure: { dimensions, measures: aggregatesIn(measured), where, timeZone: timeZoneOf(time) },
+    measure: {
+      dimensions,
+      measures,
+      optional: optional.filter((measure) => !needed.has(keyOf(measure))),
+      where,
+      timeZone: timeZoneOf(time),
+    },
     metrics,
     thresholds,
     methods,
@@ -95,7 +105,8 @@ function planMetrics(inputs: readonly MetricInput[] | undefined): readonly AnyMe
   return metrics
 }
 
-function planMetric(input: MetricInput): AnyMetric {
+/** Finds a metric by what a query names it. */
+export function planMetric(input: MetricInput): AnyMetric {
   if (typeof input !== 'string') {
     if (typeof input === 'function' && 'expr' in input) return input
     throw new QueryError(
@@ -116,26 +127,41 @@ function planMetric(input: MetricInput): AnyMetric {
   return metric
 }
 
+/** How each threshold is found, by the metric's own name. */
+function planMethods(
+  given: Readonly<Record<string, ThresholdMethod>>,
+  metrics: readonly AnyMetric[],
+): Readonly<Record<string, ThresholdMethod>> {
+  const methods = Object.entries(given).map(([name, method]) => {
+    thresholdOf([], method)
+    const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
+    if (metric === undefined) {
+      throw new QueryError(`thresholds: unknown metric "${name}"${hint(name, Object.keys(catalogue))}`, {
+        option: 'thresholds',
+        value: name,
+      })
+    }
+    if (checkExpression(metric.expr).type !== 'number') {
+      throw new QueryError(`thresholds: ${metric.name} has no number for its value, and so no threshold`, {
+        option: 'thresholds',
+        value: name,
+      })
+    }
+    return [metric.name, method] as const
+  })
+  return Object.fromEntries(methods)
+}
+
+/** The thresholds that metrics need, and those that the query sets. */
 function planThresholds(
   metrics: readonly AnyMetric[],
   methods: Readonly<Record<string, ThresholdMethod>>,
 ): ReadonlyMap<string, ThresholdNode> {
   const found = new Map<string, ThresholdNode>()
   for (const { expr } of metrics) walk(expr, (node) => node.kind === 'threshold' && found.set(node.metric, node))
-  for (const [name, method] of Object.entries(methods)) {
-    thresholdOf([], method)
-    if (found.has(name)) continue
+  for (const name of Object.keys(methods)) {
     const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
-    if (metric === undefined || checkExpression(metric.expr).type !== 'number') {
-      throw new QueryError(
-        `thresholds: "${name}" is no metric with a number for its value${hint(name, Object.keys(catalogue))}`,
-        {
-          option: 'thresholds',
-          value: name,
-        },
-      )
-    }
-    found.set(metric.name, { kind: 'threshold', metric: metric.name, of: metric.expr })
+    if (metric !== undefined && !found.has(name)) found.set(name, { kind: 'threshold', metric: name, of: metric.expr })
   }
   return found
 }

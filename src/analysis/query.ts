@@ -56,11 +56,16 @@ type MetricOf<M> = M extends keyof typeof catalogue ? (typeof catalogue)[M] : M
 
 type ResultOf<M> = MetricOf<M> extends { readonly expr: Expression<Level, infer T> } ? T : Value
 
+/** What any row may hold, where the query is not known to the compiler. */
+type AnyValues = Readonly<Record<string, Value | null>>
+
 /** The values of metrics, by name. */
-export type MetricValues<M> = { readonly [K in M as NameOf<MetricOf<K>>]: ResultOf<K> | null }
+export type MetricValues<M> =
+  string extends NameOf<MetricOf<M>> ? AnyValues : { readonly [K in M as NameOf<MetricOf<K>>]: ResultOf<K> | null }
 
 /** One row of a result: the group's key by dimension, null for the group without one, and its metrics. */
-export type Row<By, M> = { readonly [D in By as NameOf<D>]: string | null } & MetricValues<M>
+export type Row<By, M> = (string extends NameOf<By> ? AnyValues : { readonly [D in By as NameOf<D>]: string | null }) &
+  MetricValues<M>
 
 /** How concentrated revenue is over the groups that have a key. */
 export interface Concentration {

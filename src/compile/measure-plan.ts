@@ -13,8 +13,15 @@ export interface PlannedDimension {
 export interface MeasurePlan {
   readonly dimensions: readonly PlannedDimension[]
   readonly measures: readonly AggregateNode[]
+  /** Measures that are wanted too, after the others; where the source has no column for one, it is 0. */
+  readonly optional?: readonly AggregateNode[]
   /** Conditions on events, all of which must be true. */
   readonly where: readonly ExpressionNode[]
   /** The IANA time zone that hours, days, weeks and months are cut in. */
   readonly timeZone: string
+}
+
+/** All that a plan measures, in the order of the answer. */
+export function measuresOf({ measures, optional = [] }: MeasurePlan): readonly AggregateNode[] {
+  return [...measures, ...optional]
 }

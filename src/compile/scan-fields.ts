@@ -15,7 +15,7 @@ export interface ScanField {
   readonly scale: number
   /** Whether an event without it cannot be read. */
   readonly required: boolean
-  /** Whether the plan makes use of it; else it is only checked. */
+  /** Whether the plan cannot do without it. */
   readonly used: boolean
 }
 
@@ -27,7 +27,7 @@ const alwaysChecked = ['eventTime', 'eventType', 'price'] as const satisfies rea
 
 /**
  * The columns that a plan needs of a source: those it makes use of, and those that decide whether an event can be read. A column
- * with the price is not needed where the source has none and the plan does not use it.
+ * that is only checked, or only of use to an optional measure, may be missing.
  *
  * @throws {@link QueryError} where a plan reads one column both as text and as numbers
  */
@@ -45,7 +45,12 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
     if (isEventField(name)) found.set(name, fieldOf(name, binding, true))
     else found.set(name, { name, column: name, type, scale: scale ?? 0, required: false, used: true })
   }
-  for (const name of alwaysChecked) if (!found.has(name)) found.set(name, fieldOf(name, binding, false))
+  const optional = fieldsIn(plan.optional ?? [])
+    .map(({ name }) => name)
+    .filter(isEventField)
+  for (const name of [...optional, ...alwaysChecked]) {
+    if (!found.has(name)) found.set(name, fieldOf(name, binding, false))
+  }
   return [...found.values()]
 }
 

@@ -26,7 +26,7 @@ export interface MeasureTable {
   readonly size: number
   /** For each dimension, the key of each group. */
   readonly keys: readonly (readonly (string | null)[])[]
-  /** For each measure of the plan, in its order, its values. */
+  /** For each measure of the plan, and then each optional one, in their order, its values. */
   readonly measures: readonly MeasureColumn[]
   readonly rejected: Rejected
   readonly scanned: Scanned

@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBDecimalValue } from '@duckdb/node-api'
 import { columnField } from '../../compile/column-field.js'
 import { duckdbDialect } from '../../compile/duckdb.js'
 import { duckdbColumns } from '../../compile/duckdb-columns.js'
-import type { MeasurePlan } from '../../compile/measure-plan.js'
+import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { type MeasureStatementInput, measureStatement } from '../../compile/measure-statement.js'
 import type { RelationField } from '../../compile/relation.js'
 import { scanFields } from '../../compile/scan-fields.js'
@@ -33,7 +33,9 @@ export async function measureRelation(
   const sessions = fields.get('userSession')
   if (!binding.ordersHaveIds && sessions !== undefined && fields.has('orderId')) fields.set('orderId', sessions)
 
-  const input: MeasureStatementInput = { ...plan, relation: { from, fields }, dialect: duckdbDialect }
+  const all = measuresOf(plan)
+  const measures = all.filter(({ of }) => of === null || fields.has(of.name))
+  const input: MeasureStatementInput = { ...plan, measures, relation: { from, fields }, dialect: duckdbDialect }
   const statement = measureStatement(input)
   const [reasons = [], isTotal = [], allRows = [], ...rest] = await runColumns(
     connection,
@@ -59,7 +61,7 @@ export async function measureRelation(
   return {
     size: groups.length,
     keys: keys.map((column) => groups.map((row) => (column[row] ?? null) as string | null)),
-    measures: plan.measures.map((node, index) => measureColumn(node, values[index] ?? [], [...groups, total], binding)),
+    measures: all.map((node) => measureColumn(node, values[measures.indexOf(node)] ?? [], [...groups, total], binding)),
     rejected: await collectRejected(connection, relation, input, statement, counts),
     scanned: {
       source,

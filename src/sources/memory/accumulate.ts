@@ -1,4 +1,4 @@
-import type { MeasurePlan } from '../../compile/measure-plan.js'
+import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { compileCondition, type MemoryScope } from '../../compile/memory.js'
 import type { AggregateNode, ExpressionNode } from '../../definition/expression.js'
 import { keyOf } from '../../definition/walk.js'
@@ -47,6 +47,7 @@ const bitsInNumber = 31
 
 /** Makes the accumulator of a plan over columns. */
 export function accumulator(plan: MeasurePlan, scope: MemoryScope): Accumulator {
+  const wanted = measuresOf(plan)
   const grouping = groupingBy(plan.dimensions, scope)
   const conditions = new Map<string, Condition>()
   const conditionOf = (node: ExpressionNode | null): Condition | null => {
@@ -57,7 +58,7 @@ export function accumulator(plan: MeasurePlan, scope: MemoryScope): Accumulator 
     conditions.set(keyOf(node), condition)
     return condition
   }
-  const works = planWorks(plan.measures, conditionOf, scope)
+  const works = planWorks(wanted, conditionOf, scope)
   let groups = new Int32Array(0)
 
   return {
@@ -72,7 +73,7 @@ export function accumulator(plan: MeasurePlan, scope: MemoryScope): Accumulator 
     },
     result() {
       const size = grouping.size()
-      const measures = new Array<MeasureColumn>(plan.measures.length)
+      const measures = new Array<MeasureColumn>(wanted.length)
       for (const work of works) for (const [place, column] of work.result(size)) measures[place] = column
       return { size, keys: grouping.keys(), measures }
     },

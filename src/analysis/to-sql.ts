@@ -1,0 +1,167 @@
+import { athenaDialect } from '../compile/athena.js'
+import { athenaColumns } from '../compile/athena-columns.js'
+import { columnField } from '../compile/column-field.js'
+import { duckdbDialect } from '../compile/duckdb.js'
+import { duckdbColumns } from '../compile/duckdb-columns.js'
+import { metricTable } from '../compile/metric-table.js'
+import type { Relation, RelationField } from '../compile/relation.js'
+import { eventScope } from '../compile/relation.js'
+import { scanFields } from '../compile/scan-fields.js'
+import { quoteName, renderExpression, type SqlScope } from '../compile/sql.js'
+import { checkExpression } from '../definition/check.js'
+import type { AggregateNode } from '../definition/expression.js'
+import type { AnyMetric } from '../definition/metric.js'
+import { aggregatesIn, fieldsIn } from '../definition/walk.js'
+import { QueryError, UnsupportedError } from '../errors.js'
+import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
+import { eventFields, isEventField } from '../events/fields.js'
+import { sessions } from '../metrics/measures.js'
+import { planAnalysis, planMetric } from './plan.js'
+import type { DimensionInput, MetricInput, Query } from './query.js'
+
+/** The engines that SQL is written for. */
+export type SqlTarget = 'duckdb' | 'athena'
+
+/** For what SQL is written. */
+export interface SqlOptions {
+  readonly dialect: SqlTarget
+  /** The table with the events: its name, with those of its database and catalog before it (`'shop.events'`). */
+  readonly table: string | readonly string[]
+  readonly binding?: Binding | BindingOptions
+  /**
+   * The types of columns, where they are not the usual ones: `event_time` a timestamp, `price` a decimal(18, 2), all others text.
+   * A raw table has `{ event_time: 'varchar', price: 'varchar' }`.
+   */
+  readonly types?: Readonly<Record<string, string>>
+}
+
+const [sessionsMeasure] = /* @__PURE__ */ aggregatesIn([sessions.expr]) as [AggregateNode]
+
+const targets = {
+  duckdb: {
+    dialect: duckdbDialect,
+    columns: duckdbColumns,
+    types: { instant: 'TIMESTAMP', number: 'DECIMAL(18,2)', text: 'VARCHAR', boolean: 'BOOLEAN' },
+  },
+  athena: {
+    dialect: athenaDialect,
+    columns: athenaColumns,
+    types: { instant: 'timestamp', number: 'decimal(18,2)', text: 'varchar', boolean: 'boolean' },
+  },
+} as const
+
+/**
+ * Writes a query as one SELECT with the whole metric table: ratios, shares, ranks, thresholds and classes, as `analyze` works them
+ * out. It reads the events once, stands alone, and is fit for CREATE VIEW. Columns are named in lower snake case.
+ *
+ * @example
+ * toSql({ by: 'brand', metrics: ['stickiness', 'quadrant'] }, { dialect: 'athena', table: 'shop.events' })
+ * @throws {@link QueryError} for a query that cannot be answered, or an unknown dialect
+ */
+export function toSql<const By extends DimensionInput = never, const M extends MetricInput = MetricInput>(
+  query: Query<By, M>,
+  options: SqlOptions,
+): string {
+  const plan = planAnalysis(query as Query)
+  const relation = relationOf(options, (binding) =>
+    scanFields({ ...plan.measure, measures: [...plan.measure.measures, sessionsMeasure] }, binding),
+  )
+  const named = (name: string) => snakeCase(name)
+  const statement = metricTable({
+    ...plan.measure,
+    dimensions: plan.measure.dimensions.map(({ name, expr }) => ({ name: named(name), expr })),
+    metrics: plan.metrics.map(({ name, expr }) => ({ name: named(name), expr })),
+    relation,
+    dialect: targetOf(options).dialect,
+    sessions: sessionsMeasure,
+    minSessions: plan.minSessions,
+    methods: plan.methods,
+    orderBy: plan.orderBy.map(({ by, descending }) => ({ by: named(by), descending })),
+    limit: plan.limit,
+  })
+  const by = plan.measure.dimensions.map(({ name }) => name).join(', ')
+  const lines = plan.metrics.map(({ name, label, description }) =>
+    comment(`${snakeCase(name)}: ${description === '' ? label : description}`),
+  )
+  return `${comment(`Metrics${by === '' ? '' : ` by ${by}`}, written by Cartometrics for ${options.dialect === 'athena' ? 'Athena' : 'DuckDB'}.`)}\n${lines.join('\n')}\n${statement}\n`
+}
+
+/**
+ * Writes one metric as an expression to put after SELECT, over a table or a GROUP BY of events.
+ *
+ * @example
+ * toSqlExpression('conversionRate', { dialect: 'duckdb' })
+ * @throws {@link UnsupportedError} for a metric that compares groups: an expression cannot, `toSql` can
+ */
+export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 'table'>): string {
+  const metric: AnyMetric = planMetric(input)
+  const { dialect } = targetOf(options)
+  if (checkExpression(metric.expr).level !== 'group') {
+    throw new UnsupportedError(
+      `${metric.name} compares groups, which no expression of a single SELECT can; write the whole table with toSql()`,
+      {
+        target: options.dialect,
+        feature: metric.name,
+      },
+    )
+  }
+  const measured = {
+    dimensions: [],
+    measures: [],
+    where: fieldsIn([metric.expr]).map((node) => ({ kind: 'isNull', operand: node }) as const),
+    timeZone: 'UTC',
+  }
+  const relation = relationOf({ ...options, table: 'events' }, (binding) => scanFields(measured, binding))
+  const events = eventScope({ relation, dialect, timeZone: 'UTC' }, ({ value }) => `(${value})`)
+  return renderExpression(metric.expr, {
+    dialect,
+    timeZone: 'UTC',
+    column: (node) => (node.kind === 'aggregate' ? aggregateSql(node, events) : undefined),
+  })
+}
+
+function aggregateSql({ fn, of, where }: AggregateNode, events: SqlScope): string {
+  const value = of === null ? '*' : renderExpression(of, events)
+  const filter = where === null ? '' : ` FILTER (WHERE ${renderExpression(where, events)})`
+  if (fn === 'sum') return `COALESCE(sum(${value})${filter}, 0)`
+  return fn === 'count' ? `count(*)${filter}` : `count(DISTINCT ${value})${filter}`
+}
+
+function targetOf({ dialect }: Pick<SqlOptions, 'dialect'>) {
+  if (dialect === 'duckdb' || dialect === 'athena') return targets[dialect]
+  throw new QueryError(`dialect: "${String(dialect)}" is not known; there are ${Object.keys(targets).join(' and ')}`, {
+    option: 'dialect',
+    value: dialect,
+  })
+}
+
+function relationOf(options: SqlOptions, fieldsOf: (binding: Binding) => ReturnType<typeof scanFields>): Relation {
+  const { columns, types } = targetOf(options)
+  const binding = bindingOf(options.binding)
+  const fields = new Map<string, RelationField>()
+  const wanted = fieldsOf(binding)
+  const given = options.types ?? {}
+  const stored = new Map(
+    wanted.map(({ name, column, type }) => {
+      const usual = types[isEventField(name) ? eventFields[name].type : type]
+      return [column, Object.hasOwn(given, column) ? (given[column] as string) : usual]
+    }),
+  )
+  const from = (typeof options.table === 'string' ? options.table.split('.') : options.table).map(quoteName).join('.')
+  for (const field of wanted) {
+    const found = columnField(field, stored, binding, from, columns)
+    if (found !== undefined) fields.set(field.name, found)
+  }
+  const session = fields.get('userSession')
+  if (!binding.ordersHaveIds && session !== undefined && fields.has('orderId')) fields.set('orderId', session)
+  return { from, fields }
+}
+
+/** A name as SQL has it: `conversionRate` is `conversion_rate`. Other names stay as they are. */
+export function snakeCase(name: string): string {
+  return /^[a-z][A-Za-z0-9]*$/.test(name) ? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name
+}
+
+function comment(text: string): string {
+  return `-- ${text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ')}`
+}
