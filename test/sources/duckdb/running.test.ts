@@ -1,0 +1,212 @@
+import { mkdtempSync, readdirSync, watch } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { analyze } from '../../../src/analysis/analyze.js'
+import { duckdb } from '../../../src/sources/duckdb/source.js'
+import type { Progress } from '../../../src/sources/source.js'
+import { csv, line, put } from '../../support/csv-files.js'
+import { hostileConnection } from '../../support/duckdb-tables.js'
+import { scratchFolder } from '../../support/scratch.js'
+import { messageOf } from '../../support/with-source.js'
+
+const folder = scratchFolder()
+let connection: DuckDBConnection
+beforeAll(async () => {
+  connection = await hostileConnection()
+  await connection.run(`COPY (SELECT TIMESTAMP '2019-10-01' + to_seconds(i) AS event_time, 'view' AS event_type, 1::DECIMAL(9,2) AS price, 'brand ' || i % 7 AS brand,
+    i AS user_session, i % 1000 AS user_id, i % 13 AS unused FROM range(400000) t(i)) TO '${folder}/big.parquet' (ROW_GROUP_SIZE 20000)`)
+})
+afterAll(() => connection.closeSync())
+
+/** A query that takes far longer than any test. */
+const endless = `SELECT TIMESTAMP '2019-10-01' AS event_time, 'view' AS event_type, 1 AS price, CAST(i % 100 AS VARCHAR) AS brand, CAST(i AS VARCHAR) AS user_session FROM range(3000000000) t(i)`
+
+describe('stopping', () => {
+  test('a signal that is aborted before starts nothing', async () => {
+    const reason = new Error('no longer wanted')
+    const source = duckdb({ files: join(folder, 'there-is-no-such-file.csv') })
+    await expect(analyze(source, {}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+  })
+
+  test('a signal interrupts a running query, and the connection can go on', async () => {
+    const reason = new Error('enough')
+    const controller = new AbortController()
+    const started = performance.now()
+    const running = analyze(
+      duckdb({ connection, table: { query: endless } }),
+      { by: 'brand', metrics: ['sessions'] },
+      { signal: controller.signal },
+    )
+    setTimeout(() => controller.abort(reason), 100)
+    await expect(running).rejects.toBe(reason)
+    expect(performance.now() - started).toBeLessThan(5000)
+    const { totals } = await analyze(duckdb({ connection, table: { query: `${endless} LIMIT 10` } }), {
+      metrics: ['events'],
+    })
+    expect(totals).toEqual({ events: 10 })
+  })
+})
+
+describe('progress', () => {
+  test('is told while files are read, as a fraction', async () => {
+    const told: Progress[] = []
+    const files = Array.from({ length: 6 }, () => join(folder, 'big.parquet'))
+    const copies = files.map((_, index) => join(folder, `copy-${index}.parquet`))
+    const { copyFileSync } = await import('node:fs')
+    for (const [index, copy] of copies.entries()) copyFileSync(files[index] as string, copy)
+    const source = duckdb({ files: copies, threads: 1 })
+    await analyze(source, { by: 'brand', metrics: ['sessions'] }, { onProgress: (progress) => told.push(progress) })
+    source.close()
+    expect(told.length).toBeGreaterThan(0)
+    for (const { fraction } of told) expect(fraction).toSatisfy((value: number) => value >= 0 && value <= 1)
+    const fractions = told.map(({ fraction }) => fraction as number)
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b))
+  })
+})
+
+describe('the engine', () => {
+  test('spills to the folder it is given, within its memory, to the same answer', async () => {
+    const spill = mkdtempSync(join(tmpdir(), 'cartometrics-spill-'))
+    let spilled = 0
+    const watcher = watch(spill, () => spilled++)
+    const query = { by: ['brand', 'userId'], metrics: ['sessions', 'events'], limit: 3 } as const
+    const small = duckdb({ files: join(folder, 'big.parquet'), memoryLimit: '60MB', tempDirectory: spill, threads: 1 })
+    const large = duckdb({ files: join(folder, 'big.parquet'), threads: 2 })
+    const [few, many] = [await analyze(small, query), await analyze(large, query)]
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    watcher.close()
+    small.close()
+    large.close()
+    expect(few.rows).toEqual(many.rows)
+    expect(few.totals).toEqual({ sessions: 400_000, events: 400_000 })
+    expect(spilled).toBeGreaterThan(0)
+    expect(readdirSync(spill)).toEqual([])
+  })
+
+  test('a limit that makes no sense is an error', async () => {
+    const source = duckdb({ files: join(folder, 'big.parquet'), memoryLimit: 'much' })
+    expect(await messageOf(analyze(source, { metrics: ['events'] }))).toMatch(
+      /^SourceError: DuckDB cannot be started: /,
+    )
+  })
+
+  test('answers several queries at once', async () => {
+    const source = duckdb({
+      files: put(folder, 'twice.csv', csv(line(), line({ time: 'bad' }), line({ brand: 'b' }))),
+      threads: 2,
+    })
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, (_, index) =>
+        analyze(source, { by: index % 2 === 0 ? 'brand' : 'eventType', metrics: ['events'] }),
+      ),
+    )
+    source.close()
+    for (const { totals, rejected } of answers) {
+      expect(totals).toEqual({ events: 2 })
+      expect(rejected.count).toBe(1)
+    }
+    expect(answers.map(({ rows }) => rows.length)).toEqual([2, 1, 2, 1])
+  })
+
+  test('cannot be used once it is closed, and closes by itself', async () => {
+    const source = duckdb({ files: join(folder, 'big.parquet') })
+    source.close()
+    source.close()
+    expect(await messageOf(analyze(source, { metrics: ['events'] }))).toBe(
+      'SourceError: this source is closed; make a new one with duckdb()',
+    )
+    let kept: ReturnType<typeof duckdb>
+    {
+      await using own = duckdb({ files: join(folder, 'big.parquet') })
+      kept = own
+      expect((await analyze(own, { metrics: ['events'] })).totals).toEqual({ events: 400_000 })
+    }
+    expect(await messageOf(analyze(kept, { metrics: ['events'] }))).toMatch(/this source is closed/)
+  })
+
+  test('leaves a connection as it is', async () => {
+    const settings = async () =>
+      (
+        await (
+          await connection.run(
+            "SELECT name, value FROM duckdb_settings() WHERE name <> 'last_query_id' ORDER BY name ASC",
+          )
+        ).getRows()
+      ).map(String)
+    const before = await settings()
+    const source = duckdb({ connection, table: { query: `${endless} LIMIT 5` } })
+    await analyze(source, { by: 'day', metrics: ['events'], time: { timeZone: 'Asia/Tokyo' } })
+    source.close()
+    expect(await settings()).toEqual(before)
+    expect(await (await connection.run('SELECT 1')).getRows()).toEqual([[1]])
+  })
+
+  test('settings of a connection do not change an answer', async () => {
+    const table = {
+      query:
+        "SELECT * FROM (VALUES ('2019-10-01 23:30:00', 'view', 3, 'A', 's'), ('2019-10-01 23:30:00+00', 'view', 3, 'a', 's'), (NULL, 'view', 1, 'x', 't')) t(event_time, event_type, price, brand, user_session)",
+    }
+    const ask = () => analyze(duckdb({ connection, table }), { by: ['brand', 'day'], metrics: ['events', 'sessions'] })
+    const plain = await ask()
+    expect(plain.rows).toEqual([
+      { brand: 'A', day: '2019-10-01', events: 1, sessions: 1 },
+      { brand: 'a', day: '2019-10-01', events: 1, sessions: 1 },
+    ])
+    for (const setting of ["TimeZone = 'Pacific/Apia'", 'integer_division = true', "Calendar = 'japanese'"]) {
+      await connection.run(`SET ${setting}`)
+      const { rows, totals, rejected } = await ask()
+      await connection.run(`RESET ${setting.split(' ')[0]}`)
+      expect({ rows, totals, rejected }, setting).toEqual({
+        rows: plain.rows,
+        totals: plain.totals,
+        rejected: plain.rejected,
+      })
+    }
+    await connection.run("SET TimeZone = 'America/New_York'")
+  })
+})
+
+describe('the statement', () => {
+  test('scans once, and reads only the columns it needs', async () => {
+    const source = duckdb({ files: join(folder, 'big.parquet'), threads: 2 })
+    const { scanned } = await analyze(source, {
+      by: 'brand',
+      metrics: ['events', 'sessions', 'shoppers', 'conversionRate', 'revenue'],
+    })
+    source.close()
+    const plan = String((await (await connection.run(`EXPLAIN (FORMAT json) ${scanned.sql}`)).getRows())[0]?.[1])
+    expect(plan.match(/"name": "(READ_PARQUET|PARQUET_SCAN|SEQ_SCAN)[^"]*"/g)).toHaveLength(1)
+    const projected = /"Projections": (\[[^\]]*\]|"[^"]*")/.exec(plan)?.[1] as string
+    expect(
+      [projected]
+        .flat()
+        .join()
+        .match(/[a-z_]+/g)
+        ?.sort(),
+    ).toEqual(['brand', 'event_time', 'event_type', 'price', 'user_id', 'user_session'].sort())
+    expect([...scanned.columns].sort()).toEqual([
+      'brand',
+      'event_time',
+      'event_type',
+      'price',
+      'user_id',
+      'user_session',
+    ])
+  })
+
+  test('quotes every name', async () => {
+    const names = ['we"ird', "it's", 'select', 'a b', '--x']
+    const query = `SELECT TIMESTAMP '2019-10-01' AS "we""ird", 'view' AS "it's", 2 AS "select", 'b' AS "a b", 's' AS "--x"`
+    const [eventTime, eventType, price, brand, userSession] = names as [string, string, string, string, string]
+    const source = duckdb({
+      connection,
+      table: { query },
+      binding: { columns: { eventTime, eventType, price, brand, userSession } },
+    })
+    expect((await analyze(source, { by: 'brand', metrics: ['events', 'sessions'] })).rows).toEqual([
+      { brand: 'b', events: 1, sessions: 1 },
+    ])
+  })
+})
