@@ -79,6 +79,18 @@ describe('INCLUDE and EXCLUDE', () => {
     })
   })
 
+  it('are another expression where the dimensions around them are others', () => {
+    const calculations = { Spent: '{INCLUDE [Session] : SUM([Price])}' }
+    const overall = 'MIN({EXCLUDE [Brand] : AVG([Spent])})'
+    expect(shop(overall, ['Brand'], { calculations })).toEqual({ '∅': 10.95, A: 10.95, B: 10.95, C: 10.95 })
+    expect(shop(`AVG([Spent]) > ${overall}`, ['Brand'], { calculations })).toEqual({
+      '∅': false,
+      A: true,
+      B: false,
+      C: null,
+    })
+  })
+
   it('start from the dimensions of the expression around them', () => {
     expect(shop('{FIXED [Region] : MAX({INCLUDE [Brand] : SUM([Price])})}', ['Region'])).toEqual({
       north: 10.3,
