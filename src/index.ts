@@ -19,6 +19,8 @@ export type {
   Row,
   TimeScope,
 } from './analysis/query.js'
+export { type SqlOptions, type SqlTarget, toSql, toSqlExpression } from './analysis/to-sql.js'
+
 // Sources
 export type { MeasurePlan, PlannedDimension } from './compile/measure-plan.js'
 // Expressions and metrics

@@ -7,7 +7,7 @@ import { metricTable } from '../compile/metric-table.js'
 import type { Relation, RelationField } from '../compile/relation.js'
 import { eventScope } from '../compile/relation.js'
 import { scanFields } from '../compile/scan-fields.js'
-import { quoteName, renderExpression, type SqlScope } from '../compile/sql.js'
+import { quoteName, renderExpression, type SqlScope, snakeCase } from '../compile/sql.js'
 import { checkExpression } from '../definition/check.js'
 import type { AggregateNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
@@ -155,11 +155,6 @@ function relationOf(options: SqlOptions, fieldsOf: (binding: Binding) => ReturnT
   const session = fields.get('userSession')
   if (!binding.ordersHaveIds && session !== undefined && fields.has('orderId')) fields.set('orderId', session)
   return { from, fields }
-}
-
-/** A name as SQL has it: `conversionRate` is `conversion_rate`. Other names stay as they are. */
-export function snakeCase(name: string): string {
-  return /^[a-z][A-Za-z0-9]*$/.test(name) ? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name
 }
 
 function comment(text: string): string {

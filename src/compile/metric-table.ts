@@ -1,6 +1,6 @@
-import type { AggregateNode, ExpressionNode, ThresholdNode, WindowNode } from '../definition/expression.js'
+import type { AggregateNode, ExpressionNode, MetricNode, ThresholdNode, WindowNode } from '../definition/expression.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
-import { aggregatesIn, childrenOf, keyOf } from '../definition/walk.js'
+import { aggregatesIn, childrenOf, keyOf, walk } from '../definition/walk.js'
 import { type MeasureStatementInput, measureStatement } from './measure-statement.js'
 import {
   type CommonTable,
@@ -9,6 +9,7 @@ import {
   renderExpression,
   type SqlScope,
   selectList,
+  snakeCase,
   withTables,
 } from './sql.js'
 
@@ -31,8 +32,8 @@ export interface MetricTableInput extends Omit<MeasureStatementInput, 'measures'
 }
 
 /**
- * Renders the whole metric table as one statement: measures, then what compares groups in as many steps as it is deep, then the
- * metrics. It means what `definition/evaluate.ts` does.
+ * Renders the whole metric table as one statement: measures, then metrics and what compares groups in as many steps as they are
+ * deep. It means what `definition/evaluate.ts` does. Every measure, metric and comparison is a column with a name of its own.
  */
 export function metricTable(input: MetricTableInput): string {
   const { dimensions, metrics, dialect, timeZone } = input
@@ -41,100 +42,89 @@ export function metricTable(input: MetricTableInput): string {
     ...(input.minSessions > 0 ? [input.sessions] : []),
   ])
   const { parts } = measureStatement({ ...input, measures })
-  const places = new Map(measures.map((node, index) => [keyOf(node), index]))
-  const placeOf = (node: AggregateNode) => places.get(keyOf(node)) as number
-  const steps = planSteps(metrics.map(({ expr }) => expr))
-  const stepNames = new Map(steps.flat().map((node, index) => [keyOf(node), `step_${index}`]))
   const keys = dimensions.map((_, index) => `key_${index}`)
-
-  const column = (node: ExpressionNode): string | undefined => {
-    if (node.kind === 'aggregate') return `CAST(measure_${placeOf(node)} AS double)`
-    const step = stepNames.get(keyOf(node))
-    return step !== undefined && (node.kind === 'window' || node.kind === 'threshold')
-      ? `CAST(${step} AS double)`
-      : undefined
-  }
-  const scope: SqlScope = { dialect, timeZone, column }
+  const names = nameColumns(metrics, measures, [...keys, 'reason', 'is_total', 'all_rows', 'ranked', 'eligible'])
+  const known = new Map<string, string>()
+  const columnOf = (node: ExpressionNode) => known.get(keyOf(node))
+  const scope: SqlScope = { dialect, timeZone, column: columnOf }
   const render = (node: ExpressionNode) => renderExpression(node, scope)
-  /** A measure, or a step, in its own type: exact, and as it is shown. */
-  const exact = (node: ExpressionNode): string => {
-    if (node.kind === 'metric') return exact(node.of)
-    if (node.kind === 'aggregate') return `measure_${placeOf(node)}`
-    return (
-      (node.kind === 'window' || node.kind === 'threshold' ? stepNames.get(keyOf(node)) : undefined) ?? render(node)
-    )
-  }
-  const totals = totalScope(scope, placeOf)
+  const nameOf = (node: ExpressionNode) => names.get(keyOf(node)) as string
+  const quoted = (node: ExpressionNode) => quoteName(nameOf(node))
+  const allOf = (node: ExpressionNode) => quoteName(`all_${nameOf(node)}`)
 
+  const { steps, totals } = planSteps(
+    metrics.map(({ expr }) => expr),
+    names,
+  )
   const tables: CommonTable[] = [
     ...parts.with,
     { name: 'measures', comment: 'The measures of each group, and over all events.', sql: parts.select },
+    {
+      name: 'scope',
+      comment: 'The same by their names, and beside each group what metrics need of all events.',
+      sql: selectList(
+        [
+          ...keys,
+          'is_total',
+          ...measures.map((node, index) => `measure_${index} AS ${quoted(node)}`),
+          ...totals.map(
+            (node) =>
+              `max(CASE WHEN is_total = 1 THEN measure_${placeIn(measures, node)} END) OVER () AS ${allOf(node)}`,
+          ),
+        ],
+        'FROM measures\nWHERE reason = 0',
+      ),
+    },
   ]
-  const totaled = [
-    ...new Set(
-      steps
-        .flat()
-        .filter((node) => isTotal(node))
-        .flatMap((node) => aggregatesIn([node])),
-    ),
-  ].map(placeOf)
-  tables.push({
-    name: 'scope',
-    comment: 'The same, with the measures over all events beside each group.',
-    sql: selectList(
-      [
-        'measures.*',
-        ...[...new Set(totaled)].map(
-          (place) => `max(CASE WHEN is_total = 1 THEN measure_${place} END) OVER () AS total_${place}`,
-        ),
-      ],
-      'FROM measures\nWHERE reason = 0',
-    ),
-  })
+  for (const node of measures) known.set(keyOf(node), quoted(node))
   const ranked = keys.length === 0 ? 'FALSE' : keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
-  const enough =
-    input.minSessions > 0 ? ` AND measure_${placeOf(input.sessions)} >= ${renderDouble(input.minSessions)}` : ''
+  const enough = input.minSessions > 0 ? ` AND ${quoted(input.sessions)} >= ${renderDouble(input.minSessions)}` : ''
   tables.push({
     name: 'groups',
     comment: 'The groups: those without a key are not ranked; those with too few sessions take no part in thresholds.',
     sql: selectList(
-      ['scope.*', `(${ranked}) AS ranked`, `(${ranked}${enough}) AS eligible`],
+      ['*', `(${ranked}) AS ranked`, `(${ranked}${enough}) AS eligible`],
       `FROM scope\nWHERE is_total = ${keys.length === 0 ? 1 : 0}`,
     ),
   })
-
   let from = 'groups'
-  steps.forEach((nodes, depth) => {
-    const thresholds = nodes.filter((node) => node.kind === 'threshold')
-    if (thresholds.length > 0) {
-      const name = `places_${depth}`
-      const columns = thresholds.flatMap((node) =>
-        thresholdPlaces(node, stepNames.get(keyOf(node)) as string, render, input.methods),
-      )
-      tables.push({
-        name,
-        comment: 'The places of the eligible groups, for thresholds.',
-        sql: selectList([`${from}.*`, ...columns], `FROM ${from}`),
-      })
-      from = name
-    }
-    const name = `compared_${depth}`
-    const columns = nodes.map((node) => {
-      const step = stepNames.get(keyOf(node)) as string
-      if (node.kind === 'threshold') return `${thresholdValue(node, step, render, input.methods)} AS ${step}`
-      return `${isTotal(node) ? renderExpression(node.of, totals) : windowValue(node, exact(node.of), keys)} AS ${step}`
-    })
-    tables.push({
-      name,
-      comment: 'What compares each group with the others.',
-      sql: selectList([`${from}.*`, ...columns], `FROM ${from}`),
-    })
+  const addTable = (name: string, comment: string, columns: readonly string[]) => {
+    if (columns.length === 0) return
+    tables.push({ name, comment, sql: selectList(['*', ...columns], `FROM ${from}`) })
     from = name
-  })
+  }
+  const totalScope: SqlScope = {
+    ...scope,
+    column: (node) => (node.kind === 'aggregate' ? allOf(node) : undefined),
+  }
+  for (const [depth, { metrics: ratios, comparisons }] of steps.entries()) {
+    addTable(
+      `metrics_${depth}`,
+      'Metrics of what is known so far.',
+      ratios.map((node) => `${render(node.of)} AS ${quoted(node)}`),
+    )
+    for (const node of ratios) known.set(keyOf(node), quoted(node))
+    const thresholds = comparisons.filter((node) => node.kind === 'threshold')
+    addTable(
+      `places_${depth}`,
+      'The places of the eligible groups, for thresholds.',
+      thresholds.flatMap((node) => thresholdPlaces(nameOf(node), render(node.of), methodOf(node, input.methods))),
+    )
+    addTable(
+      `compared_${depth}`,
+      'What compares each group with the others.',
+      comparisons.map((node) => {
+        if (node.kind === 'threshold')
+          return `${thresholdValue(nameOf(node), render(node.of), methodOf(node, input.methods))} AS ${quoted(node)}`
+        return `${node.fn === 'total' ? renderExpression(node.of, totalScope) : windowValue(node, render(node.of), keys)} AS ${quoted(node)}`
+      }),
+    )
+    for (const node of comparisons) known.set(keyOf(node), quoted(node))
+  }
 
   const shown = [
     ...dimensions.map(({ name }, index) => `${keys[index]} AS ${quoteName(name)}`),
-    ...metrics.map(({ name, expr }) => `${exact(expr)} AS ${quoteName(name)}`),
+    ...metrics.map(({ name, expr }) => `${render(expr)} AS ${quoteName(name)}`),
   ]
   const order = [
     ...input.orderBy.map(({ by, descending }) => `${quoteName(by)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`),
@@ -148,33 +138,81 @@ export function metricTable(input: MetricTableInput): string {
   )
 }
 
-type Step = WindowNode | ThresholdNode
+type Comparison = WindowNode | ThresholdNode
 
-/** What compares groups, each once, by how deep it lies: a step uses only those before it. */
-function planSteps(exprs: readonly ExpressionNode[]): readonly (readonly Step[])[] {
-  const steps: Map<string, Step>[] = []
-  const depthOf = (node: ExpressionNode): number => {
-    const depth = Math.max(0, ...childrenOf(node).map(depthOf))
-    if (node.kind === 'aggregate' || (node.kind !== 'window' && node.kind !== 'threshold'))
-      return node.kind === 'aggregate' ? 0 : depth
-    steps[depth] ??= new Map()
-    steps[depth].set(keyOf(node), node)
+/** What can be worked out of what is known, and then what compares groups by it. */
+interface Step {
+  readonly metrics: readonly MetricNode[]
+  readonly comparisons: readonly Comparison[]
+}
+
+/** Puts metrics and comparisons, each once, in the order in which they can be worked out; and the measures needed of all events. */
+function planSteps(
+  exprs: readonly ExpressionNode[],
+  names: ReadonlyMap<string, string>,
+): { steps: readonly Step[]; totals: readonly AggregateNode[] } {
+  const steps: { metrics: Map<string, MetricNode>; comparisons: Map<string, Comparison> }[] = []
+  const totals = new Map<string, AggregateNode>()
+  const visit = (node: ExpressionNode): number => {
+    if (node.kind === 'aggregate') return 0
+    if (node.kind === 'window' && node.fn === 'total')
+      for (const measure of aggregatesIn([node])) totals.set(keyOf(measure), measure)
+    const depth = Math.max(0, ...childrenOf(node).map(visit))
+    steps[depth] ??= { metrics: new Map(), comparisons: new Map() }
+    const { metrics, comparisons } = steps[depth]
+    if (node.kind === 'metric' && isRatio(node.of) && names.has(keyOf(node))) metrics.set(keyOf(node), node)
+    if (node.kind !== 'window' && node.kind !== 'threshold') return depth
+    comparisons.set(keyOf(node), node)
     return depth + 1
   }
-  for (const expr of exprs) depthOf(expr)
-  return steps.map((step) => [...step.values()])
-}
-
-function isTotal(node: Step): boolean {
-  return node.kind === 'window' && node.fn === 'total'
-}
-
-/** The scope in which measures are those over all events. */
-function totalScope(scope: SqlScope, placeOf: (node: AggregateNode) => number): SqlScope {
+  for (const expr of exprs) visit(expr)
   return {
-    ...scope,
-    column: (node) => (node.kind === 'aggregate' ? `CAST(total_${placeOf(node)} AS double)` : undefined),
+    steps: steps.map(({ metrics, comparisons }) => ({
+      metrics: [...metrics.values()],
+      comparisons: [...comparisons.values()],
+    })),
+    totals: [...totals.values()],
   }
+}
+
+/** Whether a metric is more than another name for a measure or a comparison. */
+function isRatio(node: ExpressionNode): boolean {
+  return node.kind === 'metric'
+    ? isRatio(node.of)
+    : node.kind !== 'aggregate' && node.kind !== 'window' && node.kind !== 'threshold'
+}
+
+/** Names everything that becomes a column: by the metric that it is, else by what it is and a number. */
+function nameColumns(
+  metrics: readonly TableColumn[],
+  measures: readonly AggregateNode[],
+  taken: readonly string[],
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  const used = new Set(taken)
+  const give = (node: ExpressionNode, wanted: string) => {
+    if (names.has(keyOf(node))) return
+    let name = plainName.test(wanted) ? wanted : node.kind
+    for (let number = 1; used.has(name); number++) name = `${plainName.test(wanted) ? wanted : node.kind}_${number}`
+    used.add(name)
+    names.set(keyOf(node), name)
+  }
+  for (const { name, expr } of metrics) give(expr, name)
+  for (const { expr } of metrics) walk(expr, (node) => node.kind === 'metric' && give(node, snakeCase(node.name)))
+  for (const { expr } of metrics) {
+    walk(expr, (node) => {
+      if (node.kind === 'threshold') give(node, `${snakeCase(node.metric)}_threshold`)
+      if (node.kind === 'window') give(node, snakeCase(node.fn))
+    })
+  }
+  for (const measure of measures) give(measure, 'measure')
+  return names
+}
+
+const plainName = /^[a-z][a-z0-9_]*$/
+
+function placeIn(measures: readonly AggregateNode[], node: AggregateNode): number {
+  return measures.findIndex((measure) => keyOf(measure) === keyOf(node))
 }
 
 function windowValue({ fn }: WindowNode, value: string, keys: readonly string[]): string {
@@ -207,42 +245,32 @@ function methodOf(
   return Object.hasOwn(methods, metric) ? methods[metric] : undefined
 }
 
-type Render = (node: ExpressionNode) => string
-
 /** For a quantile: the place of each value among the eligible ones, and how many there are. */
-function thresholdPlaces(
-  node: ThresholdNode,
-  step: string,
-  render: Render,
-  methods: Readonly<Record<string, ThresholdMethod>>,
-): readonly string[] {
-  const method = methodOf(node, methods)
-  const value = render(node.of)
+function thresholdPlaces(name: string, value: string, method: ThresholdMethod | undefined): readonly string[] {
   const taking = `(eligible AND ${value} IS NOT NULL)`
-  if (method === 'mean') return [`min(CASE WHEN ${taking} THEN ${value} END) OVER () AS ${step}_least`]
+  if (method === 'mean') return [`min(CASE WHEN ${taking} THEN ${value} END) OVER () AS ${part(name, 'least')}`]
   if (quantileOf(method) === undefined) return []
   return [
-    `CASE WHEN ${taking} THEN row_number() OVER (PARTITION BY ${taking} ORDER BY ${value}) END AS ${step}_place`,
-    `count(CASE WHEN ${taking} THEN 1 END) OVER () AS ${step}_count`,
+    `CASE WHEN ${taking} THEN row_number() OVER (PARTITION BY ${taking} ORDER BY ${value}) END AS ${part(name, 'place')}`,
+    `count(CASE WHEN ${taking} THEN 1 END) OVER () AS ${part(name, 'count')}`,
   ]
 }
 
 /** A threshold, for the groups that are eligible; linear interpolation between the two nearest values. */
-function thresholdValue(
-  node: ThresholdNode,
-  step: string,
-  render: Render,
-  methods: Readonly<Record<string, ThresholdMethod>>,
-): string {
-  const method = methodOf(node, methods)
-  const value = render(node.of)
+function thresholdValue(name: string, value: string, method: ThresholdMethod | undefined): string {
   const eligible = (sql: string) => `CASE WHEN eligible AND ${value} IS NOT NULL THEN ${sql} END`
+  const number = `CAST(${value} AS double)`
   if (typeof method === 'number') return eligible(renderDouble(method))
   if (method === 'mean')
-    return eligible(`${step}_least + avg(CASE WHEN eligible THEN ${value} - ${step}_least END) OVER ()`)
-  const at = renderDouble(quantileOf(method) as number)
-  const place = `((${step}_count - 1) * ${at})`
+    return eligible(
+      `${part(name, 'least')} + avg(CASE WHEN eligible THEN ${number} - ${part(name, 'least')} END) OVER ()`,
+    )
+  const place = `((${part(name, 'count')} - 1) * ${renderDouble(quantileOf(method) as number)})`
   const nearest = (side: 'floor' | 'ceil') =>
-    `max(CASE WHEN ${step}_place = ${side}(${place}) + 1 THEN ${value} END) OVER ()`
+    `max(CASE WHEN ${part(name, 'place')} = ${side}(${place}) + 1 THEN ${number} END) OVER ()`
   return eligible(`${nearest('floor')} + (${nearest('ceil')} - ${nearest('floor')}) * (${place} - floor(${place}))`)
+}
+
+function part(name: string, of: 'least' | 'place' | 'count'): string {
+  return quoteName(`${name}_${of}`)
 }

@@ -29,7 +29,7 @@ const alwaysChecked = ['eventTime', 'eventType', 'price'] as const satisfies rea
  * The columns that a plan needs of a source: those it makes use of, and those that decide whether an event can be read. A column
  * that is only checked, or only of use to an optional measure, may be missing.
  *
- * @throws {@link QueryError} where a plan reads one column both as text and as numbers
+ * @throws {@link QueryError} where a plan reads one column both as text and as numbers, or with several scales
  */
 export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanField[] {
   const used = fieldsIn([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...plan.where])
@@ -41,6 +41,12 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
         option: 'metrics',
         value: name,
       })
+    }
+    if (known !== undefined && scale !== undefined && known.scale !== scale) {
+      throw new QueryError(
+        `the column ${name} is used with ${known.scale} decimal places and with ${scale}; give all its numberColumn()s one scale`,
+        { option: 'metrics', value: name },
+      )
     }
     if (isEventField(name)) found.set(name, fieldOf(name, binding, true))
     else found.set(name, { name, column: name, type, scale: scale ?? 0, required: false, used: true })

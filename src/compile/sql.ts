@@ -59,7 +59,7 @@ export function renderExpression(node: ExpressionNode, scope: SqlScope): string 
     case 'oneOf':
       return renderOneOf(render(node.operand), node.values)
     case 'arithmetic': {
-      const [left, right] = [node.left, node.right].map((side) => `CAST(${render(side)} AS double)`)
+      const [left, right] = [node.left, node.right].map((side) => asDouble(side, render(side)))
       return node.op === 'divide' ? `(${left} / NULLIF(${right}, 0E0))` : `(${left} ${operators[node.op]} ${right})`
     }
     case 'conditional': {
@@ -109,6 +109,11 @@ export function renderDouble(value: number): string {
   return value.toExponential().replace('e+', 'E').replace('e', 'E')
 }
 
+/** An operand of real arithmetic; engines divide integers otherwise. Arithmetic and constants are doubles already. */
+function asDouble(node: ExpressionNode, sql: string): string {
+  return node.kind === 'arithmetic' || node.kind === 'literal' ? sql : `CAST(${sql} AS double)`
+}
+
 function renderOneOf(operand: string, values: readonly string[]): string {
   if (values.length === 0) return `(CASE WHEN ${operand} IS NOT NULL THEN FALSE END)`
   return `(${operand} IN (${values.map(quoteText).join(', ')}))`
@@ -130,4 +135,9 @@ export function selectList(columns: readonly string[], rest: string): string {
 export function withTables(tables: readonly CommonTable[], select: string, commented = false): string {
   const parts = tables.map(({ name, comment, sql }) => `${commented ? `-- ${comment}\n` : ''}${name} AS (\n${sql}\n)`)
   return `WITH ${commented ? '\n' : ''}${parts.join(',\n')}\n${select}`
+}
+
+/** A name as SQL has it: `conversionRate` is `conversion_rate`. Other names stay as they are. */
+export function snakeCase(name: string): string {
+  return /^[a-z][A-Za-z0-9]*$/.test(name) ? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name
 }

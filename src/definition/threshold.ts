@@ -34,9 +34,10 @@ function checkMethod(method: ThresholdMethod): void {
   }
 }
 
-/** The mean, summed with compensation so that the order of the values does not show. */
+/** The mean: of the distances from the least value, so that values which are all equal have themselves for their mean. */
 function mean(values: readonly number[]): number {
-  return (compensatedSums(values).at(-1) as number) / values.length
+  const least = values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
+  return least + (compensatedSums(values.map((value) => value - least)).at(-1) as number) / values.length
 }
 
 /** The sums of floating-point numbers, one after the other, without the drift of plain addition (Neumaier). */

@@ -47,10 +47,10 @@ export function aggregatesIn(nodes: Iterable<ExpressionNode>): readonly Aggregat
   return [...found.values()]
 }
 
-/** The columns of the events that expressions read, each once. */
+/** The columns of the events that expressions read, each once; one that is read as two types is there twice. */
 export function fieldsIn(nodes: Iterable<ExpressionNode>): readonly FieldNode[] {
   const found = new Map<string, FieldNode>()
-  for (const node of nodes) walk(node, (inner) => inner.kind === 'field' && found.set(inner.name, inner))
+  for (const node of nodes) walk(node, (inner) => inner.kind === 'field' && found.set(keyOf(inner), inner))
   return [...found.values()]
 }
 
