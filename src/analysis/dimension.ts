@@ -45,7 +45,7 @@ export function isTime({ expr }: PlannedDimension): boolean {
 
 /** Finds out what a dimension is: a derived one, a field of the event model, a further column, or one's own. */
 export function planDimension(input: DimensionInput): PlannedDimension {
-  if (typeof input === 'object' && input !== null && 'expr' in input) return input
+  if (typeof input === 'object' && input !== null && 'expr' in input) return dimension(input.name, input.expr)
   if (typeof input !== 'string' || input === '') {
     throw new QueryError(
       `by: ${JSON.stringify(input)} is no dimension; name a field or column, or use dimension(name, expression)`,

@@ -7,6 +7,8 @@ import type { TimeScope } from './query.js'
 
 const withoutZone = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$/
 
+const options: ReadonlySet<string> = new Set<keyof TimeScope>(['from', 'to', 'timeZone'])
+
 /** The time zone of a query, checked. */
 export function timeZoneOf({ timeZone = 'UTC' }: TimeScope): string {
   zoneOffset(timeZone)
@@ -15,6 +17,14 @@ export function timeZoneOf({ timeZone = 'UTC' }: TimeScope): string {
 
 /** The conditions on the time of an event that a scope makes. */
 export function timeConditions(scope: TimeScope): readonly ExpressionNode[] {
+  for (const option of Object.keys(scope)) {
+    if (!options.has(option)) {
+      throw new QueryError(`time: unknown option "${option}"; there are ${[...options].join(', ')}`, {
+        option: 'time',
+        value: option,
+      })
+    }
+  }
   const from = bound('from', scope)
   const to = bound('to', scope)
   if (from !== undefined && to !== undefined && from >= to) {

@@ -91,12 +91,12 @@ describe('a query that cannot be answered says why', () => {
     [
       'a threshold of no metric',
       { thresholds: { session: 3 } },
-      'QueryError: thresholds: "session" is no metric with a number for its value; did you mean "sessions"?',
+      'QueryError: thresholds: unknown metric "session"; did you mean "sessions"?',
     ],
     [
       'a threshold of a class',
       { thresholds: { quadrant: 3 } },
-      /thresholds: "quadrant" is no metric with a number for its value/,
+      /^QueryError: thresholds: quadrant has no number for its value, and so no threshold/,
     ],
     [
       'an unknown time zone',
