@@ -83,10 +83,10 @@ describe('INCLUDE and EXCLUDE', () => {
     const calculations = { Spent: '{INCLUDE [Session] : SUM([Price])}' }
     const overall = 'MIN({EXCLUDE [Brand] : AVG([Spent])})'
     expect(shop(overall, ['Brand'], { calculations })).toEqual({ '∅': 10.95, A: 10.95, B: 10.95, C: 10.95 })
-    expect(shop(`AVG([Spent]) > ${overall}`, ['Brand'], { calculations })).toEqual({
-      '∅': false,
-      A: true,
-      B: false,
+    expect(shop(`ROUND(AVG([Spent]) - ${overall}, 2)`, ['Brand'], { calculations })).toEqual({
+      '∅': -9.95,
+      A: 4.2,
+      B: -4.7,
       C: null,
     })
   })

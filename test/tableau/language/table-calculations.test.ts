@@ -194,6 +194,14 @@ describe('addressing', () => {
       'A/north': 10.3 / 15.3,
       'A/south': 20 / 28.5,
     })
+    expect(shop('WINDOW_SUM(COUNT([Session]))', dimensions, { addressing: { along: ['Region'] } })).toEqual({
+      '∅/south': 1,
+      'A/north': 3,
+      'A/south': 3,
+      'B/north': 2,
+      'B/south': 2,
+      'C/south': 1,
+    })
     expect(shop('SIZE()', dimensions, { addressing: { along: ['Region'] } })).toMatchObject({
       'C/south': 1,
       'A/north': 2,
