@@ -51,6 +51,13 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
       }
     }
   }
+  for (const [given, type] of Object.entries(eventTypes)) {
+    if (typeof type !== 'string' || type === '') {
+      throw new DefinitionError(`binding.eventTypes.${given} must be a name, not ${JSON.stringify(type)}`, {
+        option: 'eventTypes',
+      })
+    }
+  }
   if (!Number.isInteger(moneyScale) || moneyScale < 0 || moneyScale > 6) {
     throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${moneyScale}`, {
       option: 'moneyScale',

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest'
+import {
+  add,
+  and,
+  bucket,
+  column,
+  conditional,
+  count,
+  countDistinct,
+  eq,
+  field,
+  firstPart,
+  gt,
+  gte,
+  instant,
+  isNull,
+  lt,
+  multiply,
+  not,
+  numberColumn,
+  oneOf,
+  rank,
+  ratio,
+  runningTotal,
+  sum,
+  threshold,
+  toNode,
+  total,
+  when,
+} from '../../src/definition/builders.js'
+import { checkExpression } from '../../src/definition/check.js'
+import type { ExpressionNode } from '../../src/definition/expression.js'
+import { defineMetric, thresholdFor, totalOf } from '../../src/definition/metric.js'
+import { DefinitionError } from '../../src/errors.js'
+import { defineBinding } from '../../src/events/binding.js'
+import { catalogue } from '../../src/metrics/catalogue.js'
+import { groupsFor, topShare } from '../../src/metrics/concentration.js'
+import { events, sessions } from '../../src/metrics/measures.js'
+import { quadrantOf } from '../../src/metrics/quadrant.js'
+
+const any = (node: unknown) => node as never
+
+describe('types and levels', () => {
+  test.each<[string, ExpressionNode, string, string]>([
+    ['a field', field.brand, 'text', 'event'],
+    ['a number', numberColumn('x'), 'number', 'event'],
+    ['a constant', toNode(3), 'number', 'constant'],
+    ['null', toNode(null), 'null', 'constant'],
+    ['a comparison', gt(field.eventTime, instant('2019-10-01')), 'boolean', 'event'],
+    ['a comparison with null', eq(field.brand, any(toNode(null))), 'boolean', 'event'],
+    ['a measure', count(eq(field.brand, 'x')), 'number', 'group'],
+    ['a ratio', ratio(events, sessions), 'number', 'group'],
+    ['a share', ratio(events, total(events)), 'number', 'table'],
+    ['a total', total(events), 'number', 'summary'],
+    ['a rank', rank(events), 'number', 'table'],
+    ['a running total of ranks', runningTotal(rank(events)), 'number', 'table'],
+    ['a threshold', threshold(sessions), 'number', 'table'],
+    ['an alternative', conditional([when(gte(events, 3), 'many')]), 'text', 'group'],
+    ['a bucket', bucket('week'), 'text', 'event'],
+    ['a part', firstPart(field.brand, '.'), 'text', 'event'],
+    ['nullness of a group', isNull(ratio(events, sessions)), 'boolean', 'group'],
+  ])('%s', (_, node, type, level) => {
+    expect(checkExpression(node)).toEqual({ type, level })
+  })
+})
+
+describe('what does not fit is refused, with what and why', () => {
+  test.each<[string, () => unknown, string]>([
+    [
+      'text with numbers',
+      () => checkExpression(eq(field.brand, any(3))),
+      'eq() compares the text field brand with the number 3; both sides must have one type',
+    ],
+    [
+      'an order of booleans',
+      () => checkExpression(lt(eq(field.brand, 'x'), true)),
+      'lt() orders booleans, which have no order',
+    ],
+    ['no operands', () => checkExpression(and()), 'and() has no operands'],
+    [
+      'a text for a condition',
+      () => checkExpression(and(any(field.brand))),
+      'and() takes boolean, but is given the text field brand',
+    ],
+    [
+      'the opposite of a number',
+      () => checkExpression(not(any(field.price))),
+      'not() takes boolean, but is given the number field price',
+    ],
+    [
+      'one of several numbers',
+      () => checkExpression(oneOf(any(field.price), ['1'])),
+      'oneOf() takes text, but is given the number field price',
+    ],
+    [
+      'arithmetic on text',
+      () => checkExpression(add(any(field.brand), 1)),
+      'add() takes number, but is given the text field brand',
+    ],
+    [
+      'an event beside a group',
+      () => checkExpression(ratio(events, any(field.price))),
+      'divide() mixes a value of one event with a value of a group of events; aggregate the first: count, countDistinct or sum',
+    ],
+    [
+      'branches of several types',
+      () => checkExpression(conditional([when(eq(field.brand, 'x'), 1)], any('y'))),
+      'conditional() has branches of different types: number, text',
+    ],
+    ['a part by nothing', () => checkExpression(firstPart(field.brand, '')), 'firstPart() has an empty separator'],
+    ['a sum of text', () => checkExpression(sum(any(field.brand))), 'sum() sums brand, which is text, not a number'],
+    [
+      'distinct numbers',
+      () => checkExpression(countDistinct(any(field.price))),
+      'countDistinct() counts distinct values of price, which is number, not text',
+    ],
+    [
+      'a measure of a computed value',
+      () => checkExpression(sum(any(multiply(field.price, 2)))),
+      'sum() takes a field of the events, not a computed value',
+    ],
+    [
+      'a measure within a measure',
+      () => checkExpression(count(any(gt(events, 3)))),
+      'count() is given a value that is an aggregate, where one for event is needed',
+    ],
+    [
+      'a total of a rank',
+      () => checkExpression(total(rank(events))),
+      'total() is given a value that depends on other groups, where one for group is needed',
+    ],
+    [
+      'a rank of events',
+      () => checkExpression(rank(any(field.price))),
+      'rank() is given a value that has one value an event, where one for group or summary or table is needed',
+    ],
+    [
+      'a threshold of a text',
+      () => threshold(any(catalogue.quadrant)) && checkExpression(threshold(any(catalogue.quadrant))),
+      'threshold() takes number, but is given the text metric quadrant',
+    ],
+    [
+      'NaN',
+      () => toNode(Number.NaN),
+      'NaN cannot be part of an expression: use an expression, a metric, text, a finite number, true, false, a Date or null',
+    ],
+    [
+      'an object',
+      () => toNode(any({})),
+      '[object Object] cannot be part of an expression: use an expression, a metric, text, a finite number, true, false, a Date or null',
+    ],
+    ['no time', () => instant('soon'), 'instant("soon"): not a time; write it as 2019-10-01T00:00:00Z'],
+    [
+      'a column that is a field',
+      () => column('brand'),
+      'column("brand") is a field of the event model: use field.brand',
+    ],
+    ['a column without a name', () => column(''), 'a column needs a name'],
+    [
+      'a scale out of range',
+      () => numberColumn('x', 7),
+      'numberColumn("x"): scale must be a whole number from 0 to 6, not 7',
+    ],
+    [
+      'a metric with a bad name',
+      () => defineMetric({ name: 'my metric', formula: () => count() }),
+      'defineMetric: "my metric" cannot be a name; use letters, digits and _, with a letter first',
+    ],
+    [
+      'a metric called __proto__',
+      () => defineMetric({ name: '__proto__', formula: () => count() }),
+      'defineMetric: "__proto__" cannot be a name; use letters, digits and _, with a letter first',
+    ],
+    [
+      'a metric of an event',
+      () => defineMetric({ name: 'x', formula: any(() => field.price) }),
+      'metric x: its formula has one value an event; a metric has one a group: aggregate it with count, countDistinct or sum',
+    ],
+    [
+      'a metric that does not fit',
+      () => defineMetric({ name: 'x', inputs: { events }, formula: (m) => ratio(m.events, any(field.brand)) }),
+      'metric x: divide() takes number, but is given the text field brand',
+    ],
+    [
+      'one metric on both axes',
+      () => quadrantOf({ name: 'q', x: sessions, y: sessions }),
+      'quadrantOf: both axes are sessions; take two metrics',
+    ],
+    ['the top half', () => topShare(0.5), 'topShare(0.5): take a whole number of groups, at least 1'],
+    ['groups for more than all', () => groupsFor(1.1), 'groupsFor(1.1): take a share above 0 and at most 1'],
+    [
+      'an unknown field of a binding',
+      () => defineBinding({ columns: any({ brnad: 'x' }) }),
+      'binding.columns names the unknown field "brnad"; fields are eventTime, eventType, productId, categoryId, categoryCode, brand, price, userId, userSession, orderId',
+    ],
+    [
+      'a field bound to nothing',
+      () => defineBinding({ columns: { brand: '' } }),
+      'binding.columns.brand must be a name, not ""',
+    ],
+    [
+      'two fields bound to one column',
+      () => defineBinding({ columns: { brand: 'price' } }),
+      'binding.columns binds both brand and price to the column "price"',
+    ],
+    [
+      'a money scale out of range',
+      () => defineBinding({ moneyScale: 7 }),
+      'binding.moneyScale must be a whole number from 0 to 6, not 7',
+    ],
+    [
+      'an event type that is none',
+      () => defineBinding({ eventTypes: { click: '' } }),
+      'binding.eventTypes.click must be a name, not ""',
+    ],
+  ])('%s', (_, make, message) => {
+    expect(make).toThrow(DefinitionError)
+    expect(make).toThrow(expect.objectContaining({ message }))
+  })
+
+  test('names of inputs are made of those of metrics', () => {
+    expect([totalOf(sessions).name, thresholdFor(sessions).name]).toEqual(['totalSessions', 'sessionsThreshold'])
+  })
+})
