@@ -3,12 +3,12 @@ import { compareText } from '../events/values.js'
 import type { AggregateNode, ExpressionNode, MetricNode, Scalar, ThresholdNode, WindowNode } from './expression.js'
 import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
 import { compensatedSums, type ThresholdMethod, thresholdOf } from './threshold.js'
-import { keyOf } from './walk.js'
+import { keyOf, namedKeyOf } from './walk.js'
 
 /** One value a group, and after them the value over all events. */
 export interface ValueColumn {
   readonly values: readonly Scalar[]
-  /** For money: the same values as whole minor units, so that sums of groups are exact too. */
+  /** For money: the same values as whole minor units, so that sums and shares of groups are exact too. */
   readonly exact?: { readonly minor: readonly (bigint | null)[]; readonly scale: number }
 }
 
@@ -40,9 +40,11 @@ export function evaluator(table: GroupTable): Evaluator {
   const length = table.size + 1
   const columns = new Map<string, ValueColumn>()
   const orders = new Map<string, readonly number[]>()
+  // Where the values of metrics are given, two that are defined alike may differ.
+  const partKey = table.total === 'unknown' ? namedKeyOf : keyOf
 
   const column = (node: ExpressionNode): ValueColumn => {
-    const key = node.kind === 'metric' ? `${node.name} ${keyOf(node)}` : keyOf(node)
+    const key = node.kind === 'metric' ? `${node.name} ${partKey(node)}` : partKey(node)
     let found = columns.get(key)
     if (found === undefined) {
       found = work(node)
@@ -55,6 +57,14 @@ export function evaluator(table: GroupTable): Evaluator {
     values: Array.from({ length }, (_, row) => value(row)),
   })
   const valuesOf = (node: ExpressionNode) => column(node).values
+  const numbersOf = (node: ExpressionNode) => {
+    const { values, exact } = column(node)
+    const minor = exact && {
+      scale: exact.scale,
+      values: exact.minor.map((amount) => (amount === null ? null : Number(amount))),
+    }
+    return { values: values as readonly (number | null)[], minor }
+  }
 
   const work = (node: ExpressionNode): ValueColumn => {
     switch (node.kind) {
@@ -72,8 +82,11 @@ export function evaluator(table: GroupTable): Evaluator {
         return each((row) => compare(node.op, left[row] ?? null, right[row] ?? null))
       }
       case 'arithmetic': {
-        const [left, right] = [valuesOf(node.left), valuesOf(node.right)] as (readonly (number | null)[])[]
-        return each((row) => calculate(node.op, left?.[row] ?? null, right?.[row] ?? null))
+        const [left, right] = [numbersOf(node.left), numbersOf(node.right)]
+        // A share of money is that of whole minor units: 0.08 / 0.1 is not 0.8 in floating point, 8 / 10 is.
+        const minor = node.op === 'divide' && left.minor?.scale === right.minor?.scale
+        const [over, under] = minor ? [left.minor ?? left, right.minor ?? right] : [left, right]
+        return each((row) => calculate(node.op, over.values[row] ?? null, under.values[row] ?? null))
       }
       case 'logic': {
         const operands = node.operands.map(valuesOf)
@@ -135,11 +148,11 @@ export function evaluator(table: GroupTable): Evaluator {
             { target: 'function', feature: 'total' },
           )
         }
-        return each(() => of.values[table.size] ?? null)
+        return spread(of, of.values[table.size] ?? null, of.exact?.minor[table.size] ?? null)
       }
       case 'groupTotal': {
         const sums = runningSums(of, orderOf(node.of))
-        return each(() => sums.at(-1) ?? 0)
+        return spread(of, sums.values.at(-1) ?? 0, sums.minor.at(-1) ?? 0n)
       }
       case 'position':
       case 'rank': {
@@ -154,19 +167,27 @@ export function evaluator(table: GroupTable): Evaluator {
       }
       case 'runningTotal': {
         const running: (number | null)[] = Array(length).fill(null)
+        const minor: (bigint | null)[] = Array(length).fill(null)
         const order = orderOf(node.of)
         const sums = runningSums(of, order)
         order.forEach((row, index) => {
-          running[row] = sums[index] as number
+          running[row] = sums.values[index] as number
+          minor[row] = sums.minor[index] ?? null
         })
-        return { values: running }
+        return { values: running, ...(of.exact && { exact: { minor, scale: of.exact.scale } }) }
       }
     }
   }
 
+  /** One value for all rows, exact where what it is made of is. */
+  const spread = ({ exact }: ValueColumn, value: Scalar, minor: bigint | null): ValueColumn => ({
+    values: Array(length).fill(value),
+    ...(exact && { exact: { minor: Array(length).fill(minor), scale: exact.scale } }),
+  })
+
   /** The ranked groups, by value descending, then by key. */
   const orderOf = (node: ExpressionNode): readonly number[] => {
-    const key = keyOf(node)
+    const key = partKey(node)
     let order = orders.get(key)
     if (order === undefined) {
       const values = valuesOf(node) as readonly (number | null)[]
@@ -183,24 +204,27 @@ export function evaluator(table: GroupTable): Evaluator {
   return { column, threshold }
 }
 
-/** The sums down an order of rows; of money in whole minor units. */
-function runningSums({ values, exact }: ValueColumn, order: readonly number[]): readonly number[] {
+/** The sums down an order of rows; of money in whole minor units, too. */
+function runningSums(
+  { values, exact }: ValueColumn,
+  order: readonly number[],
+): { readonly values: readonly number[]; readonly minor: readonly bigint[] } {
   if (exact !== undefined) {
     let sum = 0n
-    return order.map((row) => {
+    const minor = order.map((row) => {
       sum += exact.minor[row] ?? 0n
-      return fromMinor(sum, exact.scale)
-    })
-  }
-  const numbers = order.map((row) => values[row] as number)
-  if (numbers.every(Number.isInteger)) {
-    let sum = 0
-    return numbers.map((value) => {
-      sum += value
       return sum
     })
+    return { values: minor.map((amount) => fromMinor(amount, exact.scale)), minor }
   }
-  return compensatedSums(numbers)
+  const numbers = order.map((row) => values[row] as number)
+  if (!numbers.every(Number.isInteger)) return { values: compensatedSums(numbers), minor: [] }
+  let sum = 0
+  const sums = numbers.map((value) => {
+    sum += value
+    return sum
+  })
+  return { values: sums, minor: [] }
 }
 
 /** The number nearest to an amount of minor units: exact to the last digit up to 2^53 of them. */

@@ -105,6 +105,7 @@ export function defineMetric<
       )
     }
   }
+  refuseTwins(name, inputs)
   const references = Object.fromEntries(Object.entries(inputs).map(([key, metric]) => [key, toNode(metric)]))
   const expr = spec.formula(references as never)
   const type = checked(name, expr)
@@ -121,6 +122,21 @@ export function defineMetric<
   const properties = { name, aliases, inputs, expr, ...description }
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(call, key, { value, enumerable: true })
   return Object.freeze(call) as unknown as Metric<Name, T, Inputs, L>
+}
+
+/** Two inputs with one name could not be told apart. */
+function refuseTwins(metric: string, inputs: Readonly<Record<string, MetricReference>>): void {
+  const keys = new Map<string, string>()
+  for (const [key, { name }] of Object.entries(inputs)) {
+    const other = keys.get(name)
+    if (other !== undefined) {
+      throw new DefinitionError(
+        `metric ${metric}: its inputs ${other} and ${key} are both called ${name}; take each metric once`,
+        { metric },
+      )
+    }
+    keys.set(name, key)
+  }
 }
 
 function checked(name: string, expr: ExpressionNode): string {

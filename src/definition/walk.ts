@@ -66,14 +66,19 @@ export function keyOf(node: ExpressionNode): string {
   return key
 }
 
-function makeKey(node: ExpressionNode): string {
+/** The same where metrics are told apart by their names, as when their values are given. */
+export function namedKeyOf(node: ExpressionNode): string {
+  return node.kind === 'metric' ? `${node.name}:${namedKeyOf(node.of)}` : makeKey(node, namedKeyOf)
+}
+
+function makeKey(node: ExpressionNode, keyOfPart = keyOf): string {
   if (node.kind === 'metric') return keyOf(node.of)
   const { kind, ...rest } = node
   const own = Object.entries(rest)
     .filter(([, value]) => !isNode(value) && !Array.isArray(value))
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
   const lists = node.kind === 'oneOf' ? [JSON.stringify(node.values)] : []
-  return `${kind}(${[...own, ...lists, ...childrenOf(node).map(keyOf)].join(' ')})`
+  return `${kind}(${[...own, ...lists, ...childrenOf(node).map((child) => keyOfPart(child))].join(' ')})`
 }
 
 function isNode(value: unknown): boolean {
