@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', duckdb: 'src/duckdb.ts', cli: 'src/cli/main.ts' },
+  entry: {
+    index: 'src/index.ts',
+    duckdb: 'src/duckdb.ts',
+    athena: 'src/athena.ts',
+    sample: 'src/sample.ts',
+    cli: 'src/cli/main.ts',
+  },
   format: 'esm',
   target: 'node20',
   platform: 'neutral',

@@ -4,7 +4,7 @@ import { quoteText } from './sql.js'
 
 const text = /^(varchar|string)(\(\d+\))?$/
 const integer = /^(tinyint|smallint|int|integer|bigint)$/
-const decimal = /^decimal\((\d+),\s*(\d+)\)$/
+const decimal = /^decimal(?:\((\d+),\s*(\d+)\))?$/
 const timestamp = /^timestamp(\(\d+\))?$/
 const zoned = /^timestamp(\(\d+\))? with time zone$/
 const kept = /^(boolean|date|char\(\d+\))$/
@@ -28,8 +28,9 @@ export const athenaColumns: ColumnReader = {
   },
   decimal(given, stored, scale) {
     const to = `decimal(${decimalDigits}, ${scale})`
-    const [, digits, own] = decimal.exec(stored) ?? []
-    if (digits !== undefined) {
+    const found = decimal.exec(stored)
+    if (found !== null) {
+      const [, digits = 38, own = 38] = found
       const sql = `TRY_CAST(${given} AS ${to})`
       const fits = Number(own) <= scale && Number(digits) - Number(own) <= decimalDigits - scale
       return fits ? { sql } : { sql, unless: `${sql} IS NULL` }

@@ -1,16 +1,18 @@
 import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
-import { type EventsInput, eventScope, eventsSelect, fieldOf, unreadableOf } from './relation.js'
+import { type EventsInput, eventScope, eventsSelect, fieldOf, unreadableOf, unreadableValue } from './relation.js'
 import { type CommonTable, cutTime, renderExpression, type SqlScope, selectList, withTables } from './sql.js'
 
 /** What a measure statement is made of. */
 export interface MeasureStatementInput extends EventsInput {
   readonly dimensions: readonly { readonly name: string; readonly expr: ExpressionNode }[]
   readonly measures: readonly AggregateNode[]
+  /** Whether to show a value that could not be read, as `example`, where another scan for some would cost. */
+  readonly example?: boolean
 }
 
 /**
  * A statement that computes a plan's measures in one scan. Its columns are `reason` (0, or the place, from 1, of the reason why
- * these rows cannot be read), `is_total` (0 or 1), `all_rows`, then `key_N` for each dimension and `measure_N` for each measure.
+ * these rows cannot be read), `is_total` (0 or 1), `all_rows`, then `example` if wanted, `key_N` for each dimension and `measure_N` for each measure.
  */
 export interface MeasureStatement {
   readonly sql: string
@@ -41,6 +43,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
     ...values.map((value, index) => `${value} AS value_${index}`),
     ...bits.masks.map((mask, index) => `${mask} AS mask_${index}`),
     ...sums.columns,
+    ...(input.example === true ? ['shown'] : []),
   ]
   const pairs = [
     'reason',
@@ -50,6 +53,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
     ...values.map((_, index) => `value_${index} IS NOT NULL AS has_${index}`),
     ...bits.masks.map((_, index) => `${dialect.bitOr(`mask_${index}`)} AS mask_${index}`),
     ...sums.aggregates,
+    ...(input.example === true ? ['min(shown) AS shown'] : []),
   ]
   const groups = names.length === 0 ? [''] : [names.map((name) => `, ${name}`).join(''), '']
   const kinds = values.length === 0 ? [''] : values.map((_, index) => `, value_${index}`)
@@ -69,7 +73,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
     {
       name: 'events',
       comment: 'The events in scope, read by the model; those that cannot be read have a reason.',
-      sql: eventsSelect(input),
+      sql: eventsSelect(input, input.example === true ? [`${unreadableValue(input)} AS shown`] : []),
     },
     {
       name: 'keyed',
@@ -87,6 +91,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
       'reason',
       'is_total',
       `sum(all_rows)${values.length === 0 ? '' : ' FILTER (WHERE without_0 = 0)'} AS all_rows`,
+      ...(input.example === true ? ['min(shown) AS example'] : []),
       ...keys.map(({ label, name }) => `${label} AS ${name}`),
       ...measured,
     ],

@@ -39,14 +39,19 @@ export interface EventsInput {
 /** A statement that shows rows which cannot be read: `reason`, `value`, and their place as the relation tells it. */
 export function unreadableStatement(input: EventsInput, place: readonly string[], limit: number): string {
   const unreadable = unreadableOf(input)
-  const values = unreadable.map(
-    ({ condition, shown }) => `WHEN ${condition} THEN ${shown === null ? 'NULL' : `CAST(${shown} AS varchar)`}`,
-  )
   // The relation's own columns may have any name: nothing here refers to a name of ours.
   const where = renderWhere(input)
-  return `SELECT ${[`${renderReason(unreadable)} AS reason`, `CASE ${values.join(' ')} END AS value`, ...place].join(', ')}
+  return `SELECT ${[`${renderReason(unreadable)} AS reason`, `${unreadableValue(input)} AS value`, ...place].join(', ')}
 FROM ${input.relation.from}${where}${where === '' ? '\nWHERE' : '\n  AND'} (${unreadable.map(({ condition }) => `(${condition})`).join(' OR ')})
 LIMIT ${limit}`
+}
+
+/** The text of what could not be read in a row; null where all could, or there is nothing to show. */
+export function unreadableValue(input: EventsInput): string {
+  const cases = unreadableOf(input).map(
+    ({ condition, shown }) => `WHEN ${condition} THEN ${shown === null ? 'NULL' : `CAST(${shown} AS varchar)`}`,
+  )
+  return cases.length === 0 ? 'CAST(NULL AS varchar)' : `CASE ${cases.join(' ')} END`
 }
 
 /** All that makes a row of the relation unreadable; the place in this list, from 1, is the `reason` in statements. */
@@ -55,10 +60,10 @@ export function unreadableOf({ relation }: EventsInput): readonly Unreadable[] {
 }
 
 /** The events, read by the model, with those that cannot be read marked by a reason. */
-export function eventsSelect(input: EventsInput): string {
+export function eventsSelect(input: EventsInput, more: readonly string[] = []): string {
   const columns = [...new Set(input.relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
   return `SELECT
-  ${[...columns, `${renderReason(unreadableOf(input))} AS reason`].join(',\n  ')}
+  ${[...columns, `${renderReason(unreadableOf(input))} AS reason`, ...more].join(',\n  ')}
 FROM ${input.relation.from}${renderWhere(input)}`
 }
 

@@ -17,6 +17,10 @@ export interface Scanned {
   readonly files: readonly string[]
   /** The time it took, in milliseconds. */
   readonly milliseconds: number
+  /** The bytes that the engine scanned; null where it does not tell. */
+  readonly bytes: number | null
+  /** What the scan cost, in US dollars at the list price; null where it costs nothing. */
+  readonly dollars: number | null
   /** The statement that was run, where there was one. */
   readonly sql: string | null
 }

@@ -68,6 +68,8 @@ export async function measureRelation(
       columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
       files,
       milliseconds: performance.now() - started,
+      bytes: null,
+      dollars: null,
       sql: statement.sql,
     },
   }

@@ -78,6 +78,8 @@ export async function scanBatches(
       columns: [...new Set(fields.map(({ column }) => column))],
       files: [],
       milliseconds: performance.now() - started,
+      bytes: null,
+      dollars: null,
       sql: null,
     },
   }

@@ -1,0 +1,19 @@
+/**
+ * The source that Amazon Athena reads, and the client under it. `@aws-sdk/client-athena` is an optional peer dependency.
+ *
+ * @module
+ */
+export type { AthenaClientLike } from './sources/athena/api.js'
+export {
+  AthenaError,
+  type AthenaErrorCategory,
+  type AthenaErrorContext,
+  type AthenaFailure,
+} from './sources/athena/athena-error.js'
+export type { AthenaValue } from './sources/athena/decode.js'
+export type { TimePartition } from './sources/athena/partition.js'
+export { type AthenaResult, runAthenaQuery } from './sources/athena/query.js'
+export type { AthenaColumn } from './sources/athena/results.js'
+export type { AthenaProgress, AthenaQueryOptions, AthenaSettings } from './sources/athena/settings.js'
+export { type AthenaSourceOptions, athena } from './sources/athena/source.js'
+export type { AthenaTiming } from './sources/athena/timing.js'

@@ -1,0 +1,123 @@
+import { athenaDialect } from '../../compile/athena.js'
+import { athenaColumns } from '../../compile/athena-columns.js'
+import { columnField, type StoredColumns } from '../../compile/column-field.js'
+import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
+import { measureStatement } from '../../compile/measure-statement.js'
+import type { RelationField } from '../../compile/relation.js'
+import { scanFields } from '../../compile/scan-fields.js'
+import type { AggregateNode } from '../../definition/expression.js'
+import type { Binding } from '../../events/binding.js'
+import type { RejectedExample } from '../../events/rejection.js'
+import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
+import type { AthenaValue } from './decode.js'
+import { partitionCondition } from './partition.js'
+import { type AthenaResult, runAthenaQuery } from './query.js'
+import type { AthenaSourceOptions } from './source.js'
+
+/** A table of events as Athena reads it. */
+export interface AthenaRelation {
+  readonly settings: AthenaSourceOptions
+  /** What stands after FROM. */
+  readonly from: string
+  readonly columns: StoredColumns
+  readonly binding: Binding
+}
+
+/** Answers a plan by one statement. */
+export async function measureTable(
+  { settings, from, columns, binding }: AthenaRelation,
+  plan: MeasurePlan,
+  { signal, onProgress }: RunOptions,
+): Promise<MeasureTable> {
+  const started = performance.now()
+  const source = typeof settings.table === 'string' ? settings.table : 'the query'
+  const wanted = scanFields(plan, binding)
+  const fields = new Map<string, RelationField>()
+  for (const field of wanted) {
+    const found = columnField(field, columns, binding, source, athenaColumns)
+    if (found !== undefined) fields.set(field.name, found)
+  }
+  const session = fields.get('userSession')
+  if (!binding.ordersHaveIds && session !== undefined && fields.has('orderId')) fields.set('orderId', session)
+
+  const all = measuresOf(plan)
+  const measures = all.filter(({ of }) => of === null || fields.has(of.name))
+  const partition = settings.partition === undefined ? undefined : partitionCondition(settings.partition, plan.where)
+  const relation = { from: partition === undefined ? from : `(SELECT * FROM ${from} WHERE ${partition})`, fields }
+  const statement = measureStatement({ ...plan, measures, relation, dialect: athenaDialect, example: true })
+  const result = await runAthenaQuery(settings, statement.sql, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(settings.timeLimit === undefined ? {} : { timeLimit: settings.timeLimit }),
+    ...(settings.maxBytesScanned === undefined ? {} : { maxBytesScanned: settings.maxBytesScanned }),
+    onProgress: (progress) => {
+      settings.onProgress?.(progress)
+      onProgress?.({ fraction: null, rows: null })
+    },
+  })
+  return {
+    ...splitResult(result, plan, all, measures, statement.reasons, binding),
+    scanned: {
+      source,
+      columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
+      files: [],
+      milliseconds: performance.now() - started,
+      bytes: result.bytesScanned,
+      dollars: result.dollars,
+      sql: statement.sql,
+    },
+  }
+}
+
+/** The groups, the total and the rejected rows of a statement's result; its columns are those of `measureStatement`. */
+function splitResult(
+  { rows }: AthenaResult,
+  { dimensions }: MeasurePlan,
+  all: readonly AggregateNode[],
+  measures: readonly AggregateNode[],
+  reasons: readonly string[],
+  binding: Binding,
+): Omit<MeasureTable, 'scanned'> {
+  const groups = rows.filter(([reason, isTotal]) => Number(reason) === 0 && Number(isTotal) === 0)
+  const total = rows.find(([reason, isTotal]) => Number(reason) === 0 && Number(isTotal) === 1)
+  const unread = rows.filter(([reason, isTotal]) => Number(reason) !== 0 && Number(isTotal) === 1)
+  const counts = new Map<string, number>()
+  const examples: RejectedExample[] = []
+  for (const [reason, , count, value] of unread) {
+    const text = reasons[Number(reason) - 1] as string
+    counts.set(text, (counts.get(text) ?? 0) + Number(count))
+    examples.push({
+      reason: text,
+      ...(value === null || value === undefined ? {} : { value: String(value).slice(0, 200) }),
+    })
+  }
+  const first = 4 + dimensions.length
+  return {
+    size: groups.length,
+    keys: dimensions.map((_, index) => groups.map((row) => (row[4 + index] ?? null) as string | null)),
+    measures: all.map((node) => {
+      const place = measures.indexOf(node)
+      return measureColumn(
+        node,
+        [...groups, total].map((row) => (place < 0 ? null : (row?.[first + place] ?? null))),
+        binding,
+      )
+    }),
+    rejected: {
+      count: [...counts.values()].reduce((sum, count) => sum + count, 0),
+      reasons: Object.fromEntries(counts),
+      examples: examples.slice(0, 10),
+    },
+  }
+}
+
+function measureColumn({ fn, of }: AggregateNode, cells: readonly AthenaValue[], binding: Binding): MeasureColumn {
+  if (fn !== 'sum') return { kind: 'count', values: cells.map((cell) => Number(cell ?? 0)) }
+  const scale = of?.scale ?? binding.moneyScale
+  return { kind: 'sum', minor: cells.map((cell) => minorOf(String(cell ?? '0'), scale)), scale }
+}
+
+/** The minor units of a decimal's exact text. */
+function minorOf(text: string, scale: number): bigint {
+  const [whole = '0', fraction = ''] = text.split('.')
+  return BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0'))
+}

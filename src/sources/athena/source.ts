@@ -1,0 +1,94 @@
+import type { StoredColumns } from '../../compile/column-field.js'
+import { quoteName, quoteText } from '../../compile/sql.js'
+import { SourceError } from '../../errors.js'
+import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
+import type { RunOptions, Source } from '../source.js'
+import { measureTable } from './measure.js'
+import type { TimePartition } from './partition.js'
+import { runAthenaQuery } from './query.js'
+import type { AthenaQueryOptions, AthenaSettings } from './settings.js'
+
+/** Events in a table that Athena reads, and how queries on them run. */
+export interface AthenaSourceOptions
+  extends AthenaSettings,
+    Pick<AthenaQueryOptions, 'timeLimit' | 'maxBytesScanned' | 'onProgress'> {
+  /** The table, in the `database` unless its name has one before it (`'shop.events'`); or a query: `{ query: 'SELECT ...' }`. */
+  readonly table: string | { readonly query: string }
+  readonly binding?: Binding | BindingOptions
+  /** How the table is partitioned by time. With it, a query's `time` reads only the partitions that can hold it. */
+  readonly partition?: TimePartition
+  /** The types of the table's columns, where they are known; else Athena is asked once, at no cost. */
+  readonly types?: Readonly<Record<string, string>>
+}
+
+/**
+ * A source that Amazon Athena reads. All measures are computed in one statement with one scan, whose bytes and price are in the
+ * result's `scanned`.
+ *
+ * @example
+ * const source = athena({ table: 'shop.events', workgroup: 'analytics', region: 'eu-west-1', partition: { column: 'dt' } })
+ * const { rows, scanned } = await analyze(source, { by: 'brand', time: { from: '2019-10-01', to: '2019-11-01' } })
+ * scanned.dollars
+ */
+export function athena(options: AthenaSourceOptions): Source {
+  const binding = bindingOf(options.binding)
+  const from = fromOf(options)
+  let known: Promise<StoredColumns> | undefined
+  const columnsOf = (run: RunOptions) => {
+    known ??= storedColumns(options, run).catch((error: unknown) => {
+      known = undefined
+      throw error
+    })
+    return known
+  }
+  return {
+    measure: async (plan, run = {}) =>
+      measureTable({ settings: options, from, columns: await columnsOf(run), binding }, plan, run),
+  }
+}
+
+function fromOf({ table, database }: AthenaSourceOptions): string {
+  if (typeof table !== 'string') return `(${table.query.replace(/;\s*$/, '')}\n)`
+  const parts = table.split('.')
+  if (table === '' || parts.some((part) => part === '')) {
+    throw new SourceError(
+      `athena: ${JSON.stringify(table)} is no table; name it 'events' with a database, or 'shop.events'`,
+      { source: 'athena' },
+    )
+  }
+  if (parts.length === 1 && database === undefined) {
+    throw new SourceError(
+      `athena: in which database is the table ${table}? Say { database: '...' }, or name it 'shop.${table}'`,
+      { source: table },
+    )
+  }
+  return (parts.length === 1 ? [database as string, ...parts] : parts).map(quoteName).join('.')
+}
+
+/** Asks for the types of the columns; neither statement scans a byte of events. */
+async function storedColumns(options: AthenaSourceOptions, { signal }: RunOptions): Promise<StoredColumns> {
+  if (options.types !== undefined)
+    return new Map(Object.entries(options.types).map(([name, type]) => [name, type.toLowerCase()]))
+  const { table } = options
+  const limits = {
+    ...(signal === undefined ? {} : { signal }),
+    ...(options.timeLimit === undefined ? {} : { timeLimit: options.timeLimit }),
+  }
+  if (typeof table !== 'string') {
+    const { columns } = await runAthenaQuery(options, `SELECT * FROM ${fromOf(options)} LIMIT 0`, limits)
+    return new Map(columns.map(({ name, type }) => [name, type]))
+  }
+  const parts = table.split('.')
+  const name = (parts.at(-1) as string).toLowerCase()
+  const schema = (parts.at(-2) ?? (options.database as string)).toLowerCase()
+  const catalog = parts.length > 2 ? `${quoteName(parts.at(-3) as string)}.` : ''
+  const sql = `SELECT column_name, data_type FROM ${catalog}information_schema.columns WHERE table_schema = ${quoteText(schema)} AND table_name = ${quoteText(name)} ORDER BY ordinal_position`
+  const { rows } = await runAthenaQuery(options, sql, limits)
+  if (rows.length === 0) {
+    throw new SourceError(
+      `Athena has no columns for the table ${schema}.${name}. Is the name right, and may the caller see it (glue:GetTable)? A crawled table without columns points at an empty folder, or at a file instead of a folder that ends in /`,
+      { source: `${schema}.${name}`, sql },
+    )
+  }
+  return new Map(rows.map(([column, type]) => [String(column), String(type).toLowerCase()]))
+}
