@@ -161,8 +161,9 @@ const numeric: Readonly<Record<'+' | '-' | '*' | '/' | '%' | '^', (a: number, b:
   '+': (a, b) => finite(a + b),
   '-': (a, b) => finite(a - b),
   '*': (a, b) => finite(a * b),
-  '/': (a, b) => (b === 0 ? null : finite(a / b)),
-  '%': (a, b) => (b === 0 ? null : (a % b) + 0),
+  // A quotient by zero is not finite: NULL.
+  '/': (a, b) => finite(a / b),
+  '%': (a, b) => finite((a % b) + 0),
   '^': power,
 }
 

@@ -63,6 +63,18 @@ describe('aggregates', () => {
       ),
     ).toBe(10)
     expect(over('SUM([x])', [1e9, 0.01, -1e9])).toBe(0.01)
+    expect(
+      over(
+        'SUM([x])',
+        Array.from({ length: 100 }, () => 99_999_999_999.99),
+      ),
+    ).toBe(9_999_999_999_999)
+    expect(
+      over(
+        'SUM([x])',
+        Array.from({ length: 100 }, () => -99_999_999_999.99),
+      ),
+    ).toBe(-9_999_999_999_999)
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -(10 ** 12), max: 10 ** 12 }), { minLength: 1 }), (cents) => {
         const sum = cents.reduce((total, cent) => total + BigInt(cent), 0n)
