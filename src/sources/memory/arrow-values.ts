@@ -1,4 +1,4 @@
-import { type Data, type DataType, Type } from 'apache-arrow'
+import type { Data, DataType, Type } from 'apache-arrow'
 import { SourceError } from '../../errors.js'
 import type { Dictionary } from '../../events/dictionary.js'
 import { type Reading, readDecimal, readInstant, roundHalfAway } from '../../events/values.js'
@@ -7,6 +7,20 @@ import { type Reading, readDecimal, readInstant, roundHalfAway } from '../../eve
  * Reads the values of Arrow columns without making an object for each. By the ids of their types and by their buffers, so that a
  * table made by another copy of apache-arrow will do.
  */
+
+/** The ids of Arrow's types. Said again here, as a bundle would take in all of apache-arrow for them. */
+const ids = {
+  null: 1 as Type.Null,
+  int: 2 as Type.Int,
+  float: 3 as Type.Float,
+  utf8: 5 as Type.Utf8,
+  bool: 6 as Type.Bool,
+  decimal: 7 as Type.Decimal,
+  date: 8 as Type.Date,
+  timestamp: 10 as Type.Timestamp,
+  largeUtf8: 20 as Type.LargeUtf8,
+  dictionary: -1 as Type.Dictionary,
+} as const
 
 /** Whether the value in a row is not null. */
 export function validity({ nullBitmap, offset, nullCount }: Data): (row: number) => boolean {
@@ -19,26 +33,26 @@ export function textReader(data: Data, dictionary: Dictionary, where: string): (
   const valid = validity(data)
   const { type, values, valueOffsets } = data
   switch (type.typeId) {
-    case Type.Null:
+    case ids.null:
       return () => -1
-    case Type.Utf8:
-    case Type.LargeUtf8: {
+    case ids.utf8:
+    case ids.largeUtf8: {
       const offsets = valueOffsets as unknown as ArrayLike<number | bigint>
       return (row) =>
         valid(row) ? dictionary.codeOfBytes(values as Uint8Array, Number(offsets[row]), Number(offsets[row + 1])) : -1
     }
-    case Type.Dictionary: {
+    case ids.dictionary: {
       const codes = dictionaryCodes(data, dictionary, where)
       const indices = values as ArrayLike<number>
       return (row) => (valid(row) ? (codes[Number(indices[row])] as number) : -1)
     }
-    case Type.Int: {
+    case ids.int: {
       const integers = values as ArrayLike<number | bigint>
       return (row) => (valid(row) ? dictionary.codeOf(String(integers[row])) : -1)
     }
-    case Type.Bool:
+    case ids.bool:
       return (row) => (valid(row) ? dictionary.codeOf(String(bitAt(data, row))) : -1)
-    case Type.Float:
+    case ids.float:
       throw new SourceError(
         `${where} is ${type}: an identifier held as a float may have lost digits; store it as text or as a 64-bit integer`,
         { source: 'arrow', column: where },
@@ -71,9 +85,9 @@ export function instantReader(data: Data, where: string): (row: number) => Readi
   const valid = validity(data)
   const { type, values } = data
   switch (type.typeId) {
-    case Type.Null:
+    case ids.null:
       return () => null
-    case Type.Timestamp: {
+    case ids.timestamp: {
       const integers = values as unknown as BigInt64Array
       const { unit } = type as unknown as { unit: 0 | 1 | 2 | 3 }
       const words = new Int32Array(integers.buffer, integers.byteOffset, integers.length * 2)
@@ -85,14 +99,14 @@ export function instantReader(data: Data, where: string): (row: number) => Readi
           ? (((words[2 * row + 1] as number) * 4294967296 + ((words[2 * row] as number) >>> 0)) * factor) / divisor
           : null
     }
-    case Type.Date: {
+    case ids.date: {
       const { unit } = type as unknown as { unit: 0 | 1 }
       return (row) =>
         valid(row) ? Number((values as ArrayLike<number | bigint>)[row]) * (unit === 0 ? 86_400_000 : 1) : null
     }
-    case Type.Utf8:
-    case Type.LargeUtf8:
-    case Type.Dictionary:
+    case ids.utf8:
+    case ids.largeUtf8:
+    case ids.dictionary:
       return byText(data, readInstant)
     default:
       throw unsupported(type, where, 'timestamps, dates or text')
@@ -104,28 +118,28 @@ export function decimalReader(data: Data, scale: number, where: string): (row: n
   const valid = validity(data)
   const { type, values } = data
   switch (type.typeId) {
-    case Type.Null:
+    case ids.null:
       return () => null
-    case Type.Float: {
+    case ids.float: {
       if ((type as unknown as { precision: number }).precision === 0)
         throw unsupported(type, where, '32- or 64-bit floats')
       const floats = values as ArrayLike<number>
       return (row) => (valid(row) ? readDecimal(floats[row], scale) : null)
     }
-    case Type.Int: {
+    case ids.int: {
       const integers = values as ArrayLike<number | bigint>
       return (row) => (valid(row) ? readDecimal(Number(integers[row]), scale) : null)
     }
-    case Type.Decimal: {
+    case ids.decimal: {
       const { scale: own, bitWidth } = type as unknown as { scale: number; bitWidth: number }
       const words = values as unknown as Uint32Array
       const width = bitWidth / 32
       const shift = 10 ** (scale - own)
       return (row) => (valid(row) ? within(roundHalfAway(integerAt(words, row * width, width) * shift)) : null)
     }
-    case Type.Utf8:
-    case Type.LargeUtf8:
-    case Type.Dictionary:
+    case ids.utf8:
+    case ids.largeUtf8:
+    case ids.dictionary:
       return byText(data, (raw) => readDecimal(raw, scale))
     default:
       throw unsupported(type, where, 'decimals, floats, integers or text')
@@ -146,7 +160,7 @@ function integerAt(words: Uint32Array, at: number, width: number): number {
 /** Reads text through a parser, each distinct text once. */
 function byText<T>(data: Data, parse: (raw: string | null) => Reading<T>): (row: number) => Reading<T> {
   const valid = validity(data)
-  if (data.type.typeId === Type.Dictionary) {
+  if (data.type.typeId === ids.dictionary) {
     const parsed = Array.from(data.dictionary ?? [], (value) => parse(value as string | null))
     return (row) => (valid(row) ? parsed[Number((data.values as ArrayLike<number>)[row])] : null)
   }

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { sourceFiles } from '../support/source-files.js'
+
+const files = sourceFiles()
+
+/** What a file imports when it is run: types are gone by then. */
+function importsOf(file: string, withTypes: boolean): readonly string[] {
+  const text = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')
+  const found = [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm)]
+  return found.filter(([, type]) => withTypes || type === undefined).map(([, , from]) => from as string)
+}
+
+const localImports = (file: string, withTypes: boolean) =>
+  importsOf(file, withTypes)
+    .filter((from) => from.startsWith('.'))
+    .map((from) => normalize(join(dirname(file), from)).replace(/\.js$/, '.ts'))
+
+/** From the ground up: each may import those before it, and itself. */
+const floors = [
+  ['errors.ts'],
+  ['events'],
+  ['definition'],
+  ['metrics', 'compile'],
+  ['sources', 'sample'],
+  ['analysis'],
+  ['tableau', 'report'],
+  ['the entries'],
+  ['cli', 'cli.ts'],
+] as const
+
+function floorOf(file: string): number {
+  const [, name = '', within] = file.split('/')
+  const found = floors.findIndex((names) => names.some((one) => one === name))
+  return found < 0 && within === undefined ? floors.findIndex(([name]) => name === 'the entries') : found
+}
+
+describe('imports within the source', () => {
+  test('find their files', () => {
+    expect(files.length).toBeGreaterThan(50)
+    for (const file of files)
+      for (const target of localImports(file, true)) expect(files, `${file} imports ${target}`).toContain(target)
+  })
+
+  test('go down, never up', () => {
+    const upwards = files.flatMap((file) =>
+      localImports(file, false)
+        .filter((target) => floorOf(target) > floorOf(file))
+        .map((target) => `${file} imports ${target}`),
+    )
+    expect(upwards).toEqual([])
+    expect(files.filter((file) => floorOf(file) < 0)).toEqual([])
+  })
+
+  test('go in no circle', () => {
+    const done = new Set<string>()
+    const circles: string[] = []
+    const visit = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      if (done.has(file) || path.includes(file)) return
+      for (const target of localImports(file, false)) visit(target, [...path, file])
+      done.add(file)
+    }
+    for (const file of files) visit(file, [])
+    expect(circles).toEqual([])
+  })
+
+  test('of Node and of drivers are where files, processes and engines are', () => {
+    const allowed = /^src\/(sources\/(duckdb|athena)|sample\/write|cli|cli\.ts|report\/(page|write|client))/
+    const impure = files.filter((file) =>
+      importsOf(file, false).some((from) => /^(node:|@duckdb\/|@aws-sdk\/)/.test(from)),
+    )
+    expect(impure.filter((file) => !allowed.test(file))).toEqual([])
+    expect(impure.length).toBeGreaterThan(3)
+  })
+})
