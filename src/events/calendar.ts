@@ -49,7 +49,9 @@ function labelOf(unit: TimeUnit, local: number): string {
       const weekday = (new Date(local).getUTCDay() + 6) % 7
       const thursday = new Date(local + (3 - weekday) * DAY)
       const year = thursday.getUTCFullYear()
-      const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY))
+      // Not Date.UTC, which takes the year 1 for 1901.
+      const newYear = new Date(0).setUTCFullYear(year, 0, 1)
+      const week = 1 + Math.floor((thursday.getTime() - newYear) / (7 * DAY))
       return `${String(year).padStart(4, '0')}-W${String(week).padStart(2, '0')}`
     }
   }

@@ -59,7 +59,7 @@ function readEvent(raw: RawEvent, { columns, eventTypes, ordersHaveIds }: Bindin
   const fields = Object.fromEntries(
     eventFieldNames
       .filter((field) => field !== 'orderId' || ordersHaveIds)
-      .map((field) => [field, raw[columns[field]]]),
+      .map((field) => [field, Object.hasOwn(raw, columns[field]) ? raw[columns[field]] : undefined]),
   )
   const type = fields['eventType']
   if (typeof type === 'string') fields['eventType'] = eventTypes.get(type) ?? type

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readDecimal, readInstant, readText } from './values.js'
+import { printed, readDecimal, readInstant, readText } from './values.js'
 
 const instant = z.unknown().transform((raw, context): Date => {
   const read = readInstant(raw)
@@ -65,6 +65,6 @@ export const eventSchema = z.object({
 export type Event = z.output<typeof eventSchema>
 
 function show(raw: unknown): string {
-  const text = typeof raw === 'string' ? JSON.stringify(raw) : String(raw)
+  const text = typeof raw === 'string' ? JSON.stringify(raw) : printed(raw)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }

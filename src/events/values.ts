@@ -85,6 +85,15 @@ function within(minor: number): number | undefined {
   return Math.abs(minor) < 10 ** decimalDigits ? minor + 0 : undefined
 }
 
+/** Writes any raw value for people, even one that refuses to be text. */
+export function printed(raw: unknown): string {
+  try {
+    return String(raw)
+  } catch {
+    return Object.prototype.toString.call(raw)
+  }
+}
+
 /** Orders two texts by code point, as UTF-8 bytes do in every engine. (JavaScript's `<` orders by UTF-16 unit instead.) */
 export function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length)

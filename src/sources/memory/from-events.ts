@@ -2,7 +2,7 @@ import { unreadableReason } from '../../compile/scan-fields.js'
 import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
-import { type Reading, readDecimal, readInstant, readText } from '../../events/values.js'
+import { printed, type Reading, readDecimal, readInstant, readText } from '../../events/values.js'
 import type { Source } from '../source.js'
 import { type Batch, type FilledField, scanBatches } from './scan.js'
 
@@ -81,7 +81,7 @@ function fillBatch(objects: readonly RawEvent[], fields: readonly FilledField[],
     explain: (row, field) => {
       const raw = rawOf(objects[row], field.column)
       const missing = readerOf(field, binding)(raw) === null
-      return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: String(raw) }) }
+      return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: printed(raw) }) }
     },
   }
 }
