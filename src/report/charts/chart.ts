@@ -3,6 +3,7 @@ import { escapeHtml } from '../escape.js'
 import { type Format, formatFor } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { type ChartTheme, chartThemes, fontFamily } from '../theme.js'
+import { drawnText } from './drawn-text.js'
 import { textWidth } from './labels.js'
 
 /**
@@ -122,7 +123,7 @@ export function nameRoom(names: readonly string[], { narrow }: Drawing): number 
 export function nameAxis(names: readonly string[], { theme, narrow }: Drawing) {
   return {
     type: 'category' as const,
-    data: [...names],
+    data: names.map(drawnText),
     inverse: true,
     axisLine: { show: false },
     axisTick: { show: false },

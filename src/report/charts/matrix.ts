@@ -14,6 +14,7 @@ import {
   tooltipBox,
   tooltipHtml,
 } from './chart.js'
+import { drawnText } from './drawn-text.js'
 import { type LabelSide, placeLabels } from './labels.js'
 import { logScale, type MatrixScale, rootScale } from './matrix-scale.js'
 
@@ -269,7 +270,7 @@ function labelOf(group: Classified, side: LabelSide, { theme }: Drawing, dimensi
     fontSize: 11,
     textBorderColor: theme.surface,
     textBorderWidth: 3,
-    formatter: () => shortName(group, dimension),
+    formatter: () => drawnText(shortName(group, dimension)),
   }
 }
 

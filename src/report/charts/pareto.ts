@@ -13,6 +13,7 @@ import {
   tooltipHtml,
   valueAxis,
 } from './chart.js'
+import { drawnText } from './drawn-text.js'
 
 /** The height the chart is made for, in pixels. */
 export const paretoHeight = 380
@@ -130,7 +131,7 @@ export function paretoChart(
       value: [across, up],
       label: {
         show: true,
-        formatter: () => text,
+        formatter: () => drawnText(text),
         color: theme.ink,
         fontSize: 12,
         fontWeight: 600,
