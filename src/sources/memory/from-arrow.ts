@@ -12,11 +12,10 @@ export interface ArrowOptions {
   readonly binding?: Binding | BindingOptions
 }
 
+type Batches = Iterable<RecordBatch> | AsyncIterable<RecordBatch>
+
 /** Record batches, or a function that starts a stream of them anew. */
-export type BatchInput =
-  | Iterable<RecordBatch>
-  | AsyncIterable<RecordBatch>
-  | (() => Iterable<RecordBatch> | AsyncIterable<RecordBatch>)
+export type BatchInput = Batches | (() => Batches | Promise<Batches>)
 
 /**
  * A source over an Apache Arrow table in memory.
@@ -50,11 +49,11 @@ export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): So
 }
 
 async function* readBatches(
-  batches: Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
+  batches: Batches | Promise<Batches>,
   fields: readonly FilledField[],
   binding: Binding,
 ): AsyncIterable<Batch> {
-  for await (const batch of batches) if (batch.numRows > 0) yield fillBatch(batch, fields, binding)
+  for await (const batch of await batches) if (batch.numRows > 0) yield fillBatch(batch, fields, binding)
 }
 
 function fillBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Batch {

@@ -1,4 +1,5 @@
 import { unreadableReason } from '../../compile/scan-fields.js'
+import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
@@ -21,8 +22,18 @@ const batchSize = 4096
  *
  * @example
  * await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness] })
+ *
+ * @throws {@link SourceError} for an iterator, such as a generator's, which would be empty when it is read again
  */
 export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options: FromEventsOptions = {}): Source {
+  if ((events[Symbol.iterator]() as unknown) === events) {
+    throw new SourceError(
+      'these events can be read only once: give an array, or an object that can be iterated again',
+      {
+        source: 'memory',
+      },
+    )
+  }
   return {
     measure: (plan, run = {}) => {
       const binding = bindObjects(events as Iterable<RawEvent>, options.binding)

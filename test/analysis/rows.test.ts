@@ -1,0 +1,66 @@
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { analyze } from '../../src/analysis/analyze.js'
+import { dimension } from '../../src/analysis/dimension.js'
+import type { Analysis } from '../../src/analysis/query.js'
+import { conditional, count, eq, field, gt, when } from '../../src/definition/builders.js'
+import { defineMetric } from '../../src/definition/metric.js'
+import { quadrant } from '../../src/metrics/quadrant.js'
+import { stickiness } from '../../src/metrics/stickiness.js'
+import { fromEvents } from '../../src/sources/memory/from-events.js'
+
+const source = fromEvents([{ eventTime: '2019-10-01', eventType: 'view', brand: 'acme', userSession: 's' }])
+const phones = defineMetric({ name: 'phones', formula: () => count(eq(field.categoryCode, 'phone')) })
+const many = defineMetric({ name: 'many', inputs: { phones }, formula: (m) => gt(m.phones, 3) })
+const band = dimension('band', conditional([when(gt(field.price, 3), 'high')], 'low'))
+
+describe('the types of rows', () => {
+  test('follow from the query', async () => {
+    const { rows, totals } = await analyze(source, {
+      by: ['brand', band],
+      metrics: [phones, many, quadrant, 'revenue'],
+    })
+    const row = rows[0] as (typeof rows)[number]
+    expectTypeOf(row.brand).toEqualTypeOf<string | null>()
+    expectTypeOf(row.band).toEqualTypeOf<string | null>()
+    expectTypeOf(row.phones).toEqualTypeOf<number | null>()
+    expectTypeOf(row.many).toEqualTypeOf<boolean | null>()
+    expectTypeOf(row.revenue).toEqualTypeOf<number | null>()
+    expectTypeOf(row.quadrant).toEqualTypeOf<'market-leader' | 'niche-gem' | 'underperformer' | 'long-tail' | null>()
+    expectTypeOf(totals.phones).toEqualTypeOf<number | null>()
+    // @ts-expect-error a metric that was not asked for
+    row.stickiness
+    // @ts-expect-error a dimension is not among the totals
+    totals.brand
+    expect(rows).toEqual([
+      { brand: 'acme', band: 'low', phones: 0, many: false, quadrant: 'market-leader', revenue: 0 },
+    ])
+  })
+
+  test('without metrics have all of the catalogue, and one dimension needs no list', async () => {
+    const { rows } = await analyze(source, { by: 'brand' })
+    expectTypeOf(rows[0]?.stickiness).toEqualTypeOf<number | null | undefined>()
+    expectTypeOf(rows[0]?.opportunity).toEqualTypeOf<boolean | null | undefined>()
+    expect(rows[0]?.stickiness).toBe(1)
+  })
+
+  test('refuse what cannot be asked', () => {
+    const never = () => [
+      // @ts-expect-error an unknown metric
+      analyze(source, { metrics: ['stickines'] }),
+      // @ts-expect-error an unknown option
+      analyze(source, { groupBy: 'brand' }),
+      // @ts-expect-error rows cannot be changed
+      (row: Awaited<ReturnType<typeof analyze<'brand', typeof phones>>>['rows'][number]) => (row.phones = 1),
+      // @ts-expect-error a condition on groups
+      analyze(source, { where: gt(stickiness, 3) }),
+      // @ts-expect-error a dimension of numbers
+      dimension('x', field.price),
+    ]
+    expectTypeOf(never).toBeFunction()
+  })
+
+  test('any analysis is an Analysis', async () => {
+    const named = (analysis: Analysis<never, never>) => analysis.dimensions
+    expect(named((await analyze(source, { by: 'brand', metrics: [phones] })) as never)).toEqual(['brand'])
+  })
+})
