@@ -110,12 +110,13 @@ export function evaluator(table: GroupTable): Evaluator {
         return each((row) => partBefore(values[row] ?? null, node.separator))
       }
       case 'conditional': {
-        const branches = node.branches.map(({ condition, value }) => [valuesOf(condition), valuesOf(value)] as const)
-        const otherwise = valuesOf(node.otherwise)
-        return each((row) => {
-          const taken = branches.find(([condition]) => condition[row] === true)
-          return (taken === undefined ? otherwise : taken[1])[row] ?? null
+        const conditions = node.branches.map(({ condition }) => valuesOf(condition))
+        const values = [...node.branches.map(({ value }) => value), node.otherwise].map(column)
+        const taken = Array.from({ length }, (_, row) => {
+          const found = conditions.findIndex((condition) => condition[row] === true)
+          return values[found < 0 ? conditions.length : found] as ValueColumn
         })
+        return { values: taken.map(({ values }, row) => values[row] ?? null), ...exactOf(values, taken) }
       }
       case 'window':
         return overGroups(node)
@@ -202,6 +203,16 @@ export function evaluator(table: GroupTable): Evaluator {
   }
 
   return { column, threshold }
+}
+
+/** What is taken of columns of money is exact, too; null is of any scale. */
+function exactOf(columns: readonly ValueColumn[], taken: readonly ValueColumn[]): Pick<ValueColumn, 'exact'> {
+  const scales = new Set(
+    columns.filter(({ values }) => values.some((value) => value !== null)).map(({ exact }) => exact?.scale),
+  )
+  const [scale] = scales
+  if (scales.size !== 1 || scale === undefined) return {}
+  return { exact: { minor: taken.map(({ exact }, row) => exact?.minor[row] ?? null), scale } }
 }
 
 /** The sums down an order of rows; of money in whole minor units, too. */

@@ -8,7 +8,7 @@ import { type Event, eventSchema } from './schema.js'
 /** An object with an event in it: of a file's row, a message, a database. */
 export type RawEvent = Readonly<Record<string, unknown>>
 
-const ownNames = /* @__PURE__ */ defineBinding({}, 'fields')
+const ownNames = /* @__PURE__ */ defineBinding({ columns: { orderId: 'orderId' } }, 'fields')
 
 /**
  * Reads one event.

@@ -48,6 +48,8 @@ describe('parseEvent', () => {
       price: null,
     })
     expect(parseEvent({ eventTime: new Date(7), eventType: 'wish' }).eventTime.getTime()).toBe(7)
+    expect(parseEvent({ eventTime: 7, eventType: 'wish' }).orderId).toBeUndefined()
+    expect(parseEvent({ eventTime: 7, eventType: 'wish', orderId: 12 }).orderId).toBe('12')
   })
 
   test('says all that is wrong, and where', () => {

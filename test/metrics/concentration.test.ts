@@ -53,6 +53,11 @@ describe('concentration', () => {
     expect([groupsFor(0.8)(rows(100, 20, -20)), groupsFor(1)(rows(100, 20, -20))]).toEqual([1, 1])
   })
 
+  test('is exact where large amounts cancel out', async () => {
+    const found = await analysisOf('9999999999999.99', '-9999999999999.98')
+    expect(found).toMatchObject({ revenue: 0.01, topShare: { 1: 999999999999999, 5: 1, 10: 1 } })
+  })
+
   test.each([
     [['0.24', '0.06'], 1],
     [['0.08', '0.02'], 1],

@@ -135,7 +135,12 @@ export function decimalReader(data: Data, scale: number, where: string): (row: n
       const words = values as unknown as Uint32Array
       const width = bitWidth / 32
       const shift = 10 ** (scale - own)
-      return (row) => (valid(row) ? within(roundHalfAway(integerAt(words, row * width, width) * shift)) : null)
+      return (row) => {
+        if (!valid(row)) return null
+        const near = integerAt(words, row * width, width)
+        if (Number.isSafeInteger(near)) return within(roundHalfAway(near * shift))
+        return within(Number(rescaled(bigIntegerAt(words, row * width, width), scale - own)))
+      }
     }
     case ids.utf8:
     case ids.largeUtf8:
@@ -150,11 +155,24 @@ export function decimalReader(data: Data, scale: number, where: string): (row: n
   }
 }
 
-/** A little-endian two's-complement integer of 32-bit words; those beyond 2^53 are only near, and are refused later. */
+/** A little-endian two's-complement integer of 32-bit words; those beyond 2^53 are only near. */
 function integerAt(words: Uint32Array, at: number, width: number): number {
   let value = (words[at + width - 1] as number) | 0
   for (let word = width - 2; word >= 0; word--) value = value * 4294967296 + (words[at + word] as number)
   return value
+}
+
+function bigIntegerAt(words: Uint32Array, at: number, width: number): bigint {
+  let value = BigInt((words[at + width - 1] as number) | 0)
+  for (let word = width - 2; word >= 0; word--) value = value * 4294967296n + BigInt(words[at + word] as number)
+  return value
+}
+
+/** An integer with some more decimal places, or fewer: then halves are rounded away from zero. */
+function rescaled(value: bigint, places: number): bigint {
+  if (places >= 0) return value * 10n ** BigInt(places)
+  const unit = 10n ** BigInt(-places)
+  return (value + (value < 0n ? -unit / 2n : unit / 2n)) / unit
 }
 
 /** Reads text through a parser, each distinct text once. */

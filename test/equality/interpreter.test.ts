@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { AnyMetric } from '../../src/definition/metric.js'
+import { parseEvents } from '../../src/events/parse.js'
+import { catalogue } from '../../src/metrics/catalogue.js'
+import { anyCase } from '../support/cases.js'
+import { expected } from '../support/oracle.js'
+import { readModel } from '../support/reading.js'
+import { runs } from '../support/runs.js'
+import { same } from '../support/same-analysis.js'
+
+test('metrics called over parsed events give what is expected', () => {
+  const measures = Object.values<AnyMetric>(catalogue).filter(
+    ({ inputs }) => Object.keys(inputs as object).length === 0,
+  )
+  fc.assert(
+    fc.property(anyCase('typed'), ({ events, query: asked, physical }) => {
+      const query = { ...asked, by: [], where: null, from: null, to: null, time: { timeZone: 'UTC' } }
+      const prices = physical.price === 'double' ? 'double' : 'decimal'
+      const { totals } = expected(
+        events.map((event) => readModel(event, { aliases: {}, orders: true, prices })),
+        query,
+      )
+      const raws = events.map((event) => ({
+        eventTime: event.time === null ? null : event.time / 1000,
+        eventType: event.type,
+        productId: event.product,
+        categoryId: event.category,
+        categoryCode: event.categoryCode,
+        brand: event.brand,
+        price: event.price !== null && physical.price === 'double' ? Number(event.price) : event.price,
+        userId: event.user,
+        userSession: event.session,
+        orderId: event.order,
+        device: event.device,
+        weight: event.weight,
+      }))
+      for (const { name } of measures) {
+        const call = catalogue[name as 'events']
+        same(call(raws as never), totals[name], `called.${name}`)
+      }
+      for (const { metric } of query.own)
+        same((metric as never as (events: unknown) => number)(raws), totals[metric.name], `called.${metric.name}`)
+      const parsed = parseEvents(raws).events
+      expect(parsed.length).toBe(events.length)
+      for (const name of ['events', 'purchases', 'sessions', 'buyers', 'orders'] as const)
+        expect(catalogue[name](parsed), name).toBe(totals[name])
+    }),
+    { numRuns: runs(100) },
+  )
+})
