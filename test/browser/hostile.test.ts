@@ -2,8 +2,9 @@ import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
 import { escapeHtml } from '../../src/report/escape.js'
 import { renderReport, reportData } from '../../src/report.js'
+import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { browserForTests, hasChromium, innocent, type Opened, scrollThrough } from './support/chromium.js'
-import { hostileNames, hostileSet } from './support/sets.js'
+import { eventsOf, hostileNames, hostileSet } from './support/sets.js'
 
 vi.mock('../../src/report/client-script.js', async () => {
   const { buildReportClient } = await import('../../scripts/build-report-client.mjs')
@@ -45,7 +46,7 @@ test.skipIf(!hasChromium)('hostile names are text in tables, charts and tooltips
   expect(new Set(names)).toEqual(new Set([...hostileNames.map(shown), '(no brand)']))
 
   // The names at the axis of the benchmark are those of the twelve with the most revenue, as far as there is room.
-  const atAxis = (await namesIn(page, '#benchmark .live svg text')).join('\n')
+  const atAxis = (await namesIn(page, '#benchmark .live svg text')).join('\n').replaceAll('\u2060', '')
   for (const name of (await namesIn(page, '#benchmark-table tbody th')).filter((one) => one.length < 12)) {
     expect(atAxis).toContain(name)
   }
@@ -89,10 +90,12 @@ test.skipIf(!hasChromium)('the check above finds a name that is not escaped', as
 })
 
 test.skipIf(!hasChromium)('data that could end its script element would break the page', async () => {
-  const broken = html.replaceAll('\\u003c', '<')
-  expect(broken).not.toBe(html)
-  const opened = await open(broken)
-  expect(await harm(opened)).not.toEqual([])
+  const one = renderReport(await reportData(fromEvents(eventsOf(['<!--<script>'])), hostileSet.query))
+  const broken = one.replaceAll('\\u003c', '<').replaceAll('\\u003e', '>')
+  expect(broken).not.toBe(one)
+  expect(await (await open(one)).page.locator('#search').isVisible()).toBe(true)
+  // `<!--<script>` swallows the rest of the page, the script with it: escaping `</` alone would not be enough.
+  expect(await (await open(broken)).page.locator('#search').isVisible()).toBe(false)
 })
 
 test.skipIf(!hasChromium)('the policy lets only the page’s own script run', async () => {

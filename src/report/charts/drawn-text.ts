@@ -1,9 +1,9 @@
 const inherited = new RegExp(Object.getOwnPropertyNames(Object.prototype).join('|'), 'g')
 
 /**
- * Text as charts draw it. ECharts keeps the widths of texts in a plain object, so that a brand called `__proto__` or `constructor`
+ * Text as charts draw it, in one line. ECharts keeps the widths of texts in a plain object, so that a brand called `__proto__` or `constructor`
  * would write into every object of the process: an invisible joiner keeps such names from being keys, also where one is cut short.
  */
 export function drawnText(text: string): string {
-  return text.replace(inherited, (name) => `${name.charAt(0)}\u2060${name.slice(1)}`)
+  return text.replace(/\s+/g, ' ').replace(inherited, (name) => `${name.charAt(0)}\u2060${name.slice(1)}`)
 }

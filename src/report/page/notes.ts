@@ -51,8 +51,8 @@ export function exclusions({ data, format, words }: Page): string {
     return `<li>${escapeHtml(asked)}: ${escapeHtml(where)}</li>`
   })
   return `<ul class="facts">${facts.map((fact) => `<li>${fact}</li>`).join('')}</ul>
-${reasons.length === 0 ? '' : `${plainTable('Rows that could not be read', ['Reason', 'Rows'], reasons)}<h4>Examples</h4><ul class="facts">${examples.join('')}</ul>`}
-<h4>What was read</h4><ul class="facts">${read.join('')}</ul>`
+${reasons.length === 0 ? '' : `${plainTable('Rows that could not be read', ['Reason', 'Rows'], reasons)}<h3>Examples</h3><ul class="facts">${examples.join('')}</ul>`}
+<h3>What was read</h3><ul class="facts">${read.join('')}</ul>`
 
   function number(name: string, value: number): string {
     return numberHtml(name, value, format.integer(value))

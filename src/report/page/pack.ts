@@ -1,3 +1,4 @@
+import { noneRejected } from '../../events/rejection.js'
 import { quadrants } from '../../metrics/quadrant.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 
@@ -31,10 +32,10 @@ export type PackedReport = Omit<ReportData, 'groups'> & {
   readonly groups: Readonly<Record<string, readonly (string | number | boolean | null)[]>>
 }
 
-/** Packs a report's data for the page. */
+/** Packs a report's data for the page, without what its script has no use for. */
 export function packReport({ groups, ...rest }: ReportData): PackedReport {
   const columns = fields.map((name) => [name, complete && groups.map((group) => packed(name, group))] as const)
-  return { ...rest, groups: Object.fromEntries(columns) }
+  return { ...rest, rejected: noneRejected, definitions: [], scans: [], groups: Object.fromEntries(columns) }
 }
 
 function packed(name: (typeof fields)[number], group: ReportGroup): string | number | boolean | null {

@@ -86,7 +86,7 @@ function toolbar({ words }: Page): string {
   return `<div class="toolbar"><div class="inner"><nav aria-label="Sections"><ul>${links
     .map(([id, label]) => `<li><a href="#${id}">${escapeHtml(label as string)}</a></li>`)
     .join('')}</ul></nav>
-<div class="tools" hidden><label class="unseen" for="search">Find a ${escapeHtml(words.one)}</label>
+<div class="tools" role="search" hidden><label class="unseen" for="search">Find a ${escapeHtml(words.one)}</label>
 <input type="search" id="search" placeholder="Find a ${escapeHtml(words.one)}…" autocomplete="off" spellcheck="false" aria-describedby="found" aria-keyshortcuts="/">
 <output id="found" aria-live="polite" data-one="${escapeHtml(words.one)}" data-many="${escapeHtml(words.many)}"></output>
 <button type="button" id="theme" aria-label="Light or dark"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor"/></svg></button></div></div></div>`

@@ -21,7 +21,7 @@ main,.toolbar .inner,footer{max-width:1288px;margin:0 auto;padding:0 24px}
 h1{font-size:28px;line-height:1.2;letter-spacing:-.02em;font-weight:700;margin:28px 0 6px}
 h2{font-size:18px;letter-spacing:-.01em;font-weight:650;margin:36px 0 12px}
 h3{margin:0;font-size:15px;line-height:1.35;font-weight:600;letter-spacing:-.005em}
-h4{font-size:13px;margin:16px 0 4px}
+#exclusions h3{font-size:13px;margin:16px 0 4px}
 p{margin:0}
 button,input{font:inherit;color:inherit}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}

@@ -32,7 +32,7 @@ export function groupTable(
     cells.splice(first, 0, `<th scope=row>${group.key === null ? `<i>${name}</i>` : name}`)
     return `<tr data-i=${places.get(group)}>${cells.join('')}`
   })
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}">
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}, table">
 <table class="groups" id="${id}"><caption class="unseen">${escapeHtml(caption)}</caption>
 <thead><tr>${heads.join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`
@@ -58,7 +58,7 @@ export function plainTable(caption: string, heads: readonly string[], rows: read
   const body = rows.map(([name = '', ...cells]) => {
     return `<tr><th scope=row>${escapeHtml(name)}${cells.map((cell) => `<td>${escapeHtml(cell)}`).join('')}`
   })
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}">
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}, table">
 <table><caption class="unseen">${escapeHtml(caption)}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>${body.join('\n')}</tbody></table></div>`

@@ -38,7 +38,7 @@ export const hostileNames = [
   '{name|rich}',
   '{a}{b}{c}',
   '=HYPERLINK("http://evil.example","x")',
-  '${7*7}{{7*7}}',
+  '#{7*7}{{7*7}}',
   `O'Neil & "Sons"`,
   '\u202egnp.evil',
   'a\u0000b',
@@ -56,13 +56,14 @@ export const hostileNames = [
 /** Events of hostile brands, each with enough sessions to be in every chart. */
 export const hostileSet: EventSet = {
   name: 'hostile names',
-  open: () => fromEvents(hostileEvents()),
+  open: () => fromEvents(eventsOf(hostileNames)),
   query: { time: { from: '2020-01-15', to: '2020-01-29' }, minSessions: 5 },
 }
 
-function hostileEvents(): Partial<Event>[] {
+/** Events of brands of these names. */
+export function eventsOf(names: readonly string[]): Partial<Event>[] {
   const events: Partial<Event>[] = []
-  hostileNames.forEach((brand, index) => {
+  names.forEach((brand, index) => {
     for (let session = 0; session < 40 + index * 7; session++) {
       const minute = Date.UTC(2020, 0, 1) + ((session * 7919 + index * 104_729) % (28 * 1440)) * 60_000
       const types = [
