@@ -30,12 +30,17 @@ export function chartSvg(option: ChartOption, { width, height, theme, id = 'char
   }
 }
 
-/** Ids that count drawings are made the drawing's own; notes for ECharts itself, and places beyond a hundredth of a pixel, go. */
+/**
+ * Ids are made the drawing's own, and without ECharts' count of all drawings; notes for its script, styles for a pointer that there
+ * is none of, and places beyond a hundredth of a pixel go. Within tags only: text is as it is.
+ */
 function tidy(svg: string, id: string): string {
-  return svg.replace(/<[^>]+>/g, (tag) =>
+  return svg.replace(/<style[^>]*>.*?<\/style>/gs, '').replace(/<[^>]+>/g, (tag) =>
     tag
-      .replace(/zr\d+-/g, `${id}-`)
+      .replace(/ class="zr\d+-cls-\d+"/g, '')
       .replace(/ ecmeta_[a-z_]+="[^"]*"/g, '')
+      .replace(/ pointer-events="visible"/g, '')
+      .replace(/zr\d+-/g, `${id}-`)
       .replace(/(\d+\.\d{2})\d+/g, '$1'),
   )
 }

@@ -1,0 +1,268 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import { describe, expect, test } from 'vitest'
+import { and, eq, field, gte, not, oneOf } from '../../src/definition/builders.js'
+import { QueryError } from '../../src/errors.js'
+import { describeCondition } from '../../src/report/describe.js'
+import { packReport, unpackReport } from '../../src/report/page/pack.js'
+import {
+  chartSvg,
+  chartThemes,
+  findingsOf,
+  formatFor,
+  matrixChart,
+  plain,
+  renderReport,
+  reportCharts,
+  reportData,
+  wordsFor,
+} from '../../src/report.js'
+import { sampleEvents } from '../../src/sample/events.js'
+import { generateSample } from '../../src/sample/generate.js'
+import { duckdb } from '../../src/sources/duckdb/source.js'
+import { fromEvents } from '../../src/sources/memory/from-events.js'
+import type { Source } from '../../src/sources/source.js'
+
+function sampleSource(events: number, days: number): Source {
+  const sample = generateSample({ events, seed: 3, days })
+  return fromEvents([...sample].flatMap((batch) => [...sampleEvents(batch, sample.catalog)]))
+}
+
+/** A source that notes what is asked of it. */
+function watched(source: Source): Source & { readonly asked: string[] } {
+  const asked: string[] = []
+  return {
+    asked,
+    measure: (plan, run) => {
+      asked.push(plan.dimensions.map(({ name }) => name).join())
+      return source.measure(plan, run)
+    },
+  }
+}
+
+const source = sampleSource(20_000, 20)
+const november = { from: '2019-10-11', to: '2019-10-21' }
+const data = await reportData(source, { time: november, minSessions: 5 })
+
+describe('reportData', () => {
+  test('takes three scans with a period before, two without, one more for another unit', async () => {
+    const one = watched(source)
+    await reportData(one, { time: november })
+    expect(one.asked).toEqual(['day', 'brand', 'brand'])
+    const two = watched(source)
+    const whole = await reportData(two)
+    expect(two.asked).toEqual(['day', 'brand'])
+    expect(whole.noPrevious).toBe('no beginning of the period was given')
+    expect(whole.period).toMatchObject({ firstDay: '2019-10-01', lastDay: '2019-10-20', days: 20 })
+    const hours = watched(source)
+    const day = await reportData(hours, { time: { from: '2019-10-05', to: '2019-10-06' }, previous: false })
+    expect(hours.asked).toEqual(['day', 'brand', 'hour'])
+    expect(day.trend.current).toHaveLength(24)
+    expect(day.noPrevious).toBe('no comparison was asked for')
+  })
+
+  test('compares only with a period that the data has all of', async () => {
+    expect(data.previousPeriod).toMatchObject({ firstDay: '2019-10-01', lastDay: '2019-10-10', days: 10 })
+    expect(data.trend.previous.map(({ at }) => at)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `2019-10-${String(index + 1).padStart(2, '0')}`),
+    )
+    const partly = await reportData(source, { time: { from: '2019-10-08', to: '2019-10-18' } })
+    expect(partly.previousPeriod).toBeNull()
+    expect(partly.noPrevious).toBe('the data of the period before begins on 2019-10-01 only')
+    expect(partly.trend.previous).toEqual([])
+    const open = await reportData(source, { time: { from: '2019-10-11' } })
+    expect(open.previousTotals).toEqual(data.previousTotals)
+    const none = await reportData(source, { time: { from: '2019-10-01', to: '2019-10-02' } })
+    expect(none.noPrevious).toBe('the data has no events in the period before')
+  })
+
+  test('a period that begins within a day shares no event with the one before', async () => {
+    const within = await reportData(source, { time: { from: '2019-10-11T12:00:00Z', to: '2019-10-12T12:00:00Z' } })
+    const sum = (points: readonly { events: number | null }[]) =>
+      points.reduce((total, { events }) => total + (events ?? 0), 0)
+    expect(sum(within.trend.current)).toBe(within.totals.events)
+    expect(sum(within.trend.previous)).toBe(within.previousTotals?.events)
+  })
+
+  test('is plain data, and the same from every source', async () => {
+    expect(JSON.parse(JSON.stringify(data))).toEqual(data)
+    const connection = await (await DuckDBInstance.create()).connect()
+    const sample = generateSample({ events: 20_000, seed: 3, days: 20 })
+    await connection.run(
+      'CREATE TABLE events (event_time TIMESTAMP, event_type VARCHAR, product_id VARCHAR, category_id VARCHAR, category_code VARCHAR, brand VARCHAR, price DECIMAL(12, 2), user_id VARCHAR, user_session VARCHAR)',
+    )
+    const text = (value: string | null) => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`)
+    for (const batch of sample) {
+      const rows = [...sampleEvents(batch, sample.catalog)].map(
+        (event) =>
+          `(make_timestamp(${event.eventTime.getTime() * 1000}), '${event.eventType}', '${event.productId}', '${event.categoryId}', ${text(event.categoryCode)}, ${text(event.brand)}, ${event.price}, '${event.userId}', ${text(event.userSession)})`,
+      )
+      for (let start = 0; start < rows.length; start += 2000) {
+        await connection.run(`INSERT INTO events VALUES ${rows.slice(start, start + 2000).join(', ')}`)
+      }
+    }
+    const same = await reportData(duckdb({ connection, table: 'events' }), { time: november, minSessions: 5 })
+    expect({ ...same, scans: [] }).toEqual({ ...data, scans: [] })
+    connection.closeSync()
+  })
+
+  test('reports the progress of all scans together', async () => {
+    const stepping: Source = {
+      measure: (plan, run) => {
+        for (const fraction of [0, 0.5, 1]) run?.onProgress?.({ fraction, rows: null })
+        return source.measure(plan)
+      },
+    }
+    const seen: number[] = []
+    await reportData(stepping, { time: november, onProgress: ({ fraction }) => seen.push(fraction as number) })
+    expect(seen).toEqual([...seen].sort((a, b) => a - b))
+    expect(seen[0]).toBe(0)
+    expect(seen.at(-1)).toBe(1)
+  })
+
+  test('takes one dimension, and says what is wrong with two', async () => {
+    await expect(reportData(source, { by: ['brand', 'day'] as never })).rejects.toThrow(QueryError)
+  })
+})
+
+describe('renderReport', () => {
+  const html = renderReport(data, { currency: 'USD' })
+
+  test('the same data and options give the same bytes, also after a round by JSON', () => {
+    expect(renderReport(data, { currency: 'USD' })).toBe(html)
+    expect(renderReport(JSON.parse(JSON.stringify(data)), { currency: 'USD' })).toBe(html)
+    expect(html).not.toMatch(/\r/)
+  })
+
+  test('asks nothing of the network', () => {
+    expect(html).not.toMatch(/(?:src|href)="(?!#|data:,)/)
+    expect(html).not.toMatch(/url\((?!#)/)
+    expect(html).toContain("default-src 'none'")
+    expect(html).not.toMatch(/ on[a-z]+=/)
+  })
+
+  test('takes title, locale, currency, theme and words; refuses what it does not know', () => {
+    const page = renderReport(data, {
+      title: 'November <draft>',
+      locale: 'de-DE',
+      currency: 'EUR',
+      theme: 'dark',
+      words: { one: 'Marke', many: 'Marken' },
+    })
+    expect(page).toContain('<title>November &lt;draft&gt;</title>')
+    expect(page).toContain('data-theme="dark"')
+    expect(page).toContain(formatFor({ locale: 'de-DE', currency: 'EUR' }).money(data.totals.revenue))
+    expect(page).toContain('Marken')
+    expect(() => renderReport(data, { colour: 'red' } as never)).toThrow(/unknown option "colour"/)
+    expect(() => renderReport(data, { theme: 'blue' as never })).toThrow(QueryError)
+    expect(() => renderReport(data, { locale: '??' })).toThrow(QueryError)
+  })
+
+  test('has a page for data with nothing in it', async () => {
+    const empty = renderReport(await reportData(fromEvents([])))
+    expect(empty).toContain('There are no events in scope')
+    const views = await reportData(
+      fromEvents([
+        {
+          eventTime: new Date('2020-01-01'),
+          eventType: 'view',
+          productId: '1',
+          categoryId: '1',
+          brand: 'a',
+          price: 1,
+          userId: 'u',
+          userSession: 's',
+        },
+      ]),
+    )
+    const page = renderReport(views)
+    expect(page).toContain('No brand has 30 sessions or more; ask for a lower minSessions')
+    expect(page).toContain('No brand has revenue in this period')
+    expect(page).not.toMatch(/NaN|undefined|Infinity/)
+  })
+})
+
+describe('charts', () => {
+  test('are drawn without a DOM: the same bytes each time, ids of their own, in both themes', () => {
+    for (const [name, { draw, height }] of Object.entries(reportCharts)) {
+      for (const theme of ['light', 'dark'] as const) {
+        const options = { theme, width: 700 }
+        const svg = () =>
+          chartSvg(draw(data, options), { width: 700, height: height(data, options), theme, id: `${name}-${theme}` })
+        const first = svg()
+        expect(first, name).toBe(svg())
+        expect(first).toMatch(/^<svg [^>]*width="700"/)
+        expect(first).toContain(chartThemes[theme].surface)
+        expect(first).not.toMatch(/NaN|undefined|zr\d|var\(/)
+      }
+    }
+  })
+
+  test('do not change the data, nor do they keep anything of a drawing', () => {
+    const before = JSON.stringify(data)
+    for (const { draw } of Object.values(reportCharts)) draw(data, { highlight: [data.groups[3]?.key ?? null] })
+    expect(JSON.stringify(data)).toBe(before)
+  })
+
+  test('the matrix gives each class its shape, fades others than those highlighted, and leaves out what has no class', () => {
+    const classified = data.groups.filter(({ quadrant }) => quadrant !== null)
+    const marks = matrixChart(data)['series'][1].data as { symbol: string; itemStyle: { opacity: number } }[]
+    expect(marks).toHaveLength(classified.length)
+    expect(new Set(marks.map(({ symbol }) => symbol)).size).toBe(
+      new Set(classified.map(({ quadrant }) => quadrant)).size,
+    )
+    const [first] = classified
+    const searched = matrixChart(data, { highlight: [first?.key as string] })['series'][1].data as typeof marks
+    expect(searched.filter(({ itemStyle }) => itemStyle.opacity > 0.5)).toHaveLength(1)
+  })
+
+  test('no name of a group writes into the objects of the process', () => {
+    const names = [...Object.getOwnPropertyNames(Object.prototype), 'x\n__proto__', `__proto__${'y'.repeat(90)}`]
+    const groups = data.groups.slice(0, names.length).map((group, index) => ({ ...group, key: names[index] as string }))
+    for (const { draw, height } of Object.values(reportCharts)) {
+      for (const width of [340, 900]) {
+        const options = { width, highlight: names }
+        chartSvg(draw({ ...data, groups }, options), { width, height: height({ ...data, groups }, options) })
+      }
+    }
+    const inherited: string[] = []
+    for (const name in {}) inherited.push(name)
+    expect(inherited).toEqual([])
+    expect(Object.keys(Object)).toEqual([])
+    expect(Object.keys(Object.prototype.toString)).toEqual([])
+  })
+})
+
+describe('words', () => {
+  test('findings are sentences whose numbers are of the data', () => {
+    const findings = findingsOf(data, formatFor({ currency: 'USD' }), wordsFor('brand'))
+    const text = findings.summary.map(plain)
+    expect(text).toHaveLength(3)
+    expect(text[0]).toMatch(
+      /^Revenue came to \$[\d.]+[KM], (?:up|down) [\d.]+% on the 10 days before, from [\d,]+ orders in [\d,]+ sessions\.$/,
+    )
+    const numbers = Object.values(findings)
+      .flat(2)
+      .filter((part) => typeof part !== 'string' && !Array.isArray(part))
+    expect(numbers.length).toBeGreaterThan(8)
+  })
+
+  test('dimensions have words, conditions too', () => {
+    expect(['brand', 'topCategory', 'categoryCode', 'price_class'].map((name) => wordsFor(name).many)).toEqual([
+      'brands',
+      'top categories',
+      'category codes',
+      'price classes',
+    ])
+    expect(describeCondition(and(eq(field.brand, 'apple'), gte(field.price, 100)))).toBe(
+      'brand = "apple" and price ≥ 100',
+    )
+    expect(describeCondition(not(oneOf(field.eventType, ['cart', 'view'])))).toBe(
+      'not (eventType is one of "cart", "view")',
+    )
+  })
+})
+
+test('what is packed for the page is the same when it is unpacked', () => {
+  const { groups, trend, funnel } = unpackReport(JSON.parse(JSON.stringify(packReport(data))))
+  expect({ groups, trend, funnel }).toEqual({ groups: data.groups, trend: data.trend, funnel: data.funnel })
+})
