@@ -38,64 +38,64 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
   const sums = additiveSums(measures, scope, input)
 
   const keyed = [
-    'reason',
+    '"reason"',
     ...keys.map(({ value, name }) => `${value} AS ${name}`),
-    ...values.map((value, index) => `${value} AS value_${index}`),
-    ...bits.masks.map((mask, index) => `${mask} AS mask_${index}`),
+    ...values.map((value, index) => `${value} AS "value_${index}"`),
+    ...bits.masks.map((mask, index) => `${mask} AS "mask_${index}"`),
     ...sums.columns,
-    ...(input.example === true ? ['shown'] : []),
+    ...(input.example === true ? ['"shown"'] : []),
   ]
   const pairs = [
-    'reason',
+    '"reason"',
     ...names,
-    `${names.length === 0 ? '1' : `GROUPING(${names[0]})`} AS is_total`,
-    ...values.map((_, index) => `GROUPING(value_${index}) AS without_${index}`),
-    ...values.map((_, index) => `value_${index} IS NOT NULL AS has_${index}`),
-    ...bits.masks.map((_, index) => `${dialect.bitOr(`mask_${index}`)} AS mask_${index}`),
+    `${names.length === 0 ? '1' : `GROUPING(${names[0]})`} AS "is_total"`,
+    ...values.map((_, index) => `GROUPING("value_${index}") AS "without_${index}"`),
+    ...values.map((_, index) => `"value_${index}" IS NOT NULL AS "has_${index}"`),
+    ...bits.masks.map((_, index) => `${dialect.bitOr(`"mask_${index}"`)} AS "mask_${index}"`),
     ...sums.aggregates,
-    ...(input.example === true ? ['min(shown) AS shown'] : []),
+    ...(input.example === true ? ['min("shown") AS "shown"'] : []),
   ]
   const groups = names.length === 0 ? [''] : [names.map((name) => `, ${name}`).join(''), '']
-  const kinds = values.length === 0 ? [''] : values.map((_, index) => `, value_${index}`)
-  const sets = groups.flatMap((group) => kinds.map((kind) => `(reason${group}${kind})`))
+  const kinds = values.length === 0 ? [''] : values.map((_, index) => `, "value_${index}"`)
+  const sets = groups.flatMap((group) => kinds.map((kind) => `("reason"${group}${kind})`))
 
   // Each row of `pairs` is of one kind; those of the first kind are used for what is added up.
-  const ofKind = (index: number) => `without_${index} = 0 AND has_${index}`
+  const ofKind = (index: number) => `"without_${index}" = 0 AND "has_${index}"`
   const measured = measures.map((measure, index) => {
     const value = measure.fn === 'countDistinct' ? values.indexOf(aliasOf(measure, input)) : -1
     if (value < 0)
-      return `COALESCE(sum(sum_${sums.placeOf(measure)})${values.length === 0 ? '' : ' FILTER (WHERE without_0 = 0)'}, 0) AS measure_${index}`
+      return `COALESCE(sum("sum_${sums.placeOf(measure)}")${values.length === 0 ? '' : ' FILTER (WHERE "without_0" = 0)'}, 0) AS "measure_${index}"`
     const bit = measure.where === null ? undefined : bits.placeOf(measure.where)
-    const met = bit === undefined ? '' : ` AND ${dialect.hasBit(`mask_${bit.mask}`, bit.value)}`
-    return `count(*) FILTER (WHERE ${ofKind(value)}${met}) AS measure_${index}`
+    const met = bit === undefined ? '' : ` AND ${dialect.hasBit(`"mask_${bit.mask}"`, bit.value)}`
+    return `count(*) FILTER (WHERE ${ofKind(value)}${met}) AS "measure_${index}"`
   })
   const tables: readonly CommonTable[] = [
     {
       name: 'events',
       comment: 'The events in scope, read by the model; those that cannot be read have a reason.',
-      sql: eventsSelect(input, input.example === true ? [`${unreadableValue(input)} AS shown`] : []),
+      sql: eventsSelect(input, input.example === true ? [`${unreadableValue(input)} AS "shown"`] : []),
     },
     {
       name: 'keyed',
       comment: 'What is grouped by, what is counted, and the conditions as bits.',
-      sql: selectList(keyed, 'FROM events'),
+      sql: selectList(keyed, 'FROM "events"'),
     },
     {
       name: 'pairs',
       comment: 'One row for each group and each distinct value in it, and for each distinct value at all.',
-      sql: selectList(pairs, `FROM keyed\nGROUP BY GROUPING SETS (\n  ${sets.join(',\n  ')}\n)`),
+      sql: selectList(pairs, `FROM "keyed"\nGROUP BY GROUPING SETS (\n  ${sets.join(',\n  ')}\n)`),
     },
   ]
   const select = selectList(
     [
-      'reason',
-      'is_total',
-      `sum(all_rows)${values.length === 0 ? '' : ' FILTER (WHERE without_0 = 0)'} AS all_rows`,
-      ...(input.example === true ? ['min(shown) AS example'] : []),
+      '"reason"',
+      '"is_total"',
+      `sum("all_rows")${values.length === 0 ? '' : ' FILTER (WHERE "without_0" = 0)'} AS "all_rows"`,
+      ...(input.example === true ? ['min("shown") AS "example"'] : []),
       ...keys.map(({ label, name }) => `${label} AS ${name}`),
       ...measured,
     ],
-    `FROM pairs\nGROUP BY ${['reason', 'is_total', ...names].join(', ')}`,
+    `FROM "pairs"\nGROUP BY ${['"reason"', '"is_total"', ...names].join(', ')}`,
   )
   return {
     sql: withTables(tables, select),
@@ -139,7 +139,7 @@ function conditionBits(measures: readonly AggregateNode[], scope: SqlScope) {
 /** What is added up of events: counts and sums, each once. */
 function additiveSums(measures: readonly AggregateNode[], scope: SqlScope, input: MeasureStatementInput) {
   const columns: string[] = []
-  const aggregates: string[] = ['count(*) AS all_rows']
+  const aggregates: string[] = ['count(*) AS "all_rows"']
   const places = new Map<AggregateNode, number>()
   const known = new Map<string, number>()
   for (const measure of measures) {
@@ -151,10 +151,10 @@ function additiveSums(measures: readonly AggregateNode[], scope: SqlScope, input
     places.set(measure, place)
     if (known.has(column)) continue
     known.set(column, place)
-    if (column === '1') aggregates.push(`count(*) AS sum_${place}`)
+    if (column === '1') aggregates.push(`count(*) AS "sum_${place}"`)
     else {
-      columns.push(`${column} AS part_${place}`)
-      aggregates.push(`${measure.fn === 'sum' ? 'sum' : 'count'}(part_${place}) AS sum_${place}`)
+      columns.push(`${column} AS "part_${place}"`)
+      aggregates.push(`${measure.fn === 'sum' ? 'sum' : 'count'}("part_${place}") AS "sum_${place}"`)
     }
   }
   return { columns, aggregates, placeOf: (measure: AggregateNode) => places.get(measure) as number }
@@ -166,7 +166,7 @@ function renderKey(
   index: number,
   scope: SqlScope,
 ): { name: string; value: string; label: string } {
-  const name = `key_${index}`
+  const name = `"key_${index}"`
   if (node.kind === 'bucket') {
     return {
       name,

@@ -63,7 +63,7 @@ export function unreadableOf({ relation }: EventsInput): readonly Unreadable[] {
 export function eventsSelect(input: EventsInput, more: readonly string[] = []): string {
   const columns = [...new Set(input.relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
   return `SELECT
-  ${[...columns, `${renderReason(unreadableOf(input))} AS reason`, ...more].join(',\n  ')}
+  ${[...columns, `${renderReason(unreadableOf(input))} AS "reason"`, ...more].join(',\n  ')}
 FROM ${input.relation.from}${renderWhere(input)}`
 }
 

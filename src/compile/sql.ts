@@ -133,7 +133,9 @@ export function selectList(columns: readonly string[], rest: string): string {
 
 /** A SELECT over common tables. Lines are not indented: a text may hold line breaks. */
 export function withTables(tables: readonly CommonTable[], select: string, commented = false): string {
-  const parts = tables.map(({ name, comment, sql }) => `${commented ? `-- ${comment}\n` : ''}${name} AS (\n${sql}\n)`)
+  const parts = tables.map(
+    ({ name, comment, sql }) => `${commented ? `-- ${comment}\n` : ''}${quoteName(name)} AS (\n${sql}\n)`,
+  )
   return `WITH ${commented ? '\n' : ''}${parts.join(',\n')}\n${select}`
 }
 
