@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { TimePartition } from './compile/time-partition.js'
 export type { AthenaClientLike } from './sources/athena/api.js'
 export {
   AthenaError,
@@ -11,7 +13,6 @@ export {
   type AthenaFailure,
 } from './sources/athena/athena-error.js'
 export type { AthenaValue } from './sources/athena/decode.js'
-export type { TimePartition } from './sources/athena/partition.js'
 export { type AthenaResult, runAthenaQuery } from './sources/athena/query.js'
 export type { AthenaColumn } from './sources/athena/results.js'
 export type { AthenaProgress, AthenaQueryOptions, AthenaSettings } from './sources/athena/settings.js'

@@ -6,10 +6,11 @@ import { duckdbColumns } from '../compile/duckdb-columns.js'
 import { metricTable } from '../compile/metric-table.js'
 import type { Relation, RelationField } from '../compile/relation.js'
 import { eventScope } from '../compile/relation.js'
-import { scanFields } from '../compile/scan-fields.js'
+import { type ScanField, scanFields } from '../compile/scan-fields.js'
 import { quoteName, renderExpression, type SqlScope, snakeCase } from '../compile/sql.js'
+import { partitionedFrom, type TimePartition } from '../compile/time-partition.js'
 import { checkExpression } from '../definition/check.js'
-import type { AggregateNode } from '../definition/expression.js'
+import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import { aggregatesIn, fieldsIn } from '../definition/walk.js'
 import { QueryError, UnsupportedError } from '../errors.js'
@@ -30,9 +31,11 @@ export interface SqlOptions {
   readonly binding?: Binding | BindingOptions
   /**
    * The types of columns, where they are not the usual ones: `event_time` a timestamp, `price` a decimal(18, 2), all others text.
-   * A raw table has `{ event_time: 'varchar', price: 'varchar' }`.
+   * A raw table has `{ event_time: 'varchar', price: 'varchar' }`; null stands for a column that the table has not.
    */
-  readonly types?: Readonly<Record<string, string>>
+  readonly types?: Readonly<Record<string, string | null>>
+  /** How the table is partitioned by time. With it, a query's `time` reads only the partitions that can hold it. */
+  readonly partition?: TimePartition
 }
 
 const [sessionsMeasure] = /* @__PURE__ */ aggregatesIn([sessions.expr]) as [AggregateNode]
@@ -42,11 +45,13 @@ const targets = {
     dialect: duckdbDialect,
     columns: duckdbColumns,
     types: { instant: 'TIMESTAMP', number: 'DECIMAL(18,2)', text: 'VARCHAR', boolean: 'BOOLEAN' },
+    typeName: (type: string) => type.toUpperCase(),
   },
   athena: {
     dialect: athenaDialect,
     columns: athenaColumns,
     types: { instant: 'timestamp', number: 'decimal(18,2)', text: 'varchar', boolean: 'boolean' },
+    typeName: (type: string) => type.toLowerCase(),
   },
 } as const
 
@@ -63,20 +68,20 @@ export function toSql<const By extends DimensionInput = never, const M extends M
   options: SqlOptions,
 ): string {
   const plan = planAnalysis(query as Query)
-  const relation = relationOf(options, (binding) =>
-    scanFields({ ...plan.measure, measures: [...plan.measure.measures, sessionsMeasure] }, binding),
-  )
-  const named = (name: string) => snakeCase(name)
+  refuseSameNames([...plan.measure.dimensions, ...plan.metrics].map(({ name }) => name))
+  const measured =
+    plan.minSessions > 0 ? { ...plan.measure, measures: [...plan.measure.measures, sessionsMeasure] } : plan.measure
+  const relation = relationOf(options, (binding) => scanFields(measured, binding), plan.measure.where)
   const statement = metricTable({
     ...plan.measure,
-    dimensions: plan.measure.dimensions.map(({ name, expr }) => ({ name: named(name), expr })),
-    metrics: plan.metrics.map(({ name, expr }) => ({ name: named(name), expr })),
+    dimensions: plan.measure.dimensions.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
+    metrics: plan.metrics.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
     relation,
     dialect: targetOf(options).dialect,
     sessions: sessionsMeasure,
     minSessions: plan.minSessions,
     methods: plan.methods,
-    orderBy: plan.orderBy.map(({ by, descending }) => ({ by: named(by), descending })),
+    orderBy: plan.orderBy.map(({ by, descending }) => ({ by: snakeCase(by), descending })),
     limit: plan.limit,
   })
   const by = plan.measure.dimensions.map(({ name }) => name).join(', ')
@@ -93,7 +98,7 @@ export function toSql<const By extends DimensionInput = never, const M extends M
  * toSqlExpression('conversionRate', { dialect: 'duckdb' })
  * @throws {@link UnsupportedError} for a metric that compares groups: an expression cannot, `toSql` can
  */
-export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 'table'>): string {
+export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 'table' | 'partition'>): string {
   const metric: AnyMetric = planMetric(input)
   const { dialect } = targetOf(options)
   if (checkExpression(metric.expr).level !== 'group') {
@@ -135,26 +140,52 @@ function targetOf({ dialect }: Pick<SqlOptions, 'dialect'>) {
   })
 }
 
-function relationOf(options: SqlOptions, fieldsOf: (binding: Binding) => ReturnType<typeof scanFields>): Relation {
-  const { columns, types } = targetOf(options)
+function relationOf(
+  options: SqlOptions,
+  fieldsOf: (binding: Binding) => readonly ScanField[],
+  where: readonly ExpressionNode[] = [],
+): Relation {
+  const { columns, types, typeName } = targetOf(options)
   const binding = bindingOf(options.binding)
   const fields = new Map<string, RelationField>()
   const wanted = fieldsOf(binding)
   const given = options.types ?? {}
-  const stored = new Map(
-    wanted.map(({ name, column, type }) => {
-      const usual = types[isEventField(name) ? eventFields[name].type : type]
-      return [column, Object.hasOwn(given, column) ? (given[column] as string) : usual]
-    }),
-  )
-  const from = (typeof options.table === 'string' ? options.table.split('.') : options.table).map(quoteName).join('.')
+  const stored = new Map<string, string>()
+  for (const { name, column, type } of wanted) {
+    const own = Object.hasOwn(given, column) ? given[column] : types[isEventField(name) ? eventFields[name].type : type]
+    if (typeof own === 'string') stored.set(column, typeName(own))
+  }
+  const from = tableName(options.table)
   for (const field of wanted) {
     const found = columnField(field, stored, binding, from, columns)
     if (found !== undefined) fields.set(field.name, found)
   }
   const session = fields.get('userSession')
   if (!binding.ordersHaveIds && session !== undefined && fields.has('orderId')) fields.set('orderId', session)
-  return { from, fields }
+  return { from: partitionedFrom(from, options.partition, where), fields }
+}
+
+function tableName(table: SqlOptions['table']): string {
+  const parts = typeof table === 'string' ? table.split('.') : table
+  if (parts.length === 0 || parts.some((part) => part === '')) {
+    throw new QueryError(`table: ${JSON.stringify(table)} is no table; name it 'shop.events'`, {
+      option: 'table',
+      value: table,
+    })
+  }
+  return parts.map(quoteName).join('.')
+}
+
+/** Engines do not tell cases apart in the names of columns. */
+function refuseSameNames(names: readonly string[]): void {
+  const columns = names.map((name) => snakeCase(name).toLowerCase())
+  const again = columns.findIndex((column, index) => columns.indexOf(column) !== index)
+  if (again < 0) return
+  const first = names[columns.indexOf(columns[again] as string)]
+  throw new QueryError(
+    `"${first}" and "${names[again]}" would be one column of SQL, "${columns[again]}": give one of them another name`,
+    { option: 'metrics', value: names[again] },
+  )
 }
 
 function comment(text: string): string {

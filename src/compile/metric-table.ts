@@ -42,15 +42,15 @@ export function metricTable(input: MetricTableInput): string {
     ...(input.minSessions > 0 ? [input.sessions] : []),
   ])
   const { parts } = measureStatement({ ...input, measures })
-  const keys = dimensions.map((_, index) => `key_${index}`)
-  const names = nameColumns(metrics, measures, [...keys, 'reason', 'is_total', 'all_rows', 'ranked', 'eligible'])
+  const keys = dimensions.map((_, index) => quoteName(`key_${index}`))
+  const names = nameColumns(metrics, measures)
   const known = new Map<string, string>()
   const columnOf = (node: ExpressionNode) => known.get(keyOf(node))
   const scope: SqlScope = { dialect, timeZone, column: columnOf }
   const render = (node: ExpressionNode) => renderExpression(node, scope)
   const nameOf = (node: ExpressionNode) => names.get(keyOf(node)) as string
   const quoted = (node: ExpressionNode) => quoteName(nameOf(node))
-  const allOf = (node: ExpressionNode) => quoteName(`all_${nameOf(node)}`)
+  const allOf = (node: ExpressionNode) => part(nameOf(node), 'all')
 
   const { steps, totals } = planSteps(
     metrics.map(({ expr }) => expr),
@@ -62,18 +62,10 @@ export function metricTable(input: MetricTableInput): string {
     {
       name: 'scope',
       comment: 'The same by their names, and beside each group what metrics need of all events.',
-      sql: selectList(
-        [
-          ...keys,
-          'is_total',
-          ...measures.map((node, index) => `measure_${index} AS ${quoted(node)}`),
-          ...totals.map(
-            (node) =>
-              `max(CASE WHEN is_total = 1 THEN measure_${placeIn(measures, node)} END) OVER () AS ${allOf(node)}`,
-          ),
-        ],
-        'FROM measures\nWHERE reason = 0',
-      ),
+      sql:
+        keys.length === 0
+          ? allEvents(measures, totals, quoted, allOf)
+          : besideAll(keys, measures, totals, quoted, allOf),
     },
   ]
   for (const node of measures) known.set(keyOf(node), quoted(node))
@@ -83,14 +75,14 @@ export function metricTable(input: MetricTableInput): string {
     name: 'groups',
     comment: 'The groups: those without a key are not ranked; those with too few sessions take no part in thresholds.',
     sql: selectList(
-      ['*', `(${ranked}) AS ranked`, `(${ranked}${enough}) AS eligible`],
-      `FROM scope\nWHERE is_total = ${keys.length === 0 ? 1 : 0}`,
+      ['*', `(${ranked}) AS "ranked"`, `(${ranked}${enough}) AS "eligible"`],
+      `FROM "scope"${keys.length === 0 ? '' : '\nWHERE "is_total" = 0'}`,
     ),
   })
   let from = 'groups'
   const addTable = (name: string, comment: string, columns: readonly string[]) => {
     if (columns.length === 0) return
-    tables.push({ name, comment, sql: selectList(['*', ...columns], `FROM ${from}`) })
+    tables.push({ name, comment, sql: selectList(['*', ...columns], `FROM ${quoteName(from)}`) })
     from = name
   }
   const totalScope: SqlScope = {
@@ -133,9 +125,45 @@ export function metricTable(input: MetricTableInput): string {
   const ordered = keys.length === 0 ? '' : `\nORDER BY ${[...new Set(order)].join(', ')}`
   return withTables(
     tables,
-    `${selectList(shown, `FROM ${from}`)}${ordered}${input.limit === null ? '' : `\nLIMIT ${input.limit}`}`,
+    `${selectList(shown, `FROM ${quoteName(from)}`)}${ordered}${input.limit === null ? '' : `\nLIMIT ${input.limit}`}`,
     true,
   )
+}
+
+type ColumnName = (node: AggregateNode) => string
+
+/** The measures of each group, and beside them those of all events that are needed. */
+function besideAll(
+  keys: readonly string[],
+  measures: readonly AggregateNode[],
+  totals: readonly AggregateNode[],
+  nameOf: ColumnName,
+  allOf: ColumnName,
+): string {
+  const columns = [
+    ...keys,
+    '"is_total"',
+    ...measures.map((node, index) => `"measure_${index}" AS ${nameOf(node)}`),
+    ...totals.map(
+      (node) => `max(CASE WHEN "is_total" = 1 THEN "measure_${placeIn(measures, node)}" END) OVER () AS ${allOf(node)}`,
+    ),
+  ]
+  return selectList(columns, 'FROM "measures"\nWHERE "reason" = 0')
+}
+
+/** Without dimensions there is one row, whether there are events or not. */
+function allEvents(
+  measures: readonly AggregateNode[],
+  totals: readonly AggregateNode[],
+  nameOf: ColumnName,
+  allOf: ColumnName,
+): string {
+  const overall = (node: AggregateNode) => `COALESCE(max("measure_${placeIn(measures, node)}"), 0)`
+  const columns = [
+    ...measures.map((node) => `${overall(node)} AS ${nameOf(node)}`),
+    ...totals.map((node) => `${overall(node)} AS ${allOf(node)}`),
+  ]
+  return selectList(columns.length === 0 ? ['1 AS "one"'] : columns, 'FROM "measures"\nWHERE "reason" = 0')
 }
 
 type Comparison = WindowNode | ThresholdNode
@@ -182,19 +210,35 @@ function isRatio(node: ExpressionNode): boolean {
     : node.kind !== 'aggregate' && node.kind !== 'window' && node.kind !== 'threshold'
 }
 
-/** Names everything that becomes a column: by the metric that it is, else by what it is and a number. */
-function nameColumns(
-  metrics: readonly TableColumn[],
-  measures: readonly AggregateNode[],
-  taken: readonly string[],
-): ReadonlyMap<string, string> {
+/** Further columns that belong to one, by what stands before or after its name. */
+type Part = 'all' | 'least' | 'place' | 'count'
+
+function partName(name: string, of: Part): string {
+  return of === 'all' ? `all_${name}` : `${name}_${of}`
+}
+
+function part(name: string, of: Part): string {
+  return quoteName(partName(name, of))
+}
+
+/** Columns that every table has; tables of keys go on to any number. */
+const ownColumns = /^(key_\d+|reason|is_total|all_rows|ranked|eligible|one)$/
+
+/** Names everything that becomes a column: by the metric that it is, else by what it is, with a number where that is taken. */
+function nameColumns(metrics: readonly TableColumn[], measures: readonly AggregateNode[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
-  const used = new Set(taken)
+  const used = new Set<string>()
   const give = (node: ExpressionNode, wanted: string) => {
     if (names.has(keyOf(node))) return
-    let name = plainName.test(wanted) ? wanted : node.kind
-    for (let number = 1; used.has(name); number++) name = `${plainName.test(wanted) ? wanted : node.kind}_${number}`
-    used.add(name)
+    const base = plainName.test(wanted) ? wanted : node.kind
+    const all = (name: string) => [
+      name,
+      ...(['all', 'least', 'place', 'count'] as const).map((of) => partName(name, of)),
+    ]
+    let name = base
+    for (let number = 2; ownColumns.test(name) || all(name).some((one) => used.has(one)); number++)
+      name = `${base}_${number}`
+    for (const one of all(name)) used.add(one)
     names.set(keyOf(node), name)
   }
   for (const { name, expr } of metrics) give(expr, name)
@@ -216,7 +260,7 @@ function placeIn(measures: readonly AggregateNode[], node: AggregateNode): numbe
 }
 
 function windowValue({ fn }: WindowNode, value: string, keys: readonly string[]): string {
-  const taking = `(ranked AND ${value} IS NOT NULL)`
+  const taking = `("ranked" AND ${value} IS NOT NULL)`
   const byValue = `PARTITION BY ${taking} ORDER BY ${value} DESC`
   const ordered = [byValue, ...keys.map((key) => `${key} ASC`)].join(', ')
   switch (fn) {
@@ -227,7 +271,7 @@ function windowValue({ fn }: WindowNode, value: string, keys: readonly string[])
     case 'runningTotal':
       return `CASE WHEN ${taking} THEN sum(${value}) OVER (${ordered} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) END`
     case 'groupTotal':
-      return `COALESCE(sum(CASE WHEN ranked THEN ${value} END) OVER (), 0)`
+      return `COALESCE(sum(CASE WHEN "ranked" THEN ${value} END) OVER (), 0)`
     case 'total':
       return value
   }
@@ -247,7 +291,7 @@ function methodOf(
 
 /** For a quantile: the place of each value among the eligible ones, and how many there are. */
 function thresholdPlaces(name: string, value: string, method: ThresholdMethod | undefined): readonly string[] {
-  const taking = `(eligible AND ${value} IS NOT NULL)`
+  const taking = `("eligible" AND ${value} IS NOT NULL)`
   if (method === 'mean') return [`min(CASE WHEN ${taking} THEN ${value} END) OVER () AS ${part(name, 'least')}`]
   if (quantileOf(method) === undefined) return []
   return [
@@ -258,19 +302,15 @@ function thresholdPlaces(name: string, value: string, method: ThresholdMethod | 
 
 /** A threshold, for the groups that are eligible; linear interpolation between the two nearest values. */
 function thresholdValue(name: string, value: string, method: ThresholdMethod | undefined): string {
-  const eligible = (sql: string) => `CASE WHEN eligible AND ${value} IS NOT NULL THEN ${sql} END`
+  const eligible = (sql: string) => `CASE WHEN "eligible" AND ${value} IS NOT NULL THEN ${sql} END`
   const number = `CAST(${value} AS double)`
   if (typeof method === 'number') return eligible(renderDouble(method))
   if (method === 'mean')
     return eligible(
-      `${part(name, 'least')} + avg(CASE WHEN eligible THEN ${number} - ${part(name, 'least')} END) OVER ()`,
+      `${part(name, 'least')} + avg(CASE WHEN "eligible" THEN ${number} - ${part(name, 'least')} END) OVER ()`,
     )
   const place = `((${part(name, 'count')} - 1) * ${renderDouble(quantileOf(method) as number)})`
   const nearest = (side: 'floor' | 'ceil') =>
     `max(CASE WHEN ${part(name, 'place')} = ${side}(${place}) + 1 THEN ${number} END) OVER ()`
   return eligible(`${nearest('floor')} + (${nearest('ceil')} - ${nearest('floor')}) * (${place} - floor(${place}))`)
-}
-
-function part(name: string, of: 'least' | 'place' | 'count'): string {
-  return quoteName(`${name}_${of}`)
 }

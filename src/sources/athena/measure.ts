@@ -4,13 +4,13 @@ import { columnField, type StoredColumns } from '../../compile/column-field.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
 import type { RelationField } from '../../compile/relation.js'
-import { scanFields } from '../../compile/scan-fields.js'
+import { type ScanField, scanFields } from '../../compile/scan-fields.js'
+import { partitionedFrom } from '../../compile/time-partition.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import type { Binding } from '../../events/binding.js'
 import type { RejectedExample } from '../../events/rejection.js'
 import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
 import type { AthenaValue } from './decode.js'
-import { partitionCondition } from './partition.js'
 import { type AthenaResult, runAthenaQuery } from './query.js'
 import type { AthenaSourceOptions } from './source.js'
 
@@ -32,9 +32,10 @@ export async function measureTable(
   const started = performance.now()
   const source = typeof settings.table === 'string' ? settings.table : 'the query'
   const wanted = scanFields(plan, binding)
+  const stored = withGivenCase(columns, wanted)
   const fields = new Map<string, RelationField>()
   for (const field of wanted) {
-    const found = columnField(field, columns, binding, source, athenaColumns)
+    const found = columnField(field, stored, binding, source, athenaColumns)
     if (found !== undefined) fields.set(field.name, found)
   }
   const session = fields.get('userSession')
@@ -42,8 +43,7 @@ export async function measureTable(
 
   const all = measuresOf(plan)
   const measures = all.filter(({ of }) => of === null || fields.has(of.name))
-  const partition = settings.partition === undefined ? undefined : partitionCondition(settings.partition, plan.where)
-  const relation = { from: partition === undefined ? from : `(SELECT * FROM ${from} WHERE ${partition})`, fields }
+  const relation = { from: partitionedFrom(from, settings.partition, plan.where), fields }
   const statement = measureStatement({ ...plan, measures, relation, dialect: athenaDialect, example: true })
   const result = await runAthenaQuery(settings, statement.sql, {
     ...(signal === undefined ? {} : { signal }),
@@ -66,6 +66,16 @@ export async function measureTable(
       sql: statement.sql,
     },
   }
+}
+
+/** Glue keeps names in lower case, and SQL does not tell cases apart: a column is found as it is bound, too. */
+function withGivenCase(columns: StoredColumns, wanted: readonly ScanField[]): StoredColumns {
+  const found = new Map(columns)
+  for (const { column } of wanted) {
+    const type = columns.get(column) ?? columns.get(column.toLowerCase())
+    if (type !== undefined) found.set(column, type)
+  }
+  return found
 }
 
 /** The groups, the total and the rejected rows of a statement's result; its columns are those of `measureStatement`. */

@@ -1,10 +1,10 @@
 import type { StoredColumns } from '../../compile/column-field.js'
 import { quoteName, quoteText } from '../../compile/sql.js'
+import type { TimePartition } from '../../compile/time-partition.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { RunOptions, Source } from '../source.js'
 import { measureTable } from './measure.js'
-import type { TimePartition } from './partition.js'
 import { runAthenaQuery } from './query.js'
 import type { AthenaQueryOptions, AthenaSettings } from './settings.js'
 
