@@ -96,7 +96,7 @@ async function ask(url: string, init: RequestInit): Promise<Answer> {
 
 /** JSON.parse would round a bigint of more than 15 digits. */
 function quoteLongNumbers(json: string): string {
-  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
-    token.startsWith('"') ? token : `"${token}"`,
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
+    /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
   )
 }
