@@ -102,6 +102,7 @@ function trendSentence({ data, format }: Say): Sentence {
 function funnelSentence({ data, format }: Say): Sentence {
   const [first, , last] = data.funnel.steps
   if (first === undefined || last === undefined || last.ofFirst === null) return ['From view to purchase']
+  if (last.sessions === 0) return ['No session went from view to cart to purchase']
   return [
     part('funnelRate', last.ofFirst, format.percent(last.ofFirst)),
     ' of sessions went from view to cart to purchase',

@@ -13,8 +13,10 @@ export interface Format {
   decimal(value: number | null): string
   /** Exact to the minor unit. */
   money(value: number | null): string
-  /** In thousands, millions and so on, with three digits. */
+  /** From ten thousand on with four digits, in thousands, millions and so on. */
   compactMoney(value: number | null): string
+  /** Short, for an axis. */
+  axisMoney(value: number | null): string
   compact(value: number | null): string
   percent(value: number | null): string
   /** With a sign: `+12.3%`. */
@@ -83,7 +85,8 @@ export function formatFor({
     number: write(number({ maximumFractionDigits: 2 })),
     decimal,
     money,
-    compactMoney: write(compactMonies),
+    compactMoney: (value) => (value !== null && Math.abs(value) >= 10_000 ? compactMonies.format(value) : money(value)),
+    axisMoney: write(compactMonies),
     compact: write(compacts),
     percent,
     change: write(changes),

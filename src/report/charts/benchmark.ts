@@ -5,6 +5,7 @@ import {
   type ChartOption,
   type ChartOptions,
   chosenGroups,
+  type Drawing,
   drawingOf,
   nameAxis,
   nameOf,
@@ -18,9 +19,20 @@ import {
 
 const count = 12
 
+/** The groups with the most revenue, of those that have any. */
+export function benchmarkGroups(data: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
+  return rankedGroups(data)
+    .filter(({ revenue }) => (revenue ?? 0) > 0)
+    .slice(0, count)
+}
+
+function shownGroups(data: Pick<ReportData, 'groups'>, drawing: Drawing): readonly ReportGroup[] {
+  return chosenGroups(rankedGroups(data), benchmarkGroups(data).length, drawing)
+}
+
 /** The height the chart needs, in pixels. */
 export function benchmarkHeight(data: Pick<ReportData, 'groups'>, options: ChartOptions = {}): number {
-  return 56 + 27 * chosenGroups(rankedGroups(data), count, drawingOf(options)).length
+  return 56 + 27 * shownGroups(data, drawingOf(options)).length
 }
 
 /** The largest groups' share of revenue beside their share of shoppers, joined by a line. */
@@ -30,7 +42,7 @@ export function benchmarkChart(
 ): ChartOption {
   const drawing = drawingOf(options)
   const { theme, format } = drawing
-  const groups = chosenGroups(rankedGroups(data), count, drawing)
+  const groups = shownGroups(data, drawing)
   const names = groups.map((group) => nameOf(group, data.dimension))
   const at = (group: ReportGroup) => [group.marketShare ?? 0, group.popularityShare ?? 0] as const
   const fade = (group: ReportGroup) => ({ opacity: opacityOf(group, drawing) })

@@ -44,7 +44,8 @@ export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: Cha
         barWidth: 28,
         showBackground: true,
         backgroundStyle: { color: theme.line, opacity: 0.55, borderRadius: 4 },
-        data: funnel.steps.map(({ sessions }) => sessions),
+        // A step that nobody took has no bar, not the shortest.
+        data: funnel.steps.map(({ sessions }) => (sessions === 0 ? null : sessions)),
         itemStyle: { color: theme.accent, borderRadius: 4 },
         emphasis: { disabled: true },
         barMinHeight: most > 0 ? 2 : 0,

@@ -126,7 +126,7 @@ export function paretoChart(
   }
 
   function pointAt(across: number, up: number, text: string) {
-    const late = across > 0.6 * x(ranked.length)
+    const late = across > 0.7 * x(ranked.length)
     return {
       value: [across, up],
       label: {
@@ -137,7 +137,7 @@ export function paretoChart(
         fontWeight: 600,
         distance: 8,
         position: late ? ('left' as const) : ('right' as const),
-        offset: [0, 12],
+        offset: late ? [0, -14] : [0, 15],
       },
     }
   }

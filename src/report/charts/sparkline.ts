@@ -1,7 +1,7 @@
 /** A line without axes, as SVG: it only shows the way that numbers take. Its colour is that of the text around it. */
 export function sparklineSvg(values: readonly (number | null)[], { width = 120, height = 30 } = {}): string {
   const known = values.filter((value) => value !== null)
-  if (known.length < 2) return ''
+  if (!values.some((value, index) => value !== null && values[index + 1] != null)) return ''
   const [low, high] = [Math.min(...known), Math.max(...known)]
   const inset = 2
   const x = (index: number) => short(inset + (index / (values.length - 1)) * (width - 2 * inset))

@@ -73,7 +73,7 @@ export function trendChart({ trend }: Pick<ReportData, 'trend'>, options: ChartO
       { left, right: 10, top: 230, height: 60 },
     ],
     xAxis: [axis(0, false), axis(1, true)],
-    yAxis: [title('Revenue', 0, format.compactMoney), title('Sessions', 1, format.compact)],
+    yAxis: [title('Revenue', 0, format.axisMoney), title('Sessions', 1, format.compact)],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     tooltip: {
       ...tooltipBox,

@@ -1,5 +1,6 @@
 import { quadrants } from '../../metrics/quadrant.js'
 import { type ReportChartName, reportCharts } from '../charts/all.js'
+import { benchmarkGroups } from '../charts/benchmark.js'
 import { stepLabels } from '../charts/funnel.js'
 import { classifiedGroups, quadrantLabels } from '../charts/matrix.js'
 import { stickiestGroups } from '../charts/stickiness.js'
@@ -45,9 +46,13 @@ export function figure(name: ReportChartName, page: Page, parts: { title: string
   const drawing = parts.empty
     ? `<p class="empty">${escapeHtml(parts.empty)}</p>`
     : `<div class="drawing" data-chart="${name}" role="img" aria-label="${escapeHtml(describe(name, page))}">${stills(name, page)}<div class="live"></div></div>`
-  return `<figure class="card ${name}" id="${name}"><h3><span class="topic">${escapeHtml(parts.title)}</span>${sentence(page.findings[name])}</h3>
-${legends[name]?.(data) ?? ''}${drawing}
-<figcaption>${explanations[name](page)}</figcaption>${parts.empty ? '' : `<details><summary>Show the numbers</summary>${numbers[name](page)}</details>`}</figure>`
+  const head = `<h3><span class="topic">${escapeHtml(parts.title)}</span>${sentence(page.findings[name])}</h3>`
+  const explanation = `<figcaption>${explanations[name](page)}</figcaption>`
+  const below = parts.empty
+    ? ''
+    : `${explanation}<details><summary>Show the numbers</summary>${numbers[name](page)}</details>`
+  const legend = parts.empty ? '' : (legends[name]?.(data) ?? '')
+  return `<figure class="card ${name}" id="${name}">${head}\n${legend}${drawing}\n${below}</figure>`
 }
 
 function stills(name: ReportChartName, { data, format }: Page): string {
@@ -161,7 +166,7 @@ const numbers: Readonly<Record<ReportChartName, (page: Page) => string>> = {
       'benchmark-table',
       'Share of revenue and of shoppers',
       benchmarkColumns,
-      keyedGroups(page.data).slice(0, 12),
+      benchmarkGroups(page.data),
       'revenue',
     ),
   pareto: ({ data, format, words }) => {

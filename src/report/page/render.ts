@@ -2,7 +2,7 @@ import { classifiedGroups } from '../charts/matrix.js'
 import { stickiestGroups } from '../charts/stickiness.js'
 import { clientScript } from '../client-script.js'
 import { escapeHtml, escapeJson } from '../escape.js'
-import { findingsOf } from '../findings.js'
+import { findingsOf, plain } from '../findings.js'
 import { formatFor } from '../format.js'
 import { checkRenderOptions, type RenderOptions } from '../options.js'
 import type { ReportData } from '../report-data.js'
@@ -116,7 +116,7 @@ function head({ data, format, words, findings }: Page, title: string): string {
     ...(filter === null ? [] : [`<li>Filter: <code>${escapeHtml(filter)}</code></li>`]),
   ]
   return `<header><h1>${escapeHtml(title)}</h1><ul class="scope">${facts.join('')}</ul>
-<ul class="findings">${findings.summary.map((one) => `<li>${sentence(one)}${one.at(-1) === '.' ? '' : '.'}</li>`).join('')}</ul></header>`
+<ul class="findings">${findings.summary.map((one) => `<li>${sentence(one)}${plain(one).endsWith('.') ? '' : '.'}</li>`).join('')}</ul></header>`
 }
 
 function body(page: Page): string {
@@ -142,7 +142,7 @@ ${
         format,
       )
 }
-<p class="caption">Stickiness at or above its threshold, conversion below its. At stake: what it would bring more if it converted at the threshold of ${format.percent(data.thresholds.conversionRate)}.</p></div>`
+${chances.length === 0 ? '' : `<p class="caption">Stickiness at or above its threshold, conversion below its. At stake: what it would bring more if it converted at the threshold of ${format.percent(data.thresholds.conversionRate)}.</p>`}</div>`
   const all = groupTable(
     {
       id: 'all-table',

@@ -113,6 +113,7 @@ tbody tr:hover>*{background:color-mix(in srgb,var(--accent) 6%,transparent)}
 thead th{color:var(--muted);font-size:12px;position:sticky;top:0;background:var(--surface);z-index:1;border-bottom:1px solid var(--line)}
 tbody th,th.text,td.text,thead th:first-child,tbody th:first-child{text-align:left}
 tbody th{max-width:220px;overflow:hidden;text-overflow:ellipsis}
+.card:not(.wide) tbody th{max-width:150px}
 #all-table th:first-child,#all-table td:first-child{text-align:right;color:var(--muted);width:1%}
 thead button{all:unset;cursor:pointer;font:inherit;color:inherit;white-space:nowrap}
 thead button:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:3px}

@@ -26,7 +26,10 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): stri
     {
       ...count('revenue', 'Revenue'),
       text: format.compactMoney(totals.revenue),
-      note: format.money(totals.revenue),
+      note:
+        format.money(totals.revenue) === format.compactMoney(totals.revenue)
+          ? `${format.integer(totals.purchases)} purchases`
+          : format.money(totals.revenue),
       line: line('revenue'),
     },
     {
