@@ -5,7 +5,7 @@ import type { Expected } from './oracle.js'
 const exact =
   /\.(events|views|\w*[cC]arts?|cartRemovals|purchases|\w*[sS]essions|shoppers|products|buyers|orders|revenue|\w+Rank|rankGap|ownCount|ownWeight|ownMoney|ownPlace|ownRun|devices|groups|count|0\.[58])$/
 
-/** The most that ratios may differ by, relative to their size. */
+/** The most that ratios may differ by, relative to their size; of the Gini coefficient, which is a small rest of large sums, to 1. */
 const tolerance = 1e-12
 
 /** An analysis, whatever its dimensions and metrics. */
@@ -32,7 +32,8 @@ export function same(found: unknown, wanted: unknown, where: string): void {
     const near =
       !where.includes(' thresholds') && exact.test(where)
         ? found === wanted
-        : Math.abs(found - wanted) <= tolerance * Math.max(Math.abs(found), Math.abs(wanted))
+        : Math.abs(found - wanted) <=
+          tolerance * Math.max(Math.abs(found), Math.abs(wanted), where.endsWith('.gini') ? 1 : 0)
     if (!near || Object.is(found, -0)) expect(found, where).toBe(wanted)
     return
   }
