@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { planAnalysis } from '../analysis/plan.js'
+import type { ReportData } from '../report/report-data.js'
+import { counted } from './format-value.js'
+import { several, wholeNumber } from './option-values.js'
+import { openOutput } from './output.js'
+import { progressLine } from './progress.js'
+import { type QueryOptions, queryFrom } from './query-options.js'
+import { rejectedLine } from './rejected-rows.js'
+import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
+import type { Terminal } from './terminal.js'
+import { escapeControls } from './text-width.js'
+
+interface ReportCommandOptions
+  extends Pick<QueryOptions, 'where' | 'from' | 'to' | 'timeZone' | 'minSessions'>,
+    SourceOptions {
+  readonly by: string
+  readonly previous: boolean
+  readonly output: string
+  readonly title?: string
+  readonly currency?: string
+  readonly locale?: string
+  readonly open?: boolean
+  readonly strict?: boolean
+  readonly quiet?: boolean
+}
+
+/** Adds `cartometrics report`. */
+export function registerReport(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('report')
+    .summary('make a page with the picture of events in Parquet or CSV files')
+    .description(
+      'Makes a page that a browser opens from disk, without a network: headlines, trend, funnel, benchmark, opportunities, the performance matrix, and all groups in a table.',
+    )
+    .argument('<files...>', "Parquet or CSV files (.gz too), folders, and patterns in quotes ('events/*.parquet')")
+    .optionsGroup('What it is of:')
+    .option('--by <NAME>', 'make groups by a field or further column, or topCategory', 'brand')
+    .option(
+      '--min-sessions <N>',
+      'leave groups with fewer sessions out of thresholds and classes (default: 30)',
+      wholeNumber(0, 'a number of sessions'),
+    )
+    .option('--no-previous', 'no comparison with the period before')
+    .optionsGroup('Which events:')
+    .option(
+      '--where <CONDITION>',
+      'only those for which it holds, such as brand=samsung (see analyze --help); if repeated, all must hold',
+      several,
+    )
+    .option('--from <TIME>', 'only from then on: 2019-10-01, or 2019-10-01T12:00:00Z')
+    .option('--to <TIME>', 'only before then: the time itself is left out, so 2019-11-01 is the end of October')
+    .option(
+      '--time-zone <ZONE>',
+      'cuts hours and days, and reads --from and --to, in a zone such as Europe/Berlin (default: UTC)',
+    )
+    .optionsGroup('How it is written:')
+    .option('-o, --output <FILE>', 'where to; it appears once it is complete', 'report.html')
+    .option('--title <TEXT>', 'its heading')
+    .option('--currency <CODE>', 'the currency of the prices, such as USD (default: numbers without one)')
+    .option('--locale <TAG>', 'how numbers and dates are written, such as de-DE (default: en-US)')
+    .option('--open', 'open it in the browser')
+    .option('--strict', 'fail if there are rows that cannot be read, instead of counting them')
+    .option('-q, --quiet', 'no progress, and no word at the end')
+  addSourceOptions(command)
+    .optionsGroup('Options:')
+    .addHelpText(
+      'after',
+      `
+With --from, the page compares with the period of the same length before, if the files hold all of it.
+
+Examples:
+  $ cartometrics report events.parquet --currency USD --open
+  $ cartometrics report 'events/*.parquet' --from 2019-11-01 --to 2019-12-01 -o november.html
+  $ cartometrics report events.csv.gz --by topCategory --min-sessions 100 --locale de-DE --currency EUR`,
+    )
+    .action((files: readonly string[], options: ReportCommandOptions) => runReport(files, options, terminal))
+}
+
+async function runReport(files: readonly string[], options: ReportCommandOptions, terminal: Terminal): Promise<void> {
+  const { strict = false, quiet = false, title, currency, locale, previous } = options
+  const { signal } = terminal
+  const binding = bindingFrom(options)
+  const by = nameInEvents(options.by, binding)
+  const query = { ...queryFrom({ ...options, by: [options.by] }, binding), by }
+  const [{ reportData }, { renderReport }, { formatFor }] = await Promise.all([
+    import('../report/data.js'),
+    import('../report/page/render.js'),
+    import('../report/format.js'),
+  ])
+  // So that what was not understood is said before anything is opened.
+  planAnalysis(query)
+  formatFor({ locale, currency })
+  const output = await openOutput(options.output, terminal)
+  const progress = progressLine(terminal, 'Reading', quiet)
+  try {
+    const source = await openSource(files, options, binding)
+    let data: ReportData
+    try {
+      data = await reportData(source, {
+        ...query,
+        previous,
+        strict,
+        signal,
+        onProgress: ({ fraction, rows }) => progress.report(fraction, rows === null ? '' : counted(rows, 'row')),
+      })
+    } finally {
+      source.close()
+      progress.clear()
+    }
+    signal.throwIfAborted()
+    const page = renderReport(data, {
+      ...(title === undefined ? {} : { title }),
+      ...(currency === undefined ? {} : { currency }),
+      ...(locale === undefined ? {} : { locale }),
+    })
+    await output.write([page])
+    await output.commit()
+    if (data.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(data.rejected)}\n`)
+    if (!quiet) await terminal.err.write(`cartometrics: wrote ${escapeControls(options.output)}\n`)
+    if (options.open === true) openInBrowser(options.output)
+  } finally {
+    await output.discard()
+  }
+}
+
+const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['explorer.exe'],
+}
+
+/** Hands a page to whatever opens pages here, and does not wait for it. */
+function openInBrowser(path: string): void {
+  const [program, ...first] = openers[process.platform] ?? ['xdg-open']
+  const opener = spawn(program, [...first, resolve(path)], { detached: true, stdio: 'ignore' })
+  // Where nothing opens pages, the path has been said already.
+  opener.on('error', () => {})
+  opener.unref()
+}
