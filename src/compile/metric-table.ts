@@ -295,7 +295,7 @@ function thresholdPlaces(name: string, value: string, method: ThresholdMethod | 
   if (method === 'mean') return [`min(CASE WHEN ${taking} THEN ${value} END) OVER () AS ${part(name, 'least')}`]
   if (quantileOf(method) === undefined) return []
   return [
-    `CASE WHEN ${taking} THEN row_number() OVER (PARTITION BY ${taking} ORDER BY ${value}) END AS ${part(name, 'place')}`,
+    `CASE WHEN ${taking} THEN row_number() OVER (PARTITION BY ${taking} ORDER BY ${value} ASC) END AS ${part(name, 'place')}`,
     `count(CASE WHEN ${taking} THEN 1 END) OVER () AS ${part(name, 'count')}`,
   ]
 }

@@ -1,0 +1,42 @@
+import { snakeCase } from '../../src/compile/sql.js'
+import type { Case } from './cases.js'
+import { same } from './same-analysis.js'
+
+/** A value as an engine gives it: decimals and long integers as text. */
+type SqlValue = string | number | boolean | null
+
+/** A result of SQL: its columns and rows. */
+export interface SqlTable {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly SqlValue[])[]
+}
+
+/** What a metric table must hold for a query: the rows of the analysis, or its totals where there are no dimensions. */
+export function wantedRows({ query, expected }: Pick<Case, 'query' | 'expected'>): readonly object[] {
+  if (query.by.length > 0) return expected.rows
+  return query.limit === 0 ? [] : [expected.totals]
+}
+
+/** Demands that a metric table holds these rows, in their order, and no other columns. */
+export function expectMetricTable(
+  { columns, rows }: SqlTable,
+  names: readonly string[],
+  wanted: readonly object[],
+  engine: string,
+): void {
+  same([...columns], names.map(snakeCase), `${engine} columns`)
+  same(rows.length, wanted.length, `${engine} rows: how many`)
+  rows.forEach((row, index) => {
+    const expected = wanted[index] as Readonly<Record<string, SqlValue>>
+    names.forEach((name, place) => {
+      const value = row[place] ?? null
+      const want = expected[name] ?? null
+      same(typeof want === 'number' ? asNumber(value) : value, want, `${engine} rows[${index}].${name}`)
+    })
+  })
+}
+
+/** SQL does not tell -0 from 0, though engines keep it. */
+function asNumber(value: SqlValue): SqlValue {
+  return typeof value === 'string' ? Number(value) : typeof value === 'number' ? value + 0 : value
+}
