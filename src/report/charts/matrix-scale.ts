@@ -33,7 +33,7 @@ const percents = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 
 /** A square-root scale from 0, with room for a line of text above and below: it keeps 0 and spreads the crowd near it. Labels keep a distance from each other. */
 export function rootScale(values: readonly number[], length: number): MatrixScale {
   const high = Math.max(values.length === 0 ? 0 : greatest(values), 0.002)
-  const max = Math.sqrt(high) * (1 + 34 / length)
+  const max = Math.sqrt(high) * (1 + 54 / length)
   const least = (26 / length) * max
   const ticks = [0]
   for (const percent of percents) {

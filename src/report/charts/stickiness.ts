@@ -29,6 +29,16 @@ export function stickiestGroups({ groups, thresholds }: Omit<Data, 'dimension'>)
     .toSorted((a, b) => (b.stickiness ?? 0) - (a.stickiness ?? 0))
 }
 
+/** Whether visitors stay with a group at least as long as the threshold says. */
+export function isSticky({ stickiness }: ReportGroup, { thresholds }: Pick<Data, 'thresholds'>): boolean {
+  return stickiness !== null && thresholds.stickiness !== null && stickiness >= thresholds.stickiness
+}
+
+/** The groups of the chart unless others are searched for. */
+export function firstStickiest(data: Omit<Data, 'dimension'>): readonly ReportGroup[] {
+  return stickiestGroups(data).slice(0, count)
+}
+
 /** The height the chart needs, in pixels. */
 export function stickinessHeight(data: Data, options: ChartOptions = {}): number {
   return 74 + 27 * chosenGroups(stickiestGroups(data), count, drawingOf(options)).length
@@ -41,6 +51,10 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
   const groups = chosenGroups(stickiestGroups(data), count, drawing)
   const names = groups.map((group) => nameOf(group, data.dimension))
   const threshold = data.thresholds.stickiness
+  const colourOf = (group: ReportGroup) => {
+    if (group.opportunity === true) return theme.quadrants.underperformer
+    return isSticky(group, data) ? theme.accent : theme.reference
+  }
   const option: EChartsOption = {
     ...baseOption(drawing),
     grid: { left: nameRoom(names, drawing), right: 44, top: 26, bottom: 40 },
@@ -75,7 +89,7 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
         data: groups.map((group) => ({
           value: group.stickiness ?? 0,
           itemStyle: {
-            color: group.opportunity === true ? theme.quadrants.underperformer : theme.accent,
+            color: colourOf(group),
             borderRadius: [0, 3, 3, 0],
             opacity: opacityOf(group, drawing),
           },

@@ -3,7 +3,7 @@ import { type ReportChartName, reportCharts } from '../charts/all.js'
 import { benchmarkGroups } from '../charts/benchmark.js'
 import { stepLabels } from '../charts/funnel.js'
 import { classifiedGroups, quadrantLabels } from '../charts/matrix.js'
-import { stickiestGroups } from '../charts/stickiness.js'
+import { firstStickiest, isSticky } from '../charts/stickiness.js'
 import { chartSvg } from '../charts/svg.js'
 import { escapeHtml } from '../escape.js'
 import { type Findings, plain, type Sentence } from '../findings.js'
@@ -83,7 +83,14 @@ const legends: Partial<Record<ReportChartName, (data: ReportData) => string>> = 
   trend: ({ trend }) =>
     trend.previous.length === 0 ? '' : legend(['line accent', 'This period'], ['dashed', 'The period before']),
   benchmark: () => legend(['dot accent', 'Share of revenue'], ['diamond', 'Share of shoppers']),
-  stickiness: () => legend(['bar accent', 'Stays and buys'], ['bar underperformer', 'Stays, but does not buy']),
+  stickiness: (data) =>
+    legend(
+      ['bar accent', 'Stays and buys'],
+      ['bar underperformer', 'Stays, but does not buy'],
+      ...(firstStickiest(data).every((group) => isSticky(group, data))
+        ? []
+        : [['bar', 'Below the threshold'] as const]),
+    ),
   matrix: () =>
     legend(...quadrants.map((name) => [name, quadrantLabels[name]] as const), ['none', 'Area of a mark: revenue']),
 }
@@ -184,14 +191,7 @@ const numbers: Readonly<Record<ReportChartName, (page: Page) => string>> = {
     )
   },
   stickiness: (page) =>
-    table(
-      page,
-      'stickiness-table',
-      'Events per session',
-      stickinessColumns,
-      stickiestGroups(page.data).slice(0, 12),
-      'stickiness',
-    ),
+    table(page, 'stickiness-table', 'Events per session', stickinessColumns, firstStickiest(page.data), 'stickiness'),
   matrix: ({ data, format, words }) => {
     const classified = classifiedGroups(data)
     return plainTable(

@@ -56,6 +56,7 @@ code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wra
 .findings data{font-weight:650}
 
 section{scroll-margin-top:56px}
+@media screen{#all{content-visibility:auto;contain-intrinsic-size:auto 1000px}}
 .cards{display:grid;grid-template-columns:repeat(12,minmax(0,1fr));gap:16px}
 .card,.tile{background:var(--surface);border:1px solid var(--line);border-radius:12px;min-width:0}
 .card{padding:18px 20px;margin:0;grid-column:span 6;display:flex;flex-direction:column}
