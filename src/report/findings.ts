@@ -167,7 +167,7 @@ function opportunitySentence({ data, format, words }: Say): Sentence {
 }
 
 /** What all opportunities would bring together. */
-export function revenueAtStakeOf({ groups }: Pick<ReportData, 'groups'>): number {
+function revenueAtStakeOf({ groups }: Pick<ReportData, 'groups'>): number {
   // Added up from the smallest, so that the order of the groups does not show.
   return groups
     .map(({ revenueAtStake }) => revenueAtStake ?? 0)

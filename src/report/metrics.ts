@@ -33,7 +33,7 @@ export const headlineMetrics = [
 ] as const
 
 /** What is shown of each group. */
-export const groupMetrics = [
+const groupMetrics = [
   revenue,
   marketShare,
   cumulativeShare,

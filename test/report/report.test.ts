@@ -1,4 +1,6 @@
-import { DuckDBInstance } from '@duckdb/node-api'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { and, eq, field, gte, not, oneOf } from '../../src/definition/builders.js'
 import { QueryError } from '../../src/errors.js'
@@ -18,6 +20,7 @@ import {
 } from '../../src/report.js'
 import { sampleEvents } from '../../src/sample/events.js'
 import { generateSample } from '../../src/sample/generate.js'
+import { writeSample } from '../../src/sample/write.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import type { Source } from '../../src/sources/source.js'
@@ -83,26 +86,19 @@ describe('reportData', () => {
     expect(sum(within.trend.previous)).toBe(within.previousTotals?.events)
   })
 
-  test('is plain data, and the same from every source', async () => {
+  test('is plain data, and the same from every source', { timeout: 30_000 }, async () => {
     expect(JSON.parse(JSON.stringify(data))).toEqual(data)
-    const connection = await (await DuckDBInstance.create()).connect()
-    const sample = generateSample({ events: 20_000, seed: 3, days: 20 })
-    await connection.run(
-      'CREATE TABLE events (event_time TIMESTAMP, event_type VARCHAR, product_id VARCHAR, category_id VARCHAR, category_code VARCHAR, brand VARCHAR, price DECIMAL(12, 2), user_id VARCHAR, user_session VARCHAR)',
-    )
-    const text = (value: string | null) => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`)
-    for (const batch of sample) {
-      const rows = [...sampleEvents(batch, sample.catalog)].map(
-        (event) =>
-          `(make_timestamp(${event.eventTime.getTime() * 1000}), '${event.eventType}', '${event.productId}', '${event.categoryId}', ${text(event.categoryCode)}, ${text(event.brand)}, ${event.price}, '${event.userId}', ${text(event.userSession)})`,
-      )
-      for (let start = 0; start < rows.length; start += 2000) {
-        await connection.run(`INSERT INTO events VALUES ${rows.slice(start, start + 2000).join(', ')}`)
-      }
+    const folder = await mkdtemp(join(tmpdir(), 'cartometrics-report-'))
+    try {
+      const path = join(folder, 'events.csv')
+      await writeSample({ events: 20_000, seed: 3, days: 20, path })
+      const files = duckdb({ files: path, threads: 2 })
+      const same = await reportData(files, { time: november, minSessions: 5 })
+      files.close()
+      expect({ ...same, scans: [] }).toEqual({ ...data, scans: [] })
+    } finally {
+      await rm(folder, { recursive: true, force: true })
     }
-    const same = await reportData(duckdb({ connection, table: 'events' }), { time: november, minSessions: 5 })
-    expect({ ...same, scans: [] }).toEqual({ ...data, scans: [] })
-    connection.closeSync()
   })
 
   test('reports the progress of all scans together', async () => {

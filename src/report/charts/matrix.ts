@@ -37,7 +37,7 @@ export const quadrantNames: Readonly<Record<Quadrant, string>> = {
 }
 
 /** The shapes of the quadrants' marks: colour is not the only thing that tells them apart. */
-export const quadrantSymbols: Readonly<Record<Quadrant, string>> = {
+const quadrantSymbols: Readonly<Record<Quadrant, string>> = {
   'market-leader': 'circle',
   'niche-gem': 'diamond',
   underperformer: 'triangle',
