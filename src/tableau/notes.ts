@@ -1,0 +1,64 @@
+import type { TableauForm } from './group-formula.js'
+
+/** What kind of field a formula makes. It decides what filters and totals do to it. */
+export type TableauKind = 'aggregate' | 'lod' | 'table-calculation'
+
+/** What a formula is, as far as its user must know of it. */
+interface Facts {
+  readonly kind: TableauKind
+  readonly form: TableauForm | undefined
+  /** Whether it has level-of-detail expressions. */
+  readonly hasLods: boolean
+  /** Whether the group's own values are FIXED. */
+  readonly isFixed: boolean
+  /** The captions of the dimensions that it is about; none where it goes with any view. */
+  readonly dimensions: readonly string[]
+  /** Whether the order of the marks matters. */
+  readonly isOrdered: boolean
+  readonly hasSums: boolean
+}
+
+/** What a user of a formula must know: what filters, the view's dimensions and grand totals do to it. */
+export function notesOf(facts: Facts): readonly string[] {
+  const { kind, hasLods, isFixed, dimensions, isOrdered } = facts
+  const by = dimensions.join(', ')
+  const notes: string[] = []
+  if (kind === 'aggregate') {
+    notes.push('An aggregate: computed for whatever the view shows, after all filters.')
+    notes.push('A grand total computes it again over all rows, which is its value for all events.')
+  }
+  if (hasLods) {
+    notes.push(
+      `FIXED: computed before filters on dimensions and measures. Only context filters, data source filters and extract filters move it${
+        isFixed
+          ? '.'
+          : '; the group’s own value moves with every filter, so a share under a filter is of the whole before it.'
+      }`,
+    )
+  }
+  if (hasLods && !isFixed && kind === 'lod')
+    notes.push('A grand total sets all rows of the view against the FIXED whole.')
+  if (isFixed) notes.push(`Put it in a view by ${by}, and no other dimension. A grand total of several groups is NULL.`)
+  if (kind === 'table-calculation') {
+    notes.push(
+      dimensions.length === 0
+        ? 'A table calculation: compute it along all dimensions of the view (Compute Using: specific dimensions, all of them).'
+        : `A table calculation: put it in a view by ${by}, and compute it along ${dimensions.length === 1 ? 'that dimension' : 'all of them'} (Compute Using: specific dimensions).`,
+    )
+    notes.push(
+      hasLods
+        ? 'A filter does not change the values that are compared, but takes away the groups it hides. Hide marks, or filter by a table calculation, to keep them.'
+        : 'It sees the marks that are left after filters on dimensions and measures; filters on table calculations only hide marks.',
+    )
+    if (isOrdered)
+      notes.push(
+        'The marks must be in the order that `addressing` names: in the table calculation’s own sort order, descending. Equal ones are taken in the order of the dimension, which Tableau sorts as the language of the workbook does.',
+      )
+    if (!isFixed)
+      notes.push(
+        'A grand total is one mark of its own: what compares groups has no meaning there, and ranks and classes are NULL.',
+      )
+  }
+  if (facts.hasSums) notes.push('Sums are rounded to the money scale, as Tableau adds floating-point numbers.')
+  return notes
+}
