@@ -1,0 +1,151 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, inject, test } from 'vitest'
+import { analyze } from '../../src/analysis/analyze.js'
+import { toSql } from '../../src/analysis/to-sql.js'
+import { athena } from '../../src/athena.js'
+import { type AthenaServer, startAthenaServer } from '../athena/api-server.js'
+import { fast } from '../athena/harness.js'
+import { trinoEngine } from '../athena/trino-engine.js'
+import { bindingFor, columnsOf, textRow } from '../support/bindings.js'
+import { anyCase, type Case, queryOf } from '../support/cases.js'
+import { runs } from '../support/runs.js'
+import { expectAnalysis } from '../support/same-analysis.js'
+import { expectMetricTable, wantedRows } from '../support/sql-rows.js'
+import { createLakeTable } from './lake.js'
+import { metricRows } from './metric-rows.js'
+import { runTrino } from './trino-client.js'
+
+const trino = inject('trino')
+
+/*
+ * All events of all cases are in one table, as text and with the number of their case; a case is read by a query that picks its
+ * events and gives them the types and names that the case wants.
+ */
+
+const seed = Number(process.env['CARTOMETRICS_SEED'] ?? Date.now() % 1e6)
+const cases: readonly { readonly form: 'typed' | 'text'; readonly one: Case }[] = (
+  [
+    ['typed', runs(120)],
+    ['text', runs(100)],
+  ] as const
+).flatMap(([form, count]) => fc.sample(anyCase(form), { numRuns: count, seed }).map((one) => ({ form, one })))
+
+const plain = columnsOf({ aliases: {}, orders: true, renamed: false })
+const styles = ['plain', 'utc', 'iso', 'offset'] as const
+
+let server: AthenaServer
+
+beforeAll(async () => {
+  server = await startAthenaServer({ engine: trinoEngine(trino.url) })
+  const columns = Object.values(plain)
+  const connection = await (await DuckDBInstance.create()).connect()
+  await connection.run(
+    `CREATE TABLE given (data_set INTEGER, ${columns.map((name) => `"${name}" VARCHAR`).join(', ')})`,
+  )
+  const appender = await connection.createAppender('given')
+  cases.forEach(({ form, one: { events, binding } }, index) => {
+    events.forEach((event, place) => {
+      const style = form === 'text' ? (at: number) => styles[at % 4] : () => 'plain' as const
+      const row = textRow(event, { ...binding, renamed: false }, style, place)
+      appender.appendInteger(index)
+      for (const name of columns) {
+        const value = row[name] ?? null
+        if (value === null) appender.appendNull()
+        else appender.appendVarchar(value)
+      }
+      appender.endRow()
+    })
+  })
+  appender.closeSync()
+  await createLakeTable(trino, {
+    schema: 'generated',
+    table: 'events',
+    columns: { data_set: 'integer', ...Object.fromEntries(columns.map((name) => [name, 'varchar'])) },
+    write: async (folder) => {
+      await connection.run(`COPY given TO '${folder}/events.parquet' (FORMAT parquet)`)
+    },
+  })
+  connection.closeSync()
+})
+
+afterAll(() => server?.close())
+
+const trinoTypes = {
+  text: 'varchar',
+  dictionary: 'varchar',
+  bigint: 'bigint',
+  decimal: 'decimal(18, 3)',
+  wide: 'decimal(30, 8)',
+  double: 'double',
+  float: 'real',
+  timestamp_s: 'timestamp(0)',
+  timestamp_ms: 'timestamp(3)',
+  timestamp: 'timestamp(6)',
+  timestamp_ns: 'timestamp(9)',
+  timestamptz: 'timestamp(6) with time zone',
+  date: 'date',
+} as const
+
+const quote = (name: string) => `"${name.replaceAll('"', '""')}"`
+
+/** The types of the columns of a case, by their names in it. */
+function typesOf({ binding, physical }: Case, form: 'typed' | 'text'): Readonly<Record<string, string>> {
+  const kinds =
+    form === 'text' ? ({ ...physical, time: 'text', price: 'text', weight: 'text', id: 'text' } as const) : physical
+  return Object.fromEntries(
+    Object.entries(columnsOf(binding)).map(([name, column]) => {
+      if (name === 'time') return [column, trinoTypes[kinds.time]]
+      if (name === 'price') return [column, trinoTypes[kinds.price]]
+      if (name === 'weight') return [column, trinoTypes[kinds.weight]]
+      return [
+        column,
+        trinoTypes[['product', 'category', 'user', 'session', 'order'].includes(name) ? kinds.id : 'text'],
+      ]
+    }),
+  )
+}
+
+/** A query with the events of a case. */
+function queryFor(index: number, { binding }: Case, types: Readonly<Record<string, string>>): string {
+  const columns = Object.entries(columnsOf(binding)).map(([name, column]) => {
+    const given = quote(plain[name as keyof typeof plain])
+    const type = types[column] as string
+    return `${typedAs(given, type)} AS ${quote(column)}`
+  })
+  return `SELECT ${columns.join(', ')} FROM hive.generated.events WHERE data_set = ${index}`
+}
+
+/** Text as another type; times are written in UTC, whatever the session's zone. */
+function typedAs(given: string, type: string): string {
+  if (type === 'date') return `CAST(CAST(${given} AS timestamp) AS date)`
+  return type.endsWith('with time zone')
+    ? `with_timezone(CAST(${given} AS timestamp(6)), 'UTC')`
+    : `CAST(${given} AS ${type})`
+}
+
+describe(`generated data sets give what is expected on Trino (CARTOMETRICS_SEED=${seed})`, () => {
+  test.concurrent.for(cases.map(({ form, one }, index) => ({ form, one, index })))(
+    '$index: $form',
+    async ({ form, one, index }) => {
+      const types = typesOf(one, form)
+      const given = queryFor(index, one, types)
+      const query = queryOf(one.query)
+      const binding = bindingFor(one.binding)
+      const where = `case ${index} ${fc.stringify(one)}\n`
+      const source = athena({ client: server.client(), timing: fast, table: { query: given }, binding })
+      expectAnalysis(await analyze(source, query), one.expected, `${where}athena()`)
+
+      const sql = toSql(query, { dialect: 'athena', table: ['data'], binding, types })
+      const names = [...one.query.by.map(({ name }) => name), ...query.metrics.map(({ name }) => name)]
+      // A table of the statement's WITH clause: what toSql wrote is run as it stands, after it.
+      const whole = sql.replace(/^WITH $/m, `WITH "data" AS (${given.replaceAll('$', '$$$$')}),`)
+      expectMetricTable(
+        metricRows(await runTrino({ url: trino.url, catalog: 'hive' }, whole)),
+        names,
+        wantedRows(one),
+        `${where}toSql()`,
+      )
+    },
+  )
+})
