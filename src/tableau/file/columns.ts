@@ -1,0 +1,168 @@
+import { formulaOf } from '../../definition/describe.js'
+import type { MetricFormat } from '../../definition/metric.js'
+import { number } from '../ast.js'
+import { printFormula, printName } from '../language/print.js'
+import type { FieldType } from '../language/values.js'
+import type { FieldsPlan, PlannedField } from '../plan-fields.js'
+import type { TableauField, TableauParameter } from '../write-fields.js'
+import { element, type XmlElement } from './xml.js'
+
+/** How numbers are shown. */
+export interface NumberFormats {
+  /** The sign of the prices' currency, such as `$`; none unless given. */
+  readonly currency?: string
+  readonly moneyScale: number
+}
+
+/** Tableau's default format of a metric. */
+export function defaultFormat(format: MetricFormat, { currency, moneyScale }: NumberFormats): string | undefined {
+  switch (format) {
+    case 'integer':
+      return 'n#,##0'
+    case 'decimal':
+      return 'n#,##0.00'
+    case 'percent':
+      return 'p0.00%'
+    case 'money': {
+      const number = moneyScale === 0 ? '#,##0' : `#,##0.${'0'.repeat(moneyScale)}`
+      return currency === undefined ? `n${number}` : `c"${currency.replaceAll('"', '""')}"${number}`
+    }
+    case 'text':
+    case 'boolean':
+      return undefined
+  }
+}
+
+/** A calculated field of a metric. `name` is its internal name, `formula` is in internal names. */
+export function metricColumn(
+  field: Pick<TableauField, 'caption' | 'formula' | 'type' | 'kind' | 'notes'>,
+  planned: PlannedField,
+  name: string,
+  formats: NumberFormats,
+): XmlElement {
+  const isNumber = field.type === 'integer' || field.type === 'real'
+  return element(
+    'column',
+    {
+      caption: field.caption,
+      datatype: field.type,
+      'default-format': defaultFormat(planned.format, formats),
+      name: printName(name),
+      role: 'measure',
+      type: isNumber ? 'quantitative' : 'nominal',
+    },
+    [
+      element(
+        'calculation',
+        { class: 'tableau', formula: field.formula },
+        field.kind === 'table-calculation' ? [element('table-calc', { 'ordering-type': 'Rows' })] : [],
+      ),
+      description(field, planned),
+    ],
+  )
+}
+
+/** What the metric is, how it is defined, where it comes from, and what filters do to it. */
+function description(
+  { notes }: Pick<TableauField, 'notes'>,
+  { name, description, unit, expr }: PlannedField,
+): XmlElement {
+  const parts = [
+    description,
+    unit === '' ? '' : `Unit: ${unit}.`,
+    `Definition: ${formulaOf(expr)}.`,
+    `Cartometrics metric ${name}.`,
+    ...notes,
+  ]
+  return element('desc', {}, [
+    element('formatted-text', {}, [element('run', {}, parts.filter((part) => part !== '').join(' '))]),
+  ])
+}
+
+/** A calculated field that is a dimension, or a column read as something else. */
+export function dimensionColumn(caption: string, name: string, formula: string, type: FieldType): XmlElement {
+  return element(
+    'column',
+    {
+      caption,
+      datatype: type,
+      name: printName(name),
+      role: 'dimension',
+      type: type === 'datetime' ? 'ordinal' : 'nominal',
+    },
+    [element('calculation', { class: 'tableau', formula })],
+  )
+}
+
+/** A column of the source. */
+export function sourceColumn(caption: string, name: string, type: FieldType, hidden: boolean): XmlElement {
+  const isMeasure = type === 'real' || type === 'integer'
+  return element('column', {
+    caption: caption === name ? undefined : caption,
+    datatype: type,
+    hidden: hidden ? true : undefined,
+    name: printName(name),
+    role: isMeasure ? 'measure' : 'dimension',
+    type: isMeasure ? 'quantitative' : type === 'datetime' ? 'ordinal' : 'nominal',
+  })
+}
+
+/** A parameter, with a range that its value is in. */
+export function parameterColumn(
+  { caption, type, value, format }: TableauParameter,
+  name: string,
+  formats: NumberFormats,
+): XmlElement {
+  const text = printFormula(number(value))
+  return element(
+    'column',
+    {
+      caption,
+      datatype: type,
+      'default-format': defaultFormat(format, formats),
+      name: printName(name),
+      'param-domain-type': 'any',
+      role: 'measure',
+      type: 'quantitative',
+      value: text,
+    },
+    [element('calculation', { class: 'tableau', formula: text })],
+  )
+}
+
+/** Folders of calculated fields, by what they do. */
+export function folders(
+  plan: FieldsPlan,
+  fields: readonly TableauField[],
+  dimensions: readonly string[],
+  idOf: (name: string) => string,
+): XmlElement | undefined {
+  const named = (name: string, items: readonly string[]) =>
+    items.length === 0
+      ? undefined
+      : element(
+          'folder',
+          { name },
+          items.map((id) => element('folder-item', { name: printName(id), type: 'field' })),
+        )
+  const groups: Record<'measures' | 'metrics' | 'comparisons' | 'parts of others', string[]> = {
+    measures: [],
+    metrics: [],
+    comparisons: [],
+    'parts of others': [],
+  }
+  for (const [index, field] of fields.entries()) {
+    const isMeasure = plan.fields[index]?.expr.kind === 'aggregate'
+    const isPart = field.helper && field.description === ''
+    const group = isPart
+      ? 'parts of others'
+      : isMeasure
+        ? 'measures'
+        : field.kind === 'aggregate'
+          ? 'metrics'
+          : 'comparisons'
+    groups[group].push(idOf(field.name))
+  }
+  const all = Object.entries({ ...groups, dimensions }).map(([name, items]) => named(`Cartometrics: ${name}`, items))
+  return all.every((folder) => folder === undefined) ? undefined : element('folders-common', {}, all)
+}

@@ -1,0 +1,118 @@
+import type { FieldNode } from '../../definition/expression.js'
+import { QueryError } from '../../errors.js'
+import { eventFieldNames, eventFields, isEventField } from '../../events/fields.js'
+import { printName } from '../language/print.js'
+import type { FieldType } from '../language/values.js'
+import { captionOf, columnOf, fieldTypeOf, type Naming } from '../naming.js'
+import { type FieldsPlan, planFields, type TableauFieldsOptions } from '../plan-fields.js'
+import { type TableauFields, writeFields } from '../write-fields.js'
+import { dimensionColumn, folders, metricColumn, type NumberFormats, parameterColumn, sourceColumn } from './columns.js'
+import type { SourceColumn } from './connection.js'
+import { calculationId, parameterId } from './ids.js'
+import type { XmlElement } from './xml.js'
+
+/** What calculated fields of a file are made of. */
+export interface TableauContentOptions extends Omit<TableauFieldsOptions, 'parameters'> {
+  /** The sign of the prices' currency, such as `$`; none unless given. */
+  readonly currency?: string
+  /**
+   * How times are stored: as a `datetime`, which is usual, or as `text` of ISO form (`2019-10-01 08:00:00 UTC`), as in the published
+   * files. Of text, a calculated field makes times.
+   */
+  readonly eventTime?: 'datetime' | 'text'
+}
+
+/** Calculated fields as elements of a file, and what is needed to refer to them. */
+export interface SourceParts {
+  readonly plan: FieldsPlan
+  /** In internal names. */
+  readonly written: TableauFields
+  readonly formats: NumberFormats
+  readonly naming: Naming
+  /** The columns of the source that are bound or read. */
+  readonly columns: readonly SourceColumn[]
+  /** The elements of calculated fields, dimensions first, by internal name. */
+  readonly calculations: ReadonlyMap<string, XmlElement>
+  readonly sources: ReadonlyMap<string, XmlElement>
+  readonly parameters: ReadonlyMap<string, XmlElement>
+  readonly folders: XmlElement | undefined
+}
+
+/** Plans and writes everything of a data source but its connection. `moreColumns` are the source's own, in their order. */
+export function sourceParts(options: TableauContentOptions, moreColumns: readonly string[] = []): SourceParts {
+  const { currency, eventTime = 'datetime', ...asked } = options
+  if (eventTime !== 'datetime' && eventTime !== 'text') {
+    throw new QueryError(`eventTime: "datetime" or "text", not ${JSON.stringify(eventTime)}`, {
+      option: 'eventTime',
+      value: eventTime,
+    })
+  }
+  const plan = planFields(withDefaults({ ...asked, parameters: true }), false)
+  const { binding } = plan
+  const timeAsText = eventTime === 'text'
+  const time: FieldNode = { kind: 'field', name: 'eventTime', type: 'instant' }
+  const timeId = calculationId('column', 'eventTime')
+  const naming: Naming = {
+    field: (field) => (timeAsText && field.name === 'eventTime' ? timeId : columnOf(field, binding)),
+    dimension: (name) => calculationId('dimension', name),
+    calculation: (name) => calculationId('metric', name),
+    parameter: parameterId,
+  }
+  const written = writeFields(plan, naming)
+  const formats: NumberFormats = { moneyScale: binding.moneyScale, ...(currency !== undefined && { currency }) }
+
+  const sources = new Map<string, XmlElement>()
+  const types = new Map<string, FieldType>()
+  const isStoredText = ({ name }: FieldNode) => timeAsText && name === 'eventTime'
+  const addColumn = (field: FieldNode) => {
+    const name = columnOf(field, binding)
+    if (sources.has(name)) return
+    const type = isStoredText(field) ? 'string' : fieldTypeOf(field)
+    types.set(name, type)
+    const caption = isStoredText(field) ? `${captionOf(field, binding)} (text)` : captionOf(field, binding)
+    sources.set(name, sourceColumn(caption, name, type, isStoredText(field)))
+  }
+  for (const name of eventFieldNames) addColumn({ kind: 'field', name, type: eventFields[name].type })
+  for (const field of plan.columns) if (!isEventField(field.name)) addColumn(field)
+  for (const name of moreColumns) addColumn({ kind: 'field', name, type: 'text' })
+
+  const calculations = new Map<string, XmlElement>()
+  if (timeAsText) {
+    const formula = `DATETIME(REPLACE(LEFT(${printName(columnOf(time, binding))}, 19), 'T', ' '))`
+    calculations.set(timeId, dimensionColumn(captionOf(time, binding), timeId, formula, 'datetime'))
+  }
+  for (const { name, caption, formula, type } of written.dimensions) {
+    if (formula !== null) {
+      const id = naming.dimension(name)
+      calculations.set(id, dimensionColumn(caption, id, formula, type))
+    }
+  }
+  const dimensionIds = [...calculations.keys()]
+  for (const [index, field] of written.fields.entries()) {
+    const id = naming.calculation(field.name)
+    const planned = plan.fields[index]
+    if (planned !== undefined) calculations.set(id, metricColumn(field, planned, id, formats))
+  }
+  // Columns of a file in the order of the file, and then those that it must have.
+  const order = [...new Set([...moreColumns, ...sources.keys()])]
+  return {
+    plan,
+    written,
+    formats,
+    naming,
+    columns: order.map((name) => ({ name, type: types.get(name) as FieldType })),
+    calculations,
+    sources,
+    parameters: new Map(
+      written.parameters.map((parameter) => {
+        const id = parameterId(parameter.name)
+        return [id, parameterColumn(parameter, id, formats)]
+      }),
+    ),
+    folders: folders(plan, written.fields, dimensionIds, naming.calculation),
+  }
+}
+
+function withDefaults(options: TableauFieldsOptions): TableauFieldsOptions {
+  return { ...options, form: options.form ?? 'lod', by: options.by ?? 'brand' }
+}
