@@ -61,6 +61,7 @@ export {
   when,
 } from './definition/builders.js'
 export { checkExpression, type ExpressionType } from './definition/check.js'
+export { formulaOf } from './definition/describe.js'
 export type {
   AggregateNode,
   ArithmeticNode,

@@ -1,4 +1,4 @@
-import type { AggregateNode, Arithmetic, Comparison, ExpressionNode, Scalar } from '../definition/expression.js'
+import type { AggregateNode, Arithmetic, Comparison, ExpressionNode, Scalar } from './expression.js'
 
 const signs: Readonly<Record<Arithmetic, string>> = { add: '+', subtract: '−', multiply: '×', divide: '÷' }
 const relations: Readonly<Record<Comparison, string>> = { eq: '=', ne: '≠', lt: '<', lte: '≤', gt: '>', gte: '≥' }

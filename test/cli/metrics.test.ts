@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formulaOf } from '../../src/cli/formula.js'
+import { formulaOf } from '../../src/definition/describe.js'
 import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
 import { cartometrics } from './run-cli.js'
 

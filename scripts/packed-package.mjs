@@ -1,0 +1,30 @@
+// Uses the installed package as a new project would: every entry, a file of its own making, and CommonJS.
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { analyze, conversionRate, fromEvents, stickiness } from 'cartometrics'
+import { athena } from 'cartometrics/athena'
+import { duckdb } from 'cartometrics/duckdb'
+import { writeSample } from 'cartometrics/sample'
+
+assert.equal(stickiness({ events: 12, sessions: 4 }), 3)
+const { analyze: required } = createRequire(import.meta.url)('cartometrics')
+assert.equal(typeof required, 'function')
+
+const events = [
+  { eventTime: '2019-10-01T00:00:00Z', eventType: 'view', brand: 'samsung', price: 100, userId: '1', userSession: 'a' },
+  { eventTime: '2019-10-01T00:01:00Z', eventType: 'purchase', brand: 'samsung', price: 100, userId: '1', userSession: 'a' },
+]
+const small = await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness, conversionRate] })
+assert.deepEqual(small.rows, [{ brand: 'samsung', stickiness: 2, conversionRate: 1 }])
+
+await writeSample({ events: 20_000, seed: 1, path: 'events.parquet' })
+const source = duckdb({ files: 'events.parquet' })
+const { rows, totals } = await analyze(source, { by: 'brand' })
+source.close()
+assert.equal(totals.events, 20_000)
+assert.ok(rows.length > 100)
+
+// Without the optional peer, the Athena source says what to install.
+const error = await analyze(athena({ table: 'shop.events', region: 'eu-west-1' }), {}).catch((reason) => reason)
+assert.match(error.message, /npm install @aws-sdk\/client-athena/)
+console.log(`the packed package works: ${rows.length} brands, ${totals.events} events`)

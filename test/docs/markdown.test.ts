@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeSample } from '../../src/sample/write.js'
+import { cartometrics } from '../cli/run-cli.js'
+
+/** The pages whose code is run: every block of TypeScript, and every line of the command line. */
+const pages = ['README.md', 'docs/custom-metrics.md', 'docs/sources.md']
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const cache = join(root, '.cache/docs-test')
+const home = process.cwd()
+let folder: string
+
+beforeAll(async () => {
+  mkdirSync(cache, { recursive: true })
+  folder = mkdtempSync(join(tmpdir(), 'cartometrics-docs-'))
+  const sample = { events: 20_000, seed: 1 }
+  await writeSample({ ...sample, path: join(folder, 'events.parquet') })
+  await writeSample({ ...sample, path: join(folder, 'YOUR-FILE.csv') })
+  mkdirSync(join(folder, 'events'))
+  await writeSample({ ...sample, path: join(folder, 'events/1.parquet') })
+  const csv = readFileSync(join(folder, 'YOUR-FILE.csv'), 'utf8')
+  const clicks = csv
+    .replace('event_time', 'ts')
+    .replace('user_session', 'sid')
+    .replaceAll(',view,', ',click,')
+    .replaceAll(',purchase,', ',order,')
+  writeFileSync(join(folder, 'clicks.csv.gz'), gzipSync(clicks))
+  process.chdir(folder)
+}, 60_000)
+
+afterAll(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The blocks of a page in a language. */
+function blocks(page: string, language: string): readonly string[] {
+  const text = readFileSync(join(root, page), 'utf8')
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter((match) => match[1] === language)
+    .map((match) => match[2] as string)
+}
+
+/** Makes `expression // value` an assertion, where the value is one that can be written. */
+function withAssertions(code: string): string {
+  return code.replaceAll(
+    /^((?!const |let |import |\/\/|.*[,{(]\s*\/\/)\S.*?) \/\/ ('[^']*'|-?[\d.]+|null|true|false|\[[^\]]*\])$/gm,
+    '__equal($1, $2)',
+  )
+}
+
+const entries = ['cartometrics', 'cartometrics/duckdb', 'cartometrics/athena', 'cartometrics/sample']
+const sources = Object.fromEntries(entries.map((name) => [name, join(root, `src/${name.split('/')[1] ?? 'index'}.ts`)]))
+
+describe.each(pages)('%s', (page) => {
+  test.each(blocks(page, 'ts').map((code, index) => [index + 1, code] as const))(
+    'block %i runs, and gives what it says',
+    async (index, code) => {
+      const asserted = withAssertions(code)
+      const checks = asserted.split('__equal(').length - 1
+      const file = join(cache, `${page.replaceAll(/\W/g, '-')}-${index}.mjs`)
+      await build({
+        stdin: { contents: `${asserted}\nexport {}`, loader: 'ts', resolveDir: root },
+        outfile: file,
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        alias: sources,
+        packages: 'external',
+        banner: { js: 'const __equal = (a, b) => globalThis.__checked.push([a, b]);' },
+        logLevel: 'silent',
+      })
+      const checked: [unknown, unknown][] = []
+      Object.assign(globalThis, { __checked: checked })
+      const log = console.log
+      console.log = () => {}
+      try {
+        if (!code.includes('@ts-expect-error')) await import(pathToFileURL(file).href)
+      } finally {
+        console.log = log
+      }
+      if (!code.includes('@ts-expect-error')) expect(checked.length).toBe(checks)
+      for (const [actual, expected] of checked) expect(actual).toEqual(expected)
+    },
+  )
+
+  const commands = blocks(page, 'sh').flatMap((block) =>
+    block.split('\n').filter((line) => line.startsWith('npx cartometrics ')),
+  )
+  if (commands.length > 0) {
+    test.each(commands)('%s', async (line) => {
+      const { code, err } = await cartometrics(shellWords(line).slice(2))
+      expect(err).toBe('')
+      expect(code).toBe(0)
+    })
+  }
+})
+
+/** Splits a line as a shell does, as far as the pages need it. */
+function shellWords(line: string): readonly string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? (match[2] as string))
+}
+
+test('all blocks of TypeScript compile', () => {
+  const files = pages.flatMap((page) =>
+    blocks(page, 'ts').map((code, index) => {
+      const file = join(cache, `${page.replaceAll(/\W/g, '-')}-${index + 1}.check.ts`)
+      writeFileSync(file, `${code}\nexport {}\n`)
+      return file
+    }),
+  )
+  const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
+  const paths = Object.fromEntries(Object.entries(sources).map(([name, file]) => [name, [file]]))
+  const program = ts.createProgram(files, {
+    ...options,
+    paths,
+    typeRoots: [join(root, 'node_modules/@types')],
+    noEmit: true,
+  })
+  const problems = ts
+    .getPreEmitDiagnostics(program)
+    .map((problem) => ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
+  expect(problems).toEqual([])
+}, 60_000)

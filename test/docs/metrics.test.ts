@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { toSqlExpression } from '../../src/analysis/to-sql.js'
+import { formulaOf } from '../../src/definition/describe.js'
+import type { AnyMetric } from '../../src/definition/metric.js'
+import { UnsupportedError } from '../../src/errors.js'
+import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
+
+/** The page of the metrics, written from their definitions; `npx vitest run --project unit test/docs -u` writes it anew. */
+test('docs/metrics.md is what the definitions say', async () => {
+  const page = [
+    '# The metrics',
+    '',
+    'This page is written from the definitions (`test/docs/metrics.test.ts`). Rates and shares are fractions of 1; money is in the',
+    'currency of the prices. A measure of no events is 0; anything else that is not defined is null.',
+    '',
+    ...table(Object.values<AnyMetric>(catalogue)),
+    '',
+    '## Of the whole table',
+    '',
+    'One value for all ranked groups, in the `concentration` of a result. `topShare(n)` and `groupsFor(share)` make others.',
+    '',
+    ...table(Object.values<AnyMetric>(concentrationMetrics)),
+    '',
+    '## As SQL',
+    '',
+    'What `toSqlExpression` writes, for one SELECT over the events or over groups of them. What compares groups is not one expression:',
+    '`toSql` writes the whole table.',
+    '',
+    '```sql',
+    ...Object.values<AnyMetric>(catalogue).flatMap((metric) => sqlOf(metric)),
+    '```',
+    '',
+  ].join('\n')
+  await expect(page).toMatchFileSnapshot('../../docs/metrics.md')
+})
+
+function table(metrics: readonly AnyMetric[]): readonly string[] {
+  return [
+    '| metric | what it is | definition | unit |',
+    '| --- | --- | --- | --- |',
+    ...metrics.map(({ name, aliases, description, expr, unit }) => {
+      const called = [name, ...aliases].map((one) => `\`${one}\``).join(', ')
+      return `| ${[called, description, formulaOf(expr), unit].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+    }),
+  ]
+}
+
+function sqlOf(metric: AnyMetric): readonly string[] {
+  try {
+    const [duckdb, athena] = (['duckdb', 'athena'] as const).map((dialect) => toSqlExpression(metric, { dialect }))
+    return duckdb === athena
+      ? [`-- ${metric.name}`, `${duckdb}`]
+      : [`-- ${metric.name}, DuckDB`, `${duckdb}`, `-- ${metric.name}, Athena`, `${athena}`]
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error
+    return []
+  }
+}
