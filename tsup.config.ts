@@ -1,17 +1,21 @@
 import { defineConfig } from 'tsup'
+import { reportClient } from './scripts/build-report-client.mjs'
 
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
     duckdb: 'src/duckdb.ts',
     athena: 'src/athena.ts',
+    report: 'src/report.ts',
     sample: 'src/sample.ts',
+    tableau: 'src/tableau.ts',
     cli: 'src/cli/main.ts',
   },
   format: 'esm',
   target: 'node20',
   platform: 'neutral',
   splitting: true,
+  esbuildPlugins: [reportClient()],
   sourcemap: false,
   clean: true,
   dts: false,

@@ -6,9 +6,12 @@
 
 // Analysis
 export { analyze } from './analysis/analyze.js'
+export { type Comparison, compare, growth, type Period, previousPeriod } from './analysis/compare.js'
 export { type Dimension, derivedDimensions, dimension } from './analysis/dimension.js'
+export { type Funnel, type FunnelStep, funnel, funnelMetrics, funnelOf } from './analysis/funnel.js'
 export type {
   Analysis,
+  AnalysisOf,
   AnalyzeOptions,
   Concentration,
   DimensionInput,

@@ -83,12 +83,18 @@ export interface Concentration {
   readonly gini: number | null
 }
 
-/** The answer to a query. */
-export interface Analysis<By extends DimensionInput = DimensionInput, M extends MetricInput = MetricInput> {
+/** The answer to a query, with rows and totals typed by it. Any such answer is an `Analysis` without parameters, too. */
+export type Analysis<By extends DimensionInput = DimensionInput, M extends MetricInput = MetricInput> = AnalysisOf<
+  Row<By, M>,
+  MetricValues<M>
+>
+
+/** The answer to a query, by the types of its rows and totals. */
+export interface AnalysisOf<R, V> {
   /** One a group, in order; none without dimensions. */
-  readonly rows: readonly Row<By, M>[]
+  readonly rows: readonly R[]
   /** The metrics over all events in scope; null for those that compare groups. */
-  readonly totals: MetricValues<M>
+  readonly totals: V
   /** The threshold of each metric that has one, and the fewest sessions that groups needed for it. */
   readonly thresholds: { readonly minSessions: number } & Readonly<Record<string, number | null>>
   /** Null without dimensions. */

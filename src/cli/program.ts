@@ -2,13 +2,14 @@ import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { registerAnalyze } from './analyze.js'
 import { registerMetrics } from './metrics.js'
+import { registerReport } from './report.js'
 import { registerSample } from './sample.js'
 import type { Terminal } from './terminal.js'
 
 /** Adds a command to the program. */
 type Register = (program: Command, terminal: Terminal) => void
 
-const commands: readonly Register[] = [registerAnalyze, registerMetrics, registerSample]
+const commands: readonly Register[] = [registerAnalyze, registerReport, registerMetrics, registerSample]
 
 /** The whole command line. Errors are thrown, never printed, and the process is never ended from here. */
 export function createProgram(terminal: Terminal): Command {

@@ -25,7 +25,7 @@ import { type Condition, condition } from './conditions.js'
 import { label, type ReadEvent } from './reading.js'
 
 /** A dimension twice: as it is asked for, and as a plain function. */
-export interface ModelDimension {
+interface ModelDimension {
   readonly name: string
   readonly input: DimensionInput
   readonly key: (event: ReadEvent, timeZone: string) => string | null
@@ -34,7 +34,7 @@ export interface ModelDimension {
 }
 
 /** A measure of one's own twice. */
-export interface OwnMeasure {
+interface OwnMeasure {
   readonly metric: AnyMetric
   readonly of: (events: readonly ReadEvent[], timeZone: string) => number
   readonly reads: readonly (keyof ReadEvent)[]

@@ -53,13 +53,25 @@ export async function runColumns(
   signal?.throwIfAborted()
   const interrupt = () => connection.interrupt()
   signal?.addEventListener('abort', interrupt, { once: true })
-  const ticker =
-    onProgress === undefined ? undefined : setInterval(() => report(connection, onProgress), progressInterval)
+  let failure: { readonly error: unknown } | undefined
+  const tick = () => {
+    try {
+      report(connection, onProgress)
+    } catch (error) {
+      // What a listener throws ends the query, and reaches its caller.
+      failure ??= { error }
+      interrupt()
+    }
+  }
+  const ticker = onProgress === undefined ? undefined : setInterval(tick, progressInterval)
   try {
     const result = await connection.run(sql)
-    return await result.getColumns()
+    const columns = await result.getColumns()
+    if (failure !== undefined) throw failure.error
+    return columns
   } catch (cause) {
     signal?.throwIfAborted()
+    if (failure !== undefined) throw failure.error
     throw new SourceError(`${source} cannot be read: ${reasonOf(cause)}`, { source, sql }, { cause })
   } finally {
     clearInterval(ticker)
@@ -67,12 +79,21 @@ export async function runColumns(
   }
 }
 
-function report(connection: DuckDBConnection, onProgress: NonNullable<RunOptions['onProgress']>): void {
+function report(connection: DuckDBConnection, onProgress: RunOptions['onProgress']): void {
   const { percentage, rows_processed: rows } = connection.progress
-  if (percentage >= 0) onProgress({ fraction: Math.min(percentage / 100, 1), rows: rows > 0n ? Number(rows) : null })
+  if (percentage >= 0) onProgress?.({ fraction: Math.min(percentage / 100, 1), rows: rows > 0n ? Number(rows) : null })
 }
 
-/** The first line of an engine's error, which says what is wrong; the rest points into the statement. */
+/** What engines say of files, in words that tell what to do. */
+const knownFailures: readonly (readonly [pattern: RegExp, words: string])[] = [
+  [/state machine reached an invalid state/i, 'its lines end in different ways (LF and CRLF); make them all alike'],
+  [/invalid unicode|not utf-?8|encoding/i, 'it is not UTF-8; convert it first, such as with iconv -f latin1 -t utf-8'],
+]
+
+/** What is wrong, of an engine's error: its first line; the rest points into the statement. */
 export function reasonOf(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  const known = knownFailures.find(([pattern]) => pattern.test(text))
+  if (known !== undefined) return known[1]
   return (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0] as string
 }

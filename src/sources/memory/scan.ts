@@ -48,6 +48,7 @@ export async function scanBatches(
   let inScope = new Uint8Array(0)
   let truths = new Uint8Array(0)
   let rows = 0
+  let yielded = started
 
   for await (const { length, unreadable, explain } of read(fields)) {
     signal?.throwIfAborted()
@@ -68,6 +69,11 @@ export async function scanBatches(
     }
     measures.add(length, inScope)
     rows += length
+    // Timers get their turn now and then, so that one of them can abort the scan.
+    if (performance.now() - yielded > 50) {
+      await new Promise((resolve) => setTimeout(resolve, 0))
+      yielded = performance.now()
+    }
     onProgress?.({ fraction: null, rows })
   }
   return {
