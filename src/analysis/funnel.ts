@@ -13,7 +13,7 @@ import type { AnalyzeOptions, Query } from './query.js'
  */
 
 /** Distinct sessions with a view or an addition to the cart. */
-export const viewOrCartSessions = defineMetric({
+const viewOrCartSessions = defineMetric({
   name: 'viewOrCartSessions',
   label: 'Sessions with a view or a cart',
   description: 'Distinct sessions in which a product was viewed or put into a cart.',
@@ -23,7 +23,7 @@ export const viewOrCartSessions = defineMetric({
 })
 
 /** Distinct sessions with a view or a purchase. */
-export const viewOrPurchaseSessions = defineMetric({
+const viewOrPurchaseSessions = defineMetric({
   name: 'viewOrPurchaseSessions',
   label: 'Sessions with a view or a purchase',
   description: 'Distinct sessions in which a product was viewed or bought.',
@@ -33,7 +33,7 @@ export const viewOrPurchaseSessions = defineMetric({
 })
 
 /** Distinct sessions with any step of the funnel. */
-export const funnelSessions = defineMetric({
+const funnelSessions = defineMetric({
   name: 'funnelSessions',
   label: 'Sessions with a view, a cart or a purchase',
   description: 'Distinct sessions in which a product was viewed, put into a cart or bought.',

@@ -19,7 +19,7 @@ export interface MemoryScope {
  * Compiles an event's expression to a function over columns. The columns stay, and are filled anew for each batch. What depends on
  * one column of text alone is worked out once for each of its distinct values.
  */
-export function compileRow(node: ExpressionNode, scope: MemoryScope): RowFunction {
+function compileRow(node: ExpressionNode, scope: MemoryScope): RowFunction {
   const text = onlyText(node, scope)
   if (text === undefined || node.kind === 'field') return compile(node, scope)
   // The expression is run on a column of one row, that holds each distinct value in turn.

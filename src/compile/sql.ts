@@ -90,7 +90,7 @@ export function cutTime(unit: TimeUnit, timestamp: string, { dialect, timeZone }
 }
 
 /** Renders a constant. Numbers are always doubles: engines disagree on what a bare `1.5` is. */
-export function renderLiteral({ type, value }: LiteralNode, dialect: SqlDialect): string {
+function renderLiteral({ type, value }: LiteralNode, dialect: SqlDialect): string {
   if (value === null || type === 'null') return 'NULL'
   switch (type) {
     case 'text':

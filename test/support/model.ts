@@ -25,7 +25,7 @@ export interface ModelEvent {
 }
 
 /** How finely time is told: it decides which physical types can hold it. */
-export const grains = { day: 86_400_000_000, s: 1_000_000, ms: 1000, us: 1 } as const
+const grains = { day: 86_400_000_000, s: 1_000_000, ms: 1000, us: 1 } as const
 export type Grain = keyof typeof grains
 
 /** Hostile and ordinary names of brands. */

@@ -152,7 +152,7 @@ const ownMeasures = condition.map(({ expr, holds, reads }): readonly OwnMeasure[
 })
 
 /** Metrics made of the measure `ownCount`: a window of each kind, and a matrix of other axes. */
-export function madeOf(measure: AnyMetric): readonly AnyMetric[] {
+function madeOf(measure: AnyMetric): readonly AnyMetric[] {
   const own = measure as never
   return [
     defineMetric({ name: 'ownShare', formula: () => ratio(own, total(own)) as never }) as AnyMetric,

@@ -57,7 +57,7 @@ export function readModel(event: ModelEvent, { aliases, orders, prices }: Readin
 }
 
 /** A decimal text in units of its last decimal, halves away from zero. */
-export function decimal(text: string, scale: number): bigint | 'too large' {
+function decimal(text: string, scale: number): bigint | 'too large' {
   const [, sign, whole = '', fraction = ''] = /^([+-]?)(\d*)\.?(\d*)$/.exec(text) as RegExpExecArray
   const ten = BigInt(`${whole}${fraction.padEnd(scale + 1, '0')}` || '0')
   const unit = 10n ** BigInt(Math.max(fraction.length, scale + 1) - scale)

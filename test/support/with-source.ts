@@ -1,6 +1,6 @@
 import { analyze } from '../../src/analysis/analyze.js'
 import type { Query } from '../../src/analysis/query.js'
-import { type DuckdbFiles, type DuckdbSource, duckdb } from '../../src/sources/duckdb/source.js'
+import { type DuckdbFiles, duckdb } from '../../src/sources/duckdb/source.js'
 
 /** Counts events and revenue by brand, of files. */
 export async function brandsOf(options: DuckdbFiles) {
@@ -30,5 +30,3 @@ export async function messageOf(promise: Promise<unknown>): Promise<string> {
   }
   throw new Error('it was expected to fail')
 }
-
-export type { DuckdbSource }

@@ -91,7 +91,7 @@ const knownFailures: readonly (readonly [pattern: RegExp, words: string])[] = [
 ]
 
 /** What is wrong, of an engine's error: its first line; the rest points into the statement. */
-export function reasonOf(cause: unknown): string {
+function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause)
   const known = knownFailures.find(([pattern]) => pattern.test(text))
   if (known !== undefined) return known[1]

@@ -23,7 +23,7 @@ const ids = {
 } as const
 
 /** Whether the value in a row is not null. */
-export function validity({ nullBitmap, offset, nullCount }: Data): (row: number) => boolean {
+function validity({ nullBitmap, offset, nullCount }: Data): (row: number) => boolean {
   if (nullCount === 0 || nullBitmap === undefined || nullBitmap.length === 0) return () => true
   return (row) => ((nullBitmap[(row + offset) >> 3] as number) & (1 << ((row + offset) & 7))) !== 0
 }
