@@ -1,4 +1,10 @@
+export type { AthenaConnection, CsvConnection, TableauConnection } from './tableau/file/connection.js'
+export { type TableauDatasourceOptions, tableauDatasource } from './tableau/file/datasource.js'
+export type { TableauContentOptions } from './tableau/file/source-parts.js'
 export type { TableauForm } from './tableau/group-formula.js'
+export type { InjectedFields } from './tableau/inject/document.js'
+export { TableauFileError } from './tableau/inject/error.js'
+export { type Injected, type InjectOptions, injectIntoTableau } from './tableau/inject/inject.js'
 export type { Addressing, AddressingOptions, OrderBy } from './tableau/language/addressing.js'
 export type {
   BinaryOperator,

@@ -46,7 +46,7 @@ export interface Captions {
 /**
  * @throws {@link DefinitionError} where two columns would have one caption
  */
-export function newCaptions(fields: readonly FieldNode[], binding: Binding): Captions {
+export function newCaptions(fields: readonly FieldNode[], binding: Binding, others: readonly string[]): Captions {
   const taken = new Map<string, string>()
   const bound: FieldNode[] = eventFieldNames.map((name) => ({ kind: 'field', name, type: 'text' }))
   for (const field of [...bound, ...fields]) {
@@ -61,6 +61,7 @@ export function newCaptions(fields: readonly FieldNode[], binding: Binding): Cap
     }
     taken.set(caption.toLowerCase(), column)
   }
+  for (const caption of others) taken.set(caption.toLowerCase(), '')
   return {
     give(caption, apart) {
       const free = (candidate: string) => !taken.has(candidate.toLowerCase())

@@ -89,7 +89,11 @@ const options: ReadonlySet<string> = new Set<keyof TableauFieldsOptions>([
  *
  * @throws {@link QueryError} for an unknown metric, dimension, option or form, or a comparison of groups without them
  */
-export function planFields(given: TableauFieldsOptions, alone: boolean): FieldsPlan {
+export function planFields(
+  given: TableauFieldsOptions,
+  alone: boolean,
+  takenCaptions: readonly string[] = [],
+): FieldsPlan {
   for (const option of Object.keys(given)) {
     if (!options.has(option)) {
       throw new QueryError(`tableau: unknown option "${option}"; there are ${[...options].join(', ')}`, {
@@ -120,7 +124,7 @@ export function planFields(given: TableauFieldsOptions, alone: boolean): FieldsP
   // Events are counted by their type.
   if (aggregatesIn(exprs).some(({ fn }) => fn === 'count')) exprs.push(field.eventType)
   const columns = fieldsIn(exprs)
-  const captions = newCaptions(columns, binding)
+  const captions = newCaptions(columns, binding, takenCaptions)
   const parameters = given.parameters === true ? planParameters(minSessions, methods, all, captions.give) : []
   return {
     binding,

@@ -1,5 +1,6 @@
 import type { FieldNode } from '../../definition/expression.js'
 import { QueryError } from '../../errors.js'
+import type { Binding } from '../../events/binding.js'
 import { eventFieldNames, eventFields, isEventField } from '../../events/fields.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
@@ -38,8 +39,23 @@ export interface SourceParts {
   readonly folders: XmlElement | undefined
 }
 
-/** Plans and writes everything of a data source but its connection. `moreColumns` are the source's own, in their order. */
-export function sourceParts(options: TableauContentOptions, moreColumns: readonly string[] = []): SourceParts {
+/** A file that has columns and fields already. */
+export interface ExistingFile {
+  /** The internal names of the columns that are read, by the names of fields. */
+  readonly columnName: (fields: readonly FieldNode[], binding: Binding) => ReadonlyMap<string, string>
+  /** The captions that are taken by fields which are not ours. */
+  readonly takenFor: (isOurs: (name: string) => boolean) => readonly string[]
+}
+
+/**
+ * Plans and writes everything of a data source but its connection. `moreColumns` are the source's own, in their order; `existing` is
+ * the file that it goes into.
+ */
+export function sourceParts(
+  options: TableauContentOptions,
+  moreColumns: readonly string[] = [],
+  existing?: ExistingFile,
+): SourceParts {
   const { currency, eventTime = 'datetime', ...asked } = options
   if (eventTime !== 'datetime' && eventTime !== 'text') {
     throw new QueryError(`eventTime: "datetime" or "text", not ${JSON.stringify(eventTime)}`, {
@@ -47,13 +63,29 @@ export function sourceParts(options: TableauContentOptions, moreColumns: readonl
       value: eventTime,
     })
   }
-  const plan = planFields(withDefaults({ ...asked, parameters: true }), false)
+  const wanted = withDefaults({ ...asked, parameters: true })
+  let plan = planFields(wanted, false)
   const { binding } = plan
+  const found = existing?.columnName(plan.columns, binding)
+  if (existing !== undefined) {
+    // Which fields are ours does not depend on captions, which are given when the others are known.
+    const ids = new Set([
+      printName(calculationId('column', 'eventTime')),
+      ...plan.dimensions.map(({ name }) => printName(calculationId('dimension', name))),
+      ...plan.fields.map(({ name }) => printName(calculationId('metric', name))),
+    ])
+    plan = planFields(
+      wanted,
+      false,
+      existing.takenFor((name) => ids.has(name) || isColumnOf(name, found)),
+    )
+  }
+  const nameOf = (field: FieldNode) => found?.get(field.name) ?? columnOf(field, binding)
   const timeAsText = eventTime === 'text'
   const time: FieldNode = { kind: 'field', name: 'eventTime', type: 'instant' }
   const timeId = calculationId('column', 'eventTime')
   const naming: Naming = {
-    field: (field) => (timeAsText && field.name === 'eventTime' ? timeId : columnOf(field, binding)),
+    field: (field) => (timeAsText && field.name === 'eventTime' ? timeId : nameOf(field)),
     dimension: (name) => calculationId('dimension', name),
     calculation: (name) => calculationId('metric', name),
     parameter: parameterId,
@@ -78,7 +110,7 @@ export function sourceParts(options: TableauContentOptions, moreColumns: readonl
 
   const calculations = new Map<string, XmlElement>()
   if (timeAsText) {
-    const formula = `DATETIME(REPLACE(LEFT(${printName(columnOf(time, binding))}, 19), 'T', ' '))`
+    const formula = `DATETIME(REPLACE(LEFT(${printName(nameOf(time))}, 19), 'T', ' '))`
     calculations.set(timeId, dimensionColumn(captionOf(time, binding), timeId, formula, 'datetime'))
   }
   for (const { name, caption, formula, type } of written.dimensions) {
@@ -115,4 +147,9 @@ export function sourceParts(options: TableauContentOptions, moreColumns: readonl
 
 function withDefaults(options: TableauFieldsOptions): TableauFieldsOptions {
   return { ...options, form: options.form ?? 'lod', by: options.by ?? 'brand' }
+}
+
+/** Whether a field of a file is a column that formulas read: its caption is not another's. */
+function isColumnOf(name: string, found: ReadonlyMap<string, string> | undefined): boolean {
+  return found !== undefined && [...found.values()].some((column) => printName(column) === name)
 }

@@ -25,14 +25,15 @@ export function writeXml(root: XmlElement): string {
   return `<?xml version='1.0' encoding='utf-8' ?>\n\n${writeElement(root, '')}\n`
 }
 
-/** Writes an element. All lines but the first start with an indent. */
-export function writeElement({ name, attributes, children }: XmlElement, indent: string): string {
+/** Writes an element; all lines but the first start with an indent. Without one, it is written in a single line. */
+export function writeElement({ name, attributes, children }: XmlElement, indent: string | undefined): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
     .map(([attribute, value]) => ` ${attribute}='${escapeAttribute(String(value))}'`)
   const start = `<${name}${written.join('')}`
   if (children.length === 0) return `${start} />`
   if (typeof children === 'string') return `${start}>${escapeText(children)}</${name}>`
+  if (indent === undefined) return `${start}>${children.map((child) => writeElement(child, indent)).join('')}</${name}>`
   const inner = children.map((child) => `${indent}  ${writeElement(child, `${indent}  `)}\n`)
   return `${start}>\n${inner.join('')}${indent}</${name}>`
 }

@@ -23,7 +23,7 @@ export function readXml(document: string): ReadElement {
   const root: ReadElement = { name: '', attributes: {}, children: [], text: '' }
   const open: ReadElement[] = [root]
   const token =
-    /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<\/([^\s>]+)\s*>|<([^\s/>!?]+)((?:\s+[^\s=]+\s*=\s*(?:'[^'<]*'|"[^"<]*"))*)\s*(\/?)>|([^<]+)/g
+    /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<\/([^\s>]+)\s*>|<([^\s/>!?]+)((?:\s+[^\s=]+\s*=\s*(?:'[^'<]*'|"[^"<]*"))*)\s*(\/?)>|([^<]+)/g
   let at = 0
   for (const match of document.matchAll(token)) {
     if (match.index !== at) throw new Error(`not well-formed at ${at}: ${document.slice(at, at + 80)}`)

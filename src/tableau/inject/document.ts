@@ -1,0 +1,252 @@
+import type { FieldNode } from '../../definition/expression.js'
+import { type SourceParts, sourceParts } from '../file/source-parts.js'
+import { element, type XmlElement } from '../file/xml.js'
+import { printName } from '../language/print.js'
+import { captionOf, columnOf } from '../naming.js'
+import { DocumentEdits } from './edit.js'
+import { TableauFileError } from './error.js'
+import type { InjectOptions } from './inject.js'
+import { attributeOf, childrenNamed, descendantsNamed, type ScannedElement, scanXml, textOf } from './scan.js'
+
+/** The captions of fields: those that were not there before, those that were other than now, and those that are as they were. */
+export interface InjectedFields {
+  readonly added: readonly string[]
+  readonly updated: readonly string[]
+  readonly unchanged: readonly string[]
+}
+
+/** The children of a data source that come before its columns, in the order of the format; and so on for what comes after. */
+const beforeColumns = [
+  'document-format-change-manifest',
+  'repository-location',
+  'connection',
+  'utility-dimension',
+  'dimension',
+  'overridable-settings',
+  'aliases',
+  'column',
+]
+const beforeFolders = [...beforeColumns, 'column-instance', 'group', 'mapped-images', 'drill-paths']
+const beforeDependencies = [
+  ...beforeFolders,
+  'folder',
+  'folders-common',
+  'folders-parameters',
+  'actions',
+  'calculated-members',
+  'extract',
+  'layout',
+  'style',
+  'semantic-values',
+  'date-options',
+  'default-date-format',
+  'default-sorts',
+  'field-sort-info',
+  'datasource-dependencies',
+]
+
+/** Adds fields to the text of a .tds or .twb, or updates them. */
+export function injectIntoDocument(
+  document: string,
+  options: InjectOptions,
+): InjectedFields & { readonly document: string } {
+  const { datasource: wanted, ...content } = options
+  const root = scanXml(document)
+  if (root.name !== 'datasource' && root.name !== 'workbook') {
+    throw new TableauFileError(`<${root.name}> is neither a data source nor a workbook of Tableau`, {})
+  }
+  const datasource = root.name === 'datasource' ? root : datasourceIn(root, wanted)
+  const columns = childrenNamed(datasource, 'column')
+  const existing = new Map(columns.map((column) => [attributeOf(column, 'name') ?? '', column]))
+  const find = columnFinder(datasource, document)
+  const parts = sourceParts(content, [], {
+    columnName: find,
+    // The captions that others have; ours may be among them from the time before.
+    takenFor: (isOurs) =>
+      columns
+        .filter((column) => !isOurs(attributeOf(column, 'name') ?? ''))
+        .map((column) => attributeOf(column, 'caption') ?? unquoted(attributeOf(column, 'name') ?? '')),
+  })
+
+  const edits = new DocumentEdits(document)
+  const fields: Record<keyof InjectedFields, string[]> = { added: [], updated: [], unchanged: [] }
+  const missing: XmlElement[] = []
+  for (const [id, column] of parts.calculations) {
+    const caption = String(column.attributes['caption'])
+    const found = existing.get(printName(id))
+    if (found === undefined) {
+      missing.push(column)
+      fields.added.push(caption)
+    } else fields[update(found, column, edits) ? 'updated' : 'unchanged'].push(caption)
+  }
+  edits.insert(datasource, lastOf(datasource, beforeColumns), missing)
+  if (root.name === 'workbook') {
+    updateSheets(root, datasource, parts, edits)
+    addParameters(root, parts, edits)
+  }
+  addDependencies(root, datasource, parts, edits)
+  addFolders(root, datasource, parts, edits)
+  return { document: edits.count === 0 ? document : edits.apply(), ...fields }
+}
+
+/** Makes a field what it should be. @returns whether it was something else */
+function update(existing: ScannedElement, wanted: XmlElement, edits: DocumentEdits): boolean {
+  const before = edits.count
+  edits.merge(existing, wanted)
+  const calculation = childrenNamed(existing, 'calculation')[0]
+  const [wantedCalculation] = typeof wanted.children === 'string' ? [] : wanted.children
+  // What is no table calculation any more must not be addressed as one.
+  if (calculation !== undefined && wantedCalculation?.children.length === 0) {
+    const addressing = childrenNamed(calculation, 'table-calc')
+    if (addressing.length > 0 && addressing.length === calculation.children.length) edits.empty(calculation)
+    else for (const one of addressing) edits.remove(one)
+  }
+  return edits.count > before
+}
+
+function datasourceIn(workbook: ScannedElement, wanted: string | undefined): ScannedElement {
+  const all = childrenNamed(workbook, 'datasources').flatMap((list) => childrenNamed(list, 'datasource'))
+  const sources = all.filter((one) => attributeOf(one, 'name') !== 'Parameters')
+  const captions = sources.map((one) => attributeOf(one, 'caption') ?? attributeOf(one, 'name') ?? '')
+  const found = sources.filter(
+    (one) => wanted === undefined || attributeOf(one, 'name') === wanted || attributeOf(one, 'caption') === wanted,
+  )
+  const [first, second] = found
+  if (first !== undefined && second === undefined) return first
+  const listed = captions.map((caption) => JSON.stringify(caption)).join(', ')
+  throw new TableauFileError(
+    captions.length === 0
+      ? 'the workbook has no data source'
+      : wanted === undefined
+        ? `the workbook has several data sources: say which, with { datasource }: ${listed}`
+        : `${first === undefined ? 'no' : 'more than one'} data source of the workbook is called ${JSON.stringify(wanted)}; there are ${listed}`,
+    { datasources: captions },
+  )
+}
+
+/** Finds the internal name of a column by its name in the table, else by its caption. */
+function columnFinder(datasource: ScannedElement, document: string) {
+  const byColumn = new Map<string, string>()
+  const byCaption = new Map<string, string>()
+  for (const record of descendantsNamed(datasource, 'metadata-record')) {
+    const read = (name: string) => textOf(childrenNamed(record, name)[0] ?? record, document).trim()
+    const local = read('local-name')
+    if (attributeOf(record, 'class') !== 'column' || local === '') continue
+    byColumn.set(unquoted(local), unquoted(local))
+    const remote = read('remote-name')
+    if (!byColumn.has(remote)) byColumn.set(remote, unquoted(local))
+  }
+  for (const column of childrenNamed(datasource, 'column')) {
+    const name = attributeOf(column, 'name') ?? ''
+    if (attributeOf(column, 'datatype') === 'table') continue
+    byColumn.set(unquoted(name), unquoted(name))
+    byCaption.set(attributeOf(column, 'caption') ?? unquoted(name), unquoted(name))
+  }
+  return (fields: readonly FieldNode[], binding: Parameters<typeof columnOf>[1]): ReadonlyMap<string, string> => {
+    const found = new Map<string, string>()
+    const missing: string[] = []
+    for (const field of fields) {
+      const name = byColumn.get(columnOf(field, binding)) ?? byCaption.get(captionOf(field, binding))
+      if (name === undefined) missing.push(`${columnOf(field, binding)} (${field.name})`)
+      else found.set(field.name, name)
+    }
+    if (missing.length > 0) {
+      throw new TableauFileError(
+        `the data source lacks columns that the metrics read: ${missing.join(', ')}. Bind them to those it has, with { binding: { columns: { … } } }: ${[...byColumn.keys()].slice(0, 40).join(', ')}`,
+        { columns: missing },
+      )
+    }
+    return found
+  }
+}
+
+/** Sheets have copies of the fields they show. */
+function updateSheets(
+  workbook: ScannedElement,
+  datasource: ScannedElement,
+  parts: SourceParts,
+  edits: DocumentEdits,
+): void {
+  const name = attributeOf(datasource, 'name')
+  for (const part of workbook.children) {
+    if (part.name === 'datasources') continue
+    for (const dependencies of descendantsNamed(part, 'datasource-dependencies')) {
+      if (attributeOf(dependencies, 'datasource') !== name) continue
+      for (const column of childrenNamed(dependencies, 'column')) {
+        const ours = parts.calculations.get(unquoted(attributeOf(column, 'name') ?? ''))
+        if (ours === undefined || typeof ours.children === 'string') continue
+        update(column, { ...ours, children: ours.children.filter(({ name }) => name !== 'desc') }, edits)
+      }
+    }
+  }
+}
+
+/** A workbook keeps its parameters in a data source of their own. Those that are there keep their values. */
+function addParameters(workbook: ScannedElement, { parameters }: SourceParts, edits: DocumentEdits): void {
+  const [list] = childrenNamed(workbook, 'datasources')
+  if (list === undefined) return
+  const own = childrenNamed(list, 'datasource').find((one) => attributeOf(one, 'name') === 'Parameters')
+  if (own !== undefined) edits.insert(own, lastOf(own, beforeColumns), without(own, parameters))
+  else if (parameters.size > 0) {
+    const attributes = { hasconnection: false, inline: true, name: 'Parameters', version: '18.1' }
+    const aliases = element('aliases', { enabled: 'yes' })
+    edits.insert(list, undefined, [element('datasource', attributes, [aliases, ...parameters.values()])])
+  }
+}
+
+/** A data source has copies of the parameters that its fields refer to; in a workbook, where it had some before. */
+function addDependencies(
+  root: ScannedElement,
+  datasource: ScannedElement,
+  { parameters }: SourceParts,
+  edits: DocumentEdits,
+): void {
+  const copies = childrenNamed(datasource, 'datasource-dependencies').find(
+    (one) => attributeOf(one, 'datasource') === 'Parameters',
+  )
+  if (copies !== undefined) edits.insert(copies, copies.children.at(-1), without(copies, parameters))
+  else if (root.name === 'datasource' && parameters.size > 0) {
+    edits.insert(datasource, lastOf(datasource, beforeDependencies), [
+      element('datasource-dependencies', { datasource: 'Parameters' }, [...parameters.values()]),
+    ])
+  }
+}
+
+/** Puts new fields into folders, where the file has such; what someone has put elsewhere stays there. */
+function addFolders(
+  root: ScannedElement,
+  datasource: ScannedElement,
+  { folders }: SourceParts,
+  edits: DocumentEdits,
+): void {
+  if (folders === undefined || typeof folders.children === 'string') return
+  const manifests = [root, datasource].flatMap((one) => childrenNamed(one, 'document-format-change-manifest'))
+  const isAllowed = manifests.some((manifest) => childrenNamed(manifest, 'SchemaViewerObjectModel').length > 0)
+  const [list] = childrenNamed(datasource, 'folders-common')
+  if (list === undefined) {
+    if (isAllowed) edits.insert(datasource, lastOf(datasource, beforeFolders), [folders])
+    return
+  }
+  const placed = new Set(descendantsNamed(list, 'folder-item').map((item) => attributeOf(item, 'name')))
+  for (const folder of folders.children) {
+    if (typeof folder.children === 'string') continue
+    const items = folder.children.filter(({ attributes }) => !placed.has(String(attributes['name'])))
+    if (items.length === 0) continue
+    const found = childrenNamed(list, 'folder').find((one) => attributeOf(one, 'name') === folder.attributes['name'])
+    if (found === undefined) edits.insert(list, list.children.at(-1), [{ ...folder, children: items }])
+    else edits.insert(found, found.children.at(-1), items)
+  }
+}
+
+function without(within: ScannedElement, columns: ReadonlyMap<string, XmlElement>): readonly XmlElement[] {
+  const names = new Set(childrenNamed(within, 'column').map((column) => attributeOf(column, 'name')))
+  return [...columns].filter(([id]) => !names.has(printName(id))).map(([, column]) => column)
+}
+
+function lastOf(parent: ScannedElement, names: readonly string[]): ScannedElement | undefined {
+  return parent.children.filter(({ name }) => names.includes(name)).at(-1)
+}
+
+function unquoted(name: string): string {
+  return name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1).replaceAll(']]', ']') : name
+}

@@ -1,0 +1,71 @@
+import { QueryError } from '../../errors.js'
+import type { TableauContentOptions } from '../file/source-parts.js'
+import { isZip, readMember, replaceMember, zipNames } from '../file/zip.js'
+import { type InjectedFields, injectIntoDocument } from './document.js'
+import { TableauFileError } from './error.js'
+
+/** What is put into a file. */
+export interface InjectOptions extends TableauContentOptions {
+  /** The name or caption of the data source, where the file has several. */
+  readonly datasource?: string
+}
+
+/** A file with our fields in it, and which of them are new, other than before, or as they were. */
+export interface Injected<File extends string | Uint8Array> extends InjectedFields {
+  /** The same as was given, where nothing was to be done. */
+  readonly file: File
+}
+
+/**
+ * Adds metrics as calculated fields to a data source or workbook that you have (.tds, .twb, or packaged: .tdsx, .twbx), or updates
+ * those that were added before. All else stays as it is, to the byte, and doing it twice changes nothing. Values of parameters that
+ * are there already are kept.
+ *
+ * The columns that metrics read are found by their names, else by their captions; say which they are with `binding`.
+ *
+ * @example
+ * const { file, added } = injectIntoTableau(await readFile('shop.twbx'), { metrics: ['conversionRate'], binding })
+ * @throws {@link TableauFileError} for a file that is none of Tableau's, or lacks a column, or has several data sources to choose from
+ * @throws what {@link tableauDatasource} throws
+ */
+export function injectIntoTableau<File extends string | Uint8Array>(
+  file: File,
+  options: InjectOptions,
+): Injected<File> {
+  if (typeof file === 'string') {
+    const { document, ...fields } = injectIntoDocument(file, options)
+    return { file: document as File, ...fields }
+  }
+  if (!((file as unknown) instanceof Uint8Array)) {
+    throw new QueryError('injectIntoTableau: give the text or the bytes of a file', { option: 'file' })
+  }
+  const archive: Uint8Array = file
+  const member = isZip(archive) ? memberOf(archive) : undefined
+  const bytes = member === undefined ? archive : readMember(archive, member)
+  const before = decoded(bytes)
+  const { document, ...fields } = injectIntoDocument(before, options)
+  if (document === before) return { file, ...fields }
+  const written = new TextEncoder().encode(document)
+  const result = member === undefined ? written : replaceMember(archive, member, written)
+  return { file: result as Uint8Array as File, ...fields }
+}
+
+function memberOf(archive: Uint8Array): string {
+  const [first, ...others] = zipNames(archive).filter((name) => /\.(tds|twb)$/i.test(name) && !name.includes('/'))
+  if (first !== undefined && others.length === 0) return first
+  throw new TableauFileError(
+    first === undefined
+      ? 'the archive holds neither a .tds nor a .twb: it is no packaged data source or workbook'
+      : `the archive holds several: ${[first, ...others].join(', ')}`,
+    {},
+  )
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    // A byte order mark stays where it is.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw new TableauFileError('the file is not in UTF-8, as all of Tableau’s are', {}, { cause })
+  }
+}

@@ -1,0 +1,264 @@
+import { deflateSync, unzipSync, zipSync } from 'fflate'
+import { describe, expect, test } from 'vitest'
+import { rank } from '../../src/definition/builders.js'
+import { defineMetric } from '../../src/definition/metric.js'
+import { QueryError } from '../../src/errors.js'
+import { catalogue } from '../../src/metrics/catalogue.js'
+import { sessions } from '../../src/metrics/measures.js'
+import { tableauDatasource } from '../../src/tableau/file/datasource.js'
+import { writeZip } from '../../src/tableau/file/zip.js'
+import { TableauFileError } from '../../src/tableau/inject/error.js'
+import { injectIntoTableau } from '../../src/tableau/inject/inject.js'
+import { environmentOf, expectWhole } from './support/file.js'
+import { childNamed, elementsNamed, type ReadElement, readXml } from './support/xml.js'
+
+const column = (name: string, type: string, more = '') =>
+  `<column datatype='${type}' name='[${name}]' role='dimension' type='nominal'${more} />`
+
+/** A data source as Tableau writes them, with odd things that must survive. */
+const tds = `\uFEFF<?xml version='1.0' encoding='utf-8' ?>\r
+\r
+<!-- build 1 & <not a tag> -->\r
+<datasource formatted-name='federated.1' inline='true' version='18.1' xmlns:user='http://www.tableausoftware.com/xml/user'>\r
+  <document-format-change-manifest>\r
+    <_.fcp.SchemaViewerObjectModel.true...SchemaViewerObjectModel />\r
+  </document-format-change-manifest>\r
+  <connection class='federated'><metadata-records>\r
+    <metadata-record class='column'><remote-name>event_type</remote-name><local-name>[event_type]</local-name></metadata-record>\r
+    <metadata-record class='column'><remote-name>price</remote-name><local-name>[price (events)]</local-name></metadata-record>\r
+  </metadata-records></connection>\r
+  <aliases enabled='yes' />\r
+  ${column('event_time', 'datetime')}\r
+  ${column('Calculation_1', 'string', " caption='User Session'")}\r
+  ${column('brand', 'string', " caption='Marke &quot;&#x263A;&quot;'")}\r
+  ${column('x', 'real', " caption='revenue'")}\r
+  <column-instance column='[brand]' derivation='None' name='[none:brand:nk]' pivot='key' type='nominal' />\r
+  <_.fcp.SchemaViewerObjectModel.true...folders-common>\r
+    <folder name='Mine'>\r
+      <folder-item name='[x]' type='field' />\r
+    </folder>\r
+  </_.fcp.SchemaViewerObjectModel.true...folders-common>\r
+  <layout   dim-ordering="alphabetic"\tshow-structure='true'/>\r
+  <![CDATA[ <column name='[no]'> ]]>\r
+  <semantic-values />\r
+</datasource>\r
+`
+
+const options = { metrics: ['conversionRate', 'revenue', 'quadrant'], by: 'brand', minSessions: 3 } as const
+
+const parametersOf = (datasource: ReadElement) =>
+  elementsNamed(datasource, 'datasource-dependencies').flatMap(({ children }) => children)
+
+/** Whether one text is the other with lines put in. */
+function hasOnlyMoreLines(after: string, before: string): boolean {
+  const lines = before.split('\n')
+  for (const line of after.split('\n')) if (line === lines[0]) lines.shift()
+  return lines.length === 0
+}
+
+describe('a data source', () => {
+  const first = injectIntoTableau(tds, options)
+
+  test('gets the fields, and keeps all else', () => {
+    expect(first.added).toContain('Conversion rate')
+    expect(first.added).toContain('Revenue (revenue)')
+    expect(hasOnlyMoreLines(first.file, tds)).toBe(true)
+    expect(first.file.startsWith('\uFEFF<?xml')).toBe(true)
+    expect(first.file.split('\n').every((line) => line === '' || line.endsWith('\r'))).toBe(true)
+  })
+
+  test('its formulas go by the names of its columns', () => {
+    const { environment } = environmentOf(readXml(first.file.slice(1)), [])
+    const texts = Object.values(environment.calculations)
+    expect(texts).toContain("ZN(ROUND(SUM(IF [event_type] = 'purchase' THEN [price (events)] END), 2))")
+    expect(texts).toContain('COUNTD([Calculation_1])')
+  })
+
+  test('fields, folders and parameters come in the order of the format', () => {
+    const datasource = readXml(first.file.slice(1))
+    const names = datasource.children.map(({ name }) => name.replace(/^.*\.\.\./, ''))
+    expect([...new Set(names)]).toEqual([
+      'document-format-change-manifest',
+      'connection',
+      'aliases',
+      'column',
+      'column-instance',
+      'folders-common',
+      'layout',
+      'semantic-values',
+      'datasource-dependencies',
+    ])
+    expect(parametersOf(datasource)).toHaveLength(1)
+    expect(elementsNamed(datasource, 'folder').map(({ attributes }) => attributes['name'])).toContain('Mine')
+  })
+
+  test('twice changes nothing', () => {
+    const again = injectIntoTableau(first.file, options)
+    expect(again.file).toBe(first.file)
+    expect(again.added).toEqual([])
+    expect(again.updated).toEqual([])
+    expect(again.unchanged).toEqual(first.added)
+  })
+
+  test('another definition updates the fields that differ, and what a user has added to them stays', () => {
+    const touched = first.file
+      .replace("caption='Quadrant'", "caption='Renamed' hidden='true'")
+      .replace("value='3'", "value='50'")
+    const updated = injectIntoTableau(touched, { ...options, form: 'table', thresholds: { sessions: 'mean' } })
+    expect(updated.added).toEqual([])
+    expect(updated.updated).toEqual(expect.arrayContaining(['Quadrant', 'Sessions threshold']))
+    expect(updated.unchanged).toEqual(expect.arrayContaining(['Conversion rate', 'Revenue (revenue)']))
+    expect(updated.file).toContain("caption='Quadrant' hidden='true'")
+    expect(updated.file).toContain("value='50'")
+    const datasource = readXml(updated.file.slice(1))
+    const quadrant = elementsNamed(datasource, 'column').find(({ attributes }) => attributes['caption'] === 'Quadrant')
+    expect(elementsNamed(quadrant as ReadElement, 'table-calc')).toHaveLength(1)
+    // And back again.
+    const back = injectIntoTableau(updated.file, options)
+    expect(back.file).toBe(
+      first.file.replace("caption='Quadrant'", "caption='Quadrant' hidden='true'").replace("value='3'", "value='50'"),
+    )
+  })
+
+  test('a field that a user has changed is put right', () => {
+    const formula = /formula='(COUNTD\(\[Calculation_1\]\))'/
+    const touched = first.file.replace(formula, "formula='1 &lt; 2'").replace(/<desc>.*?<\/desc>/s, '<desc />')
+    const { file, updated } = injectIntoTableau(touched, options)
+    expect(updated).toContain('Sessions')
+    expect(file).toMatch(formula)
+    expect(injectIntoTableau(file, options).file).toBe(file)
+  })
+
+  test('a data source of ours takes further metrics', () => {
+    const connection = { kind: 'csv', directory: '.', filename: 'e.csv' } as const
+    const ours = tableauDatasource({ connection, metrics: ['revenue'], by: 'brand' })
+    const { file, added, unchanged } = injectIntoTableau(ours, {
+      metrics: Object.values(catalogue) as never,
+      by: 'brand',
+      form: 'table',
+    })
+    expect(unchanged).toContain('Revenue')
+    expect(added).toContain('Stickiness')
+    const datasource = readXml(file)
+    expectWhole(datasource, parametersOf(datasource))
+    const whole = { connection, metrics: Object.values(catalogue) as never, by: 'brand', form: 'table' } as const
+    expect(
+      injectIntoTableau(
+        tableauDatasource(whole),
+        whole.metrics === undefined ? {} : { metrics: whole.metrics, by: 'brand', form: 'table' },
+      ).added,
+    ).toEqual([])
+  })
+
+  test('columns that are not there are named', () => {
+    const without = tds.replace("caption='User Session'", "caption='Session'")
+    expect(() => injectIntoTableau(without, options)).toThrow(
+      /lacks columns that the metrics read: user_session \(userSession\)/,
+    )
+    const binding = { columns: { userSession: 'Calculation_1' } }
+    expect(injectIntoTableau(without, { ...options, binding }).added).toContain('Sessions')
+  })
+})
+
+const sessionRank = defineMetric({ name: 'sessionRank', formula: () => rank(sessions) })
+
+describe('a workbook', () => {
+  const source = (name: string, caption: string) =>
+    `<datasource caption='${caption}' inline='true' name='${name}' version='18.1'>${['event_type', 'user_session', 'brand'].map((one) => column(one, 'string')).join('')}</datasource>`
+  const twb = `<workbook version='18.1'><datasources>${source('federated.1', 'Shop')}${source('federated.2', 'Other')}</datasources><worksheets><worksheet name='S'><table><view><datasource-dependencies datasource='federated.1'>${column('brand', 'string')}</datasource-dependencies></view></table></worksheet></worksheets></workbook>`
+
+  test('a data source is chosen by caption or name', () => {
+    const { file } = injectIntoTableau(twb, { metrics: ['conversionRate'], datasource: 'Other' })
+    const [parameters, shop, other] = elementsNamed(readXml(file), 'datasource')
+    expect(parameters?.attributes['name']).toBe('Parameters')
+    expect(shop?.children).toHaveLength(3)
+    expect(other?.children).toHaveLength(6)
+    expect(injectIntoTableau(file, { metrics: ['conversionRate'], datasource: 'federated.2' }).file).toBe(file)
+    expect(() => injectIntoTableau(twb, { metrics: ['events'] })).toThrow(
+      /several data sources: say which.*"Shop", "Other"/,
+    )
+    expect(() => injectIntoTableau(twb, { metrics: ['events'], datasource: 'x' })).toThrow(TableauFileError)
+  })
+
+  test('the copies that sheets have are updated, too', () => {
+    const first = injectIntoTableau(twb, { metrics: ['conversionRate'], datasource: 'Shop' }).file
+    const copy = /<column caption='Conversion rate'.*?<\/calculation>|<column caption='Conversion rate'.*?<\/column>/s
+      .exec(first)?.[0]
+      .replace(/<desc>.*<\/desc>/s, '') as string
+    const used = first.replace(
+      "datasource='federated.1'>",
+      (start) => `${start}${copy.replaceAll(/formula='[^']*'/g, "formula='0'")}`,
+    )
+    const { file } = injectIntoTableau(used, { metrics: ['conversionRate'], datasource: 'Shop' })
+    const columns = elementsNamed(readXml(file), 'column').filter(
+      ({ attributes }) => attributes['caption'] === 'Conversion rate',
+    )
+    expect(columns).toHaveLength(2)
+    expect(new Set(columns.map((one) => childNamed(one, 'calculation')?.attributes['formula'])).size).toBe(1)
+    expect(childNamed(columns[1] as ReadElement, 'desc')).toBeUndefined()
+  })
+
+  test('hostile text stays in its attribute', () => {
+    const name = `a"b'<&>]]>]`
+    const written = `a&quot;b&apos;&lt;&amp;&gt;]]]]&gt;]]`
+    const { file } = injectIntoTableau(twb.replaceAll('[brand]', `[${written}]`), {
+      metrics: [sessionRank],
+      form: 'table',
+      by: 'brand',
+      datasource: 'Shop',
+      binding: {
+        columns: { brand: name },
+      },
+    })
+    const formulas = elementsNamed(readXml(file), 'calculation').map(({ attributes }) => attributes['formula'])
+    expect(formulas.join()).toContain(`MIN([a"b'<&>]]]]>]]])`)
+  })
+})
+
+describe('packaged files', () => {
+  const extract = Uint8Array.from({ length: 50_000 }, (_, index) => (index * index) % 251)
+  const archive = zipSync({
+    'Data/Extracts/e.hyper': [extract, { level: 0 }],
+    'shop.tds': new TextEncoder().encode(tds),
+    'Image/ünï.png': new Uint8Array([1, 2, 3]),
+  })
+
+  test('the member changes, and all others are the same bytes', () => {
+    const { file, added } = injectIntoTableau(archive, options)
+    expect(added).toContain('Quadrant')
+    const [before, after] = [unzipSync(archive), unzipSync(file)]
+    expect(Object.keys(after)).toEqual(Object.keys(before))
+    expect(after['Data/Extracts/e.hyper']).toEqual(extract)
+    expect(after['Image/ünï.png']).toEqual(before['Image/ünï.png'])
+    expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(after['shop.tds'])).toBe(
+      injectIntoTableau(tds, options).file,
+    )
+    expect(injectIntoTableau(file, options).file).toBe(file)
+  })
+
+  test('an archive of ours can be read by others', () => {
+    const members = { 'a.twb': new TextEncoder().encode('<x/>'), 'Data/ü.csv': extract }
+    const written = writeZip(Object.entries(members).map(([name, content]) => ({ name, content })))
+    expect(unzipSync(written)).toEqual(members)
+    expect(writeZip([{ name: 'a', content: extract }])).toEqual(writeZip([{ name: 'a', content: extract }]))
+  })
+
+  test('bytes that are text', () => {
+    const { file } = injectIntoTableau(new TextEncoder().encode(tds), options)
+    expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(file)).toBe(injectIntoTableau(tds, options).file)
+  })
+
+  test('what is no file of Tableau is refused', () => {
+    const refused = (file: string | Uint8Array) =>
+      expect(() => injectIntoTableau(file, options)).toThrow(TableauFileError)
+    refused('no XML')
+    refused('<svg/>')
+    refused('<datasource><a></b></datasource>')
+    refused('<datasource>')
+    refused(new Uint8Array([0xff, 0xfe, 0x00]))
+    refused(zipSync({ 'readme.txt': new Uint8Array(3) }))
+    refused(archive.slice(0, archive.length - 40))
+    refused(deflateSync(archive))
+    expect(() => injectIntoTableau(1 as never, options)).toThrow(QueryError)
+  })
+})
