@@ -1,10 +1,26 @@
 /**
- * The source that Amazon Athena reads, and the client under it. `@aws-sdk/client-athena` is an optional peer dependency.
+ * The source that Amazon Athena reads, the client under it, and the statements and policies of the lake around it. `@aws-sdk/client-athena` is an optional peer dependency.
  *
  * @module
  */
 
 export type { TimePartition } from './compile/time-partition.js'
+export { type ConvertOptions, convertEvents, type LakeStatement } from './lake/convert.js'
+export {
+  createEventsTable,
+  createRawTable,
+  type EventsTableOptions,
+  type RawTableOptions,
+} from './lake/external-table.js'
+export {
+  type ConvertPolicyOptions,
+  iamConvertPolicy,
+  iamReadPolicy,
+  type Policy,
+  type PolicyStatement,
+  type ReadPolicyOptions,
+} from './lake/policy.js'
+export { createView, type UnloadOptions, unload } from './lake/view.js'
 export type { AthenaClientLike } from './sources/athena/api.js'
 export {
   AthenaError,

@@ -23,7 +23,7 @@ const floors = [
   ['events'],
   ['definition'],
   ['metrics', 'compile'],
-  ['sources', 'sample'],
+  ['sources', 'sample', 'lake'],
   ['analysis'],
   ['tableau', 'report'],
   ['the entries'],

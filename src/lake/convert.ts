@@ -1,0 +1,191 @@
+import { athenaDialect } from '../compile/athena.js'
+import { athenaColumns } from '../compile/athena-columns.js'
+import { columnField } from '../compile/column-field.js'
+import { eventsSelect, type Relation, type RelationField, unreadableOf } from '../compile/relation.js'
+import { scanFields } from '../compile/scan-fields.js'
+import { quoteName, quoteText, selectList } from '../compile/sql.js'
+import { column, field, isNull } from '../definition/builders.js'
+import { QueryError } from '../errors.js'
+import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
+import { eventColumns, rawColumns, refuseTwice } from './external-table.js'
+import { type CatalogTable, catalogTable, dayOf, s3Location, trinoName } from './names.js'
+
+/** Days in UTC: the first, and the first after them. */
+interface Days {
+  readonly from: string
+  readonly to: string
+}
+
+/** From which raw table to which tables events are converted. */
+export interface ConvertOptions {
+  /** The raw table, all of whose columns are text: `'shop.raw_events'`. */
+  readonly from: string
+  /** The table to create: `'shop.events'`. That of the rows which cannot be read is called so with `_rejected` after it. */
+  readonly to: string
+  /** The folder for it, empty: `s3://bucket/events/`. */
+  readonly location: string
+  /** The folder for the rows that cannot be read, empty as well. */
+  readonly rejectedLocation: string
+  /** The first day of the events, and the first day after them. */
+  readonly days: Days
+  readonly binding?: Binding | BindingOptions
+  /** The raw table's columns, if there are more than those of the event model; they are kept as text. */
+  readonly columns?: readonly string[]
+  /** The partition's column; `dt` unless given. */
+  readonly partition?: string
+}
+
+/** A statement, and what it is for. */
+export interface LakeStatement {
+  readonly title: string
+  readonly sql: string
+}
+
+/** How many partitions Athena writes in one statement at most. */
+const mostPartitions = 100
+const dayLength = 86_400_000
+
+/**
+ * Writes the statements that turn raw CSV into Parquet in folders by day (UTC), times and prices converted: a CREATE TABLE AS for the
+ * first 100 days, an INSERT for each further 100, a CREATE TABLE AS for all rows that cannot be read or are of other days, with
+ * the reason, and a SELECT that shows that no row is missing. Each reads the raw files once.
+ *
+ * Times are kept to the millisecond, as Athena's tables do.
+ *
+ * @throws {@link QueryError} for a name, location or day that Athena would not take
+ */
+export function convertEvents(options: ConvertOptions): readonly LakeStatement[] {
+  const { partition = 'dt', days } = options
+  const from = catalogTable('from', options.from)
+  const to = catalogTable('to', options.to)
+  const rejected: CatalogTable = { ...to, table: `${to.table}_rejected` }
+  const location = s3Location('location', options.location)
+  const rejectedLocation = s3Location('rejectedLocation', options.rejectedLocation)
+  if (location.url.startsWith(rejectedLocation.url) || rejectedLocation.url.startsWith(location.url)) {
+    throw new QueryError('location and rejectedLocation must not lie one within the other: each must be empty', {
+      option: 'rejectedLocation',
+      value: options.rejectedLocation,
+    })
+  }
+  const [first, end] = [dayOf('days.from', days.from), dayOf('days.to', days.to)]
+  if (end <= first) {
+    throw new QueryError(`days: ${days.to} must be after ${days.from}; it is the first day that is left out`, {
+      option: 'days',
+      value: days,
+    })
+  }
+  const raw = rawEvents(from, options)
+  refuseTwice('columns', [...raw.columns.map(({ name }) => name), partition, 'reason'])
+
+  const batches: Days[] = []
+  for (let start = first; start < end; start += mostPartitions * dayLength) {
+    batches.push({ from: textOf(start), to: textOf(Math.min(start + mostPartitions * dayLength, end)) })
+  }
+  const select = (batch: Days) =>
+    selectList(
+      [
+        ...raw.columns.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`),
+        `date_format("event_time", '%Y-%m-%d') AS ${quoteName(partition)}`,
+      ],
+      `FROM (
+${raw.select}
+)
+WHERE "reason" = 0 AND ${within(batch)('"event_time"')}`,
+    )
+  const name = trinoName(to)
+  return [
+    ...batches.map((batch, index) => ({
+      title: `${index === 0 ? 'Convert' : 'Add'} the days from ${batch.from}, before ${batch.to}`,
+      sql:
+        index === 0
+          ? `${createAs(name, location.url, [`partitioned_by = ARRAY[${quoteText(partition)}]`])}\n${select(batch)}`
+          : `INSERT INTO ${name}\n${select(batch)}`,
+    })),
+    {
+      title: 'Keep the rows that cannot be read or are of other days, with the reason',
+      sql: `${createAs(trinoName(rejected), rejectedLocation.url, [])}
+${selectList(
+  [...raw.columns.map(({ name }) => quoteName(name)), '"reason"'],
+  `FROM (
+SELECT
+  *,
+  ${raw.reasonBut(`${bindingOf(options.binding).columns.eventTime} is not in the days from ${days.from}, before ${days.to}`, within(days))} AS "reason"
+FROM ${trinoName(from)}
+)
+WHERE "reason" IS NOT NULL`,
+)}`,
+    },
+    {
+      title: 'Check that no row is missing: the last column must be 0',
+      sql: `SELECT
+  "raw", "converted", "rejected", "raw" - "converted" - "rejected" AS "missing"
+FROM (
+  SELECT
+    (SELECT count(*) FROM ${trinoName(from)}) AS "raw",
+    (SELECT count(*) FROM ${name}) AS "converted",
+    (SELECT count(*) FROM ${trinoName(rejected)}) AS "rejected"
+)`,
+    },
+  ]
+}
+
+/** The condition that a time is of some days. */
+function within({ from, to }: Days): (time: string) => string {
+  return (time) =>
+    `${time} >= TIMESTAMP ${quoteText(`${from} 00:00:00`)} AND ${time} < TIMESTAMP ${quoteText(`${to} 00:00:00`)}`
+}
+
+function createAs(table: string, location: string, more: readonly string[]): string {
+  const properties = [
+    `format = 'PARQUET'`,
+    `write_compression = 'ZSTD'`,
+    `external_location = ${quoteText(location)}`,
+    ...more,
+  ]
+  return `CREATE TABLE ${table}
+WITH (
+  ${properties.join(',\n  ')}
+) AS`
+}
+
+/** The raw table, read by the event model, with every rule that analyses go by. */
+function rawEvents(table: CatalogTable, options: ConvertOptions) {
+  const binding = bindingOf(options.binding)
+  const given = rawColumns(options)
+  const stored = new Map(given.map((name) => [name, 'varchar']))
+  const bound = new Map(eventColumns(binding).map(({ field: name, column }) => [column, name]))
+  const nodes = given.map((name) => {
+    const known = bound.get(name)
+    return known === undefined ? column(name) : field[known]
+  })
+  const plan = { dimensions: [], measures: [], where: nodes.map((node) => isNull(node)), timeZone: 'UTC' }
+  const fields = new Map<string, RelationField>()
+  for (const wanted of scanFields(plan, binding)) {
+    const found = columnField(wanted, stored, { ...binding, eventTypes: new Map() }, options.from, athenaColumns)
+    if (found !== undefined) fields.set(wanted.name, found)
+  }
+  const relation: Relation = { from: trinoName(table), fields }
+  const input = { where: [], timeZone: 'UTC', relation, dialect: athenaDialect }
+  const aliasOf = (name: string) => (fields.get(bound.get(name) ?? name) as RelationField).alias
+  const time = (fields.get('eventTime') as RelationField).value
+  const reasons = unreadableOf(input).map(({ condition, reason }) => `WHEN ${condition} THEN ${quoteText(reason)}`)
+  return {
+    select: eventsSelect(input),
+    /** The reason why a row is not converted, of the raw columns; null for those that are. */
+    reasonBut: (otherwise: string, kept: (time: string) => string) =>
+      `CASE ${[...reasons, `WHEN NOT (${kept(`(${time})`)}) THEN ${quoteText(otherwise)}`].join('\n    ')} END`,
+    columns: given.map((name) => ({
+      name,
+      sql: bound.get(name) === 'eventTime' ? milliseconds(aliasOf(name)) : aliasOf(name),
+    })),
+  }
+}
+
+/** Cut, not rounded: rounding could carry a time into the next day. */
+function milliseconds(time: string): string {
+  return `CAST(date_trunc('millisecond', ${time}) AS timestamp(3))`
+}
+
+function textOf(day: number): string {
+  return new Date(day).toISOString().slice(0, 10)
+}

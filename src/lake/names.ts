@@ -1,0 +1,76 @@
+import { quoteName } from '../compile/sql.js'
+import { QueryError } from '../errors.js'
+
+/** A table of the Glue catalog. */
+export interface CatalogTable {
+  readonly database: string
+  readonly table: string
+}
+
+const plainName = /^[A-Za-z0-9_]+$/
+
+/** Reads `'shop.events'`; the catalog knows letters, digits and underscores. */
+export function catalogTable(option: string, name: string): CatalogTable {
+  const [database = '', table = '', ...more] = name.split('.')
+  if (more.length > 0 || !plainName.test(database) || !plainName.test(table)) {
+    throw new QueryError(
+      `${option}: ${JSON.stringify(name)} is no table of a database; name it 'shop.events', with letters, digits and underscores`,
+      { option, value: name },
+    )
+  }
+  return { database, table }
+}
+
+/** The name as statements that are Trino's have it: SELECT, CTAS, INSERT, CREATE VIEW. */
+export function trinoName({ database, table }: CatalogTable): string {
+  return `${quoteName(database)}.${quoteName(table)}`
+}
+
+/** The name as statements that are Hive's have it: CREATE EXTERNAL TABLE, ALTER, MSCK. */
+export function hiveName({ database, table }: CatalogTable): string {
+  return `${hiveQuoted(database)}.${hiveQuoted(table)}`
+}
+
+/** Quotes an identifier for Hive. */
+export function hiveQuoted(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}
+
+/** Quotes a text for Hive, whose texts have escapes. */
+export function hiveText(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
+
+/** A place in S3. */
+export interface S3Location {
+  readonly bucket: string
+  /** Empty, or ending in `/`. */
+  readonly prefix: string
+  readonly url: string
+}
+
+// Letters that mean something else in SQL, policies or templates have no place in a prefix.
+const s3Url = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/((?:[^/'"\\*?$`{}\p{Cc}][^'"\\*?$`{}\p{Cc}]*\/)?)$/u
+
+/** Reads the location of a folder: `s3://` and a `/` at the end. */
+export function s3Location(option: string, url: string): S3Location {
+  const [, bucket, prefix] = s3Url.exec(url) ?? []
+  if (bucket === undefined || prefix === undefined) {
+    throw new QueryError(
+      `${option}: ${JSON.stringify(url)} is no folder of S3; write s3://bucket/folder/, with a slash at the end and no quotes, wildcards or braces`,
+      { option, value: url },
+    )
+  }
+  return { bucket, prefix, url }
+}
+
+const dayText = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** Reads a day, as milliseconds of its midnight in UTC. */
+export function dayOf(option: string, text: string): number {
+  const found = dayText.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
+  if (found === undefined || Number.isNaN(found.getTime()) || found.toISOString().slice(0, 10) !== text) {
+    throw new QueryError(`${option}: ${JSON.stringify(text)} is no day; write 2019-10-01`, { option, value: text })
+  }
+  return found.getTime()
+}

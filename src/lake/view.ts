@@ -1,0 +1,49 @@
+import { quoteText } from '../compile/sql.js'
+import { QueryError } from '../errors.js'
+import { catalogTable, s3Location, trinoName } from './names.js'
+
+/**
+ * Writes the CREATE VIEW of a query, such as one that `toSql` wrote for Athena.
+ *
+ * @example
+ * createView('shop.brand_metrics', toSql({ by: 'brand' }, { dialect: 'athena', table: 'shop.events' }))
+ * @throws {@link QueryError} for a name that Athena would not take
+ */
+export function createView(view: string, query: string): string {
+  return `CREATE OR REPLACE VIEW ${trinoName(catalogTable('view', view))} AS\n${withoutEnd(query)}\n`
+}
+
+/** Where the result of a query is written, and how. */
+export interface UnloadOptions {
+  /** An empty folder: `s3://bucket/folder/`. */
+  readonly location: string
+  /** Parquet unless given. */
+  readonly format?: 'parquet' | 'orc' | 'avro' | 'json' | 'textfile'
+  /** Columns that become folders, the last of the query; at most 100 partitions are written. */
+  readonly partitionedBy?: readonly string[]
+}
+
+const formats = ['parquet', 'orc', 'avro', 'json', 'textfile']
+
+/**
+ * Writes the UNLOAD of a query to files in S3.
+ *
+ * @throws {@link QueryError} for a location or format that Athena would not take
+ */
+export function unload(query: string, { location, format = 'parquet', partitionedBy = [] }: UnloadOptions): string {
+  if (!formats.includes(format)) {
+    throw new QueryError(`format: there is no ${JSON.stringify(format)}; take one of ${formats.join(', ')}`, {
+      option: 'format',
+      value: format,
+    })
+  }
+  const { url } = s3Location('location', location)
+  const partitioned =
+    partitionedBy.length === 0 ? '' : `, partitioned_by = ARRAY[${partitionedBy.map(quoteText).join(', ')}]`
+  return `UNLOAD (\n${withoutEnd(query)}\n)\nTO ${quoteText(url)}\nWITH (format = ${quoteText(format.toUpperCase())}${partitioned})\n`
+}
+
+/** A query without a semicolon after it. */
+function withoutEnd(query: string): string {
+  return query.replace(/[\s;]+$/, '')
+}
