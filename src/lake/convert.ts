@@ -85,7 +85,8 @@ export function convertEvents(options: ConvertOptions): readonly LakeStatement[]
     selectList(
       [
         ...raw.columns.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`),
-        `date_format("event_time", '%Y-%m-%d') AS ${quoteName(partition)}`,
+        // Cut first: date_format rounds to milliseconds.
+        `${athenaDialect.unitLabel('day', `date_trunc('day', "event_time")`)} AS ${quoteName(partition)}`,
       ],
       `FROM (
 ${raw.select}
