@@ -12,7 +12,14 @@ assert.equal(typeof required, 'function')
 
 const events = [
   { eventTime: '2019-10-01T00:00:00Z', eventType: 'view', brand: 'samsung', price: 100, userId: '1', userSession: 'a' },
-  { eventTime: '2019-10-01T00:01:00Z', eventType: 'purchase', brand: 'samsung', price: 100, userId: '1', userSession: 'a' },
+  {
+    eventTime: '2019-10-01T00:01:00Z',
+    eventType: 'purchase',
+    brand: 'samsung',
+    price: 100,
+    userId: '1',
+    userSession: 'a',
+  },
 ]
 const small = await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness, conversionRate] })
 assert.deepEqual(small.rows, [{ brand: 'samsung', stickiness: 2, conversionRate: 1 }])

@@ -57,10 +57,25 @@ say(bold('5. All metrics of all brands, for programs and spreadsheets\n'))
 run(['analyze', events, ...byBrand, '--format', 'json', '-o', 'quickstart/brands.json'])
 run(['analyze', events, ...byBrand, '--format', 'csv', '-o', 'quickstart/brands.csv'])
 
+say(bold('6. The picture\n'))
+run([
+  'report',
+  events,
+  '--from',
+  '2019-11-01',
+  '--min-sessions',
+  '1000',
+  '--currency',
+  'USD',
+  '-o',
+  'quickstart/report.html',
+])
+
 say(bold('The files'))
 say(`  ${events}   the sample
   quickstart/brands.json      rows, totals, thresholds, concentration
   quickstart/brands.csv       the rows
+  quickstart/report.html      the page, for a browser
 `)
 say(bold('What to try next'))
 say(`  npx cartometrics analyze ${events} --by day --time-zone Europe/Berlin

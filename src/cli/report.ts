@@ -69,12 +69,12 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       `
-With --from, the page compares with the period of the same length before, if the files hold all of it.
+With --from, the page compares with the period of the same length before, if the files hold it all.
 
 Examples:
   $ cartometrics report events.parquet --currency USD --open
   $ cartometrics report 'events/*.parquet' --from 2019-11-01 --to 2019-12-01 -o november.html
-  $ cartometrics report events.csv.gz --by topCategory --min-sessions 100 --locale de-DE --currency EUR`,
+  $ cartometrics report events.csv.gz --by topCategory --locale de-DE --currency EUR`,
     )
     .action((files: readonly string[], options: ReportCommandOptions) => runReport(files, options, terminal))
 }

@@ -56,7 +56,7 @@ describe('usage: exit code 2, one line', () => {
       ['analyze', events, '--threshold', 'eventsPerSession=1', '--threshold', 'stickiness=2'],
       /stickiness is given twice/,
     ],
-    [['analyze', events, '--threshold', 'quadrant=mean'], /^--threshold: "quadrant" is no metric with a number/],
+    [['analyze', events, '--threshold', 'quadrant=mean'], /^--threshold: quadrant has no number for its value/],
     [['analyze', events, '--where', 'brand'], /^--where "brand": write NAME=VALUE, with one of = != < <= > >=/],
     [['analyze', events, '--where', '=apple'], /^--where "=apple": write NAME=VALUE/],
     [['analyze', events, '--where', 'price>=cheap'], /price is a number, and "cheap" is not$/],
