@@ -51,6 +51,8 @@ export type { EvaluateOptions, FormulaValue, RowFilter } from './tableau/languag
 export type { TableauKind } from './tableau/notes.js'
 export type { TableauFieldsOptions, TableauOptions } from './tableau/plan-fields.js'
 export { type TableauFormula, tableauFields, toTableau } from './tableau/to-tableau.js'
+export { type TableauPackageOptions, tableauPackage } from './tableau/workbook/package.js'
+export { type TableauWorkbookOptions, tableauWorkbook } from './tableau/workbook/workbook.js'
 export type {
   TableauAddressing,
   TableauDimension,

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { catalogue } from '../../src/metrics/catalogue.js'
 import { tableauDatasource } from '../../src/tableau/file/datasource.js'
+import { tableauWorkbook } from '../../src/tableau/workbook/workbook.js'
 import { hasShared } from '../support/shared.js'
 import { schemaErrors } from '../tableau/support/schema.js'
 
 const connections = {
   Athena: { kind: 'athena', region: 'eu-west-1', stagingDirectory: 's3://r/', schema: 'shop', table: 'events' },
-  'a statement in Athena': { kind: 'athena', region: 'eu-west-1', stagingDirectory: 's3://r/', schema: 'shop', sql: 'SELECT * FROM e WHERE a < 1' },
+  'a statement in Athena': {
+    kind: 'athena',
+    region: 'eu-west-1',
+    stagingDirectory: 's3://r/',
+    schema: 'shop',
+    sql: 'SELECT * FROM e WHERE a < 1',
+  },
   'a CSV file': { kind: 'csv', directory: '/data', filename: 'events.csv' },
 } as const
 
@@ -30,5 +37,23 @@ describe.skipIf(!hasShared)('files are valid by Tableau’s published schema', (
         expect(await schemaErrors(document)).toEqual([])
       })
     }
+  }
+
+  for (const [name, connection] of Object.entries(connections)) {
+    test(`a workbook over ${name}`, async () => {
+      for (const by of ['brand', 'day']) {
+        for (const form of ['lod', 'table'] as const) {
+          const document = tableauWorkbook({
+            connection,
+            form,
+            by,
+            minSessions: 4,
+            thresholds: { sessions: 9 },
+            currency: '$',
+          })
+          expect(await schemaErrors(document)).toEqual([])
+        }
+      }
+    })
   }
 })

@@ -33,6 +33,7 @@ export function readXml(document: string): ReadElement {
     if (text !== undefined) current.text += unescaped(text)
     if (closing !== undefined) {
       if (current.name !== closing) throw new Error(`</${closing}> closes <${current.name}>`)
+      if (current.children.length > 0 && current.text.trim() === '') current.text = ''
       open.pop()
     }
     if (opening !== undefined) {

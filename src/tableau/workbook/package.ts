@@ -1,0 +1,89 @@
+import { QueryError } from '../../errors.js'
+import { bindingOf } from '../../events/binding.js'
+import { type EventField, eventFieldNames } from '../../events/fields.js'
+import type { Event } from '../../events/schema.js'
+import { readInstant } from '../../events/values.js'
+import { writeZip } from '../file/zip.js'
+import { type TableauWorkbookOptions, tableauWorkbook } from './workbook.js'
+
+/** A workbook with its data: events, or a CSV file with a line of column names. */
+export interface TableauPackageOptions extends Omit<TableauWorkbookOptions, 'connection'> {
+  readonly data: { readonly events: Iterable<Partial<Event>> } | { readonly csv: string | Uint8Array }
+  /** The name of the workbook and of the file of events in it; `E-commerce` unless given. */
+  readonly title?: string
+}
+
+/**
+ * Writes a packaged workbook (.twbx): the executive dashboard with its events in it as a CSV file, so that it opens anywhere. Events
+ * are written under the names of their columns, times in UTC. The same input gives the same bytes.
+ *
+ * @example
+ * await writeFile('shop.twbx', tableauPackage({ data: { events }, by: 'brand' }))
+ * @throws what {@link tableauWorkbook} throws
+ */
+export function tableauPackage({ data, title = 'E-commerce', ...options }: TableauPackageOptions): Uint8Array {
+  if (title === '' || /^\.|[\\/:*?"<>|\p{Cc}]/u.test(title)) {
+    throw new QueryError(`title: ${JSON.stringify(title)} cannot be the name of a file`, {
+      option: 'title',
+      value: title,
+    })
+  }
+  const content = 'csv' in data ? bytesOf(data.csv) : bytesOf(eventsAsCsv(data.events, options))
+  const filename = 'events.csv'
+  const directory = `Data/${title}`
+  const workbook = tableauWorkbook({
+    ...options,
+    connection: { kind: 'csv', directory, filename, columns: headerOf(content) },
+  })
+  return writeZip([
+    { name: `${title}.twb`, content: new TextEncoder().encode(workbook) },
+    { name: `${directory}/${filename}`, content },
+  ])
+}
+
+function eventsAsCsv(
+  events: Iterable<Partial<Event>>,
+  { binding: given }: Pick<TableauWorkbookOptions, 'binding'>,
+): string {
+  const { columns, ordersHaveIds } = bindingOf(given)
+  const fields = eventFieldNames.filter((field) => field !== 'orderId' || ordersHaveIds)
+  const lines = [fields.map((field) => quoted(columns[field])).join(',')]
+  for (const event of events) lines.push(fields.map((field) => quoted(textOf(field, event))).join(','))
+  return `${lines.join('\n')}\n`
+}
+
+function textOf(field: EventField, event: Partial<Event>): string {
+  const value: unknown = event[field]
+  if (value === null || value === undefined) return ''
+  if (field !== 'eventTime') return String(value)
+  const milliseconds = readInstant(value)
+  if (milliseconds === null || milliseconds === undefined) return ''
+  return new Date(milliseconds).toISOString().slice(0, 23).replace('T', ' ')
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content
+}
+
+/** The names in the first line of a CSV file; Tableau calls a column without one by its place. */
+function headerOf(content: Uint8Array): readonly string[] {
+  const start = new TextDecoder().decode(content.subarray(0, 65_536))
+  const names: string[] = []
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y
+  for (;;) {
+    const found = cell.exec(start)
+    if (found === null) break
+    names.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '')
+    if (found[3] !== ',') break
+  }
+  if (names.length < 2) {
+    throw new QueryError('data.csv: its first line must be the names of its columns, with commas between', {
+      option: 'data',
+    })
+  }
+  return names.map((name, index) => (name === '' ? `F${index + 1}` : name))
+}
