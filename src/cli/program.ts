@@ -4,12 +4,19 @@ import { registerAnalyze } from './analyze.js'
 import { registerMetrics } from './metrics.js'
 import { registerReport } from './report.js'
 import { registerSample } from './sample.js'
+import { registerTableau } from './tableau.js'
 import type { Terminal } from './terminal.js'
 
 /** Adds a command to the program. */
 type Register = (program: Command, terminal: Terminal) => void
 
-const commands: readonly Register[] = [registerAnalyze, registerReport, registerMetrics, registerSample]
+const commands: readonly Register[] = [
+  registerAnalyze,
+  registerReport,
+  registerMetrics,
+  registerSample,
+  registerTableau,
+]
 
 /** The whole command line. Errors are thrown, never printed, and the process is never ended from here. */
 export function createProgram(terminal: Terminal): Command {

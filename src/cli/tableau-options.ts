@@ -1,0 +1,123 @@
+import { Command, type Option, Option as OptionClass } from 'commander'
+import type { DimensionInput, MetricInput } from '../analysis/query.js'
+import { QueryError } from '../errors.js'
+import type { TableauConnection } from '../tableau/file/connection.js'
+import type { TableauContentOptions } from '../tableau/file/source-parts.js'
+import { names } from './option-values.js'
+import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
+import { addSourceOptions, bindingFrom, nameInEvents, type SourceOptions } from './source-options.js'
+
+/** The options that say which metrics are written, and how. */
+export interface ContentOptions
+  extends Pick<QueryOptions, 'threshold' | 'minSessions'>,
+    Pick<SourceOptions, 'column' | 'eventType'> {
+  readonly by?: readonly string[]
+  readonly metrics?: readonly string[]
+  readonly form?: 'lod' | 'table'
+  readonly currency?: string
+  readonly textTimes?: boolean
+}
+
+/** The options that say where the events are. */
+export interface ConnectionOptions {
+  readonly athena?: string
+  readonly staging?: string
+  readonly workgroup?: string
+  readonly catalog?: string
+  readonly table?: string
+  readonly sql?: string
+  readonly csv?: string
+}
+
+/** Adds the options that say which metrics are written, and how. */
+export function addContentOptions(command: Command): Command {
+  return command
+    .optionsGroup('What is written:')
+    .option('--metrics <NAMES>', 'which metrics; "cartometrics metrics" lists them (default: all)', names)
+    .option(
+      '--by <NAMES>',
+      'the groups that are compared: fields, further columns, day, topCategory (default: brand)',
+      names,
+    )
+    .addOption(
+      new OptionClass(
+        '--form <FORM>',
+        'how groups are compared: lod (FIXED; filters do not move it) or table (table calculations; they do)',
+      )
+        .choices(['lod', 'table'])
+        .default('lod', 'lod'),
+    )
+    .addOption(shared(addQueryOptions, '--threshold'))
+    .addOption(shared(addQueryOptions, '--min-sessions'))
+    .optionsGroup('How the events are laid out:')
+    .addOption(shared(addSourceOptions, '--column'))
+    .addOption(shared(addSourceOptions, '--event-type'))
+}
+
+/** Adds the options of files. */
+export function addFileOptions(command: Command): Command {
+  return command
+    .option('--text-times', 'the column of times holds text, such as 2019-10-01 08:00:00 UTC')
+    .option('--currency <SIGN>', 'the sign of the prices, such as $ (default: numbers without one)')
+}
+
+/** Adds the options that say where the events are. */
+export function addConnectionOptions(command: Command): Command {
+  return command
+    .optionsGroup('Where the events are:')
+    .option('--athena <REGION>', 'in Amazon Athena, such as eu-west-1')
+    .option('--table <DATABASE.TABLE>', 'the table in Athena')
+    .option('--sql <SELECT>', 'or a statement in place of a table; the database is then that of --table DATABASE')
+    .option('--staging <S3>', 'where Athena puts its results: s3://bucket/folder/')
+    .option('--workgroup <NAME>', 'the workgroup of Athena')
+    .option('--catalog <NAME>', 'the catalog of Athena (default: AwsDataCatalog)')
+    .option('--csv <FILE>', 'or in a CSV file, by its path on the machine that opens it in Tableau')
+}
+
+/** What the options say of metrics. */
+export function contentFrom(options: ContentOptions): TableauContentOptions {
+  const binding = bindingFrom(options)
+  const { minSessions, thresholds } = queryFrom(options, binding)
+  const by = (options.by ?? ['brand']).map((name): DimensionInput => nameInEvents(name, binding))
+  return {
+    by,
+    form: options.form ?? 'lod',
+    binding,
+    ...(options.metrics === undefined ? {} : { metrics: options.metrics as readonly MetricInput[] }),
+    ...(minSessions === undefined ? {} : { minSessions }),
+    ...(thresholds === undefined ? {} : { thresholds }),
+    ...(options.currency === undefined ? {} : { currency: options.currency }),
+    ...(options.textTimes === true ? { eventTime: 'text' as const } : {}),
+  }
+}
+
+/** What the options say of where the events are. */
+export function connectionFrom(options: ConnectionOptions): TableauConnection {
+  const { athena, csv, table, sql, staging, workgroup, catalog } = options
+  if ((athena === undefined) === (csv === undefined)) {
+    throw new QueryError('say where the events are: --athena REGION or --csv FILE', { option: 'connection' })
+  }
+  if (csv !== undefined) {
+    const [, directory = '.', filename = ''] = /^(?:(.*)[/\\])?([^/\\]+)$/.exec(csv) ?? []
+    return { kind: 'csv', directory, filename }
+  }
+  const [schema = '', ...rest] = (table ?? '').split('.')
+  return {
+    kind: 'athena',
+    region: athena as string,
+    schema,
+    stagingDirectory: staging ?? '',
+    ...(rest.length === 0 ? {} : { table: rest.join('.') }),
+    ...(sql === undefined ? {} : { sql }),
+    ...(workgroup === undefined ? {} : { workgroup }),
+    ...(catalog === undefined ? {} : { catalog }),
+  }
+}
+
+/** An option that other commands have, too. */
+function shared(add: (command: Command) => Command, long: string): Option {
+  const option = add(new Command()).options.find((one) => one.long === long)
+  if (option === undefined) throw new TypeError(`there is no option ${long}`)
+  // Under the heading of the command that it is added to.
+  return option.helpGroup('')
+}

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { QueryError, SourceError } from '../errors.js'
+import { tableauFields } from '../tableau/to-tableau.js'
+import type { TableauField } from '../tableau/write-fields.js'
+import { counted } from './format-value.js'
+import { wholeNumber } from './option-values.js'
+import {
+  addConnectionOptions,
+  addContentOptions,
+  addFileOptions,
+  type ConnectionOptions,
+  type ContentOptions,
+  connectionFrom,
+  contentFrom,
+} from './tableau-options.js'
+import type { Terminal } from './terminal.js'
+import { escapeControls } from './text-width.js'
+
+type FileOptions = ContentOptions & ConnectionOptions & { readonly output?: string; readonly name?: string }
+
+/** Adds `cartometrics tableau` and what is below it. */
+export function registerTableau(program: Command, terminal: Terminal): void {
+  const tableau = program
+    .command('tableau')
+    .summary('write metrics for Tableau: formulas, data sources, workbooks')
+    .description(
+      'Writes metrics as calculated fields of Tableau: as text, in a data source, a workbook, or a file you have.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cartometrics tableau formulas --metrics conversionRate,quadrant -o events-formulas.txt
+  $ cartometrics tableau datasource --csv /data/events.csv -o events.tds
+  $ cartometrics tableau workbook --athena eu-west-1 --table shop.events --staging s3://results/ \\
+      -o events.twb
+  $ cartometrics tableau workbook --package events.csv --text-times -o events.twbx
+  $ cartometrics tableau inject events.twbx --metrics conversionRate --column brand=Marke`,
+    )
+  const finish = (command: Command) => command.optionsGroup('Options:')
+
+  finish(
+    addContentOptions(tableau.command('formulas').description('Writes the formulas of metrics, to be copied.'))
+      .optionsGroup('Output:')
+      .addOption(
+        new Option('--format <FORMAT>', 'for people or programs').choices(['text', 'json']).default('text', 'text'),
+      )
+      .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
+  ).action((options: ContentOptions & { format: 'text' | 'json'; output?: string }) => writeFormulas(options, terminal))
+
+  const datasource = addContentOptions(
+    tableau.command('datasource').description('Writes a data source (.tds) with metrics.'),
+  )
+  finish(
+    addConnectionOptions(addFileOptions(datasource))
+      .optionsGroup('Output:')
+      .option('--name <TEXT>', 'its name in Tableau')
+      .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
+  ).action(async (options: FileOptions) => {
+    const { tableauDatasource } = await import('../tableau/file/datasource.js')
+    await write(
+      tableauDatasource({ ...contentFrom(options), ...named(options), connection: connectionFrom(options) }),
+      options.output,
+      terminal,
+    )
+  })
+
+  const workbook = addContentOptions(
+    tableau
+      .command('workbook')
+      .description('Writes a workbook with the executive dashboard: .twb, or .twbx with the events in it.'),
+  )
+  finish(
+    addConnectionOptions(addFileOptions(workbook))
+      .option('--package <FILE>', 'or in a CSV file here, that becomes part of the workbook (.twbx)')
+      .optionsGroup('Output:')
+      .option('--name <TEXT>', 'the name of its data source')
+      .option('--top <N>', 'how many groups it shows at first', wholeNumber(1, 'a number of groups'))
+      .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
+  ).action((options: FileOptions & { package?: string; top?: number }) => writeWorkbook(options, terminal))
+
+  const inject = addContentOptions(
+    tableau
+      .command('inject')
+      .description(
+        'Adds metrics to a data source or workbook you have (.tds, .twb, .tdsx, .twbx), or updates them; all else stays as it is.',
+      )
+      .argument('<file>', 'the file'),
+  )
+  finish(
+    addFileOptions(inject)
+      .option('--datasource <NAME>', 'which data source of a workbook, if it has several')
+      .optionsGroup('Output:')
+      .option('-o, --output <FILE>', 'write to another file (default: the same)'),
+  ).action((file: string, options: ContentOptions & { datasource?: string; output?: string }) =>
+    injectInto(file, options, terminal),
+  )
+}
+
+async function writeFormulas(
+  options: ContentOptions & { readonly format: 'text' | 'json'; readonly output?: string },
+  terminal: Terminal,
+): Promise<void> {
+  const { currency: _, eventTime: __, ...content } = contentFrom(options)
+  const found = tableauFields(content)
+  const text =
+    options.format === 'json'
+      ? `${JSON.stringify(found, null, 2)}\n`
+      : [
+          ...found.dimensions.flatMap(({ caption, formula }) =>
+            formula === null ? [] : [`${caption}\n  ${formula}\n`],
+          ),
+          ...found.fields.map(fieldText),
+        ].join('\n')
+  await write(text, options.output, terminal)
+}
+
+function fieldText({ caption, formula, kind, addressing }: TableauField): string {
+  const order = addressing?.orderBy?.map(({ by }) => `, in the order of ${by}, descending`).join('') ?? ''
+  const along =
+    addressing === undefined ? '' : `\n  // compute along ${addressing.along?.join(', ') ?? 'all dimensions'}${order}`
+  return `${caption}${kind === 'aggregate' ? '' : `  (${kind})`}\n  ${formula}${along}\n`
+}
+
+async function writeWorkbook(
+  options: FileOptions & { readonly package?: string; readonly top?: number },
+  terminal: Terminal,
+): Promise<void> {
+  const { by: groups, ...content } = contentFrom(options)
+  const [by, another] = (Array.isArray(groups) ? groups : [groups]) as readonly string[]
+  if (by === undefined || another !== undefined)
+    throw new QueryError('--by: a workbook compares the groups of one dimension', { option: 'by' })
+  const shared = { ...content, by, ...named(options), ...(options.top === undefined ? {} : { top: options.top }) }
+  if (options.package === undefined) {
+    const { tableauWorkbook } = await import('../tableau/workbook/workbook.js')
+    await write(tableauWorkbook({ ...shared, connection: connectionFrom(options) }), options.output, terminal)
+    return
+  }
+  const { tableauPackage } = await import('../tableau/workbook/package.js')
+  if (options.output === undefined)
+    throw new QueryError('a packaged workbook is no text: say where to, with -o FILE.twbx', { option: 'output' })
+  const csv = await read(options.package)
+  await write(tableauPackage({ ...shared, data: { csv } }), options.output, terminal)
+}
+
+async function injectInto(
+  file: string,
+  options: ContentOptions & { readonly datasource?: string; readonly output?: string },
+  terminal: Terminal,
+): Promise<void> {
+  const { injectIntoTableau } = await import('../tableau/inject/inject.js')
+  const { datasource } = options
+  const content = contentFrom(options)
+  const before = new Uint8Array(await read(file))
+  const result = injectIntoTableau(before, { ...content, ...(datasource === undefined ? {} : { datasource }) })
+  const { added, updated, unchanged } = result
+  if (result.file !== before || options.output !== undefined) await write(result.file, options.output ?? file, terminal)
+  await terminal.err.write(
+    `cartometrics: ${counted(added.length, 'field')} added, ${updated.length} updated, ${unchanged.length} as before\n`,
+  )
+}
+
+const named = ({ name }: { readonly name?: string }) => (name === undefined ? {} : { name })
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    const problem = isMissing ? `there is no file ${path}` : `cannot read ${path}: ${(cause as Error).message}`
+    throw new SourceError(problem, { source: 'file', path }, { cause })
+  }
+}
+
+/** Writes a file under another name until it is complete, or to standard output. */
+async function write(content: string | Uint8Array, path: string | undefined, { out, err }: Terminal): Promise<void> {
+  if (path === undefined) {
+    await out.write(content as string)
+    return
+  }
+  const target = resolve(path)
+  const unfinished = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    await writeFile(unfinished, content, { flag: 'wx' })
+    await rename(unfinished, target)
+  } catch (cause) {
+    await rm(unfinished, { force: true }).catch(() => {})
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    const reason = isMissing ? `there is no folder ${dirname(target)}; make it first` : (cause as Error).message
+    throw new SourceError(`cannot write ${path}: ${reason}`, { source: 'output', path }, { cause })
+  }
+  await err.write(`cartometrics: wrote ${escapeControls(path)}\n`)
+}

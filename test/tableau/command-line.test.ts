@@ -1,0 +1,117 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { unzipSync } from 'fflate'
+import { describe, expect, test } from 'vitest'
+import { tableauDatasource } from '../../src/tableau/file/datasource.js'
+import { tableauWorkbook } from '../../src/tableau/workbook/workbook.js'
+import { cartometrics, shop, temporaryFolder } from '../cli/run-cli.js'
+
+const { path, file } = temporaryFolder()
+const connection = { kind: 'csv', directory: '/data', filename: 'events.csv' } as const
+
+describe('cartometrics tableau', () => {
+  test('formulas, as text and as data', async () => {
+    const { code, out, err } = await cartometrics([
+      'tableau',
+      'formulas',
+      '--metrics',
+      'stickiness,revenueRank',
+      '--form',
+      'table',
+    ])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('Stickiness\n  [Events] / [Sessions]\n')
+    expect(out).toContain('Revenue rank  (table-calculation)\n')
+    expect(out).toContain('// compute along Brand\n')
+    const json = await cartometrics([
+      'tableau',
+      'formulas',
+      '--metrics',
+      'cumulativeShare',
+      '--by',
+      'brand,day',
+      '--format',
+      'json',
+    ])
+    expect(JSON.parse(json.out).fields.at(-1).addressing.along).toEqual(['Brand', 'Day'])
+  })
+
+  test('a data source and a workbook are those of the library', async () => {
+    const datasource = await cartometrics([
+      'tableau',
+      'datasource',
+      '--metrics',
+      'quadrant',
+      '--csv',
+      '/data/events.csv',
+      '--min-sessions',
+      '5',
+      '--threshold',
+      'sessions=p75',
+    ])
+    expect(datasource).toEqual({
+      code: 0,
+      err: '',
+      out: tableauDatasource({
+        connection,
+        metrics: ['quadrant'],
+        form: 'lod',
+        by: ['brand'],
+        minSessions: 5,
+        thresholds: { sessions: { quantile: 0.75 } },
+      }),
+    })
+    const target = path('w.twb')
+    const workbook = await cartometrics([
+      'tableau',
+      'workbook',
+      '--csv',
+      '/data/events.csv',
+      '--by',
+      'topCategory',
+      '--form',
+      'table',
+      '--top',
+      '7',
+      '--currency',
+      '€',
+      '-o',
+      target,
+    ])
+    expect([workbook.code, workbook.out]).toEqual([0, ''])
+    expect(readFileSync(target, 'utf8')).toBe(
+      tableauWorkbook({ connection, by: 'topCategory', form: 'table', top: 7, currency: '€' }),
+    )
+  })
+
+  test('a workbook with the events in it, and metrics put into it', async () => {
+    const csv = file('shop.csv', shop)
+    const target = path('shop.twbx')
+    expect((await cartometrics(['tableau', 'workbook', '--package', csv, '--text-times', '-o', target])).code).toBe(0)
+    const members = unzipSync(readFileSync(target))
+    expect(Buffer.from(members['Data/E-commerce/events.csv'] as Uint8Array)).toEqual(readFileSync(csv))
+    const args = ['tableau', 'inject', target, '--metrics', 'purchasesPerBuyer', '--text-times']
+    expect((await cartometrics(args)).err).toContain('2 fields added')
+    const once = readFileSync(target)
+    expect((await cartometrics(args)).err).toContain('0 fields added, 0 updated')
+    expect(readFileSync(target)).toEqual(once)
+  })
+
+  test('what is not understood', async () => {
+    const said = async (...args: string[]) => {
+      const { code, err } = await cartometrics(['tableau', ...args])
+      return [code, err]
+    }
+    expect(await said('datasource')).toEqual([2, expect.stringContaining('--athena REGION or --csv FILE')])
+    expect(await said('formulas', '--metrics', 'revenu')).toEqual([
+      2,
+      expect.stringContaining('did you mean "revenue"'),
+    ])
+    expect(await said('workbook', '--csv', 'a.csv', '--by', 'brand,day')).toEqual([
+      2,
+      expect.stringContaining('one dimension'),
+    ])
+    expect(await said('inject', path('none.tds'))).toEqual([1, expect.stringContaining('there is no file')])
+    writeFileSync(path('x.tds'), 'no')
+    expect(await said('inject', path('x.tds'))).toEqual([1, expect.stringContaining('no well-formed XML')])
+  })
+})
