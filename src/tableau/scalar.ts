@@ -1,6 +1,6 @@
 import type { Arithmetic, Comparison, ExpressionNode, LiteralNode } from '../definition/expression.js'
 import { UnsupportedError } from '../errors.js'
-import { all, binary, call, negated, number, onlyIf, present, text } from './ast.js'
+import { binary, call, negated, number, onlyIf, present, text } from './ast.js'
 import type { BinaryOperator, FormulaAst } from './language/ast.js'
 
 /** The expressions that mean the same for an event, for a group and in sight of other groups: those without a level of their own. */
@@ -89,9 +89,4 @@ function instant(milliseconds: number): FormulaAst {
     )
   }
   return { kind: 'date', iso: `${day} ${time}` }
-}
-
-/** Whether all conditions hold; undefined where there are none. */
-export function allOf(conditions: readonly FormulaAst[]): FormulaAst | undefined {
-  return conditions.length === 0 ? undefined : all(conditions)
 }

@@ -1,4 +1,4 @@
-import type { ExpressionNode, FieldNode, MetricNode } from '../definition/expression.js'
+import type { FieldNode, MetricNode } from '../definition/expression.js'
 import type { MetricDescription } from '../definition/metric.js'
 import { aggregatesIn } from '../definition/walk.js'
 import { CartometricsError, QueryError, UnsupportedError } from '../errors.js'
@@ -184,9 +184,4 @@ function contains(node: FormulaAst, found: (node: FormulaAst) => boolean): boole
 /** Defined, not assigned: a field may be called __proto__. */
 function define(record: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(record, name, { value, enumerable: true, writable: true, configurable: true })
-}
-
-/** The expressions of planned fields. */
-export function expressionsOf({ fields }: FieldsPlan): readonly ExpressionNode[] {
-  return fields.map(({ expr }) => expr)
 }

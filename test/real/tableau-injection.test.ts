@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { BindingOptions } from '../../src/events/binding.js'
-import { TableauFileError } from '../../src/tableau/inject/error.js'
+import { TableauFileError } from '../../src/tableau/file/file-error.js'
 import { injectIntoTableau } from '../../src/tableau/inject/inject.js'
 import { hasShared, shared } from '../support/shared.js'
 import { environmentOf } from '../tableau/support/file.js'

@@ -15,7 +15,7 @@ export interface NumberFormats {
 }
 
 /** Tableau's default format of a metric. */
-export function defaultFormat(format: MetricFormat, { currency, moneyScale }: NumberFormats): string | undefined {
+function defaultFormat(format: MetricFormat, { currency, moneyScale }: NumberFormats): string | undefined {
   switch (format) {
     case 'integer':
       return 'n#,##0'

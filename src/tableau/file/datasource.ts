@@ -112,6 +112,6 @@ export function datasourceChildren(
 }
 
 /** The parameters that a data source's fields refer to. */
-export function parameterDependencies({ parameters }: SourceParts): XmlElement {
+function parameterDependencies({ parameters }: SourceParts): XmlElement {
   return element('datasource-dependencies', { datasource: 'Parameters' }, [...parameters.values()])
 }

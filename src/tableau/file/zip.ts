@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'fflate'
-import { TableauFileError } from '../inject/error.js'
+import { TableauFileError } from './file-error.js'
 
 /*
  * Packaged files (.tdsx, .twbx) are zip archives. Members that are not changed are copied as they are, compressed, so that an extract

@@ -1,10 +1,10 @@
 import type { FieldNode } from '../../definition/expression.js'
+import { TableauFileError } from '../file/file-error.js'
 import { type SourceParts, sourceParts } from '../file/source-parts.js'
 import { element, type XmlElement } from '../file/xml.js'
 import { printName } from '../language/print.js'
 import { captionOf, columnOf } from '../naming.js'
 import { DocumentEdits } from './edit.js'
-import { TableauFileError } from './error.js'
 import type { InjectOptions } from './inject.js'
 import { attributeOf, childrenNamed, descendantsNamed, type ScannedElement, scanXml, textOf } from './scan.js'
 

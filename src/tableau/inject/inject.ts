@@ -1,8 +1,8 @@
 import { QueryError } from '../../errors.js'
+import { TableauFileError } from '../file/file-error.js'
 import type { TableauContentOptions } from '../file/source-parts.js'
 import { isZip, readMember, replaceMember, zipNames } from '../file/zip.js'
 import { type InjectedFields, injectIntoDocument } from './document.js'
-import { TableauFileError } from './error.js'
 
 /** What is put into a file. */
 export interface InjectOptions extends TableauContentOptions {

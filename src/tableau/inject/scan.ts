@@ -1,4 +1,4 @@
-import { TableauFileError } from './error.js'
+import { TableauFileError } from '../file/file-error.js'
 
 /** An attribute, and where its value stands in the document. */
 export interface ScannedAttribute {

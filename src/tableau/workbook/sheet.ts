@@ -5,12 +5,6 @@ import { children, type FormulaAst } from '../language/ast.js'
 import { parseFormula } from '../language/parse.js'
 import { printName } from '../language/print.js'
 
-/** A calculated field of the workbook, by its internal name, and how it is addressed where it is a table calculation. */
-export interface SheetField {
-  readonly id: string
-  readonly isTable: boolean
-}
-
 /** What a worksheet shows. Fields are internal names. */
 export interface Sheet {
   readonly name: string
