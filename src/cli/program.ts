@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { registerAnalyze } from './analyze.js'
+import { registerDdl } from './ddl.js'
+import { registerIam } from './iam.js'
 import { registerMetrics } from './metrics.js'
 import { registerReport } from './report.js'
 import { registerSample } from './sample.js'
+import { registerSql } from './sql.js'
 import { registerTableau } from './tableau.js'
 import type { Terminal } from './terminal.js'
 
@@ -16,6 +19,9 @@ const commands: readonly Register[] = [
   registerMetrics,
   registerSample,
   registerTableau,
+  registerSql,
+  registerDdl,
+  registerIam,
 ]
 
 /** The whole command line. Errors are thrown, never printed, and the process is never ended from here. */

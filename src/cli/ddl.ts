@@ -1,0 +1,143 @@
+import type { Command } from 'commander'
+import { convertEvents } from '../lake/convert.js'
+import { createEventsTable, createRawTable } from '../lake/external-table.js'
+import { delimiter, names, pairs } from './option-values.js'
+import { bindingFrom, type SourceOptions } from './source-options.js'
+import type { Terminal } from './terminal.js'
+import { writeText } from './write-text.js'
+
+interface Shared extends Pick<SourceOptions, 'column'> {
+  readonly table: string
+  readonly location: string
+  readonly output?: string
+}
+
+/** Adds `cartometrics ddl` and what is below it. */
+export function registerDdl(program: Command, terminal: Terminal): void {
+  const ddl = program
+    .command('ddl')
+    .summary('write the statements that make tables of events in Athena')
+    .description('Writes the statements that make tables of events in S3 for Athena; run them one after the other.')
+    .addHelpText(
+      'after',
+      `
+For views of metrics, see cartometrics sql --view; for the rights this needs, cartometrics iam.
+
+Examples:
+  $ cartometrics ddl raw --table shop.raw_events --location s3://shop-raw/events/
+  $ cartometrics ddl convert --from-table shop.raw_events --table shop.events \\
+      --location s3://shop-lake/events/ --rejected s3://shop-lake/rejected/ \\
+      --from 2019-10-01 --to 2019-12-01
+  $ cartometrics ddl parquet --table shop.events --location s3://shop-lake/events/ \\
+      --from 2019-10-01`,
+    )
+
+  shared(
+    ddl
+      .command('raw')
+      .summary('the table over raw CSV files')
+      .description('Writes the table over raw CSV files: all columns as text.'),
+  )
+    .option('--names <COLUMNS>', 'the columns in the order of the files (default: those of the event model)', names)
+    .option('--delimiter <CHARACTER>', 'what stands between values (default: a comma)', delimiter)
+    .option('--no-header', 'the first line of each file is an event, too')
+    .action((options: Shared & { names?: readonly string[]; delimiter?: string; header: boolean }) => {
+      const { table, location, names: columns, delimiter, header } = options
+      const binding = bindingFrom(options)
+      const more = { ...(columns === undefined ? {} : { columns }), ...(delimiter === undefined ? {} : { delimiter }) }
+      return write([createRawTable({ table, location, binding, header, ...more })], options, terminal)
+    })
+
+  shared(
+    ddl
+      .command('convert')
+      .summary('from the raw table to Parquet by day')
+      .description(
+        'Writes the statements that turn the raw table into Parquet by day, keeping rows that cannot be read.',
+      ),
+  )
+    .requiredOption('--from-table <NAME>', 'the raw table, such as shop.raw_events')
+    .requiredOption('--rejected <FOLDER>', 'the folder for rows that cannot be read: s3://bucket/folder/')
+    .requiredOption('--from <DAY>', 'the first day (UTC), such as 2019-10-01')
+    .requiredOption('--to <DAY>', 'the first day after the last')
+    .option('--names <COLUMNS>', "the raw table's columns (default: those of the event model)", names)
+    .option('--partition <COLUMN>', "the partition's column (default: dt)")
+    .action(
+      (
+        options: Shared & {
+          fromTable: string
+          rejected: string
+          from: string
+          to: string
+          names?: readonly string[]
+          partition?: string
+        },
+      ) => {
+        const { table, location, fromTable, rejected, from, to, names: columns, partition } = options
+        const statements = convertEvents({
+          from: fromTable,
+          to: table,
+          location,
+          rejectedLocation: rejected,
+          days: { from, to },
+          binding: bindingFrom(options),
+          ...(columns === undefined ? {} : { columns }),
+          ...(partition === undefined ? {} : { partition }),
+        })
+        return write(
+          statements.map(({ title, sql }) => `-- ${title}.\n${sql}`),
+          options,
+          terminal,
+        )
+      },
+    )
+
+  shared(
+    ddl
+      .command('parquet')
+      .summary('the table over Parquet by day, partitions projected')
+      .description(
+        'Writes the table over Parquet files in folders by day (dt=2019-10-01/), with projected partitions.',
+      ),
+  )
+    .requiredOption('--from <DAY>', 'the first day there is, such as 2019-10-01')
+    .option('--to <DAY>', 'the last day there is (default: now)')
+    .option(
+      '--type <COLUMN=TYPE>',
+      "Hive's type of a column, if not the usual one, or of a further one; repeat for more",
+      pairs,
+    )
+    .option('--partition <COLUMN>', "the partition's column (default: dt)")
+    .action(
+      (options: Shared & { from: string; to?: string; type?: ReadonlyMap<string, string>; partition?: string }) => {
+        const { table, location, from, to, type, partition } = options
+        const sql = createEventsTable({
+          table,
+          location,
+          days: { from, ...(to === undefined ? {} : { to }) },
+          binding: bindingFrom(options),
+          ...(type === undefined ? {} : { types: Object.fromEntries(type) }),
+          ...(partition === undefined ? {} : { partition }),
+        })
+        return write([sql], options, terminal)
+      },
+    )
+}
+
+/** Options that every statement has. */
+function shared(command: Command): Command {
+  return command
+    .requiredOption('--table <NAME>', 'the table to create, such as shop.events')
+    .requiredOption('--location <FOLDER>', 'the folder of its files: s3://bucket/folder/')
+    .option(
+      '--column <FIELD=NAME>',
+      'the column that holds a field, if not the usual one; repeat for further fields',
+      pairs,
+    )
+    .option('-o, --output <FILE>', 'write to a file (default: standard output)')
+}
+
+/** Statements end in a semicolon here: a file may hold several. Athena takes one at a time. */
+function write(statements: readonly string[], { output }: Shared, terminal: Terminal): Promise<void> {
+  return writeText(statements.map((sql) => `${sql.trimEnd()};\n`).join('\n'), output, terminal)
+}

@@ -1,0 +1,126 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { MetricInput, Query } from '../analysis/query.js'
+import { type SqlOptions, type SqlTarget, toSql, toSqlExpression } from '../analysis/to-sql.js'
+import { QueryError } from '../errors.js'
+import { createView, unload } from '../lake/view.js'
+import { pairs } from './option-values.js'
+import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
+import { addSourceOptions, bindingFrom, type SourceOptions } from './source-options.js'
+import type { Terminal } from './terminal.js'
+import { writeText } from './write-text.js'
+
+interface SqlCommandOptions extends Omit<QueryOptions, 'metrics'>, Pick<SourceOptions, 'column' | 'eventType'> {
+  readonly dialect: SqlTarget
+  readonly table?: string
+  readonly type?: ReadonlyMap<string, string>
+  readonly partition?: { readonly column: string; readonly unit: 'day' | 'month' }
+  readonly expression?: boolean
+  readonly view?: string
+  readonly unload?: string
+  readonly output?: string
+}
+
+/** Adds `cartometrics sql`. */
+export function registerSql(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('sql')
+    .summary('write metrics as SQL for Athena or DuckDB')
+    .description(
+      'Writes metrics as one SELECT over a table of events: the whole table of metrics, with ratios, shares, ranks, thresholds and classes.',
+    )
+    .argument('[metrics...]', '"cartometrics metrics" lists them (default: all)')
+  for (const option of addQueryOptions(new Command()).options)
+    if (option.long !== '--metrics' && option.long !== '--limit') command.addOption(option)
+  command
+    .optionsGroup('What to work out:')
+    .option('--limit <N>', 'the most rows; metrics look at all groups all the same (default: all)', limit)
+    .optionsGroup('The table:')
+    .option('--table <NAME>', 'the table of events, with its database before it, such as shop.events')
+    .option(
+      '--type <COLUMN=TYPE>',
+      'the type of a column, if not the usual one, such as event_time=varchar; repeat for further columns',
+      pairs,
+    )
+    .option(
+      '--partition <COLUMN>',
+      'the column that the table is partitioned by: days in UTC (dt), or months (dt:month)',
+      partition,
+    )
+  for (const option of addSourceOptions(new Command()).options)
+    if (option.long === '--column' || option.long === '--event-type') command.addOption(option.helpGroup('The table:'))
+  command
+    .optionsGroup('Output:')
+    .addOption(
+      new Option('--dialect <NAME>', 'for which engine').choices(['athena', 'duckdb']).default('athena', 'athena'),
+    )
+    .option('--expression', 'only an expression for each metric, to put after SELECT')
+    .option('--view <NAME>', 'as a CREATE VIEW of that name, such as shop.brand_metrics')
+    .option('--unload <FOLDER>', 'as an UNLOAD of Athena to Parquet files: s3://bucket/folder/')
+    .option('-o, --output <FILE>', 'write to a file, that appears once it is complete (default: standard output)')
+    .optionsGroup('Options:')
+    .addHelpText('after', moreHelp)
+    .action((metrics: readonly string[], options: SqlCommandOptions) =>
+      writeText(statementOf(metrics, options), options.output, terminal),
+    )
+}
+
+const moreHelp = `
+Columns have the usual types unless --type says otherwise: event_time a timestamp, price a
+decimal(18, 2), all others text. Tables of text want --type event_time=varchar and
+--type price=varchar; --type price=none says that there is no such column.
+
+Examples:
+  $ cartometrics sql stickiness quadrant --by brand --table shop.events
+  $ cartometrics sql --by brand --table shop.events --view shop.brand_metrics
+  $ cartometrics sql revenue conversionRate --by topCategory,day --table shop.events \\
+      --partition dt --from 2019-10-01 --to 2019-11-01 --time-zone Europe/Berlin
+  $ cartometrics sql conversionRate averageOrderValue --expression --dialect duckdb`
+
+function statementOf(metrics: readonly string[], options: SqlCommandOptions): string {
+  const { dialect, table, type = new Map<string, string>(), partition, view, unload: folder } = options
+  const binding = bindingFrom(options)
+  const given = metrics.flatMap((name) => name.split(',')).filter((name) => name !== '')
+  const types = Object.fromEntries([...type].map(([name, given]) => [name, given === 'none' ? null : given]))
+  const shared = { dialect, binding, types }
+  if (options.expression === true) return expressionsOf(given, shared, options)
+  if (table === undefined)
+    throw new QueryError('--table: name the table of events, such as shop.events', { option: 'table' })
+  const query: Query = {
+    ...queryFrom(options, binding),
+    ...(given.length === 0 ? {} : { metrics: given as MetricInput[] }),
+  }
+  const sql = toSql(query, { ...shared, table, ...(partition === undefined ? {} : { partition }) })
+  if (view !== undefined && folder !== undefined)
+    throw new QueryError('--view and --unload exclude each other', { option: 'view' })
+  if (folder !== undefined && dialect !== 'athena')
+    throw new QueryError('--unload is a statement of Athena; DuckDB has COPY', { option: 'unload' })
+  if (folder !== undefined) return unload(sql, { location: folder })
+  return view === undefined ? sql : createView(view, sql)
+}
+
+/** The expressions of metrics, each with its name in a comment. */
+function expressionsOf(
+  metrics: readonly string[],
+  shared: Pick<SqlOptions, 'dialect' | 'binding' | 'types'>,
+  { by, view, unload }: SqlCommandOptions,
+): string {
+  if (metrics.length === 0) throw new QueryError('name the metrics that --expression writes', { option: 'metrics' })
+  if (by !== undefined || view !== undefined || unload !== undefined)
+    throw new QueryError('--expression writes no statement: leave out --by, --view and --unload', {
+      option: 'expression',
+    })
+  return metrics
+    .map((name) => `-- ${name}\n${toSqlExpression(name as MetricInput as never, shared as SqlOptions)}\n`)
+    .join('\n')
+}
+
+function partition(value: string): { readonly column: string; readonly unit: 'day' | 'month' } {
+  const [, column, unit = 'day'] = /^(.+?)(?::(day|month))?$/.exec(value) ?? []
+  if (column === undefined) throw new InvalidArgumentError('Write COLUMN, COLUMN:day or COLUMN:month.')
+  return { column, unit: unit as 'day' | 'month' }
+}
+
+function limit(value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('Give a number of rows.')
+  return Number(value)
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import { convertEvents } from '../../src/lake/convert.js'
+import { createEventsTable, createRawTable } from '../../src/lake/external-table.js'
+import { iamConvertPolicy, iamReadPolicy } from '../../src/lake/policy.js'
+import { cartometrics } from './run-cli.js'
+
+const raw = ['ddl', 'raw', '--table', 'shop.raw_events', '--location', 's3://shop-raw/events/']
+const place = ['--region', 'eu-west-1', '--account', '123456789012', '--workgroup', 'analytics']
+
+async function output(args: readonly string[]): Promise<string> {
+  const { code, out, err } = await cartometrics(args)
+  expect([code, err]).toEqual([0, ''])
+  return out
+}
+
+describe('cartometrics ddl', () => {
+  test('raw writes what createRawTable writes', async () => {
+    const table = { table: 'shop.raw_events', location: 's3://shop-raw/events/' }
+    expect(await output(raw)).toBe(`${createRawTable(table)};\n`)
+    expect(
+      await output([
+        ...raw,
+        '--names',
+        'row,event_time',
+        '--delimiter',
+        ';',
+        '--no-header',
+        '--column',
+        'eventTime=ts',
+      ]),
+    ).toBe(`${createRawTable({ ...table, columns: ['row', 'event_time'], delimiter: ';', header: false })};\n`)
+  })
+
+  test('convert writes all statements, in order', async () => {
+    const args = [
+      'ddl',
+      'convert',
+      '--from-table',
+      'shop.raw_events',
+      '--table',
+      'shop.events',
+      '--location',
+      's3://l-a-k-e/events/',
+      '--rejected',
+      's3://l-a-k-e/rejected/',
+    ]
+    const statements = convertEvents({
+      from: 'shop.raw_events',
+      to: 'shop.events',
+      location: 's3://l-a-k-e/events/',
+      rejectedLocation: 's3://l-a-k-e/rejected/',
+      days: { from: '2019-01-01', to: '2020-01-01' },
+      partition: 'day',
+    })
+    const out = await output([...args, '--from', '2019-01-01', '--to', '2020-01-01', '--partition', 'day'])
+    expect(out).toBe(statements.map(({ title, sql }) => `-- ${title}.\n${sql};\n`).join('\n'))
+    expect(out.match(/^INSERT INTO/gm)).toHaveLength(3)
+  })
+
+  test('parquet writes what createEventsTable writes', async () => {
+    const table = {
+      table: 'shop.events',
+      location: 's3://l-a-k-e/events/',
+      days: { from: '2019-10-01', to: '2019-10-31' },
+      types: { user_id: 'bigint' },
+    }
+    const args = [
+      'ddl',
+      'parquet',
+      '--table',
+      table.table,
+      '--location',
+      table.location,
+      '--from',
+      '2019-10-01',
+      '--to',
+      '2019-10-31',
+      '--type',
+      'user_id=bigint',
+    ]
+    expect(await output(args)).toBe(`${createEventsTable(table)};\n`)
+  })
+
+  test.each([
+    [['ddl', 'raw'], /required option '--table <NAME>' not specified/],
+    [['ddl', 'row'], /unknown command 'row'/],
+    [[...raw.slice(0, -1), 's3://shop-raw'], /slash at the end/],
+    [['ddl', 'parquet', '--table', 'a.b', '--location', 's3://a-b-c/', '--from', 'now'], /"now" is no day/],
+  ])('refuses %j', async (args, message) => {
+    const { code, out, err } = await cartometrics(args)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(message)
+  })
+})
+
+describe('cartometrics iam', () => {
+  const shared = { region: 'eu-west-1', account: '123456789012', workgroup: 'analytics' }
+  const key = 'arn:aws:kms:eu-west-1:123456789012:key/1-2'
+
+  test('read writes what iamReadPolicy gives', async () => {
+    const args = [
+      'iam',
+      'read',
+      ...place,
+      '--tables',
+      'shop.events,shop.v',
+      '--data',
+      's3://l-a-k-e/events/',
+      '--results',
+      's3://r-e-s/',
+    ]
+    const policy = {
+      ...shared,
+      tables: ['shop.events', 'shop.v'],
+      data: ['s3://l-a-k-e/events/'],
+      results: 's3://r-e-s/',
+    }
+    expect(JSON.parse(await output(args))).toEqual(iamReadPolicy(policy))
+    expect(JSON.parse(await output([...args, '--data-key', key, '--results-key', key, '--lake-formation']))).toEqual(
+      iamReadPolicy({ ...policy, keys: { data: key, results: key }, lakeFormation: true }),
+    )
+  })
+
+  test('convert writes what iamConvertPolicy gives', async () => {
+    const args = [
+      'iam',
+      'convert',
+      ...place,
+      '--raw-tables',
+      'shop.raw',
+      '--raw-data',
+      's3://r-a-w/',
+      '--tables',
+      'shop.events',
+      '--data',
+      's3://l-a-k-e/',
+      '--catalog',
+      'other',
+      '--aws-partition',
+      'aws-cn',
+    ]
+    expect(JSON.parse(await output(args))).toEqual(
+      iamConvertPolicy({
+        ...shared,
+        catalog: 'other',
+        partition: 'aws-cn',
+        from: { tables: ['shop.raw'], data: ['s3://r-a-w/'] },
+        to: { tables: ['shop.events'], data: ['s3://l-a-k-e/'] },
+      }),
+    )
+  })
+
+  test.each([
+    [['iam', 'read', ...place, '--tables', 'shop.events'], /required option '--data <FOLDERS>' not specified/],
+    [
+      ['iam', 'read', ...place.with(1, 'Ireland'), '--tables', 'shop.events', '--data', 's3://l-a-k-e/'],
+      /"Ireland" is not a region/,
+    ],
+    [['iam', 'read', ...place, '--tables', 'shop.*', '--data', 's3://l-a-k-e/'], /is no table of a database/],
+  ])('refuses %j', async (args, message) => {
+    const { code, out, err } = await cartometrics(args)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(message)
+  })
+})
