@@ -60,6 +60,9 @@ const exact = (name: string) => !/Rate|Share|share|stickiness|Value|per[A-Z]|Sta
 async function both(one: Case, form: 'lod' | 'table', style: 'alone' | 'fields') {
   const { by: dimensions, minSessions, thresholds, metrics } = one.query
   const by = dimensions.map(({ input }) => input as DimensionInput)
+  // A view holds a field once: where orders have no ids, the order and the session are one.
+  const fields = dimensions.map(({ name }) => (name === 'orderId' && !one.binding.orders ? 'userSession' : name))
+  fc.pre(new Set(fields).size === fields.length)
   const binding = bindingFor(one.binding)
   const source = fromEvents(typedObjects(one), { binding })
   const analysis = await analyze(source, { by, metrics, minSessions, thresholds })
