@@ -3,8 +3,8 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { QueryError, SourceError } from '../errors.js'
+import { formulaText } from '../tableau/formula-text.js'
 import { tableauFields } from '../tableau/to-tableau.js'
-import type { TableauField } from '../tableau/write-fields.js'
 import { counted } from './format-value.js'
 import { wholeNumber } from './option-values.js'
 import {
@@ -106,23 +106,8 @@ async function writeFormulas(
 ): Promise<void> {
   const { currency: _, eventTime: __, ...content } = contentFrom(options)
   const found = tableauFields(content)
-  const text =
-    options.format === 'json'
-      ? `${JSON.stringify(found, null, 2)}\n`
-      : [
-          ...found.dimensions.flatMap(({ caption, formula }) =>
-            formula === null ? [] : [`${caption}\n  ${formula}\n`],
-          ),
-          ...found.fields.map(fieldText),
-        ].join('\n')
+  const text = options.format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : formulaText(found)
   await write(text, options.output, terminal)
-}
-
-function fieldText({ caption, formula, kind, addressing }: TableauField): string {
-  const order = addressing?.orderBy?.map(({ by }) => `, in the order of ${by}, descending`).join('') ?? ''
-  const along =
-    addressing === undefined ? '' : `\n  // compute along ${addressing.along?.join(', ') ?? 'all dimensions'}${order}`
-  return `${caption}${kind === 'aggregate' ? '' : `  (${kind})`}\n  ${formula}${along}\n`
 }
 
 async function writeWorkbook(
