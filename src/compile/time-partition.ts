@@ -23,7 +23,7 @@ export function partitionedFrom(
 }
 
 /** The condition on a partition's column that a range of the event's time implies; undefined where there is no range. */
-export function partitionCondition(
+function partitionCondition(
   { column, type = 'varchar', unit = 'day' }: TimePartition,
   where: readonly ExpressionNode[],
 ): string | undefined {
