@@ -132,8 +132,12 @@ function planMethods(
   given: Readonly<Record<string, ThresholdMethod>>,
   metrics: readonly AnyMetric[],
 ): Readonly<Record<string, ThresholdMethod>> {
+  // A metric that another's thresholds are of, such as the axis of a quadrant, may be named, too.
+  const within = new Set<string>()
+  for (const { expr } of metrics) walk(expr, (node) => node.kind === 'threshold' && within.add(node.metric))
   const methods = Object.entries(given).map(([name, method]) => {
     thresholdOf([], method)
+    if (within.has(name)) return [name, method] as const
     const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
     if (metric === undefined) {
       throw new QueryError(`thresholds: unknown metric "${name}"${hint(name, Object.keys(catalogue))}`, {

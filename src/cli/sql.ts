@@ -2,7 +2,11 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { MetricInput, Query } from '../analysis/query.js'
 import { type SqlOptions, type SqlTarget, toSql, toSqlExpression } from '../analysis/to-sql.js'
 import { QueryError } from '../errors.js'
+import type { Binding } from '../events/binding.js'
 import { createView, unload } from '../lake/view.js'
+import { catalogue } from '../metrics/catalogue.js'
+import { formulaText } from '../tableau/formula-text.js'
+import { toTableau } from '../tableau/to-tableau.js'
 import { pairs } from './option-values.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { addSourceOptions, bindingFrom, type SourceOptions } from './source-options.js'
@@ -10,7 +14,8 @@ import type { Terminal } from './terminal.js'
 import { writeText } from './write-text.js'
 
 interface SqlCommandOptions extends Omit<QueryOptions, 'metrics'>, Pick<SourceOptions, 'column' | 'eventType'> {
-  readonly dialect: SqlTarget
+  readonly dialect: SqlTarget | 'tableau'
+  readonly form: 'lod' | 'table'
   readonly table?: string
   readonly type?: ReadonlyMap<string, string>
   readonly partition?: { readonly column: string; readonly unit: 'day' | 'month' }
@@ -24,7 +29,7 @@ interface SqlCommandOptions extends Omit<QueryOptions, 'metrics'>, Pick<SourceOp
 export function registerSql(program: Command, terminal: Terminal): void {
   const command = program
     .command('sql')
-    .summary('write metrics as SQL for Athena or DuckDB')
+    .summary('write metrics as SQL for Athena or DuckDB, or as formulas of Tableau')
     .description(
       'Writes metrics as one SELECT over a table of events: the whole table of metrics, with ratios, shares, ranks, thresholds and classes.',
     )
@@ -51,7 +56,14 @@ export function registerSql(program: Command, terminal: Terminal): void {
   command
     .optionsGroup('Output:')
     .addOption(
-      new Option('--dialect <NAME>', 'for which engine').choices(['athena', 'duckdb']).default('athena', 'athena'),
+      new Option('--dialect <NAME>', 'for which engine')
+        .choices(['athena', 'duckdb', 'tableau'])
+        .default('athena', 'athena'),
+    )
+    .addOption(
+      new Option('--form <NAME>', 'how Tableau compares groups: lod (FIXED) or table (table calculations)')
+        .choices(['lod', 'table'])
+        .default('lod', 'lod'),
     )
     .option('--expression', 'only an expression for each metric, to put after SELECT')
     .option('--view <NAME>', 'as a CREATE VIEW of that name, such as shop.brand_metrics')
@@ -74,13 +86,15 @@ Examples:
   $ cartometrics sql --by brand --table shop.events --view shop.brand_metrics
   $ cartometrics sql revenue conversionRate --by topCategory,day --table shop.events \\
       --partition dt --from 2019-10-01 --to 2019-11-01 --time-zone Europe/Berlin
-  $ cartometrics sql conversionRate averageOrderValue --expression --dialect duckdb`
+  $ cartometrics sql conversionRate averageOrderValue --expression --dialect duckdb
+  $ cartometrics sql conversionRate quadrant --by brand --dialect tableau`
 
 function statementOf(metrics: readonly string[], options: SqlCommandOptions): string {
   const { dialect, table, type = new Map<string, string>(), partition, view, unload: folder } = options
   const binding = bindingFrom(options)
   const given = metrics.flatMap((name) => name.split(',')).filter((name) => name !== '')
   const types = Object.fromEntries([...type].map(([name, given]) => [name, given === 'none' ? null : given]))
+  if (dialect === 'tableau') return formulasOf(given, options, binding)
   const shared = { dialect, binding, types }
   if (options.expression === true) return expressionsOf(given, shared, options)
   if (table === undefined)
@@ -96,6 +110,35 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
     throw new QueryError('--unload is a statement of Athena; DuckDB has COPY', { option: 'unload' })
   if (folder !== undefined) return unload(sql, { location: folder })
   return view === undefined ? sql : createView(view, sql)
+}
+
+/** The calculated fields of metrics, for Tableau. */
+function formulasOf(metrics: readonly string[], options: SqlCommandOptions, binding: Binding): string {
+  const statement = (['table', 'view', 'unload', 'partition', 'expression'] as const).find(
+    (name) => options[name] !== undefined,
+  )
+  if (statement !== undefined)
+    throw new QueryError(`--${statement} is for SQL; a formula of Tableau has none`, { option: statement })
+  const { by, thresholds, minSessions, where, time = {} } = queryFrom(options, binding)
+  if (where !== undefined || Object.values(time).some((part) => part !== undefined))
+    throw new QueryError('--where, --from, --to and --time-zone are for SQL; in Tableau a filter does that', {
+      option: 'where',
+    })
+  const written = {
+    form: options.form,
+    binding,
+    ...(by === undefined ? {} : { by }),
+    ...(thresholds === undefined ? {} : { thresholds }),
+    ...(minSessions === undefined ? {} : { minSessions }),
+  }
+  const names = metrics.length === 0 ? Object.keys(catalogue) : metrics
+  const fields = names.map((name) => ({ ...toTableau(name as MetricInput, written), helper: false }))
+  return formulaText({
+    dimensions: fields.find(({ dimensions }) => dimensions.length > 0)?.dimensions ?? [],
+    fields,
+    parameters: [],
+    columns: {},
+  })
 }
 
 /** The expressions of metrics, each with its name in a comment. */
