@@ -1,10 +1,10 @@
 import { athenaDialect } from '../compile/athena.js'
 import { athenaColumns } from '../compile/athena-columns.js'
-import { columnField } from '../compile/column-field.js'
+import { columnFields } from '../compile/column-field.js'
 import { duckdbDialect } from '../compile/duckdb.js'
 import { duckdbColumns } from '../compile/duckdb-columns.js'
 import { metricTable } from '../compile/metric-table.js'
-import type { Relation, RelationField } from '../compile/relation.js'
+import type { Relation } from '../compile/relation.js'
 import { eventScope } from '../compile/relation.js'
 import { type ScanField, scanFields } from '../compile/scan-fields.js'
 import { quoteName, renderExpression, type SqlScope, snakeCase } from '../compile/sql.js'
@@ -147,7 +147,6 @@ function relationOf(
 ): Relation {
   const { columns, types, typeName } = targetOf(options)
   const binding = bindingOf(options.binding)
-  const fields = new Map<string, RelationField>()
   const wanted = fieldsOf(binding)
   const given = options.types ?? {}
   const stored = new Map<string, string>()
@@ -156,12 +155,7 @@ function relationOf(
     if (typeof own === 'string') stored.set(column, typeName(own))
   }
   const from = tableName(options.table)
-  for (const field of wanted) {
-    const found = columnField(field, stored, binding, from, columns)
-    if (found !== undefined) fields.set(field.name, found)
-  }
-  const session = fields.get('userSession')
-  if (!binding.ordersHaveIds && session !== undefined && fields.has('orderId')) fields.set('orderId', session)
+  const fields = columnFields(wanted, stored, binding, from, columns)
   return { from: partitionedFrom(from, options.partition, where), fields }
 }
 

@@ -32,6 +32,28 @@ export interface ColumnReader {
 }
 
 /**
+ * Reads the fields that a plan needs of a relation's columns, by name. Where orders have no ids, they are the sessions.
+ *
+ * @throws {@link SourceError} where a column is missing, or its type cannot hold the field
+ */
+export function columnFields(
+  wanted: readonly ScanField[],
+  columns: StoredColumns,
+  binding: Binding,
+  source: string,
+  reader: ColumnReader,
+): ReadonlyMap<string, RelationField> {
+  const fields = new Map<string, RelationField>()
+  for (const field of wanted) {
+    const found = columnField(field, columns, binding, source, reader)
+    if (found !== undefined) fields.set(field.name, found)
+  }
+  const session = fields.get('userSession')
+  if (!binding.ordersHaveIds && session !== undefined && fields.has('orderId')) fields.set('orderId', session)
+  return fields
+}
+
+/**
  * Reads a field of the event model from a column as it is stored. A column that is not there is undefined if nobody needs it.
  *
  * @throws {@link SourceError} where there is no such column, or its type cannot hold the field

@@ -1,9 +1,8 @@
 import { athenaDialect } from '../../compile/athena.js'
 import { athenaColumns } from '../../compile/athena-columns.js'
-import { columnField, type StoredColumns } from '../../compile/column-field.js'
+import { columnFields, type StoredColumns } from '../../compile/column-field.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
-import type { RelationField } from '../../compile/relation.js'
 import { type ScanField, scanFields } from '../../compile/scan-fields.js'
 import { partitionedFrom } from '../../compile/time-partition.js'
 import type { AggregateNode } from '../../definition/expression.js'
@@ -33,13 +32,7 @@ export async function measureTable(
   const source = typeof settings.table === 'string' ? settings.table : 'the query'
   const wanted = scanFields(plan, binding)
   const stored = withGivenCase(columns, wanted)
-  const fields = new Map<string, RelationField>()
-  for (const field of wanted) {
-    const found = columnField(field, stored, binding, source, athenaColumns)
-    if (found !== undefined) fields.set(field.name, found)
-  }
-  const session = fields.get('userSession')
-  if (!binding.ordersHaveIds && session !== undefined && fields.has('orderId')) fields.set('orderId', session)
+  const fields = columnFields(wanted, stored, binding, source, athenaColumns)
 
   const all = measuresOf(plan)
   const measures = all.filter(({ of }) => of === null || fields.has(of.name))

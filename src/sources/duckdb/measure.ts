@@ -1,10 +1,9 @@
 import { type DuckDBConnection, DuckDBDecimalValue } from '@duckdb/node-api'
-import { columnField } from '../../compile/column-field.js'
+import { columnFields } from '../../compile/column-field.js'
 import { duckdbDialect } from '../../compile/duckdb.js'
 import { duckdbColumns } from '../../compile/duckdb-columns.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { type MeasureStatementInput, measureStatement } from '../../compile/measure-statement.js'
-import type { RelationField } from '../../compile/relation.js'
 import { scanFields } from '../../compile/scan-fields.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import type { Binding } from '../../events/binding.js'
@@ -25,13 +24,7 @@ export async function measureRelation(
   const { from, columns, files } = relation
   const source = files.length === 0 ? from : files.length === 1 ? (files[0] as string) : `${files.length} files`
   const wanted = scanFields(plan, binding)
-  const fields = new Map<string, RelationField>()
-  for (const field of wanted) {
-    const physical = columnField(field, columns, binding, source, duckdbColumns)
-    if (physical !== undefined) fields.set(field.name, physical)
-  }
-  const sessions = fields.get('userSession')
-  if (!binding.ordersHaveIds && sessions !== undefined && fields.has('orderId')) fields.set('orderId', sessions)
+  const fields = columnFields(wanted, columns, binding, source, duckdbColumns)
 
   const all = measuresOf(plan)
   const measures = all.filter(({ of }) => of === null || fields.has(of.name))

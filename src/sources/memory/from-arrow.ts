@@ -59,10 +59,8 @@ async function* readBatches(
 function fillBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Batch {
   const length = batch.numRows
   const unreadable = new Int32Array(length)
-  const missing = new Set<string>()
   for (const field of fields) {
     const data = columnOf(batch, field)
-    if (data === undefined) missing.add(field.name)
     if (field.into.kind === 'text') fillText(data, field, length, unreadable, binding)
     else fillNumbers(data, field, length, unreadable)
   }
