@@ -5,6 +5,7 @@ import {
   type ChartOption,
   type ChartOptions,
   chosenGroups,
+  type Drawing,
   drawingOf,
   nameAxis,
   nameOf,
@@ -66,7 +67,8 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
       nameGap: 26,
       nameTextStyle: { color: theme.muted, fontSize: 11 },
     },
-    yAxis: nameAxis(names, drawing),
+    // The values stand in a column of their own: at the ends of the bars, the rule of the threshold would run through them.
+    yAxis: [nameAxis(names, drawing), valueColumn(groups, drawing)],
     tooltip: {
       ...tooltipBox,
       trigger: 'axis',
@@ -93,15 +95,7 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
             borderRadius: [0, 3, 3, 0],
             opacity: opacityOf(group, drawing),
           },
-          label: { opacity: opacityOf(group, drawing) < 1 ? 0.5 : 1 },
         })),
-        label: {
-          show: true,
-          position: 'right',
-          color: theme.muted,
-          fontSize: 11,
-          formatter: ({ value }) => format.decimal(value as number),
-        },
         ...(threshold === null
           ? {}
           : {
@@ -123,4 +117,18 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
     ],
   }
   return option
+}
+
+/** The values of the bars down the right side, in step with the names. */
+function valueColumn(groups: readonly ReportGroup[], { theme, format }: Drawing) {
+  return {
+    type: 'category' as const,
+    position: 'right' as const,
+    inverse: true,
+    data: groups.map(({ stickiness }) => format.decimal(stickiness)),
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisPointer: { show: false },
+    axisLabel: { color: theme.muted, fontSize: 11, interval: 0, margin: 34, align: 'left' as const },
+  }
 }
