@@ -50,6 +50,15 @@ test('a label goes where it hides least', () => {
   ).toBe('left')
 })
 
+test('a label keeps off the rules where it can, and stays where it cannot', () => {
+  const beside = { x: 100, y: 100, radius: 4, text: 'samsung' }
+  expect(placeLabels([beside], frame, { x: 120, y: 200 }).get(beside)).toBe('left')
+  const onBoth = { x: 100, y: 100, radius: 4, text: 'samsung' }
+  expect(placeLabels([onBoth], frame, { x: 100, y: 100 }).has(onBoth)).toBe(true)
+  const nowhereElse = { x: 100, y: 12, radius: 4, text: 'samsung' }
+  expect(placeLabels([nowhereElse], { ...frame, bottom: 20, right: 150 }, { x: 120, y: 14 }).size).toBe(1)
+})
+
 test('scales keep their values within, in order, and their ticks apart', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: 5, noNaN: true }), { maxLength: 30 }), (rates) => {

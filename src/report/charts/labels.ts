@@ -22,6 +22,8 @@ const height = 13
 const gap = 4
 /** How many small marks a label may cover before it is left out. */
 const coverLimit = 2
+/** A rule across the frame may be crossed if nothing else will do: the label stays readable on it. */
+const ruleCost = 0.5
 
 /** About how wide a text is at 11 pixels. */
 export function textWidth(text: string): number {
@@ -32,16 +34,16 @@ export function textWidth(text: string): number {
 }
 
 /**
- * Places labels beside marks, the first the most important: none over another or outside the frame, and over as few marks as can
- * be. Those for which there is no room are left out.
+ * Places labels beside marks, the first the most important: none over another or outside the frame, and over as few marks and rules
+ * as can be. Those for which there is no room are left out.
  */
 export function placeLabels(
   marks: readonly Mark[],
   frame: Box,
-  taken: readonly Box[] = [],
+  rules: { readonly x: number; readonly y: number } | null = null,
 ): ReadonlyMap<Mark, LabelSide> {
   const placed = new Map<Mark, LabelSide>()
-  const boxes: Box[] = [...taken]
+  const boxes: Box[] = []
   for (const mark of marks) {
     if (mark.text === null) continue
     let best: { side: LabelSide; box: Box; cost: number } | null = null
@@ -49,7 +51,7 @@ export function placeLabels(
       const box = boxOf(mark, textWidth(mark.text), side)
       if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) continue
       if (boxes.some((other) => overlap(box, other))) continue
-      let cost = 0
+      let cost = rules === null ? 0 : ruleCost * crossings(box, rules)
       for (const other of marks) if (other !== mark && overlap(box, around(other))) cost += other.radius > 8 ? 4 : 1
       if (best === null || cost < best.cost) best = { side, box, cost }
     }
@@ -76,6 +78,11 @@ function boxOf({ x, y, radius }: Mark, width: number, side: LabelSide): Box {
 
 function around({ x, y, radius }: Mark): Box {
   return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }
+}
+
+/** How many of the two rules, one down and one across the frame, run through a box. */
+function crossings({ left, right, top, bottom }: Box, { x, y }: { readonly x: number; readonly y: number }): number {
+  return Number(left < x && x < right) + Number(top < y && y < bottom)
 }
 
 function overlap(a: Box, b: Box): boolean {

@@ -2,6 +2,7 @@ import type { EChartsOption } from 'echarts'
 import { type Quadrant, quadrants } from '../../metrics/quadrant.js'
 import { absent } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
+import type { ChartTheme } from '../theme.js'
 import { percentAtAxis } from './benchmark.js'
 import {
   baseOption,
@@ -99,7 +100,7 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
   } as const
   const axisName = { nameLocation: 'middle', nameTextStyle: { color: theme.muted, fontSize: 11 } } as const
   const dots = binned(shared, x, y, inner)
-  const labels = labelsOf(own, sizeOf, { x, y, inner, margin, drawing, dimension: data.dimension })
+  const labels = labelsOf(own, sizeOf, { x, y, inner, margin, drawing, data })
 
   const option: EChartsOption = {
     ...baseOption(drawing),
@@ -157,6 +158,7 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
     {
       type: 'scatter',
       name: 'others',
+      z: 3,
       silent: false,
       data: dots.map(({ at, quadrant, groups: some }) => ({
         value: [...at],
@@ -165,11 +167,14 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
         itemStyle: { color: theme.quadrants[quadrant], opacity: drawing.searching ? 0.12 : 0.35 },
       })),
       emphasis: { disabled: true },
+      // The rules lie below all text.
       markArea: {
+        z: 2,
         silent: true,
         data: quadrants.map((quadrant) => areaOf(quadrant, data, groups, x, y, drawing)) as never,
       },
       markLine: {
+        z: 1,
         silent: true,
         symbol: 'none',
         lineStyle: { color: theme.muted, type: [4, 3], width: 1 },
@@ -180,6 +185,7 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
     {
       type: 'scatter',
       name: 'groups',
+      z: 3,
       emphasis: { scale: 1.15, itemStyle: { opacity: 1 } },
       data: drawn.map((group) => ({
         value: [x.at(group.sessions), y.at(group.conversionRate)],
@@ -228,7 +234,7 @@ function labelledGroups(groups: readonly Classified[], drawing: Drawing): Readon
 function labelsOf(
   own: readonly Classified[],
   sizeOf: (group: Classified) => number,
-  { x, y, inner, margin, drawing, dimension }: Frame,
+  { x, y, inner, margin, drawing, data: { dimension, thresholds } }: Frame,
 ): ReadonlyMap<Classified, LabelSide> {
   const chosen = labelledGroups(own, drawing)
   const marks = new Map(
@@ -243,7 +249,12 @@ function labelsOf(
     ]),
   )
   const frame = { left: 2, top: 24, right: inner.width + margin.right - 4, bottom: inner.height - 22 }
-  const sides = placeLabels([...marks.keys()], frame)
+  const [across, up] = crossing(thresholds, x, y)
+  const rules = {
+    x: ((across - x.min) / (x.max - x.min)) * inner.width,
+    y: (1 - (up - y.min) / (y.max - y.min)) * inner.height,
+  }
+  const sides = placeLabels([...marks.keys()], frame, rules)
   return new Map([...sides].map(([mark, side]) => [marks.get(mark) as Classified, side]))
 }
 
@@ -253,7 +264,7 @@ interface Frame {
   readonly inner: { readonly width: number; readonly height: number }
   readonly margin: { readonly right: number }
   readonly drawing: Drawing
-  readonly dimension: string
+  readonly data: Pick<Data, 'dimension' | 'thresholds'>
 }
 
 function shortName(group: Classified, dimension: string): string {
@@ -268,10 +279,14 @@ function labelOf(group: Classified, side: LabelSide, { theme }: Drawing, dimensi
     distance: 4,
     color: theme.ink,
     fontSize: 11,
-    textBorderColor: theme.surface,
-    textBorderWidth: 3,
+    ...halo(theme),
     formatter: () => drawnText(shortName(group, dimension)),
   }
+}
+
+/** Keeps text readable where a rule runs through it. */
+function halo({ surface }: ChartTheme) {
+  return { textBorderColor: surface, textBorderWidth: 3 }
 }
 
 interface Dot {
@@ -330,6 +345,7 @@ function areaOf(
         color: theme.quadrants[quadrant],
         fontSize: 12,
         fontWeight: 600,
+        ...halo(theme),
       },
     },
     { coord: [right ? x.max : across, top ? up : y.min] },
