@@ -1,7 +1,7 @@
 /** A line without axes, as SVG: it only shows the way that numbers take. Its colour is that of the text around it. */
 export function sparklineSvg(values: readonly (number | null)[], { width = 120, height = 30 } = {}): string {
   const known = values.filter((value) => value !== null)
-  if (!values.some((value, index) => value !== null && values[index + 1] != null)) return ''
+  if (known.length < 2) return ''
   const [low, high] = [Math.min(...known), Math.max(...known)]
   const inset = 2
   const x = (index: number) => short(inset + (index / (values.length - 1)) * (width - 2 * inset))
@@ -13,12 +13,16 @@ export function sparklineSvg(values: readonly (number | null)[], { width = 120, 
     pen = value !== null
   })
   const last = values.findLastIndex((value) => value !== null)
-  const end = `M${x(last)} ${y(values[last] as number)}h0`
+  // A value alone between gaps is no line: it is a dot, as the last one is.
+  const dots = values.map((value, index) => {
+    const alone = values[index - 1] == null && values[index + 1] == null
+    return value !== null && (alone || index === last) ? `M${x(index)} ${y(value)}h0` : ''
+  })
   const stroke =
     'fill="none" stroke="currentColor" stroke-linejoin="round" stroke-linecap="round" vector-effect="non-scaling-stroke"'
   return (
     `<svg class="sparkline" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">` +
-    `<path d="${path}" ${stroke} stroke-width="1.5"/><path d="${end}" ${stroke} stroke-width="4.5"/></svg>`
+    `<path d="${path}" ${stroke} stroke-width="1.5"/><path d="${dots.join('')}" ${stroke} stroke-width="4.5"/></svg>`
   )
 }
 
