@@ -104,7 +104,7 @@ export function benchmarkChart(
         type: 'scatter',
         name: 'Share of shoppers',
         symbol: 'diamond',
-        symbolSize: 12,
+        symbolSize: 15,
         emphasis: { disabled: true },
         data: groups.map((group, place) => ({
           value: [group.popularityShare, place] as [number, number],
@@ -115,7 +115,7 @@ export function benchmarkChart(
         type: 'scatter',
         name: 'Share of revenue',
         symbol: 'circle',
-        symbolSize: 12,
+        symbolSize: 10,
         emphasis: { disabled: true },
         data: groups.map((group, place) => ({
           value: [group.marketShare, place] as [number, number],
