@@ -27,7 +27,7 @@ export function paretoChart(
   options: ChartOptions = {},
 ): ChartOption {
   const drawing = drawingOf(options)
-  const { theme, format, searching, isHighlighted } = drawing
+  const { theme, format, narrow, searching, isHighlighted } = drawing
   const ranked = rankedGroups(data)
   const places = placesShown(ranked.length)
   const logarithmic = ranked.length > 40
@@ -50,7 +50,7 @@ export function paretoChart(
       axisLabel: {
         color: theme.muted,
         fontSize: 11,
-        ...(logarithmic ? { customValues: logTicks(ranked.length).map(Math.log10) } : {}),
+        ...(logarithmic ? { customValues: logTicks(ranked.length, narrow).map(Math.log10) } : {}),
         formatter: (value: number) => format.integer(Math.round(logarithmic ? 10 ** value : value)),
       },
       name: `Number of ${wordsFor(data.dimension).many}, largest first${logarithmic ? ' (log scale)' : ''}`,
@@ -152,10 +152,11 @@ function placesShown(length: number): readonly number[] {
   return [...shown]
 }
 
-function logTicks(length: number): readonly number[] {
+function logTicks(length: number, narrow: boolean): readonly number[] {
   const ticks: number[] = []
   for (let decade = 1; decade <= length; decade *= 10) {
-    for (const digit of length > 3000 ? [1] : [1, 2, 5]) if (digit * decade <= length) ticks.push(digit * decade)
+    for (const digit of length > (narrow ? 200 : 3000) ? [1] : [1, 2, 5])
+      if (digit * decade <= length) ticks.push(digit * decade)
   }
   return ticks
 }
