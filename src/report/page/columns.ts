@@ -68,9 +68,13 @@ export const benchmarkColumns: readonly Column[] = [revenue, share, shoppers, po
 /** The columns of the table under the ranking of stickiness. */
 export const stickinessColumns: readonly Column[] = [stickiness, sessions, conversion]
 
-/** The opportunities, by what is at stake. */
+/** The opportunities, by what is at stake; those of which it cannot be told, for nothing was bought, come last. */
 export function opportunitiesOf({ groups }: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
   return groups
-    .filter(({ revenueAtStake }) => revenueAtStake !== null)
-    .toSorted((a, b) => (b.revenueAtStake ?? 0) - (a.revenueAtStake ?? 0))
+    .filter(({ opportunity }) => opportunity === true)
+    .toSorted((a, b) => stakeOf(b) - stakeOf(a) || (b.sessions ?? 0) - (a.sessions ?? 0))
+}
+
+function stakeOf({ revenueAtStake }: ReportGroup): number {
+  return revenueAtStake ?? Number.NEGATIVE_INFINITY
 }
