@@ -6,13 +6,20 @@ import type { Headlines, ReportData } from '../report-data.js'
 import type { GroupWords } from '../words.js'
 import { numberHtml } from './number.js'
 
+interface Change {
+  readonly text: string
+  readonly value: number
+  /** Whether more is neither better nor worse. */
+  readonly neutral?: true
+}
+
 interface Tile {
   readonly name: string
   readonly label: string
   readonly value: number | null
   readonly text: string
   /** The change against the period before: written, and its direction. */
-  readonly change: { readonly text: string; readonly value: number } | null
+  readonly change: Change | null
   readonly note: string
   readonly line: readonly (number | null)[]
 }
@@ -54,7 +61,7 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): stri
       line: line('conversionRate'),
     },
     {
-      ...rate('topShare5', `Top-5 ${words.one} share`, topShare, previousTopShare),
+      ...rate('topShare5', `Top-5 ${words.one} share`, topShare, previousTopShare, { neutral: true }),
       note: `of ${words.one} revenue`,
       line: [],
     },
@@ -73,9 +80,15 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): stri
     }
   }
 
-  function rate(name: string, label: string, value: number | null, before: number | null) {
+  function rate(
+    name: string,
+    label: string,
+    value: number | null,
+    before: number | null,
+    more: { neutral?: true } = {},
+  ) {
     const change =
-      value === null || before === null ? null : { text: format.points(value - before), value: value - before }
+      value === null || before === null ? null : { text: format.points(value - before), value: value - before, ...more }
     return { name, label, value, text: format.percent(value), change }
   }
 
@@ -92,8 +105,8 @@ function shareBar(value: number): string {
   return `<svg class="sparkline" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true"><path d="M0 24h100" stroke="var(--line)" stroke-width="6"/><path d="M0 24h${width}" stroke="currentColor" stroke-width="6"/></svg>`
 }
 
-function changeOf({ text, value }: { readonly text: string; readonly value: number }): string {
-  const direction = value > 0 ? 'up' : value < 0 ? 'down' : 'same'
+function changeOf({ text, value, neutral }: Change): string {
+  const direction = neutral || value === 0 ? 'same' : value > 0 ? 'up' : 'down'
   const sign = value > 0 ? '▲' : value < 0 ? '▼' : '='
   const bare = text.replace(/^[+\-−]/, '')
   const said = value > 0 ? 'up' : value < 0 ? 'down' : 'unchanged,'
