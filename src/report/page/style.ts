@@ -47,7 +47,7 @@ code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wra
 #theme{display:grid;place-items:center;padding:0;width:34px;color:var(--muted)}
 #theme:hover,.more button:hover{border-color:var(--muted)}
 
-.scope{display:flex;flex-wrap:wrap;gap:2px 20px;list-style:none;margin:0;padding:0;color:var(--muted);font-size:13px}
+.scope{display:flex;flex-wrap:wrap;gap:2px 20px;list-style:none;margin:0;padding:0;overflow:hidden;color:var(--muted);font-size:13px}
 .scope li{position:relative}
 .scope li+li::before{content:"";position:absolute;left:-12px;top:50%;width:3px;height:3px;border-radius:50%;background:currentColor}
 .findings{list-style:none;margin:18px 0 0;padding:0;display:grid;gap:4px;font-size:16px;line-height:1.45;max-width:92ch}
@@ -104,16 +104,17 @@ summary{cursor:pointer;color:var(--muted);font-size:12px;font-weight:500;width:f
 summary:hover{color:var(--ink)}
 details .scroll{max-height:340px;margin-top:8px}
 
-.scroll{overflow:auto;position:relative}
+.scroll{overflow:auto;position:relative;background:linear-gradient(var(--surface),var(--surface)) right/40px 100% no-repeat local,linear-gradient(to left,color-mix(in srgb,var(--ink) 16%,transparent),transparent) right/14px 100% no-repeat}
 .scroll:focus-visible{outline-offset:-2px}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{padding:6px 10px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
 th{font-weight:500}
 tbody tr:last-child>*{border-bottom:0}
-tbody tr:hover>*{background:color-mix(in srgb,var(--accent) 6%,transparent)}
+tbody tr:hover>*{background:color-mix(in srgb,var(--accent) 6%,var(--surface))}
 thead th{color:var(--muted);font-size:12px;position:sticky;top:0;background:var(--surface);z-index:1;border-bottom:1px solid var(--line)}
 tbody th,th.text,td.text,thead th:first-child,tbody th:first-child{text-align:left}
-tbody th{max-width:220px;overflow:hidden;text-overflow:ellipsis}
+tbody th{max-width:220px;overflow:hidden;text-overflow:ellipsis;position:sticky;left:0;background:var(--surface)}
+thead th.text:nth-child(-n+2){left:0;z-index:2}
 .card:not(.wide) tbody th{max-width:150px}
 #all-table th:first-child,#all-table td:first-child{text-align:right;color:var(--muted);width:1%}
 thead button{all:unset;cursor:pointer;font:inherit;color:inherit;white-space:nowrap}
@@ -130,6 +131,8 @@ td.long-tail::before{background:var(--long-tail)}
 tr.hit>*{background:var(--hit)}
 tr.off{display:none}
 .opportunities .scroll{margin-top:10px}
+.opportunities tbody>tr>*{padding-top:9px;padding-bottom:9px}
+.opportunities .caption{margin-top:auto;padding-top:10px}
 .all .scroll{max-height:80vh;margin:0 -6px}
 .all.short .scroll{max-height:none}
 .more{display:flex;gap:8px;justify-content:center;padding-top:12px}
@@ -180,6 +183,7 @@ h3{font-size:12px}
 .card,.tile{break-inside:avoid;border-radius:6px}
 .card{padding:10px 12px;grid-column:span 6}
 .card.trend{grid-column:span 8}.card.funnel{grid-column:span 4}.card.wide,.card.matrix{grid-column:1/-1}
+#all{break-before:page}
 .card.all{break-inside:auto}
 .cards{gap:8px}
 .tiles{grid-template-columns:repeat(6,minmax(0,1fr));gap:6px}
@@ -188,10 +192,11 @@ h3{font-size:12px}
 .tile .note,.change,.tile h3{font-size:9px}
 .drawing .still.wide,.drawing .still.any{display:block!important}
 .drawing .still.narrow,.drawing .live{display:none!important}
-.scroll{overflow:visible;max-height:none!important}
+.scroll{overflow:visible;max-height:none!important;background:none}
 table{font-size:9px}
 th,td{padding:2px 4px}
-thead th{position:static;font-size:9px}
+thead th,tbody th{position:static}
+thead th{font-size:9px}
 tbody th{max-width:110px}
 tbody tr{break-inside:avoid}
 tr.off{display:table-row}
