@@ -75,3 +75,9 @@ describe('imports within the source', () => {
     expect(impure.length).toBeGreaterThan(3)
   })
 })
+
+// The type checker fails here if the types of a browser are known outside of the page's script and the tests in a browser.
+// @ts-expect-error there is no document
+export type NoDocument = typeof document
+// @ts-expect-error nor an element
+export type NoElement = HTMLElement
