@@ -1,4 +1,5 @@
 import { growth } from '../analysis/compare.js'
+import { percentAtAxis } from './charts/benchmark.js'
 import { classifiedGroups } from './charts/matrix.js'
 import { stickiestGroups } from './charts/stickiness.js'
 import type { Format } from './format.js'
@@ -136,7 +137,7 @@ function paretoSentence({ data, format, words }: Say): Sentence {
     part('groupsFor80Percent', mark, format.integer(mark)),
     ' of ',
     part('groups', concentration.groups, format.integer(concentration.groups)),
-    ` ${countWord(concentration.groups, words)} ${mark === 1 ? 'makes' : 'make'} 80% of ${words.one} revenue`,
+    ` ${countWord(concentration.groups, words)} ${mark === 1 ? 'makes' : 'make'} ${percentAtAxis(0.8, format.locale)} of ${words.one} revenue`,
   ]
 }
 
