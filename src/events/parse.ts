@@ -4,6 +4,7 @@ import { type Binding, defineBinding } from './binding.js'
 import { eventFieldNames } from './fields.js'
 import { type Rejected, RejectedRows } from './rejection.js'
 import { type Event, eventSchema } from './schema.js'
+import { readDecimal } from './values.js'
 
 /** An object with an event in it: of a file's row, a message, a database. */
 export type RawEvent = Readonly<Record<string, unknown>>
@@ -11,7 +12,7 @@ export type RawEvent = Readonly<Record<string, unknown>>
 const ownNames = /* @__PURE__ */ defineBinding({ columns: { orderId: 'orderId' } }, 'fields')
 
 /**
- * Reads one event.
+ * Reads one event. Its price is rounded to the money scale of the binding.
  *
  * @param binding where the fields are in the object; by their own names (`eventTime`) unless given
  * @example
@@ -54,7 +55,7 @@ export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownName
   return { events, rejected: rejected.result() }
 }
 
-function readEvent(raw: RawEvent, { columns, eventTypes, ordersHaveIds }: Binding) {
+function readEvent(raw: RawEvent, { columns, eventTypes, ordersHaveIds, moneyScale }: Binding) {
   if (typeof raw !== 'object' || raw === null) return eventSchema.safeParse(raw)
   const fields = Object.fromEntries(
     eventFieldNames
@@ -63,7 +64,14 @@ function readEvent(raw: RawEvent, { columns, eventTypes, ordersHaveIds }: Bindin
   )
   const type = fields['eventType']
   if (typeof type === 'string') fields['eventType'] = eventTypes.get(type) ?? type
+  fields['price'] = atScale(fields['price'], moneyScale)
   return eventSchema.safeParse(fields)
+}
+
+/** A price at the money scale, rounded once, from the digits it is given: the double of 1.005 would make 1.00 of it later. */
+function atScale(raw: unknown, scale: number): unknown {
+  const minor = readDecimal(raw, scale)
+  return typeof minor === 'number' ? minor / 10 ** scale : raw
 }
 
 function problemsOf(error: z.ZodError, { columns }: Binding) {

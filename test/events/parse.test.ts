@@ -1,9 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { analyze } from '../../src/analysis/analyze.js'
 import { EventError } from '../../src/errors.js'
 import { defineBinding } from '../../src/events/binding.js'
 import { parseEvent, parseEvents } from '../../src/events/parse.js'
 import { describeRejected } from '../../src/events/rejection.js'
 import { type Event, eventSchema } from '../../src/events/schema.js'
+import { fromEvents } from '../../src/sources/memory/from-events.js'
+import type { Source } from '../../src/sources/source.js'
 
 const file = defineBinding()
 
@@ -131,4 +135,39 @@ test('a rejected row in one line', () => {
     'a.csv row 7: price is not a decimal number (x)',
   )
   expect(describeRejected({ reason: 'it is not an object' })).toBe('it is not an object')
+})
+
+describe('prices', () => {
+  test('are rounded once, from the digits they are given', () => {
+    const priced = (price: unknown, moneyScale = 2) =>
+      parseEvent({ eventTime: 0, eventType: 'view', price }, defineBinding({ moneyScale }, 'fields')).price
+    expect(priced('1.005')).toBe(1.01)
+    expect(priced('-1.005')).toBe(-1.01)
+    expect(priced('1.0049999999999999999')).toBe(1)
+    expect(priced('1.005', 3)).toBe(1.005)
+    expect(priced('0.5', 0)).toBe(1)
+    expect(priced(35.79)).toBe(35.79)
+    expect(priced(12n)).toBe(12)
+    expect(priced('')).toBeNull()
+    expect(() => priced('1,5')).toThrow('price is not a decimal number: "1,5"')
+  })
+
+  test('come to the same sum whether events are parsed before or not', async () => {
+    const digits = fc.tuple(fc.integer({ min: -99_999, max: 99_999 }), fc.integer({ min: 0, max: 9999 }))
+    const price = digits.map(([whole, rest]) => `${whole}.${String(rest).padStart(4, '0')}5`.replace('-0.', '0.'))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(price, { maxLength: 20 }),
+        fc.integer({ min: 0, max: 5 }),
+        async (prices, moneyScale) => {
+          const rows = prices.map((price) => ({ event_time: '2019-10-01', event_type: 'purchase', price }))
+          const binding = defineBinding({ moneyScale })
+          const { events } = parseEvents(rows, binding)
+          const revenueOf = async (source: Source) => (await analyze(source, { metrics: ['revenue'] })).totals.revenue
+          const parsed = await revenueOf(fromEvents(events, { binding: { moneyScale } }))
+          expect(parsed).toBe(await revenueOf(fromEvents(rows, { binding })))
+        },
+      ),
+    )
+  })
 })
