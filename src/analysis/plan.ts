@@ -167,6 +167,12 @@ function planThresholds(
     const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
     if (metric !== undefined && !found.has(name)) found.set(name, { kind: 'threshold', metric: name, of: metric.expr })
   }
+  if (found.has('minSessions')) {
+    throw new QueryError(
+      'thresholds: "minSessions" is what the answer calls the fewest sessions that groups need; give the metric another name',
+      { option: 'thresholds', value: 'minSessions' },
+    )
+  }
   return found
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { dimension } from '../../src/analysis/dimension.js'
 import { conditional, field, gte, when } from '../../src/definition/builders.js'
+import { defineMetric, thresholdFor } from '../../src/definition/metric.js'
+import { events } from '../../src/metrics/measures.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
 /** Sessions of brands, each of some views and perhaps a purchase of 10. */
@@ -203,4 +205,22 @@ describe('dimensions', () => {
     )
     expect(Object.getPrototypeOf(rows[0])).toBe(Object.prototype)
   })
+})
+
+test('a metric by the name of the fewest sessions has no threshold, and is a metric all the same', async () => {
+  const minSessions = defineMetric({ name: 'minSessions', inputs: { events }, formula: ({ events }) => events })
+  const source = fromEvents(visits(['a', '1', 2], ['b', '2', 5]))
+  const { rows, thresholds } = await analyze(source, { by: 'brand', metrics: [minSessions], minSessions: 1 })
+  expect(rows.map((row) => row.minSessions)).toEqual([5, 2])
+  expect(thresholds).toEqual({ minSessions: 1 })
+  const high = defineMetric({
+    name: 'high',
+    inputs: { minSessions, limit: thresholdFor(minSessions) },
+    formula: ({ minSessions, limit }) => gte(minSessions, limit),
+  })
+  const message = 'thresholds: "minSessions" is what the answer calls the fewest sessions'
+  await expect(analyze(source, { by: 'brand', metrics: [high] })).rejects.toThrow(message)
+  await expect(
+    analyze(source, { by: 'brand', metrics: [minSessions], thresholds: { minSessions: 'mean' } }),
+  ).rejects.toThrow(message)
 })
