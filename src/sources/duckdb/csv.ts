@@ -3,8 +3,8 @@ import { quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
 import { eventFieldNames } from '../../events/fields.js'
-import type { RejectedExample } from '../../events/rejection.js'
 import { readInstant } from '../../events/values.js'
+import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { fileList, literally } from './files.js'
 
@@ -34,10 +34,11 @@ export async function csvLayouts(
   files: readonly string[],
   options: CsvOptions,
   binding: Binding,
+  run: Pick<RunOptions, 'signal'>,
 ): Promise<readonly CsvLayout[]> {
   const layouts = new Map<string, CsvLayout & { files: string[] }>()
   for (const file of files) {
-    const layout = layoutOf(file, await firstLine(connection, file), options, binding)
+    const layout = layoutOf(file, await firstLine(connection, file, run), options, binding)
     const key = JSON.stringify(layout)
     const known = layouts.get(key)
     if (known === undefined) layouts.set(key, { ...layout, files: [file] })
@@ -46,9 +47,9 @@ export async function csvLayouts(
   return [...layouts.values()]
 }
 
-async function firstLine(connection: DuckDBConnection, file: string): Promise<string> {
+async function firstLine(connection: DuckDBConnection, file: string, run: Pick<RunOptions, 'signal'>): Promise<string> {
   const reader = `read_csv(${quoteText(literally(file))}, header = false, columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', auto_detect = false, strict_mode = false, ignore_errors = true, max_line_size = 10000000)`
-  const [lines = []] = await runColumns(connection, `SELECT line FROM ${reader} LIMIT 1`, file)
+  const [lines = []] = await runColumns(connection, `SELECT line FROM ${reader} LIMIT 1`, file, run)
   const line = lines[0]
   if (typeof line !== 'string') throw new SourceError(`${file} is empty`, { source: file, path: file })
   return line.replace(/^\uFEFF/, '')
@@ -140,24 +141,50 @@ const errorReasons: Readonly<Record<string, string>> = {
   'INVALID STATE': 'the line is not CSV',
 }
 
+/** A line that did not fit. */
+export interface RejectedLine {
+  readonly file: string
+  readonly row: number
+  readonly reason: string
+  /** What else is to be said of it; may be empty. */
+  readonly note: string
+  readonly value: string
+}
+
 /** The lines that did not fit, each once, in order. */
 export async function rejectedLines(
   connection: DuckDBConnection,
   layout: CsvLayout,
   rejects: string,
-): Promise<readonly (Required<Omit<RejectedExample, 'value'>> & { value: string })[]> {
+  run: Pick<RunOptions, 'signal'>,
+): Promise<readonly RejectedLine[]> {
   const [files = [], lines = [], types = [], texts = []] = await runColumns(
     connection,
     `SELECT file_path, line, first(error_type ORDER BY column_idx ASC), first(csv_line ORDER BY column_idx ASC)
 FROM ${rejects}_errors JOIN ${rejects}_scans USING (scan_id, file_id)
 GROUP BY file_path, line ORDER BY file_path ASC, line ASC`,
     layout.files.join(', '),
+    run,
   )
   await connection.run(`DROP TABLE ${rejects}_errors; DROP TABLE ${rejects}_scans`)
   return lines.map((line, index) => ({
     file: files[index] as string,
     row: Number(line) - (layout.header ? 1 : 0),
     reason: errorReasons[String(types[index])] ?? String(types[index]).toLowerCase(),
+    note: types[index] === 'UNQUOTED VALUE' ? swallowed(String(texts[index])) : '',
     value: String(texts[index]).trim(),
   }))
+}
+
+/** DuckDB keeps about this many bytes of a line that did not fit. */
+const keptBytes = 9_990
+
+/** Says how many lines an open quote made part of its own: they are lost with it. */
+function swallowed(text: string): string {
+  const lines = text.trim().match(/\r\n|\r|\n/g)?.length ?? 0
+  if (Buffer.byteLength(text) >= keptBytes) return `; at least the ${lines} lines after it were taken for part of it`
+  if (lines === 0) return ''
+  return lines === 1
+    ? '; the line after it was taken for part of it'
+    : `; the ${lines} lines after it were taken for part of it`
 }

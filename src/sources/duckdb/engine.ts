@@ -50,7 +50,7 @@ export async function runColumns(
   source: string,
   { signal, onProgress }: RunOptions = {},
 ): Promise<readonly (readonly Cell[])[]> {
-  signal?.throwIfAborted()
+  const leave = await takeTurn(connection, signal)
   const interrupt = () => connection.interrupt()
   signal?.addEventListener('abort', interrupt, { once: true })
   let failure: { readonly error: unknown } | undefined
@@ -76,7 +76,47 @@ export async function runColumns(
   } finally {
     clearInterval(ticker)
     signal?.removeEventListener('abort', interrupt)
+    leave()
   }
+}
+
+/** The statements of ours that each connection still has to run. */
+const turns = new WeakMap<DuckDBConnection, Promise<void>>()
+
+/**
+ * Waits until no other statement of ours runs on a connection: an interruption stops whatever runs on it, and must not stop
+ * another's. A signal ends the waiting. @returns what lets the next one in
+ */
+async function takeTurn(connection: DuckDBConnection, signal: AbortSignal | undefined): Promise<() => void> {
+  signal?.throwIfAborted()
+  const before = turns.get(connection) ?? Promise.resolve()
+  let leave = () => {}
+  const mine = new Promise<void>((resolve) => {
+    leave = resolve
+  })
+  turns.set(
+    connection,
+    before.then(() => mine),
+  )
+  try {
+    await unlessAborted(before, signal)
+    return leave
+  } catch (reason) {
+    leave()
+    throw reason
+  }
+}
+
+async function unlessAborted(waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return waiting
+  let stop = () => {}
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  await Promise.race([waiting, aborted])
+  signal.removeEventListener('abort', stop)
+  signal.throwIfAborted()
 }
 
 function report(connection: DuckDBConnection, onProgress: RunOptions['onProgress']): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
+import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 
 /** What a file holds. */
@@ -22,9 +23,10 @@ export async function findFiles(
   connection: DuckDBConnection,
   patterns: readonly string[],
   given: FileFormat | undefined,
+  run: Pick<RunOptions, 'signal'>,
 ): Promise<{ files: readonly string[]; format: FileFormat }> {
   const files: string[] = []
-  for (const pattern of patterns) files.push(...(await filesOf(connection, pattern)))
+  for (const pattern of patterns) files.push(...(await filesOf(connection, pattern, run)))
   const formats = new Set(files.map((file) => given ?? formatOf(file)))
   if (formats.size > 1) {
     throw new SourceError(
@@ -37,7 +39,11 @@ export async function findFiles(
   return { files: [...new Set(files)], format: [...formats][0] as FileFormat }
 }
 
-async function filesOf(connection: DuckDBConnection, pattern: string): Promise<readonly string[]> {
+async function filesOf(
+  connection: DuckDBConnection,
+  pattern: string,
+  run: Pick<RunOptions, 'signal'>,
+): Promise<readonly string[]> {
   if (typeof pattern !== 'string' || pattern === '') {
     throw new SourceError(
       `files: ${JSON.stringify(pattern)} is no path; name a file, a folder or a pattern such as data/*.parquet`,
@@ -55,6 +61,7 @@ async function filesOf(connection: DuckDBConnection, pattern: string): Promise<r
       connection,
       `SELECT file FROM glob(${quoteText(glob)}) ORDER BY file`,
       pattern,
+      run,
     )
     found.push(...(names as string[]))
   }

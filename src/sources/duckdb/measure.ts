@@ -21,8 +21,8 @@ export async function measureRelation(
   options: RunOptions,
 ): Promise<MeasureTable> {
   const started = performance.now()
-  const { from, columns, files } = relation
-  const source = files.length === 0 ? from : files.length === 1 ? (files[0] as string) : `${files.length} files`
+  const { name: source, from, columns, files } = relation
+  const { signal } = options
   const wanted = scanFields(plan, binding)
   const fields = columnFields(wanted, columns, binding, source, duckdbColumns)
 
@@ -55,7 +55,14 @@ export async function measureRelation(
     size: groups.length,
     keys: keys.map((column) => groups.map((row) => (column[row] ?? null) as string | null)),
     measures: all.map((node) => measureColumn(node, values[measures.indexOf(node)] ?? [], [...groups, total], binding)),
-    rejected: await collectRejected(connection, relation, input, statement, counts),
+    rejected: await collectRejected(
+      connection,
+      relation,
+      input,
+      statement,
+      counts,
+      signal === undefined ? {} : { signal },
+    ),
     scanned: {
       source,
       columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],

@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { MeasureStatement } from '../../compile/measure-statement.js'
 import { type EventsInput, unreadableStatement } from '../../compile/relation.js'
 import { exampleLimit, type Rejected, type RejectedExample } from '../../events/rejection.js'
-import { rejectedLines } from './csv.js'
+import type { RunOptions } from '../source.js'
+import { type RejectedLine, rejectedLines } from './csv.js'
 import { runColumns } from './engine.js'
 import type { DuckdbRelation } from './relation.js'
 
@@ -16,10 +17,13 @@ export async function collectRejected(
   input: EventsInput,
   { reasons }: MeasureStatement,
   counts: ReadonlyMap<string, number>,
+  run: Pick<RunOptions, 'signal'>,
 ): Promise<Rejected> {
-  const lines: (RejectedExample & { row: number; file: string })[] = []
-  for (const [table, layout] of layouts) lines.push(...(await rejectedLines(connection, layout, table)))
-  const examples: RejectedExample[] = lines.slice(0, exampleLimit)
+  const lines: RejectedLine[] = []
+  for (const [table, layout] of layouts) lines.push(...(await rejectedLines(connection, layout, table, run)))
+  const examples: RejectedExample[] = lines
+    .slice(0, exampleLimit)
+    .map(({ file, row, reason, note, value }) => ({ file, row, reason: `${reason}${note}`, value }))
   if (counts.size > 0) {
     for (const place of places) {
       if (examples.length >= exampleLimit) break
@@ -29,7 +33,7 @@ export async function collectRejected(
         here,
         exampleLimit - examples.length,
       )
-      const [found = [], values = [], rows = [], files = []] = await runColumns(connection, sql, place.from)
+      const [found = [], values = [], rows = [], files = []] = await runColumns(connection, sql, place.from, run)
       found.forEach((reason, index) => {
         examples.push({
           reason: reasons[Number(reason) - 1] as string,

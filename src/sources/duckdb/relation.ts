@@ -3,9 +3,11 @@ import type { StoredColumns } from '../../compile/column-field.js'
 import { quoteName, quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
+import type { RunOptions } from '../source.js'
 import { type CsvLayout, type CsvOptions, csvLayouts, csvReader } from './csv.js'
 import { runColumns } from './engine.js'
 import { type FileFormat, fileList, findFiles } from './files.js'
+import { checkSettings } from './settings.js'
 
 /** Part of a relation in which rows can be told by their place. */
 export interface Place {
@@ -18,6 +20,8 @@ export interface Place {
 
 /** Events as DuckDB can read them. */
 export interface DuckdbRelation {
+  /** What it is called in answers and messages. */
+  readonly name: string
   /** What stands after FROM. */
   readonly from: string
   readonly columns: StoredColumns
@@ -45,21 +49,23 @@ export async function openFiles(
   patterns: readonly string[],
   options: { readonly format?: FileFormat | undefined; readonly csv?: CsvOptions | undefined },
   binding: Binding,
+  run: Pick<RunOptions, 'signal'>,
 ): Promise<DuckdbRelation> {
-  const { files, format } = await findFiles(connection, patterns, options.format)
+  const { files, format } = await findFiles(connection, patterns, options.format, run)
   const hive = files.some((file) => /[/\\][^/\\=]+=[^/\\]*[/\\]/.test(file))
   if (format === 'csv')
-    return openCsv(connection, await csvLayouts(connection, files, options.csv ?? {}, binding), hive)
+    return openCsv(connection, await csvLayouts(connection, files, options.csv ?? {}, binding, run), hive, run)
   const reader = (more: string) =>
     `read_parquet(${fileList(files)}, union_by_name = ${files.length > 1}, hive_partitioning = ${hive}, binary_as_string = true${more})`
   const from = reader('')
-  const columns = await describe(connection, from, files.join(', '))
+  const columns = await describe(connection, from, files.join(', '), run)
   // DuckDB has no other names for these: where a file has such columns, rows cannot be told by their place.
   const hidden = [...columns.keys()].some((name) => /^(filename|file_row_number)$/i.test(name))
   const place = hidden
     ? { from, row: null, file: null }
     : { from: reader(', file_row_number = true, filename = true'), row: 'file_row_number + 1', file: 'filename' }
   return {
+    name: nameOf(files),
     from,
     files,
     columns,
@@ -72,6 +78,7 @@ async function openCsv(
   connection: DuckDBConnection,
   layouts: readonly CsvLayout[],
   hive: boolean,
+  run: Pick<RunOptions, 'signal'>,
 ): Promise<DuckdbRelation> {
   const named = new Map(layouts.map((layout) => [`rejects_${++opened}`, layout]))
   const union = (readers: readonly string[]) =>
@@ -88,19 +95,37 @@ async function openCsv(
   )
   const plain = union(layouts.map((layout) => csvReader(layout, hive, undefined)))
   return {
+    name: nameOf(files),
     from: union([...named].map(([name, layout]) => csvReader(layout, hive, name))),
     files,
-    columns: await describe(connection, plain, files.join(', ')),
+    columns: await describe(connection, plain, files.join(', '), run),
     places,
     layouts: named,
   }
 }
 
+function nameOf(files: readonly string[]): string {
+  return files.length === 1 ? (files[0] as string) : `${files.length} files`
+}
+
 /** Opens a table, a view or a query of a database. */
-export async function openTable(connection: DuckDBConnection, input: TableInput): Promise<DuckdbRelation> {
-  const from = tableSql(input)
-  const columns = await describe(connection, from, typeof input === 'string' ? input : from)
-  return { from, columns, files: [], places: [{ from, row: null, file: null }], layouts: new Map() }
+export async function openTable(
+  connection: DuckDBConnection,
+  input: TableInput,
+  run: Pick<RunOptions, 'signal'>,
+): Promise<DuckdbRelation> {
+  await checkSettings(connection, run)
+  const table = tableSql(input)
+  const columns = await describe(connection, table, typeof input === 'string' ? input : table, run)
+  const from = uncollated(table, columns)
+  return { name: table, from, columns, files: [], places: [{ from, row: null, file: null }], layouts: new Map() }
+}
+
+/** Compares the texts of a table as they are: a column may have a collation of its own, and nothing tells. */
+function uncollated(table: string, columns: StoredColumns): string {
+  const texts = [...columns].filter(([, type]) => type === 'VARCHAR').map(([name]) => quoteName(name))
+  if (texts.length === 0) return table
+  return `(SELECT * REPLACE (${texts.map((name) => `${name} COLLATE "binary" AS ${name}`).join(', ')}) FROM ${table})`
 }
 
 function tableSql(input: TableInput): string {
@@ -110,8 +135,13 @@ function tableSql(input: TableInput): string {
   return parts.map(quoteName).join('.')
 }
 
-async function describe(connection: DuckDBConnection, from: string, source: string): Promise<StoredColumns> {
-  const [names = [], types = []] = await runColumns(connection, `DESCRIBE SELECT * FROM ${from}`, source)
+async function describe(
+  connection: DuckDBConnection,
+  from: string,
+  source: string,
+  run: Pick<RunOptions, 'signal'>,
+): Promise<StoredColumns> {
+  const [names = [], types = []] = await runColumns(connection, `DESCRIBE SELECT * FROM ${from}`, source, run)
   if (names.length === 0) throw new SourceError(`${source} has no columns`, { source })
   return new Map(names.map((name, index) => [String(name), String(types[index])]))
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
-import type { MeasureTable, Source } from '../source.js'
+import type { MeasureTable, RunOptions, Source } from '../source.js'
 import type { CsvOptions } from './csv.js'
 import { connectTo, type EngineOptions, openEngine } from './engine.js'
 import type { FileFormat } from './files.js'
@@ -25,6 +25,10 @@ export interface DuckdbFiles extends EngineOptions, BindingOption {
 
 /** Events in a database that is already open; its settings stay as they are, and it stays open. */
 export interface DuckdbTable extends BindingOption {
+  /**
+   * Queries of this library take turns on it. A signal interrupts the connection: let nothing else run on it in the meantime that
+   * must not be stopped.
+   */
   readonly connection: DuckDBConnection
   /** A table or view by its name, or a query: `{ query: 'SELECT ... FROM ...' }`. */
   readonly table: TableInput
@@ -50,7 +54,7 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
   if ('connection' in options) {
     const { connection, table } = options
     return {
-      ...sourceOver(async (run) => run(connection, await openTable(connection, table)), binding),
+      ...sourceOver(async (run, options) => run(connection, await openTable(connection, table, options)), binding),
       ...disposal(() => {}),
     }
   }
@@ -74,9 +78,9 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
     }
   }
   const source = sourceOver(
-    (run) =>
+    (run, options) =>
       withConnection(async (connection) =>
-        run(connection, await openFiles(connection, patterns, { format, csv }, binding)),
+        run(connection, await openFiles(connection, patterns, { format, csv }, binding, options)),
       ),
     binding,
   )
@@ -94,9 +98,17 @@ function disposal(close: () => void) {
 
 type Run<T> = (connection: DuckDBConnection, relation: DuckdbRelation) => Promise<T>
 
-function sourceOver(open: (run: Run<MeasureTable>) => Promise<MeasureTable>, binding: Binding): Source {
+function sourceOver(
+  open: (run: Run<MeasureTable>, options: Pick<RunOptions, 'signal'>) => Promise<MeasureTable>,
+  binding: Binding,
+): Source {
   return {
-    measure: (plan, options = {}) =>
-      open((connection, relation) => measureRelation(connection, relation, plan, binding, options)),
+    measure: (plan, options = {}) => {
+      const { signal } = options
+      return open(
+        (connection, relation) => measureRelation(connection, relation, plan, binding, options),
+        signal === undefined ? {} : { signal },
+      )
+    },
   }
 }

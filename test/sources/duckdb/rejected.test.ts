@@ -111,6 +111,30 @@ describe('rows that cannot be read', () => {
     expect(Object.keys(rejected.reasons)).toEqual(['a quote is not closed'])
   })
 
+  test('a quote that is not closed says how many lines it took with it', async () => {
+    const open = line({ brand: '"open' })
+    const exampleOf = async (name: string, content: string) => {
+      const { rejected } = await brandsOf({ files: put(folder, name, content) })
+      expect(rejected.reasons).toEqual({ 'a quote is not closed': 1 })
+      expect(rejected.count).toBe(1)
+      return rejected.examples[0]?.reason
+    }
+    expect(await exampleOf('last.csv', csv(good, open))).toBe('a quote is not closed')
+    expect(await exampleOf('one.csv', csv(good, open, good))).toBe(
+      'a quote is not closed; the line after it was taken for part of it',
+    )
+    const three = 'a quote is not closed; the 3 lines after it were taken for part of it'
+    expect(await exampleOf('three.csv', csv(good, open, good, good, good))).toBe(three)
+    expect(await exampleOf('crlf.csv', csv(good, open, good, good, good).replaceAll('\n', '\r\n'))).toBe(three)
+    // Another quote ends it: the lines after that one are read again.
+    expect(await exampleOf('ended.csv', csv(open, good, line({ brand: '"x"' }), good, good))).toBe(
+      'a quote is not closed; the 2 lines after it were taken for part of it',
+    )
+    // The engine keeps 10 kB of it.
+    const many = await exampleOf('many.csv', csv(good, open, ...Array.from({ length: 5000 }, () => good)))
+    expect(many).toMatch(/^a quote is not closed; at least the 1\d\d lines after it were taken for part of it$/)
+  })
+
   test('text that is not UTF-8', async () => {
     const bytes = Buffer.concat([
       Buffer.from(csv(good)),

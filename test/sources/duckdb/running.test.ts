@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
+import { defineBinding } from '../../../src/events/binding.js'
+import { openFiles } from '../../../src/sources/duckdb/relation.js'
 import { duckdb } from '../../../src/sources/duckdb/source.js'
 import type { Progress } from '../../../src/sources/source.js'
 import { csv, line, put } from '../../support/csv-files.js'
@@ -30,6 +32,31 @@ describe('stopping', () => {
     await expect(analyze(source, {}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   })
 
+  test('a signal stops the opening of files, and the search for examples', async () => {
+    const reason = new Error('no longer wanted')
+    const run = { signal: AbortSignal.abort(reason) }
+    const binding = defineBinding()
+    const files = [put(folder, 'to-open.csv', csv(line()))]
+    await expect(openFiles(connection, files, {}, binding, run)).rejects.toBe(reason)
+    await expect(openFiles(connection, [`${folder}/*.csv`], {}, binding, run)).rejects.toBe(reason)
+    await expect(openFiles(connection, [`${folder}/big.parquet`], {}, binding, run)).rejects.toBe(reason)
+    // The search for examples begins once the statement has found rows that cannot be read.
+    const controller = new AbortController()
+    const query = `SELECT 'bad' AS event_time, 'view' AS event_type`
+    const stopping = new Proxy(connection, {
+      get: (target, name) => {
+        if (name !== 'run') return Reflect.get(target, name)
+        return async (sql: string) => {
+          if (sql.startsWith('WITH')) setTimeout(() => controller.abort(reason))
+          return target.run(sql)
+        }
+      },
+    })
+    const source = duckdb({ connection: stopping, table: { query: `${query} FROM range(3000000)` } })
+    const asked = analyze(source, { metrics: ['events'] }, { signal: controller.signal })
+    await expect(asked).rejects.toBe(reason)
+  })
+
   test('a signal interrupts a running query, and the connection can go on', async () => {
     const reason = new Error('enough')
     const controller = new AbortController()
@@ -46,6 +73,56 @@ describe('stopping', () => {
       metrics: ['events'],
     })
     expect(totals).toEqual({ events: 10 })
+  })
+})
+
+describe('a connection of somebody else', () => {
+  const table = (rows: number) => ({ query: endless.replace('3000000000', String(rows)) })
+
+  test('is not interrupted for a query that waits for its turn', async () => {
+    const reason = new Error('not that one')
+    const controller = new AbortController()
+    const source = duckdb({ connection, table: table(1_000_000) })
+    const query = { by: 'brand', metrics: ['sessions'] } as const
+    const first = analyze(source, query)
+    const second = analyze(source, query, { signal: controller.signal })
+    const third = analyze(source, query)
+    setTimeout(() => controller.abort(reason), 50)
+    await expect(second).rejects.toBe(reason)
+    expect((await first).totals).toEqual({ sessions: 1_000_000 })
+    expect((await third).totals).toEqual({ sessions: 1_000_000 })
+  })
+
+  test('is refused where a setting of it would change an answer', async () => {
+    const source = duckdb({ connection, table: table(5) })
+    const ask = () => analyze(source, { metrics: ['events'] })
+    await connection.run("SET default_collation = 'nocase'")
+    expect(await messageOf(ask())).toBe(
+      "SourceError: the connection has default_collation = 'nocase', and texts that differ would be taken for the same, such as the brands Apple and apple: RESET default_collation, or give a connection to another database",
+    )
+    await connection.run("RESET default_collation; SET Calendar = 'buddhist'")
+    expect(await messageOf(ask())).toMatch(/^SourceError: the connection has Calendar = 'buddhist', and times with/)
+    await connection.run('RESET Calendar')
+    expect((await ask()).totals).toEqual({ events: 5 })
+  })
+
+  test('tells texts apart whatever the collation of their columns', async () => {
+    await connection.run(`CREATE TEMP TABLE collated AS SELECT * FROM (VALUES
+      ('2019-10-01', 'view', 'Apple', 's'), ('2019-10-01', 'view', 'apple', 'S'), ('2019-10-01', 'VIEW', 'apple', 's')) t(event_time, event_type, brand, user_session)`)
+    for (const column of ['event_type', 'brand', 'user_session'])
+      await connection.run(`ALTER TABLE collated ALTER ${column} TYPE VARCHAR COLLATE NOCASE`)
+    const merged = await connection.run('SELECT count(*) FROM (SELECT brand FROM collated GROUP BY brand)')
+    expect(await merged.getRows()).toEqual([[1n]])
+    const { rows, totals, scanned } = await analyze(duckdb({ connection, table: 'collated' }), {
+      by: 'brand',
+      metrics: ['events', 'views', 'sessions'],
+    })
+    expect(rows).toEqual([
+      { brand: 'apple', events: 2, views: 1, sessions: 2 },
+      { brand: 'Apple', events: 1, views: 1, sessions: 1 },
+    ])
+    expect(totals).toEqual({ events: 3, views: 2, sessions: 2 })
+    expect(scanned.source).toBe('"collated"')
   })
 })
 
