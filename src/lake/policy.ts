@@ -55,19 +55,7 @@ export function iamReadPolicy(options: ReadPolicyOptions): Policy {
   const data = folders('data', options.data)
   return policy([
     ...runQueries(options, arns),
-    {
-      Sid: 'ReadCatalog',
-      Action: [
-        'glue:GetDatabase',
-        'glue:GetDatabases',
-        'glue:GetTable',
-        'glue:GetTables',
-        'glue:GetPartition',
-        'glue:GetPartitions',
-        'glue:BatchGetPartition',
-      ],
-      Resource: arns.glue(tables('tables', options.tables)),
-    },
+    readCatalog(arns.glue(tables('tables', options.tables))),
     ...readFolders('Data', data, arns),
     ...keysAllowed(options, arns, ['kms:Decrypt']),
     ...lakeFormation(options),
@@ -86,19 +74,7 @@ export function iamConvertPolicy(options: ConvertPolicyOptions): Policy {
   const [raw, data] = [folders('from.data', options.from.data), folders('to.data', options.to.data)]
   return policy([
     ...runQueries(options, arns),
-    {
-      Sid: 'ReadCatalog',
-      Action: [
-        'glue:GetDatabase',
-        'glue:GetDatabases',
-        'glue:GetTable',
-        'glue:GetTables',
-        'glue:GetPartition',
-        'glue:GetPartitions',
-        'glue:BatchGetPartition',
-      ],
-      Resource: arns.glue([...from, ...to]),
-    },
+    readCatalog(arns.glue([...from, ...to])),
     {
       Sid: 'WriteCatalog',
       Action: ['glue:CreateTable', 'glue:UpdateTable', 'glue:CreatePartition', 'glue:BatchCreatePartition'],
@@ -163,6 +139,22 @@ function runQueries({ results }: Pick<ReadPolicyOptions, 'results'>, arns: Arns)
       },
     ]),
   ]
+}
+
+function readCatalog(resources: readonly string[]): Statement {
+  return {
+    Sid: 'ReadCatalog',
+    Action: [
+      'glue:GetDatabase',
+      'glue:GetDatabases',
+      'glue:GetTable',
+      'glue:GetTables',
+      'glue:GetPartition',
+      'glue:GetPartitions',
+      'glue:BatchGetPartition',
+    ],
+    Resource: resources,
+  }
 }
 
 function readFolders(what: string, locations: readonly S3Location[], arns: Arns): readonly Statement[] {
