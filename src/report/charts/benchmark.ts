@@ -1,21 +1,15 @@
 import type { EChartsOption } from 'echarts'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import {
-  baseOption,
   type ChartOption,
   type ChartOptions,
   chosenGroups,
   type Drawing,
   drawingOf,
-  nameAxis,
-  nameOf,
-  nameRoom,
   opacityOf,
   rankedGroups,
-  tooltipBox,
-  tooltipHtml,
-  valueAxis,
 } from './chart.js'
+import { rankingHeight, rankingOption } from './ranking.js'
 
 const count = 12
 
@@ -32,7 +26,7 @@ function shownGroups(data: Pick<ReportData, 'groups'>, drawing: Drawing): readon
 
 /** The height the chart needs, in pixels. */
 export function benchmarkHeight(data: Pick<ReportData, 'groups'>, options: ChartOptions = {}): number {
-  return 56 + 27 * shownGroups(data, drawingOf(options)).length
+  return rankingHeight(shownGroups(data, drawingOf(options)).length, 56)
 }
 
 /** The largest groups' share of revenue beside their share of shoppers, joined by a line. */
@@ -43,36 +37,24 @@ export function benchmarkChart(
   const drawing = drawingOf(options)
   const { theme, format } = drawing
   const groups = shownGroups(data, drawing)
-  const names = groups.map((group) => nameOf(group, data.dimension))
   const at = (group: ReportGroup) => [group.marketShare ?? 0, group.popularityShare ?? 0] as const
   const fade = (group: ReportGroup) => ({ opacity: opacityOf(group, drawing) })
   const option: EChartsOption = {
-    ...baseOption(drawing),
-    grid: { left: nameRoom(names, drawing), right: 22, top: 6, bottom: 40 },
-    xAxis: {
-      ...valueAxis(drawing, (value) => percentAtAxis(value, format.locale)),
-      min: 0,
-      name: 'Share of the total',
-      nameLocation: 'middle',
-      nameGap: 26,
-      nameTextStyle: { color: theme.muted, fontSize: 11 },
-    },
-    yAxis: nameAxis(names, drawing),
-    tooltip: {
-      ...tooltipBox,
-      trigger: 'axis',
-      axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } },
-      formatter: (shown) => {
-        const group = groups[(Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0]
-        if (group === undefined) return ''
-        return tooltipHtml(nameOf(group, data.dimension), [
+    ...rankingOption(
+      {
+        groups,
+        dimension: data.dimension,
+        axis: { name: 'Share of the total', write: (value) => percentAtAxis(value, format.locale) },
+        values: (group) => [
           ['Share of revenue', format.percent(group.marketShare)],
           ['Share of shoppers', format.percent(group.popularityShare)],
           ['Revenue', format.money(group.revenue)],
           ['Shoppers', format.integer(group.shoppers)],
-        ])
+        ],
+        room: { top: 6, right: 22 },
       },
-    },
+      drawing,
+    ),
     series: [
       {
         type: 'bar',

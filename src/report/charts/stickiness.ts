@@ -1,20 +1,7 @@
 import type { EChartsOption } from 'echarts'
 import type { ReportData, ReportGroup } from '../report-data.js'
-import {
-  baseOption,
-  type ChartOption,
-  type ChartOptions,
-  chosenGroups,
-  type Drawing,
-  drawingOf,
-  nameAxis,
-  nameOf,
-  nameRoom,
-  opacityOf,
-  tooltipBox,
-  tooltipHtml,
-  valueAxis,
-} from './chart.js'
+import { type ChartOption, type ChartOptions, chosenGroups, type Drawing, drawingOf, opacityOf } from './chart.js'
+import { rankingHeight, rankingOption } from './ranking.js'
 
 const count = 12
 
@@ -42,7 +29,7 @@ export function firstStickiest(data: Omit<Data, 'dimension'>): readonly ReportGr
 
 /** The height the chart needs, in pixels. */
 export function stickinessHeight(data: Data, options: ChartOptions = {}): number {
-  return 74 + 27 * chosenGroups(stickiestGroups(data), count, drawingOf(options)).length
+  return rankingHeight(chosenGroups(stickiestGroups(data), count, drawingOf(options)).length, 74)
 }
 
 /** Where visitors stay the longest, with the threshold; those who stay but do not buy stand out. */
@@ -50,39 +37,29 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
   const drawing = drawingOf(options)
   const { theme, format } = drawing
   const groups = chosenGroups(stickiestGroups(data), count, drawing)
-  const names = groups.map((group) => nameOf(group, data.dimension))
   const threshold = data.thresholds.stickiness
   const colourOf = (group: ReportGroup) => {
     if (group.opportunity === true) return theme.quadrants.underperformer
     return isSticky(group, data) ? theme.accent : theme.reference
   }
+  const rows = rankingOption(
+    {
+      groups,
+      dimension: data.dimension,
+      axis: { name: 'Events per session', write: (value) => new Intl.NumberFormat(format.locale).format(value) },
+      values: (group) => [
+        ['Stickiness', format.decimal(group.stickiness)],
+        ['Sessions', format.integer(group.sessions)],
+        ['Conversion rate', format.percent(group.conversionRate)],
+      ],
+      room: { top: 26, right: 44 },
+    },
+    drawing,
+  )
   const option: EChartsOption = {
-    ...baseOption(drawing),
-    grid: { left: nameRoom(names, drawing), right: 44, top: 26, bottom: 40 },
-    xAxis: {
-      ...valueAxis(drawing, (value) => new Intl.NumberFormat(format.locale).format(value)),
-      min: 0,
-      name: 'Events per session',
-      nameLocation: 'middle',
-      nameGap: 26,
-      nameTextStyle: { color: theme.muted, fontSize: 11 },
-    },
+    ...rows,
     // The values stand in a column of their own: at the ends of the bars, the rule of the threshold would run through them.
-    yAxis: [nameAxis(names, drawing), valueColumn(groups, drawing)],
-    tooltip: {
-      ...tooltipBox,
-      trigger: 'axis',
-      axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } },
-      formatter: (shown) => {
-        const group = groups[(Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0]
-        if (group === undefined) return ''
-        return tooltipHtml(nameOf(group, data.dimension), [
-          ['Stickiness', format.decimal(group.stickiness)],
-          ['Sessions', format.integer(group.sessions)],
-          ['Conversion rate', format.percent(group.conversionRate)],
-        ])
-      },
-    },
+    yAxis: [rows.yAxis, valueColumn(groups, drawing)],
     series: [
       {
         type: 'bar',

@@ -1,0 +1,49 @@
+import type { EChartsOption } from 'echarts'
+import type { ReportGroup } from '../report-data.js'
+import { baseOption, type Drawing, nameAxis, nameOf, nameRoom, tooltipBox, tooltipHtml, valueAxis } from './chart.js'
+
+/** What a chart says of its groups, one a row. */
+export interface Ranking {
+  readonly groups: readonly ReportGroup[]
+  readonly dimension: string
+  /** What the axis below says, and how it writes its values. */
+  readonly axis: { readonly name: string; readonly write: (value: number) => string }
+  /** What the tooltip of a group says. */
+  readonly values: (group: ReportGroup) => readonly (readonly [name: string, value: string])[]
+  /** Room for what stands above and beside, in pixels. */
+  readonly room: { readonly top: number; readonly right: number }
+}
+
+/** What charts with a group a row have in common: names down the side, values below from 0, a tooltip for the whole row. */
+export function rankingOption(ranking: Ranking, drawing: Drawing) {
+  const { groups, dimension, axis, values, room } = ranking
+  const { theme } = drawing
+  const names = groups.map((group) => nameOf(group, dimension))
+  return {
+    ...baseOption(drawing),
+    grid: { left: nameRoom(names, drawing), bottom: 40, ...room },
+    xAxis: {
+      ...valueAxis(drawing, axis.write),
+      min: 0,
+      name: axis.name,
+      nameLocation: 'middle',
+      nameGap: 26,
+      nameTextStyle: { color: theme.muted, fontSize: 11 },
+    },
+    yAxis: nameAxis(names, drawing),
+    tooltip: {
+      ...tooltipBox,
+      trigger: 'axis',
+      axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } },
+      formatter: (shown) => {
+        const group = groups[(Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0]
+        return group === undefined ? '' : tooltipHtml(nameOf(group, dimension), values(group))
+      },
+    },
+  } satisfies EChartsOption
+}
+
+/** How high it is for that many rows, with room for what is above and below them. */
+export function rankingHeight(rows: number, around: number): number {
+  return around + 27 * rows
+}
