@@ -128,7 +128,16 @@ async function writeWorkbook(
   if (options.output === undefined)
     throw new QueryError('a packaged workbook is no text: say where to, with -o FILE.twbx', { option: 'output' })
   const csv = await read(options.package)
-  await write(tableauPackage({ ...shared, data: { csv } }), options.output, terminal)
+  try {
+    await write(tableauPackage({ ...shared, data: { csv } }), options.output, terminal)
+  } catch (cause) {
+    if (!(cause instanceof QueryError) || cause.context.option !== 'data') throw cause
+    throw new SourceError(
+      `${options.package}: its first line must be the names of its columns, with commas between`,
+      { source: 'file', path: options.package },
+      { cause },
+    )
+  }
 }
 
 async function injectInto(

@@ -1,5 +1,5 @@
 import type { FieldNode } from '../../definition/expression.js'
-import { TableauFileError } from '../file/file-error.js'
+import { lackedColumns, TableauFileError } from '../file/file-error.js'
 import { type SourceParts, sourceParts } from '../file/source-parts.js'
 import { element, type XmlElement } from '../file/xml.js'
 import { printName } from '../language/print.js'
@@ -151,10 +151,7 @@ function columnFinder(datasource: ScannedElement, document: string) {
       else found.set(field.name, name)
     }
     if (missing.length > 0) {
-      throw new TableauFileError(
-        `the data source lacks columns that the metrics read: ${missing.join(', ')}. Bind them to those it has, with { binding: { columns: { … } } }: ${[...byColumn.keys()].slice(0, 40).join(', ')}`,
-        { columns: missing },
-      )
+      throw lackedColumns('the data source', missing, [...byColumn.keys()])
     }
     return found
   }

@@ -3,8 +3,11 @@ import { bindingOf } from '../../events/binding.js'
 import { type EventField, eventFieldNames } from '../../events/fields.js'
 import type { Event } from '../../events/schema.js'
 import { readInstant } from '../../events/values.js'
+import { lackedColumns } from '../file/file-error.js'
 import { writeZip } from '../file/zip.js'
-import { type TableauWorkbookOptions, tableauWorkbook } from './workbook.js'
+import { columnOf } from '../naming.js'
+import type { FieldsPlan } from '../plan-fields.js'
+import { type TableauWorkbookOptions, workbookOver } from './workbook.js'
 
 /** A workbook with its data: events, or a CSV file with a line of column names. */
 export interface TableauPackageOptions extends Omit<TableauWorkbookOptions, 'connection'> {
@@ -19,7 +22,7 @@ export interface TableauPackageOptions extends Omit<TableauWorkbookOptions, 'con
  *
  * @example
  * await writeFile('shop.twbx', tableauPackage({ data: { events }, by: 'brand' }))
- * @throws what {@link tableauWorkbook} throws
+ * @throws TableauFileError for a file without the columns that the metrics read, and what {@link tableauWorkbook} throws
  */
 export function tableauPackage({ data, title = 'E-commerce', ...options }: TableauPackageOptions): Uint8Array {
   if (title === '' || /^\.|[\\/:*?"<>|\p{Cc}]/u.test(title)) {
@@ -31,10 +34,9 @@ export function tableauPackage({ data, title = 'E-commerce', ...options }: Table
   const content = 'csv' in data ? bytesOf(data.csv) : bytesOf(eventsAsCsv(data.events, options))
   const filename = 'events.csv'
   const directory = `Data/${title}`
-  const workbook = tableauWorkbook({
-    ...options,
-    connection: { kind: 'csv', directory, filename, columns: headerOf(content) },
-  })
+  const columns = headerOf(content)
+  const connection = { kind: 'csv', directory, filename, columns } as const
+  const workbook = workbookOver({ ...options, connection }, (plan) => checkColumns(columns, plan))
   return writeZip([
     { name: `${title}.twb`, content: new TextEncoder().encode(workbook) },
     { name: `${directory}/${filename}`, content },
@@ -67,6 +69,20 @@ function quoted(text: string): string {
 
 function bytesOf(content: string | Uint8Array): Uint8Array {
   return typeof content === 'string' ? new TextEncoder().encode(content) : content
+}
+
+/** A workbook over columns that are not there would open with all its sheets empty. */
+function checkColumns(columns: readonly string[], { columns: read, binding }: FieldsPlan): void {
+  const missing = new Map<string, string>()
+  for (const field of read) {
+    const column = columnOf(field, binding)
+    // An order without an id of its own is its session.
+    const name = field.name === 'orderId' && !binding.ordersHaveIds ? 'userSession' : field.name
+    if (!columns.includes(column)) missing.set(column, name)
+  }
+  if (missing.size === 0) return
+  const names = [...missing].map(([column, field]) => `${column} (${field})`)
+  throw lackedColumns('the file', names, columns)
 }
 
 /** The names in the first line of a CSV file; Tableau calls a column without one by its place. */

@@ -21,6 +21,7 @@ import { calculationId, parameterId } from '../file/ids.js'
 import { element, writeXml, type XmlElement } from '../file/xml.js'
 import { printName } from '../language/print.js'
 import { newCaptions } from '../naming.js'
+import type { FieldsPlan } from '../plan-fields.js'
 import { dashboard, dashboardWindow, type Tile } from './dashboard.js'
 import { instanceOf, type Sheet, type SheetScope, worksheet, worksheetWindow } from './sheet.js'
 
@@ -61,6 +62,11 @@ const colours: Readonly<Record<(typeof quadrants)[number], string>> = {
  * @throws what {@link tableauDatasource} throws
  */
 export function tableauWorkbook(options: TableauWorkbookOptions): string {
+  return workbookOver(options, () => {})
+}
+
+/** Writes a workbook, once what is planned for it has been looked at. */
+export function workbookOver(options: TableauWorkbookOptions, check: (plan: FieldsPlan) => void): string {
   const {
     kpis = [revenue, shoppers, marketShare, averageOrderValue, conversionRate],
     top = 20,
@@ -92,6 +98,7 @@ export function tableauWorkbook(options: TableauWorkbookOptions): string {
     ...(shown as readonly AnyMetric[]),
   ])
   const planned = datasourceParts({ ...rest, metrics: metrics as readonly MetricInput[], by })
+  check(planned.source.plan)
   const { parts, topField, topParameter } = withTop(planned, top)
   const elements = new Map([...parts.source.calculations, ...parts.source.sources])
   const [dimension] = parts.source.plan.dimensions
