@@ -41,21 +41,25 @@ function exitCodeOf({ name }: CartometricsError): number {
   }
 }
 
+/** The options that are not called as in the library, with - for capitals. */
 const optionNames: Readonly<Record<string, string>> = {
   'time.from': '--from',
   'time.to': '--to',
-  timeZone: '--time-zone',
   'time.timeZone': '--time-zone',
-  by: '--by',
-  metrics: '--metrics',
-  orderBy: '--order-by',
-  minSessions: '--min-sessions',
   thresholds: '--threshold',
-  limit: '--limit',
-  events: '--events',
-  seed: '--seed',
-  days: '--days',
-  start: '--start',
+  columns: '--names',
+  types: '--type',
+  from: '--from-table',
+  to: '--table',
+  rejectedLocation: '--rejected',
+  'days.from': '--from',
+  'days.to': '--to',
+  'from.tables': '--raw-tables',
+  'from.data': '--raw-data',
+  'to.tables': '--tables',
+  'to.data': '--data',
+  'keys.data': '--data-key',
+  'keys.results': '--results-key',
 }
 
 /** What the library says of its options, said of the command line's. */
@@ -65,19 +69,35 @@ const rewording: readonly (readonly [RegExp, string])[] = [
   [/or say \{ format: 'csv' \}/, 'or say --input-format csv'],
   [/leave out `strict`/, 'leave out --strict'],
   [/^binding\.columns/, '--column'],
-  [/^time: from/, '--from'],
+  [/^--time: from/, '--from'],
+  [/^--days: the last \(/, '--to: the last ('],
+  [/^--days: (\S+) must be after/, '--to: $1 must be after'],
+  [/^--partition(: .* is not a partition of AWS)/, '--aws-partition$1'],
+  [/must be a Date from/, 'must be a date from'],
+  [/^location and rejectedLocation must/, '--location and --rejected must'],
+  [/such as \{ by: "(\w+)" \}/, 'such as --by $1'],
+  [/; write the whole table with toSql\(\)/, '; leave out --expression to write the whole table'],
+  [/, or use dimension\(name, expression\)/, ''],
+  [/\{ binding: \{ columns: \{ … \} \} \}/, '--column FIELD=NAME'],
+  [/give one another caption in binding\.captions/, 'rename one of them'],
+  [/(Cast it first): \{ query: .* is a source, too/, '$1'],
 ]
 
 function inOptions(error: CartometricsError): string {
   let { message } = error
   if (error instanceof QueryError) {
-    const option = optionNames[error.context.option]
-    if (option !== undefined && message.startsWith(error.context.option)) {
-      message = option + message.slice(error.context.option.length)
-    }
+    const { option } = error.context
+    if (message.startsWith(option) && /^(?:: | must be )/.test(message.slice(option.length))) {
+      message = (optionNames[option] ?? inKebabCase(option)) + message.slice(option.length)
+    } else if (message.startsWith(`${option} "`))
+      message = `${inKebabCase(option)}: ${message.slice(option.length + 1)}`
   }
   for (const [theirs, ours] of rewording) message = message.replace(theirs, ours)
   return message
+}
+
+function inKebabCase(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 function isAbort(error: unknown): boolean {

@@ -108,8 +108,17 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
     throw new QueryError('--view and --unload exclude each other', { option: 'view' })
   if (folder !== undefined && dialect !== 'athena')
     throw new QueryError('--unload is a statement of Athena; DuckDB has COPY', { option: 'unload' })
-  if (folder !== undefined) return unload(sql, { location: folder })
+  if (folder !== undefined) return unloadTo(folder, sql)
   return view === undefined ? sql : createView(view, sql)
+}
+
+function unloadTo(folder: string, sql: string): string {
+  try {
+    return unload(sql, { location: folder })
+  } catch (cause) {
+    if (!(cause instanceof QueryError)) throw cause
+    throw new QueryError(cause.message.replace(/^location/, '--unload'), { option: 'unload', value: folder }, { cause })
+  }
 }
 
 /** The calculated fields of metrics, for Tableau. */

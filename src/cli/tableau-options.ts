@@ -98,10 +98,22 @@ export function connectionFrom(options: ConnectionOptions): TableauConnection {
     throw new QueryError('say where the events are: --athena REGION or --csv FILE', { option: 'connection' })
   }
   if (csv !== undefined) {
+    if (/^$|[/\\]$/.test(csv)) throw new QueryError('--csv: name a file, such as /data/events.csv', { option: 'csv' })
     const [, directory = '.', filename = ''] = /^(?:(.*)[/\\])?([^/\\]+)$/.exec(csv) ?? []
     return { kind: 'csv', directory, filename }
   }
   const [schema = '', ...rest] = (table ?? '').split('.')
+  const refuse = (option: string, what: string): never => {
+    throw new QueryError(`--${option}: ${what}`, { option })
+  }
+  if (athena === '') refuse('athena', 'name the region, such as eu-west-1')
+  if (schema === '') refuse('table', 'name the database, and the table in it, such as shop.events')
+  if (rest.length === 0 && sql === undefined)
+    refuse('table', 'name a table of the database, such as shop.events, or give a statement with --sql')
+  if (rest.length > 0 && sql !== undefined)
+    refuse('sql', 'stands in place of a table: --table names the database alone')
+  if (!/^s3:\/\/./.test(staging ?? ''))
+    refuse('staging', 'name the place where Athena puts its results: s3://bucket/folder/')
   return {
     kind: 'athena',
     region: athena as string,

@@ -96,6 +96,34 @@ describe('cartometrics tableau', () => {
     expect(readFileSync(target)).toEqual(once)
   })
 
+  test('a file of events without the columns that metrics read is refused, by name', async () => {
+    const target = path('poor.twbx')
+    const args = ['tableau', 'workbook', '-o', target, '--package']
+    const poor = file('poor.csv', ['event_time,event_type,marke,price,user_id,sid', '2019-10-01,view,a,1,u,s'])
+    expect(await cartometrics([...args, poor])).toEqual({
+      code: 1,
+      out: '',
+      err: 'cartometrics: the file lacks columns that the metrics read: user_session (userSession), brand (brand). Bind them to those it has, with --column FIELD=NAME: event_time, event_type, marke, price, user_id, sid\n',
+    })
+    const bound = ['--column', 'brand=marke', '--column', 'userSession=sid']
+    expect((await cartometrics([...args, poor, ...bound])).code).toBe(0)
+    const nameless = file('nameless.csv', ['events'])
+    expect((await cartometrics([...args, nameless])).err).toBe(
+      `cartometrics: ${nameless}: its first line must be the names of its columns, with commas between\n`,
+    )
+  })
+
+  test('speaks of options, not of the library', async () => {
+    const said = async (...args: string[]) => (await cartometrics(['tableau', 'datasource', ...args])).err
+    expect(await said('--csv', '')).toContain('--csv: name a file')
+    expect(await said('--athena', 'eu-west-1')).toContain('--table: name the database, and the table in it')
+    expect(await said('--athena', 'eu-west-1', '--table', 'shop')).toContain('or give a statement with --sql')
+    const table = ['--athena', 'eu-west-1', '--table', 'shop.events']
+    expect(await said(...table)).toContain('--staging: name the place where Athena puts its results')
+    expect(await said(...table, '--sql', 'SELECT 1')).toContain('--sql: stands in place of a table')
+    expect(await said(...table, '--staging', 's3://results/')).toBe('')
+  })
+
   test('what is not understood', async () => {
     const said = async (...args: string[]) => {
       const { code, err } = await cartometrics(['tableau', ...args])
