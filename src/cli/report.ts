@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { planAnalysis } from '../analysis/plan.js'
+import { QueryError } from '../errors.js'
 import type { ReportData } from '../report/report-data.js'
 import { counted } from './format-value.js'
 import { several, wholeNumber } from './option-values.js'
@@ -83,6 +84,7 @@ async function runReport(files: readonly string[], options: ReportCommandOptions
   const { strict = false, quiet = false, title, currency, locale, previous } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
+  if (options.by.includes(',')) throw new QueryError('--by: a page is by one dimension; name one', { option: 'by' })
   const by = nameInEvents(options.by, binding)
   const query = { ...queryFrom({ ...options, by: [options.by] }, binding), by }
   const [{ reportData }, { renderReport }, { formatFor }] = await Promise.all([
