@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { and, eq, field, gte, not, oneOf } from '../../src/definition/builders.js'
 import { QueryError } from '../../src/errors.js'
 import { describeCondition } from '../../src/report/describe.js'
+import { opportunitiesOf } from '../../src/report/page/columns.js'
 import { packReport, unpackReport } from '../../src/report/page/pack.js'
+import type { ReportGroup } from '../../src/report/report-data.js'
 import {
   chartSvg,
   chartThemes,
@@ -151,6 +153,33 @@ describe('renderReport', () => {
     expect(() => renderReport(data, { colour: 'red' } as never)).toThrow(/unknown option "colour"/)
     expect(() => renderReport(data, { theme: 'blue' as never })).toThrow(QueryError)
     expect(() => renderReport(data, { locale: '??' })).toThrow(QueryError)
+  })
+
+  test('lists all opportunities that it counts, those without a purchase last', () => {
+    const [first, second, third] = data.groups.slice(0, 3) as unknown as [ReportGroup, ReportGroup, ReportGroup]
+    const chance = (group: ReportGroup, revenueAtStake: number | null, sessions: number) => ({
+      ...group,
+      opportunity: true,
+      revenueAtStake,
+      sessions,
+    })
+    const groups = [
+      chance(first, null, 7),
+      chance(second, null, 9),
+      chance(third, 12, 8),
+      { ...first, key: 'x', opportunity: false },
+    ]
+    expect(opportunitiesOf({ groups }).map(({ key }) => key)).toEqual([third.key, second.key, first.key])
+    const table = /<table class="groups" id="opportunity-table">.*?<\/table>/s.exec(
+      renderReport({ ...data, groups }),
+    )?.[0]
+    expect(table?.match(/<tr data-i=/g)).toHaveLength(3)
+  })
+
+  test('takes no side on the share of the largest', () => {
+    const tile = /<h3>Top-5 brand share<\/h3>.*?<\/li>/s.exec(html)?.[0]
+    expect(tile).toContain('class="change same"')
+    expect(html).toMatch(/class="change (?:up|down)"/)
   })
 
   test('has a page for data with nothing in it', async () => {
