@@ -12,11 +12,13 @@ export interface Ranking {
   readonly values: (group: ReportGroup) => readonly (readonly [name: string, value: string])[]
   /** Room for what stands above and beside, in pixels. */
   readonly room: { readonly top: number; readonly right: number }
+  /** Texts down the right side, a row each: at the ends of bars, a rule could run through them. */
+  readonly beside?: readonly string[]
 }
 
 /** What charts with a group a row have in common: names down the side, values below from 0, a tooltip for the whole row. */
-export function rankingOption(ranking: Ranking, drawing: Drawing) {
-  const { groups, dimension, axis, values, room } = ranking
+export function rankingOption(ranking: Ranking, drawing: Drawing): EChartsOption {
+  const { groups, dimension, axis, values, room, beside } = ranking
   const { theme } = drawing
   const names = groups.map((group) => nameOf(group, dimension))
   return {
@@ -30,7 +32,7 @@ export function rankingOption(ranking: Ranking, drawing: Drawing) {
       nameGap: 26,
       nameTextStyle: { color: theme.muted, fontSize: 11 },
     },
-    yAxis: nameAxis(names, drawing),
+    yAxis: beside === undefined ? nameAxis(names, drawing) : [nameAxis(names, drawing), textColumn(beside, drawing)],
     tooltip: {
       ...tooltipBox,
       trigger: 'axis',
@@ -40,7 +42,20 @@ export function rankingOption(ranking: Ranking, drawing: Drawing) {
         return group === undefined ? '' : tooltipHtml(nameOf(group, dimension), values(group))
       },
     },
-  } satisfies EChartsOption
+  }
+}
+
+function textColumn(texts: readonly string[], { theme }: Drawing) {
+  return {
+    type: 'category' as const,
+    position: 'right' as const,
+    inverse: true,
+    data: [...texts],
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisPointer: { show: false },
+    axisLabel: { color: theme.muted, fontSize: 11, interval: 0, margin: 34, align: 'left' as const },
+  }
 }
 
 /** How high it is for that many rows, with room for what is above and below them. */

@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts'
 import type { ReportData, ReportGroup } from '../report-data.js'
-import { type ChartOption, type ChartOptions, chosenGroups, type Drawing, drawingOf, opacityOf } from './chart.js'
+import { type ChartOption, type ChartOptions, chosenGroups, drawingOf, opacityOf } from './chart.js'
 import { rankingHeight, rankingOption } from './ranking.js'
 
 const count = 12
@@ -42,24 +42,22 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
     if (group.opportunity === true) return theme.quadrants.underperformer
     return isSticky(group, data) ? theme.accent : theme.reference
   }
-  const rows = rankingOption(
-    {
-      groups,
-      dimension: data.dimension,
-      axis: { name: 'Events per session', write: (value) => new Intl.NumberFormat(format.locale).format(value) },
-      values: (group) => [
-        ['Stickiness', format.decimal(group.stickiness)],
-        ['Sessions', format.integer(group.sessions)],
-        ['Conversion rate', format.percent(group.conversionRate)],
-      ],
-      room: { top: 26, right: 44 },
-    },
-    drawing,
-  )
   const option: EChartsOption = {
-    ...rows,
-    // The values stand in a column of their own: at the ends of the bars, the rule of the threshold would run through them.
-    yAxis: [rows.yAxis, valueColumn(groups, drawing)],
+    ...rankingOption(
+      {
+        groups,
+        dimension: data.dimension,
+        axis: { name: 'Events per session', write: (value) => new Intl.NumberFormat(format.locale).format(value) },
+        values: (group) => [
+          ['Stickiness', format.decimal(group.stickiness)],
+          ['Sessions', format.integer(group.sessions)],
+          ['Conversion rate', format.percent(group.conversionRate)],
+        ],
+        room: { top: 26, right: 44 },
+        beside: groups.map(({ stickiness }) => format.decimal(stickiness)),
+      },
+      drawing,
+    ),
     series: [
       {
         type: 'bar',
@@ -94,18 +92,4 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
     ],
   }
   return option
-}
-
-/** The values of the bars down the right side, in step with the names. */
-function valueColumn(groups: readonly ReportGroup[], { theme, format }: Drawing) {
-  return {
-    type: 'category' as const,
-    position: 'right' as const,
-    inverse: true,
-    data: groups.map(({ stickiness }) => format.decimal(stickiness)),
-    axisLine: { show: false },
-    axisTick: { show: false },
-    axisPointer: { show: false },
-    axisLabel: { color: theme.muted, fontSize: 11, interval: 0, margin: 34, align: 'left' as const },
-  }
 }
