@@ -2,13 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import {
-  funnel,
-  funnelMetrics,
-  funnelOf,
-  viewCartPurchaseSessions,
-  viewCartSessions,
-} from '../../src/analysis/funnel.js'
+import { funnel, funnelMetrics, funnelOf, viewCartPurchaseSessions, viewCartSessions } from '../../src/index.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
