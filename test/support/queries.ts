@@ -219,7 +219,8 @@ function madeOf(measure: AnyMetric): readonly AnyMetric[] {
   ]
 }
 
-const zones = [
+/** Time zones with changes of clocks, odd offsets and none of both. */
+export const zones = [
   'UTC',
   'Europe/Berlin',
   'America/New_York',
