@@ -2,12 +2,14 @@ import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import type { Query } from '../../src/analysis/query.js'
+import { orderedFunnelMetrics } from '../../src/metrics/funnel.js'
+import { carts, purchases, views } from '../../src/metrics/measures.js'
 import { renderReport, reportData } from '../../src/report.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import type { Source } from '../../src/sources/source.js'
 import { hasShared, shared } from '../support/shared.js'
 import { browserForTests, hasChromium } from './support/chromium.js'
-import { type EventSet, hostileSet, sampleSet } from './support/sets.js'
+import { type EventSet, hostileSet, orderedSet, sampleSet } from './support/sets.js'
 
 vi.mock('../../src/report/client-script.js', async () => {
   const { buildReportClient } = await import('../../scripts/build-report-client.mjs')
@@ -18,6 +20,7 @@ const open = browserForTests()
 const sets: readonly EventSet[] = [
   sampleSet,
   hostileSet,
+  orderedSet,
   ...(hasShared
     ? [
         {
@@ -174,6 +177,8 @@ for (const set of sets) {
       expect(shown['Class']?.toLowerCase().replace(' ', '-')).toBe(quadrant ?? '–')
     })
 
+    const order = set.query.orderedFunnel === true ? 'in this order' : 'in any order'
+    expect(await page.locator('#funnel figcaption').textContent()).toContain(order)
     const steps = await tableOf(page, '#funnel table')
     expect(steps.map((step) => step['Sessions']?.replaceAll(',', ''))).toEqual(
       [bySessions.view, bySessions.viewCart, bySessions.all].map(String),
@@ -202,14 +207,14 @@ async function previousTotals(source: Source, { from, to }: NonNullable<Query['t
 }
 
 /** The funnel, counted one session after the other: not by inclusion and exclusion. */
-async function sessionsByStep(source: Source, { time = {} }: Pick<Query, 'time'>) {
-  const { rows } = await analyze(source, { by: 'userSession', metrics: ['views', 'carts', 'purchases'], time })
+async function sessionsByStep(source: Source, { time = {}, orderedFunnel = false }: EventSet['query']) {
+  const metrics = [views, carts, purchases, ...orderedFunnelMetrics] as const
+  const { rows } = await analyze(source, { by: 'userSession', metrics, time })
   const known = rows.filter(({ userSession }) => userSession !== null)
-  const viewCart = known.filter(({ views, carts }) => (views ?? 0) > 0 && (carts ?? 0) > 0)
-  return {
-    view: known.filter(({ views }) => (views ?? 0) > 0).length,
-    viewCart: viewCart.length,
-    all: viewCart.filter(({ purchases }) => (purchases ?? 0) > 0).length,
-    purchase: known.filter(({ purchases }) => (purchases ?? 0) > 0).length,
-  }
+  const having = (...names: (typeof metrics)[number]['name'][]) =>
+    known.filter((row) => names.every((name) => (row[name] ?? 0) > 0)).length
+  const unordered = { viewCart: having('views', 'carts'), all: having('views', 'carts', 'purchases') }
+  const ordered = { viewCart: having('viewThenCartSessions'), all: having('viewThenCartThenPurchaseSessions') }
+  if (orderedFunnel) expect(ordered.all).toBeLessThan(unordered.all)
+  return { view: having('views'), purchase: having('purchases'), ...(orderedFunnel ? ordered : unordered) }
 }
