@@ -1,9 +1,11 @@
+import { DuckDBInstance, DuckDBTimestampValue } from '@duckdb/node-api'
 import { tableFromArrays } from 'apache-arrow'
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { column, countSequence, eq, field } from '../../src/definition/builders.js'
+import { column, countSequence, eq, type FieldExpression, field } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { orderedFunnelMetrics } from '../../src/metrics/funnel.js'
+import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromArrow, fromBatches } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
@@ -29,17 +31,36 @@ function manyEvents(): { eventTime: number; eventType: string; brand: string; us
 }
 
 const is = (type: string) => eq(field.eventType, type)
-const longWay = defineMetric({
-  name: 'longWay',
-  formula: () => countSequence(field.userSession, ['cart', 'view', 'cart', 'view', 'purchase'].map(is)),
-})
-const devices = defineMetric({
-  name: 'devices',
-  formula: () => countSequence(column('device'), ['view', 'cart', 'purchase'].map(is)),
-})
-const metrics = [...orderedFunnelMetrics, longWay, devices] as const
+const sequence = (name: string, of: FieldExpression<string>, ...types: readonly string[]) =>
+  defineMetric({ name, formula: () => countSequence(of, types.map(is)) })
+const metrics = [
+  ...orderedFunnelMetrics,
+  sequence('longWay', field.userSession, 'cart', 'view', 'cart', 'view', 'purchase'),
+  // The same steps between, reached by other ways.
+  sequence('backwards', field.userSession, 'purchase', 'cart', 'view'),
+  sequence('thenBack', field.userSession, 'view', 'cart', 'purchase', 'cart'),
+  sequence('twice', field.userSession, 'purchase', 'cart', 'purchase', 'cart'),
+  sequence('again', field.userSession, 'cart', 'cart', 'purchase', 'cart'),
+  sequence('devices', column('device'), 'view', 'cart', 'purchase'),
+] as const
 
-test('tens of thousands of events in memory: as a metric called over the events of each group', async () => {
+/** The events as a table of DuckDB. */
+async function duckdbTable(events: ReturnType<typeof manyEvents>) {
+  const connection = await (await DuckDBInstance.create()).connect()
+  await connection.run(
+    'CREATE TABLE events (event_time TIMESTAMP, event_type VARCHAR, brand VARCHAR, user_session VARCHAR, device VARCHAR)',
+  )
+  const appender = await connection.createAppender('events')
+  for (const { eventTime, ...texts } of events) {
+    appender.appendTimestamp(new DuckDBTimestampValue(BigInt(Math.round(eventTime * 1000))))
+    for (const text of [texts.eventType, texts.brand, texts.userSession, texts.device]) appender.appendVarchar(text)
+    appender.endRow()
+  }
+  appender.closeSync()
+  return duckdb({ connection, table: 'events' })
+}
+
+test('tens of thousands of events: as a metric called over the events of each group', async () => {
   const events = manyEvents()
   const wanted = (some: typeof events) =>
     Object.fromEntries(metrics.map((metric) => [metric.name, metric(some as never)]))
@@ -61,6 +82,7 @@ test('tens of thousands of events in memory: as a metric called over the events 
     ),
   )
   const sources = {
+    duckdb: await duckdbTable(events),
     objects: fromEvents(events as never),
     table: fromArrow(table as never),
     batches: fromBatches(async function* () {
@@ -69,7 +91,8 @@ test('tens of thousands of events in memory: as a metric called over the events 
     }),
   }
   const all = wanted(events)
-  expect(all['longWay']).toBeGreaterThan(20)
+  for (const { name } of metrics) expect(all[name], name).toBeGreaterThan(name === 'devices' ? 2 : 20)
+  expect(new Set(Object.values(all)).size).toBe(metrics.length)
   for (const [name, source] of Object.entries(sources)) {
     const { totals, rows } = await analyze(source, { by: 'brand', metrics })
     expect(totals, name).toEqual(all)
