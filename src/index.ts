@@ -8,7 +8,15 @@
 export { analyze } from './analysis/analyze.js'
 export { type Comparison, compare, growth, type Period, previousPeriod } from './analysis/compare.js'
 export { type Dimension, derivedDimensions, dimension } from './analysis/dimension.js'
-export { type Funnel, type FunnelStep, funnel, funnelMetrics, funnelOf } from './analysis/funnel.js'
+export {
+  type Funnel,
+  type FunnelQuery,
+  type FunnelStep,
+  type FunnelValues,
+  funnel,
+  funnelOf,
+  type OrderedFunnelValues,
+} from './analysis/funnel.js'
 export type {
   Analysis,
   AnalysisOf,
@@ -36,6 +44,7 @@ export {
   conditional,
   count,
   countDistinct,
+  countSequence,
   eq,
   type FieldExpression,
   field,
@@ -71,8 +80,11 @@ export type {
   BucketNode,
   CompareNode,
   ConditionalNode,
+  CountNode,
+  CountSequenceNode,
   Expression,
   ExpressionNode,
+  FieldAggregateNode,
   FieldNode,
   FirstPartNode,
   IsNullNode,
@@ -114,6 +126,14 @@ export { type Event, eventSchema } from './events/schema.js'
 export { type CatalogueName, catalogue, findMetric } from './metrics/catalogue.js'
 export { gini, groupsFor, hhi, topShare } from './metrics/concentration.js'
 export { cartAbandonmentRate, cartRate, conversionRate, sessionConversionRate } from './metrics/conversion.js'
+export {
+  funnelMetrics,
+  orderedFunnelMetrics,
+  viewCartPurchaseSessions,
+  viewCartSessions,
+  viewThenCartSessions,
+  viewThenCartThenPurchaseSessions,
+} from './metrics/funnel.js'
 export {
   cumulativeShare,
   marketShare,

@@ -12,12 +12,14 @@ export {
 } from './analysis/compare.js'
 export {
   type Funnel,
+  type FunnelQuery,
   type FunnelStep,
   type FunnelValues,
   funnel,
-  funnelMetrics,
   funnelOf,
+  type OrderedFunnelValues,
 } from './analysis/funnel.js'
+export { funnelMetrics, orderedFunnelMetrics } from './metrics/funnel.js'
 export { type ReportChart, type ReportChartName, reportCharts } from './report/charts/all.js'
 export { benchmarkChart } from './report/charts/benchmark.js'
 export type { ChartOption, ChartOptions } from './report/charts/chart.js'

@@ -96,7 +96,7 @@ export function toSql<const By extends DimensionInput = never, const M extends M
  *
  * @example
  * toSqlExpression('conversionRate', { dialect: 'duckdb' })
- * @throws {@link UnsupportedError} for a metric that compares groups: an expression cannot, `toSql` can
+ * @throws {@link UnsupportedError} for a metric that compares groups or counts sequences: an expression cannot, `toSql` can
  */
 export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 'table' | 'partition'>): string {
   const metric: AnyMetric = planMetric(input)
@@ -121,15 +121,25 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
   return renderExpression(metric.expr, {
     dialect,
     timeZone: 'UTC',
-    column: (node) => (node.kind === 'aggregate' ? aggregateSql(node, events) : undefined),
+    column: (node) => (node.kind === 'aggregate' ? aggregateSql(node, events, metric) : undefined),
   })
 }
 
-function aggregateSql({ fn, of, where }: AggregateNode, events: SqlScope): string {
-  const value = of === null ? '*' : renderExpression(of, events)
-  const filter = where === null ? '' : ` FILTER (WHERE ${renderExpression(where, events)})`
-  if (fn === 'sum') return `COALESCE(sum(${value})${filter}, 0)`
-  return fn === 'count' ? `count(*)${filter}` : `count(DISTINCT ${value})${filter}`
+function aggregateSql(node: AggregateNode, events: SqlScope, { name }: AnyMetric): string {
+  const filter = node.where === null ? '' : ` FILTER (WHERE ${renderExpression(node.where, events)})`
+  switch (node.fn) {
+    case 'count':
+      return `count(*)${filter}`
+    case 'countDistinct':
+      return `count(DISTINCT ${renderExpression(node.of, events)})${filter}`
+    case 'sum':
+      return `COALESCE(sum(${renderExpression(node.of, events)})${filter}, 0)`
+    case 'countSequence':
+      throw new UnsupportedError(
+        `${name} counts what has events in an order, for which they are grouped twice: by ${node.of.name} first, which no expression of a single SELECT can; write the whole table with toSql()`,
+        { target: events.dialect.name, feature: name },
+      )
+  }
 }
 
 function targetOf({ dialect }: Pick<SqlOptions, 'dialect'>) {

@@ -19,6 +19,7 @@ interface ReportCommandOptions
     SourceOptions {
   readonly by: string
   readonly previous: boolean
+  readonly orderedFunnel?: boolean
   readonly output: string
   readonly title?: string
   readonly currency?: string
@@ -43,6 +44,10 @@ export function registerReport(program: Command, terminal: Terminal): void {
       '--min-sessions <N>',
       'leave groups with fewer sessions out of thresholds and classes (default: 30)',
       wholeNumber(0, 'a number of sessions'),
+    )
+    .option(
+      '--ordered-funnel',
+      'count a session at a step only if it took the steps in this order: view, cart, purchase',
     )
     .option('--no-previous', 'no comparison with the period before')
     .optionsGroup('Which events:')
@@ -81,7 +86,7 @@ Examples:
 }
 
 async function runReport(files: readonly string[], options: ReportCommandOptions, terminal: Terminal): Promise<void> {
-  const { strict = false, quiet = false, title, currency, locale, previous } = options
+  const { strict = false, quiet = false, title, currency, locale, previous, orderedFunnel = false } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
   if (options.by.includes(',')) throw new QueryError('--by: a page is by one dimension; name one', { option: 'by' })
@@ -104,6 +109,7 @@ async function runReport(files: readonly string[], options: ReportCommandOptions
       data = await reportData(source, {
         ...query,
         previous,
+        orderedFunnel,
         strict,
         signal,
         onProgress: ({ fraction, rows }) => progress.report(fraction, rows === null ? '' : counted(rows, 'row')),

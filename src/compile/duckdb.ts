@@ -9,5 +9,7 @@ export const duckdbDialect: SqlDialect = {
   unitLabel: (unit, timestamp) => `strftime(${timestamp}, '${labelFormats[unit]}')`,
   bitOr: (integer) => `bit_or(${integer})`,
   hasBit: (integer, bit) => `(${integer} & ${bit}) <> 0`,
+  listOf: (value) => `list(${value}) FILTER (WHERE ${value} IS NOT NULL)`,
+  leastFrom: (list, least) => `list_min(list_filter(${list}, lambda "one": "one" >= ${least}))`,
   instant: (milliseconds) => `make_timestamp(${Math.round(milliseconds * 1000)})`,
 }

@@ -1,6 +1,7 @@
 import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
 import { type EventsInput, eventScope, eventsSelect, fieldOf, unreadableOf, unreadableValue } from './relation.js'
-import { type CommonTable, cutTime, renderExpression, type SqlScope, selectList, withTables } from './sql.js'
+import { sequenceParts } from './sequence.js'
+import { type CommonTable, cutTime, quoteName, renderExpression, type SqlScope, selectList, withTables } from './sql.js'
 
 /** What a measure statement is made of. */
 export interface MeasureStatementInput extends EventsInput {
@@ -36,6 +37,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
   const values = distinctValues(measures, input)
   const bits = conditionBits(measures, scope)
   const sums = additiveSums(measures, scope, input)
+  const sequences = sequenceParts(measures, scope)
 
   const keyed = [
     '"reason"',
@@ -43,6 +45,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
     ...values.map((value, index) => `${value} AS "value_${index}"`),
     ...bits.masks.map((mask, index) => `${mask} AS "mask_${index}"`),
     ...sums.columns,
+    ...sequences.columns,
     ...(input.example === true ? ['"shown"'] : []),
   ]
   const pairs = [
@@ -53,6 +56,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
     ...values.map((_, index) => `"value_${index}" IS NOT NULL AS "has_${index}"`),
     ...bits.masks.map((_, index) => `${dialect.bitOr(`"mask_${index}"`)} AS "mask_${index}"`),
     ...sums.aggregates,
+    ...sequences.aggregates,
     ...(input.example === true ? ['min("shown") AS "shown"'] : []),
   ]
   const groups = names.length === 0 ? [''] : [names.map((name) => `, ${name}`).join(''), '']
@@ -62,9 +66,11 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
   // Each row of `pairs` is of one kind; those of the first kind are used for what is added up.
   const ofKind = (index: number) => `"without_${index}" = 0 AND "has_${index}"`
   const measured = measures.map((measure, index) => {
-    const value = measure.fn === 'countDistinct' ? values.indexOf(aliasOf(measure, input)) : -1
+    const value = countsValues(measure) ? values.indexOf(aliasOf(measure, input)) : -1
     if (value < 0)
       return `COALESCE(sum("sum_${sums.placeOf(measure)}")${values.length === 0 ? '' : ' FILTER (WHERE "without_0" = 0)'}, 0) AS "measure_${index}"`
+    if (measure.fn === 'countSequence')
+      return `count(*) FILTER (WHERE ${ofKind(value)} AND ${sequences.completed(measure)}) AS "measure_${index}"`
     const bit = measure.where === null ? undefined : bits.placeOf(measure.where)
     const met = bit === undefined ? '' : ` AND ${dialect.hasBit(`"mask_${bit.mask}"`, bit.value)}`
     return `count(*) FILTER (WHERE ${ofKind(value)}${met}) AS "measure_${index}"`
@@ -85,6 +91,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
       comment: 'One row for each group and each distinct value in it, and for each distinct value at all.',
       sql: selectList(pairs, `FROM "keyed"\nGROUP BY GROUPING SETS (\n  ${sets.join(',\n  ')}\n)`),
     },
+    ...sequences.tables('pairs'),
   ]
   const select = selectList(
     [
@@ -95,7 +102,7 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
       ...keys.map(({ label, name }) => `${label} AS ${name}`),
       ...measured,
     ],
-    `FROM "pairs"\nGROUP BY ${['"reason"', '"is_total"', ...names].join(', ')}`,
+    `FROM ${quoteName(tables.at(-1)?.name as string)}\nGROUP BY ${['"reason"', '"is_total"', ...names].join(', ')}`,
   )
   return {
     sql: withTables(tables, select),
@@ -106,7 +113,12 @@ export function measureStatement(input: MeasureStatementInput): MeasureStatement
 
 /** The fields of which distinct values are counted, each once. */
 function distinctValues(measures: readonly AggregateNode[], input: MeasureStatementInput): readonly string[] {
-  return [...new Set(measures.filter(({ fn }) => fn === 'countDistinct').map((measure) => aliasOf(measure, input)))]
+  return [...new Set(measures.filter(countsValues).map((measure) => aliasOf(measure, input)))]
+}
+
+/** Whether a measure counts distinct values, and not events. */
+function countsValues({ fn }: AggregateNode): boolean {
+  return fn === 'countDistinct' || fn === 'countSequence'
 }
 
 function aliasOf({ of }: AggregateNode, { relation }: MeasureStatementInput): string {
@@ -143,7 +155,7 @@ function additiveSums(measures: readonly AggregateNode[], scope: SqlScope, input
   const places = new Map<AggregateNode, number>()
   const known = new Map<string, number>()
   for (const measure of measures) {
-    if (measure.fn === 'countDistinct') continue
+    if (countsValues(measure)) continue
     const summed = measure.fn === 'sum' ? aliasOf(measure, input) : '1'
     const column =
       measure.where === null ? summed : `CASE WHEN ${renderExpression(measure.where, scope)} THEN ${summed} END`

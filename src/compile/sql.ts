@@ -15,6 +15,10 @@ export interface SqlDialect {
   readonly bitOr: (integer: string) => string
   /** Whether an integer has a bit. */
   readonly hasBit: (integer: string, bit: number) => string
+  /** The aggregate that makes a list of the values that are not null. */
+  readonly listOf: (value: string) => string
+  /** The least value of a list that is not below another; null where there is none. */
+  readonly leastFrom: (list: string, least: string) => string
 }
 
 /** How what is already known stands in the statement at hand: fields of events, or columns of a table of groups. */

@@ -6,6 +6,7 @@ import type {
   AggregateNode,
   Arithmetic,
   Comparison,
+  CountSequenceNode,
   Expression,
   ExpressionNode,
   FieldNode,
@@ -236,6 +237,21 @@ export function countDistinct(
   where?: Expression<'event', boolean>,
 ): AggregateNode & Expression<'group', number> {
   return { kind: 'aggregate', fn: 'countDistinct', of, where: where ?? null }
+}
+
+/**
+ * Counts the distinct values of a field that have events for several steps, one after the other in time: an event that meets the
+ * first condition, then one that meets the second, and so on. Null is no value. Events at the same instant are in order, whichever way
+ * they are needed, and one event can be that of several steps.
+ *
+ * @example
+ * countSequence(field.userSession, [eq(field.eventType, 'cart'), eq(field.eventType, 'remove_from_cart')])
+ */
+export function countSequence(
+  of: FieldExpression<string>,
+  steps: readonly Expression<'event', boolean>[],
+): CountSequenceNode & Expression<'group', number> {
+  return { kind: 'aggregate', fn: 'countSequence', of, time: field.eventTime, steps: [...steps], where: null }
 }
 
 /** Sums a field, exactly; null is none, and no events sum to 0. */

@@ -1,6 +1,6 @@
 import { DefinitionError } from '../errors.js'
 import type { ValueType } from '../events/fields.js'
-import type { ExpressionNode, Level } from './expression.js'
+import type { AggregateNode, ExpressionNode, Level } from './expression.js'
 
 /** What an expression gives, and what it has one value for. `null` is the type of the constant null, which goes with any. */
 export interface ExpressionType {
@@ -77,15 +77,9 @@ function check(node: ExpressionNode, given: boolean): ExpressionType {
       if (node.separator === '') fail(node, 'has an empty separator')
       return { type: 'text', level: expect(node.operand, 'text').level }
     case 'aggregate': {
-      if ((node.of === null) !== (node.fn === 'count'))
-        fail(node, node.fn === 'count' ? 'counts events, not a field' : 'needs a field')
-      if (node.of !== null && node.of.kind !== 'field') fail(node, 'takes a field of the events, not a computed value')
-      if (node.fn === 'sum' && node.of?.type !== 'number')
-        fail(node, `sums ${node.of?.name}, which is ${node.of?.type}, not a number`)
-      if (node.fn === 'countDistinct' && node.of?.type !== 'text') {
-        fail(node, `counts distinct values of ${node.of?.name}, which is ${node.of?.type}, not text`)
-      }
-      if (node.where !== null) atLevel(node, expect(node.where, 'boolean'), ['event', 'constant'])
+      checkMeasured(node)
+      const conditions = node.fn === 'countSequence' ? node.steps : node.where === null ? [] : [node.where]
+      for (const condition of conditions) atLevel(node, expect(condition, 'boolean'), ['event', 'constant'])
       return { type: 'number', level: 'group' }
     }
     case 'window': {
@@ -101,6 +95,27 @@ function check(node: ExpressionNode, given: boolean): ExpressionType {
       return { type: 'number', level: 'table' }
     case 'metric':
       return given ? { type: checkPart(node.of).type, level: 'group' } : checkPart(node.of)
+  }
+}
+
+/** Whether a measure is given the field that it needs. */
+function checkMeasured(node: AggregateNode): void {
+  if ((node.of === null) !== (node.fn === 'count'))
+    fail(node, node.fn === 'count' ? 'counts events, not a field' : 'needs a field')
+  if (node.of === null) return
+  if (node.of.kind !== 'field') fail(node, 'takes a field of the events, not a computed value')
+  const { name, type } = node.of
+  switch (node.fn) {
+    case 'sum':
+      if (type !== 'number') fail(node, `sums ${name}, which is ${type}, not a number`)
+      return
+    case 'countDistinct':
+      if (type !== 'text') fail(node, `counts distinct values of ${name}, which is ${type}, not text`)
+      return
+    case 'countSequence':
+      if (type !== 'text') fail(node, `counts values of ${name}, which is ${type}, not text`)
+      if (node.time.kind !== 'field' || node.time.type !== 'instant') fail(node, 'orders events by what is no time')
+      if (node.steps.length === 0) fail(node, 'has no steps')
   }
 }
 

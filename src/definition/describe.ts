@@ -55,10 +55,22 @@ function shortFormula(name: string, of: ExpressionNode): string {
   return of.kind === 'window' && of.fn === 'total' ? formulaOf(of) : name
 }
 
-function aggregate({ fn, of, where }: AggregateNode): string {
-  const what =
-    fn === 'count' ? 'count of events' : fn === 'sum' ? `sum of ${of?.name}` : `distinct values of ${of?.name}`
-  return where === null ? what : `${what} where ${formulaOf(where)}`
+function aggregate(node: AggregateNode): string {
+  const what = measured(node)
+  return node.where === null ? what : `${what} where ${formulaOf(node.where)}`
+}
+
+function measured(node: AggregateNode): string {
+  switch (node.fn) {
+    case 'count':
+      return 'count of events'
+    case 'sum':
+      return `sum of ${node.of.name}`
+    case 'countDistinct':
+      return `distinct values of ${node.of.name}`
+    case 'countSequence':
+      return `distinct values of ${node.of.name} with ${node.steps.map(formulaOf).join(', then ')}`
+  }
 }
 
 function literal(value: Scalar): string {

@@ -87,14 +87,37 @@ export interface FirstPartNode {
   readonly separator: string
 }
 
-/** A measure: one number of all the events of a group, pushed down to the engine. */
-export interface AggregateNode {
+/** How many events there are, of those for which a condition is true. */
+export interface CountNode {
   readonly kind: 'aggregate'
-  /** `count` of events, `countDistinct` values (null is none), exact decimal `sum` (null is none; 0 of no events). */
-  readonly fn: 'count' | 'countDistinct' | 'sum'
-  readonly of: FieldNode | null
+  readonly fn: 'count'
+  readonly of: null
   readonly where: ExpressionNode | null
 }
+
+/** How many distinct values a field has (null is none), or its exact decimal sum (null is none; 0 of no events). */
+export interface FieldAggregateNode {
+  readonly kind: 'aggregate'
+  readonly fn: 'countDistinct' | 'sum'
+  readonly of: FieldNode
+  readonly where: ExpressionNode | null
+}
+
+/** How many distinct values of a field (null is none) have an event for each step, none of them before that of the step before. */
+export interface CountSequenceNode {
+  readonly kind: 'aggregate'
+  readonly fn: 'countSequence'
+  readonly of: FieldNode
+  /** The time of an event, by which events are in order. */
+  readonly time: FieldNode
+  /** The conditions that the events must meet, in their order; at least one. */
+  readonly steps: readonly ExpressionNode[]
+  /** Each step has a condition of its own. */
+  readonly where: null
+}
+
+/** A measure: one number of all the events of a group, pushed down to the engine. */
+export type AggregateNode = CountNode | FieldAggregateNode | CountSequenceNode
 
 /**
  * A value that depends on the other groups.

@@ -4,7 +4,7 @@ import type { EventField } from '../events/fields.js'
 import type { Event } from '../events/schema.js'
 import { type Reading, readDecimal, readInstant, readText } from '../events/values.js'
 import { evaluator, fromMinor, type ValueColumn } from './evaluate.js'
-import type { AggregateNode, ExpressionNode, FieldNode, Scalar } from './expression.js'
+import type { AggregateNode, CountSequenceNode, ExpressionNode, FieldNode, Scalar } from './expression.js'
 import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
 
 const MONEY_SCALE = 2
@@ -26,16 +26,44 @@ export function measureEvents(expr: ExpressionNode, events: Iterable<Partial<Eve
 }
 
 function aggregate(node: AggregateNode, events: readonly Partial<Event>[]): ValueColumn {
-  const { where, of } = node
+  const { where } = node
   const matching = where === null ? events : events.filter((event) => eventValue(where, event) === true)
-  if (of === null) return { values: [matching.length] }
-  if (node.fn === 'sum') {
-    const minor = matching.reduce((sum, event) => sum + BigInt(minorOf(of, event) ?? 0), 0n)
-    return { values: [fromMinor(minor, scaleOf(of))], exact: { minor: [minor], scale: scaleOf(of) } }
+  switch (node.fn) {
+    case 'count':
+      return { values: [matching.length] }
+    case 'sum': {
+      const { of } = node
+      const minor = matching.reduce((sum, event) => sum + BigInt(minorOf(of, event) ?? 0), 0n)
+      return { values: [fromMinor(minor, scaleOf(of))], exact: { minor: [minor], scale: scaleOf(of) } }
+    }
+    case 'countDistinct': {
+      const distinct = new Set(matching.map((event) => fieldOf(node.of, event)))
+      distinct.delete(null)
+      return { values: [distinct.size] }
+    }
+    case 'countSequence':
+      return { values: [sequences(node, matching)] }
   }
-  const distinct = new Set(matching.map((event) => fieldOf(of, event)))
-  distinct.delete(null)
-  return { values: [distinct.size] }
+}
+
+/** Takes, for each value, the first event of a step that is not before the one taken for the step before. One without a time is none. */
+function sequences({ of, time, steps }: CountSequenceNode, events: readonly Partial<Event>[]): number {
+  const byValue = new Map<Scalar, { readonly at: number; readonly event: Partial<Event> }[]>()
+  for (const event of events) {
+    const [value, at] = [fieldOf(of, event), fieldOf(time, event) as number | null]
+    if (value === null || at === null) continue
+    const known = byValue.get(value)
+    if (known === undefined) byValue.set(value, [{ at, event }])
+    else known.push({ at, event })
+  }
+  return [...byValue.values()].filter((own) => {
+    let reached = Number.NEGATIVE_INFINITY
+    return steps.every((step) => {
+      const later = own.filter(({ at, event }) => at >= reached && eventValue(step, event) === true)
+      reached = later.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
+      return later.length > 0
+    })
+  }).length
 }
 
 /** The value of an expression for one event. Time is cut in UTC. */

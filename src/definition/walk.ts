@@ -20,6 +20,7 @@ export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
     case 'conditional':
       return [...node.branches.flatMap(({ condition, value }) => [condition, value]), node.otherwise]
     case 'aggregate':
+      if (node.fn === 'countSequence') return [node.of, node.time, ...node.steps]
       return [...(node.of === null ? [] : [node.of]), ...(node.where === null ? [] : [node.where])]
     case 'window':
     case 'threshold':

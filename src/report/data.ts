@@ -7,7 +7,7 @@ import { QueryError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import type { Progress, RunOptions, Source } from '../sources/source.js'
 import { describeCondition } from './describe.js'
-import { headlineMetrics, previousMetrics, totalMetrics } from './metrics.js'
+import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
 import type { Headlines, ReportData, ReportGroup, ReportPeriod, ReportScan, TrendPoint } from './report-data.js'
 
 /** What a report is of. */
@@ -16,6 +16,8 @@ export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'
   readonly by?: DimensionInput
   /** The fewest sessions a group needs for thresholds and classes; 30 unless given. */
   readonly minSessions?: number
+  /** Whether the funnel's steps must be one after the other in time; in any order unless given. */
+  readonly orderedFunnel?: boolean
   /** Whether to compare with the period before, where the data has all of it; true unless given. */
   readonly previous?: boolean
 }
@@ -32,7 +34,16 @@ const DAY = 86_400_000
  * @throws what {@link analyze} throws
  */
 export async function reportData(source: Source, options: ReportQuery = {}): Promise<ReportData> {
-  const { by = 'brand', where, time = {}, thresholds = {}, minSessions = 30, previous = true, ...given } = options
+  const {
+    by = 'brand',
+    where,
+    time = {},
+    thresholds = {},
+    minSessions = 30,
+    previous = true,
+    orderedFunnel = false,
+    ...given
+  } = options
   if (Array.isArray(by)) {
     throw new QueryError('reportData: a report is by one dimension; give one name to `by`', { option: 'by', value: by })
   }
@@ -64,7 +75,15 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const earlier = before ?? (wanted && period !== null ? previousPeriod({ ...period }) : null)
   const main = await analyze(
     source,
-    { ...scope, by, metrics: totalMetrics, minSessions, thresholds, orderBy: 'revenue', time: { ...time, timeZone } },
+    {
+      ...scope,
+      by,
+      metrics: periodMetrics(orderedFunnel),
+      minSessions,
+      thresholds,
+      orderBy: 'revenue',
+      time: { ...time, timeZone },
+    },
     run(),
   )
   note(`by ${main.dimensions[0]}`, main)
@@ -112,7 +131,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     },
     concentration: main.concentration as ReportData['concentration'],
     trend: { unit, current, previous: comparable },
-    funnel: funnelOf(main.totals),
+    funnel: orderedFunnel ? funnelOf(main.totals, { ordered: true }) : funnelOf(main.totals),
     definitions: main.metrics.map(({ name, label, description, unit, format }) => ({
       name,
       label,
@@ -198,7 +217,7 @@ function startsDay(instant: Date, timeZone: string): boolean {
 }
 
 function groupsOf(
-  main: Analysis<DimensionInput, (typeof totalMetrics)[number]>,
+  main: Analysis<DimensionInput, PeriodMetric>,
   past: Analysis<DimensionInput, (typeof previousMetrics)[number]> | null,
 ): readonly ReportGroup[] {
   const name = main.dimensions[0] as string

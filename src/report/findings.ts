@@ -103,11 +103,9 @@ function trendSentence({ data, format }: Say): Sentence {
 function funnelSentence({ data, format }: Say): Sentence {
   const [first, , last] = data.funnel.steps
   if (first === undefined || last === undefined || last.ofFirst === null) return ['From view to purchase']
-  if (last.sessions === 0) return ['No session went from view to cart to purchase']
-  return [
-    part('funnelRate', last.ofFirst, format.percent(last.ofFirst)),
-    ' of sessions went from view to cart to purchase',
-  ]
+  const way = `went from view to cart to purchase${data.funnel.ordered ? ', in this order' : ''}`
+  if (last.sessions === 0) return [`No session ${way}`]
+  return [part('funnelRate', last.ofFirst, format.percent(last.ofFirst)), ` of sessions ${way}`]
 }
 
 function benchmarkSentence({ data, format, words }: Say): Sentence {

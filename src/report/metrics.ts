@@ -1,7 +1,7 @@
-import { funnelMetrics } from '../analysis/funnel.js'
 import { ratio } from '../definition/builders.js'
 import { defineMetric, totalOf } from '../definition/metric.js'
 import { conversionRate } from '../metrics/conversion.js'
+import { funnelMetrics, orderedFunnelMetrics } from '../metrics/funnel.js'
 import { cumulativeShare, marketShare, popularityRank, revenueRank } from '../metrics/market-share.js'
 import { buyers, events, orders, purchases, revenue, sessions, shoppers } from '../metrics/measures.js'
 import { opportunity, revenueAtStake } from '../metrics/opportunity.js'
@@ -53,8 +53,17 @@ const groupMetrics = [
   revenueAtStake,
 ] as const
 
-/** Asked with the groups, in the same scan: they are needed over all events only. */
-export const totalMetrics = [...groupMetrics, buyers, ...funnelMetrics] as const
+/** A metric that is asked of the period. */
+export type PeriodMetric =
+  | (typeof groupMetrics)[number]
+  | typeof buyers
+  | (typeof funnelMetrics)[number]
+  | (typeof orderedFunnelMetrics)[number]
+
+/** What is asked of the period. Buyers and the funnel are needed over all events only, and asked in the same scan. */
+export function periodMetrics(orderedFunnel: boolean): readonly PeriodMetric[] {
+  return [...groupMetrics, buyers, ...(orderedFunnel ? orderedFunnelMetrics : funnelMetrics)]
+}
 
 /** What is asked of the groups of the period before. */
 export const previousMetrics = [...headlineMetrics, marketShare] as const

@@ -57,6 +57,11 @@ export function fixed(dimensions: readonly FormulaAst[], body: FormulaAst): Form
   return { kind: 'lod', scope: 'fixed', dimensions, body }
 }
 
+/** `{INCLUDE [User Session] : MIN([Event Time])}` */
+export function included(dimensions: readonly FormulaAst[], body: FormulaAst): FormulaAst {
+  return { kind: 'lod', scope: 'include', dimensions, body }
+}
+
 function plainDigits(value: number): string {
   const shortest = String(value)
   if (!shortest.includes('e')) return shortest

@@ -1,8 +1,8 @@
-import type { AggregateNode, ExpressionNode, FieldNode } from '../definition/expression.js'
+import type { AggregateNode, CountSequenceNode, ExpressionNode, FieldNode } from '../definition/expression.js'
 import { UnsupportedError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import type { TimeUnit } from '../events/calendar.js'
-import { binary, call, number, onlyIf, text } from './ast.js'
+import { all, binary, call, included, number, onlyIf, text } from './ast.js'
 import type { FormulaAst } from './language/ast.js'
 import { isOneOf, scalarFormula } from './scalar.js'
 
@@ -58,19 +58,45 @@ export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAs
  * Writes a measure. Events are counted by their type, which every event has. A sum is rounded to its scale, so that equal amounts
  * of money are equal numbers, and is 0 of no events.
  */
-export function aggregateFormula({ fn, of, where }: AggregateNode, names: EventNames): FormulaAst {
-  const counted = of ?? ({ kind: 'field', name: 'eventType', type: 'text' } as const)
-  // What is counted may go by its raw name: other names for event types make no events.
-  const value = rawField(counted, names)
-  const taken = where === null ? value : onlyIf(eventFormula(where, names), value)
-  switch (fn) {
+export function aggregateFormula(node: AggregateNode, names: EventNames): FormulaAst {
+  const taken = (value: FormulaAst) => (node.where === null ? value : onlyIf(eventFormula(node.where, names), value))
+  switch (node.fn) {
     case 'count':
-      return call('COUNT', taken)
+      // What is counted may go by its raw name: other names for event types make no events.
+      return call('COUNT', taken(rawField(eventType, names)))
     case 'countDistinct':
-      return call('COUNTD', isEventType(counted) ? distinctTypes(where, names) : taken)
+      return call('COUNTD', taken(fieldFormula(node.of, names)))
+    case 'countSequence':
+      return sequenceFormula(node, names)
     case 'sum':
-      return call('ZN', call('ROUND', call('SUM', taken), number(scaleOf(counted, names.binding))))
+      return call(
+        'ZN',
+        call('ROUND', call('SUM', taken(rawField(node.of, names))), number(scaleOf(node.of, names.binding))),
+      )
   }
+}
+
+const eventType = { kind: 'field', name: 'eventType', type: 'text' } as const
+
+/**
+ * Writes a sequence: of each value in each mark, when each step was reached by the first event that is not before the step before, and
+ * whether the last step has an event since. The values are joined to the dimensions of whatever the formula is computed for, so that
+ * it moves with the view as a count does.
+ */
+function sequenceFormula({ of, time, steps }: CountSequenceNode, names: EventNames): FormulaAst {
+  const value = fieldFormula(of, names)
+  const at = eventFormula(time, names)
+  const conditions = steps.map((step) => eventFormula(step, names))
+  const last = conditions.pop() as FormulaAst
+  const [first, ...between] = conditions
+  if (first === undefined) return call('COUNTD', onlyIf(last, value))
+  const ofValue = (aggregate: 'MIN' | 'MAX', condition: FormulaAst) =>
+    included([value], call(aggregate, onlyIf(condition, at)))
+  const reached = between.reduce(
+    (before, step) => ofValue('MIN', all([step, binary('>=', at, before)])),
+    ofValue('MIN', first),
+  )
+  return call('COUNTD', onlyIf(binary('<=', reached, ofValue('MAX', last)), value))
 }
 
 /** The decimals of a field of numbers. */
@@ -111,11 +137,6 @@ function fieldFormula(field: FieldNode, names: EventNames): FormulaAst {
   if (!isEventType(field) || eventTypes.size === 0) return raw
   const branches = [...eventTypes].map(([given, type]) => ({ when: text(given), value: text(type) }))
   return { kind: 'case', operand: raw, branches, otherwise: raw }
-}
-
-function distinctTypes(where: ExpressionNode | null, names: EventNames): FormulaAst {
-  const type = fieldFormula({ kind: 'field', name: 'eventType', type: 'text' }, names)
-  return where === null ? type : onlyIf(eventFormula(where, names), type)
 }
 
 function comparedTypes(node: ExpressionNode & { kind: 'compare' }): { field: FieldNode; value: string } | undefined {

@@ -7,8 +7,10 @@ export type TableauKind = 'aggregate' | 'lod' | 'table-calculation'
 interface Facts {
   readonly kind: TableauKind
   readonly form: TableauForm | undefined
-  /** Whether it has level-of-detail expressions. */
+  /** Whether it has FIXED expressions. */
   readonly hasLods: boolean
+  /** Whether it has INCLUDE expressions, which are computed for whatever the view shows. */
+  readonly hasIncluded: boolean
   /** Whether the group's own values are FIXED. */
   readonly isFixed: boolean
   /** The captions of the dimensions that it is about; none where it goes with any view. */
@@ -59,6 +61,10 @@ export function notesOf(facts: Facts): readonly string[] {
         'A grand total is one mark of its own: what compares groups has no meaning there, and ranks and classes are NULL.',
       )
   }
+  if (facts.hasIncluded)
+    notes.push(
+      'INCLUDE: computed after filters on dimensions, as the view’s own aggregates are. It compares times as finely as the data source holds them.',
+    )
   if (facts.hasSums) notes.push('Sums are rounded to the money scale, as Tableau adds floating-point numbers.')
   return notes
 }

@@ -139,7 +139,7 @@ function writeField(
   const groups = needsGroups(expr)
   const isTable = level === 'table'
   const dimensions = groups ? plan.dimensions.map(({ caption }) => caption) : []
-  const hasLods = contains(ast, ({ kind }) => kind === 'lod')
+  const hasLods = contains(ast, (part) => part.kind === 'lod' && part.scope === 'fixed')
   const kind: TableauKind = isTable ? 'table-calculation' : hasLods ? 'lod' : 'aggregate'
   return {
     ...rest,
@@ -159,6 +159,7 @@ function writeField(
       isFixed: isFixed(expr, plan.form),
       dimensions,
       isOrdered: order !== undefined,
+      hasIncluded: contains(ast, (part) => part.kind === 'lod' && part.scope === 'include'),
       hasSums: aggregatesIn([expr]).some(({ fn }) => fn === 'sum'),
     }),
   }

@@ -19,6 +19,7 @@ const functions: Readonly<Record<string, string>> = {
   'regexp_replace(text, pattern, other)': "regexp_replace(text, pattern, replace(other, '$', '\\'), 'g')",
   'bitwise_or_agg(bits)': 'bit_or(bits)',
   'bitwise_and(a, b)': 'a & b',
+  'array_min(list)': 'list_min(list)',
 }
 
 const name = (signature: string) => signature.slice(0, signature.indexOf('('))

@@ -5,7 +5,7 @@ import { duckdb } from '../../src/sources/duckdb/source.js'
 import { hasShared, shared } from '../support/shared.js'
 import { browserForTests, hasChromium } from './support/chromium.js'
 import { expectedPage, numbersIn, type ShownTable, type ShownTile } from './support/expected.js'
-import { type EventSet, hostileSet, sampleSet } from './support/sets.js'
+import { type EventSet, hostileSet, orderedSet, sampleSet } from './support/sets.js'
 
 vi.mock('../../src/report/client-script.js', async () => {
   const { buildReportClient } = await import('../../scripts/build-report-client.mjs')
@@ -23,6 +23,7 @@ const sets: readonly (EventSet & { readonly options: Pick<RenderOptions, 'locale
     options: { locale: 'de-DE', currency: 'EUR' },
   },
   { ...hostileSet, options: {} },
+  { ...orderedSet, options: {} },
   ...(hasShared
     ? ['multicategory-2019-oct-head.csv', 'cosmetics-2019-oct.csv'].map((file) => ({
         name: `real file ${file}`,

@@ -9,6 +9,7 @@ import {
   column,
   conditional,
   count,
+  countSequence,
   eq,
   field,
   gte,
@@ -22,10 +23,19 @@ import {
 import { checkExpression } from '../../src/definition/check.js'
 import { type AnyMetric, defineMetric } from '../../src/definition/metric.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
+import { orderedFunnelMetrics, viewThenCartSessions } from '../../src/metrics/funnel.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 
 const dialects = ['athena', 'duckdb'] as const
 const names = Object.keys(catalogue) as (keyof typeof catalogue)[]
+const thenRemoved = defineMetric({
+  name: 'thenRemoved',
+  formula: () =>
+    countSequence(
+      field.userSession,
+      ['view', 'cart', 'remove_from_cart', 'cart', 'purchase'].map((type) => eq(field.eventType, type)),
+    ),
+})
 
 describe.each(dialects)('the SQL for %s', (dialect) => {
   test.each(names)('of %s', (name) => {
@@ -43,6 +53,17 @@ describe.each(dialects)('the SQL for %s', (dialect) => {
       expect(() => toSqlExpression(name, { dialect })).toThrow(`${name} compares groups`)
     },
   )
+
+  test('of sequences, that share their first steps', () => {
+    expect(toSql({ by: 'brand', metrics: orderedFunnelMetrics }, { dialect, table: 'shop.events' })).toMatchSnapshot()
+    expect(toSql({ metrics: [thenRemoved, viewThenCartSessions] }, { dialect, table: 'shop.events' })).toMatchSnapshot()
+  })
+
+  test('refuses an expression of a sequence', () => {
+    expect(() => toSqlExpression(viewThenCartSessions, { dialect })).toThrow(
+      'viewThenCartSessions counts what has events in an order, for which they are grouped twice: by userSession first',
+    )
+  })
 
   test('of time zones, ranges, partitions and columns of text', () => {
     const sql = toSql(
@@ -85,7 +106,7 @@ const words = new Set(
   GROUPING SETS FILTER OVER PARTITION ROWS BETWEEN UNBOUNDED PRECEDING CURRENT ROW DISTINCT DATE TIMESTAMP VARCHAR DECIMAL DOUBLE TIMESTAMPTZ INTEGER
   COALESCE NULLIF COUNT SUM MIN MAX AVG RANK ROW_NUMBER FLOOR CEIL ROUND SUBSTR SPLIT_PART DATE_TRUNC DATE_FORMAT DATE_ADD FORMAT WEEK YEAR_OF_WEEK
   AT_TIMEZONE WITH_TIMEZONE TIMEZONE STRFTIME MAKE_TIMESTAMP BITWISE_OR_AGG BITWISE_AND BIT_OR REGEXP_LIKE REGEXP_REPLACE REGEXP_EXTRACT
-  REGEXP_FULL_MATCH CONTAINS ISFINITE`.split(/\s+/),
+  REGEXP_FULL_MATCH CONTAINS ISFINITE LIST LIST_MIN LIST_FILTER LAMBDA ARRAY_AGG ARRAY_MIN`.split(/\s+/),
 )
 
 /** The words of SQL that are neither its own nor a number. */
@@ -118,7 +139,11 @@ describe.each(dialects)('names and texts for %s', (dialect) => {
       ),
       'day',
     ],
-    metrics: [...hostile.map((name) => own(`metric_${hostile.indexOf(name)}`)), ...Object.values<AnyMetric>(catalogue)],
+    metrics: [
+      ...hostile.map((name) => own(`metric_${hostile.indexOf(name)}`)),
+      ...Object.values<AnyMetric>(catalogue),
+      thenRemoved,
+    ],
     where: and(oneOf(column('where'), hostile), gte(field.eventTime, instant('2019-10-01T00:00:00Z'))),
     time: { from: '2019-10-01', timeZone: 'Europe/Berlin' },
     minSessions: 3,

@@ -7,6 +7,7 @@ import {
   conditional,
   count,
   countDistinct,
+  countSequence,
   eq,
   field,
   firstPart,
@@ -49,6 +50,7 @@ describe('types and levels', () => {
     ['a comparison', gt(field.eventTime, instant('2019-10-01')), 'boolean', 'event'],
     ['a comparison with null', eq(field.brand, any(toNode(null))), 'boolean', 'event'],
     ['a measure', count(eq(field.brand, 'x')), 'number', 'group'],
+    ['a sequence', countSequence(field.userSession, [eq(field.brand, 'x'), gt(field.price, 1)]), 'number', 'group'],
     ['a ratio', ratio(events, sessions), 'number', 'group'],
     ['a share', ratio(events, total(events)), 'number', 'table'],
     ['a total', total(events), 'number', 'summary'],
@@ -113,6 +115,31 @@ describe('what does not fit is refused, with what and why', () => {
       'distinct numbers',
       () => checkExpression(countDistinct(any(field.price))),
       'countDistinct() counts distinct values of price, which is number, not text',
+    ],
+    [
+      'a sequence of numbers',
+      () => checkExpression(countSequence(any(field.price), [eq(field.brand, 'x')])),
+      'countSequence() counts values of price, which is number, not text',
+    ],
+    [
+      'a sequence of nothing',
+      () => checkExpression(countSequence(field.userSession, [])),
+      'countSequence() has no steps',
+    ],
+    [
+      'a step that is no condition',
+      () => checkExpression(countSequence(field.userSession, [eq(field.brand, 'x'), any(field.brand)])),
+      'countSequence() takes boolean, but is given the text field brand',
+    ],
+    [
+      'a step on groups',
+      () => checkExpression(countSequence(field.userSession, [any(gt(events, 3))])),
+      'countSequence() is given a value that is an aggregate, where one for event is needed',
+    ],
+    [
+      'a sequence by what is no time',
+      () => checkExpression({ ...countSequence(field.userSession, [eq(field.brand, 'x')]), time: field.price }),
+      'countSequence() orders events by what is no time',
     ],
     [
       'a measure of a computed value',

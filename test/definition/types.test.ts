@@ -5,6 +5,7 @@ import {
   conditional,
   count,
   countDistinct,
+  countSequence,
   eq,
   field,
   gte,
@@ -65,6 +66,10 @@ describe('the types of expressions and metrics', () => {
       sum(field.brand)
       // @ts-expect-error a distinct count of numbers
       countDistinct(field.price)
+      // @ts-expect-error a sequence of numbers
+      countSequence(field.price, [eq(field.brand, 'x')])
+      // @ts-expect-error a step on groups
+      countSequence(field.userSession, [gte(events, 3)])
       // @ts-expect-error a metric with one value an event
       defineMetric({ name: 'x', formula: () => field.price })
       // @ts-expect-error an input that is not declared

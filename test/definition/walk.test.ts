@@ -8,6 +8,7 @@ import {
   conditional,
   count,
   countDistinct,
+  countSequence,
   eq,
   field,
   firstPart,
@@ -68,6 +69,11 @@ const different: readonly ExpressionNode[] = [
   countDistinct(field.brand),
   countDistinct(field.userId),
   countDistinct(field.brand, eq(field.brand, 'a')),
+  countSequence(field.brand, [eq(field.brand, 'a')]),
+  countSequence(field.userId, [eq(field.brand, 'a')]),
+  countSequence(field.brand, [eq(field.brand, 'a'), eq(field.brand, 'b')]),
+  countSequence(field.brand, [eq(field.brand, 'b'), eq(field.brand, 'a')]),
+  countSequence(field.brand, [and(eq(field.brand, 'a'), eq(field.brand, 'b'))]),
   sum(field.price),
   sum(numberColumn('brand2')),
   add(count(), 1),
@@ -156,6 +162,8 @@ describe('walking', () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(['eventType', 'orderId', 'price', 'productId', 'userId', 'userSession'])
+    const sequence = countSequence(field.userSession, [eq(field.brand, 'a'), eq(field.brand, 'b')])
+    expect(fieldsIn([sequence]).map(({ name }) => name)).toEqual(['userSession', 'eventTime', 'brand'])
     expect(fieldsIn([column('x'), numberColumn('x', 0), numberColumn('x', 2)]).length).toBe(3)
   })
 })

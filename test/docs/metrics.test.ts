@@ -4,6 +4,7 @@ import { formulaOf } from '../../src/definition/describe.js'
 import type { AnyMetric } from '../../src/definition/metric.js'
 import { UnsupportedError } from '../../src/errors.js'
 import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
+import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 
 /** The page of the metrics, written from their definitions; `npx vitest run --project unit test/docs -u` writes it anew. */
 test('docs/metrics.md is what the definitions say', async () => {
@@ -20,6 +21,15 @@ test('docs/metrics.md is what the definitions say', async () => {
     'One value for all ranked groups, in the `concentration` of a result. `topShare(n)` and `groupsFor(share)` make others.',
     '',
     ...table(Object.values<AnyMetric>(concentrationMetrics)),
+    '',
+    '## The funnels',
+    '',
+    'Steps of a session, in any order or in the order of time. They are not among the metrics that are computed when none are named: ask',
+    'for `funnelMetrics` or `orderedFunnelMetrics`, or for one of them.',
+    '',
+    ...table(
+      [...new Set<AnyMetric>([...funnelMetrics, ...orderedFunnelMetrics])].filter(({ name }) => !(name in catalogue)),
+    ),
     '',
     '## As SQL',
     '',

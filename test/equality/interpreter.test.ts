@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { AnyMetric } from '../../src/definition/metric.js'
 import { parseEvents } from '../../src/events/parse.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
+import { viewThenCartSessions, viewThenCartThenPurchaseSessions } from '../../src/metrics/funnel.js'
 import { anyCase } from '../support/cases.js'
 import { expected } from '../support/oracle.js'
 import { readModel } from '../support/reading.js'
@@ -39,6 +40,8 @@ test('metrics called over parsed events give what is expected', () => {
         const call = catalogue[name as 'events']
         same(call(raws as never), totals[name], `called.${name}`)
       }
+      for (const metric of [viewThenCartSessions, viewThenCartThenPurchaseSessions])
+        expect(metric(raws as never), metric.name).toBe(totals[metric.name])
       for (const { metric } of query.own)
         same((metric as never as (events: unknown) => number)(raws), totals[metric.name], `called.${metric.name}`)
       const parsed = parseEvents(raws).events

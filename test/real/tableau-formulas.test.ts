@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
+import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { tableauFields, toTableau } from '../../src/tableau/to-tableau.js'
 import { hasShared, shared } from '../support/shared.js'
@@ -9,7 +10,14 @@ import { evaluate, expectSame, together } from '../tableau/support/compare.js'
 import { realEvents, tableauRows } from '../tableau/support/real-events.js'
 
 const files = hasShared ? readdirSync(`${shared}data/real`).filter((name) => name.endsWith('.csv')) : []
-const metrics = [...Object.values(catalogue), ...Object.values(concentrationMetrics)] as never[]
+const metrics = [
+  ...new Set([
+    ...Object.values(catalogue),
+    ...Object.values(concentrationMetrics),
+    ...funnelMetrics,
+    ...orderedFunnelMetrics,
+  ]),
+] as never[]
 const names = metrics.map(({ name }) => name as string)
 const exact = (name: string) => !/Rate|Share|share|stickiness|Value|per[A-Z]|Stake|hhi|gini/.test(name)
 

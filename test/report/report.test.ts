@@ -13,6 +13,7 @@ import {
   chartThemes,
   findingsOf,
   formatFor,
+  funnel,
   matrixChart,
   plain,
   renderReport,
@@ -101,6 +102,46 @@ describe('reportData', () => {
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
+  })
+
+  test('has the funnel in the order of time where it is asked for, in as many scans', async () => {
+    // Of every third session, what was put into a cart was put there before anything was viewed.
+    const late = [...Array(120).keys()].flatMap((session) =>
+      ['view', 'cart', 'purchase'].map((eventType, step) => ({
+        eventTime: new Date(
+          Date.UTC(2020, 0, 1 + (session % 4), 12, session % 3 === 0 && step === 1 ? 0 : 10 * (step + 1)),
+        ),
+        eventType,
+        productId: '1',
+        categoryId: '1',
+        brand: 'a',
+        price: 1,
+        userId: 'u',
+        userSession: String(session),
+      })),
+    )
+    const one = watched(fromEvents(late))
+    const ordered = await reportData(one, { orderedFunnel: true })
+    expect(one.asked).toEqual(['day', 'brand'])
+    expect(ordered.funnel).toEqual(await funnel(fromEvents(late), { ordered: true }))
+    expect(ordered.funnel.steps.map(({ sessions }) => sessions)).toEqual([120, 80, 80])
+    const anyOrder = await reportData(fromEvents(late))
+    expect(anyOrder.funnel.steps.map(({ sessions }) => sessions)).toEqual([120, 120, 120])
+    const { funnel: _, definitions: _definitions, scans: _scans, ...rest } = anyOrder
+    expect(ordered).toMatchObject(rest)
+    const defined = (data: typeof ordered) => data.definitions.map(({ name }) => name)
+    expect(defined(ordered)).toContain('viewThenCartThenPurchaseSessions')
+    expect(defined(ordered)).not.toContain('viewCartPurchaseSessions')
+    expect(defined(anyOrder).filter((name) => name.includes('Then'))).toEqual([])
+
+    const page = renderReport(ordered)
+    expect(page).toContain('Distinct sessions with this step and all before it, in this order.')
+    expect(page).toContain('more bought without first a view and then a cart in the same session.')
+    expect(page).toContain(' of sessions went from view to cart to purchase, in this order')
+    expect(page).toContain('Sessions with a view, then a cart, then a purchase')
+    const plainPage = renderReport(anyOrder)
+    expect(plainPage).toContain('Distinct sessions with this step and all before it, in any order.')
+    expect(plainPage).not.toMatch(/in this order|then a cart/)
   })
 
   test('reports the progress of all scans together', async () => {

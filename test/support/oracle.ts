@@ -2,6 +2,7 @@ import type { ThresholdMethod } from '../../src/definition/threshold.js'
 import { conjuncts } from './conditions.js'
 import type { ModelQuery } from './queries.js'
 import { byCodePoint, type ReadEvent } from './reading.js'
+import { inSequence } from './sequences.js'
 
 /*
  * The whole analysis written again, the plainest way: every group is filtered out of all events, every metric computed by hand. It
@@ -116,6 +117,18 @@ function measure(events: readonly ReadEvent[], { own, time }: ModelQuery): Value
   const of = (...types: string[]) => events.filter(({ eventType }) => types.includes(eventType as string))
   const distinct = (some: readonly ReadEvent[], name: keyof ReadEvent) =>
     new Set(some.map((event) => event[name]).filter((value) => value !== null)).size
+  const sessionsWith = (...types: string[]) => {
+    const taken = types.map((type) => new Set(of(type).map(({ userSession }) => userSession)))
+    return [...(taken[0] as Set<string | null>)].filter(
+      (session) => session !== null && taken.every((some) => some.has(session)),
+    ).length
+  }
+  const sessionsInOrder = (...types: string[]) =>
+    inSequence(
+      events,
+      'userSession',
+      types.map((type) => (event) => event.eventType === type),
+    )
   const money = of('purchase').reduce((sum, { price }) => sum + (price ?? 0n), 0n)
   return {
     events: events.length,
@@ -130,6 +143,10 @@ function measure(events: readonly ReadEvent[], { own, time }: ModelQuery): Value
     cartSessions: distinct(of('cart'), 'userSession'),
     engagedSessions: distinct(of('cart', 'purchase'), 'userSession'),
     purchaseSessions: distinct(of('purchase'), 'userSession'),
+    viewCartSessions: sessionsWith('view', 'cart'),
+    viewCartPurchaseSessions: sessionsWith('view', 'cart', 'purchase'),
+    viewThenCartSessions: sessionsInOrder('view', 'cart'),
+    viewThenCartThenPurchaseSessions: sessionsInOrder('view', 'cart', 'purchase'),
     buyers: distinct(of('purchase'), 'userId'),
     orders: distinct(of('purchase'), 'orderId'),
     revenue: Number(money) / 100,

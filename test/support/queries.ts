@@ -6,6 +6,8 @@ import {
   conditional,
   count,
   countDistinct,
+  countSequence,
+  eq,
   field,
   firstPart,
   numberColumn,
@@ -19,10 +21,12 @@ import {
 import { type AnyMetric, defineMetric } from '../../src/definition/metric.js'
 import type { ThresholdMethod } from '../../src/definition/threshold.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
+import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 import { shoppers } from '../../src/metrics/measures.js'
 import { quadrantOf } from '../../src/metrics/quadrant.js'
 import { type Condition, condition } from './conditions.js'
 import { label, type ReadEvent } from './reading.js'
+import { inSequence } from './sequences.js'
 
 /** A dimension twice: as it is asked for, and as a plain function. */
 interface ModelDimension {
@@ -120,36 +124,89 @@ function decimalText(minor: bigint, scale: number): string {
 
 const weight = numberColumn('weight', 3)
 
-const ownMeasures = condition.map(({ expr, holds, reads }): readonly OwnMeasure[] => {
-  const matching = (events: readonly ReadEvent[], zone: string) => events.filter((event) => holds(event, zone) === true)
-  return [
-    {
-      metric: defineMetric({ name: 'ownCount', formula: () => count(expr) }),
-      of: (events, zone) => matching(events, zone).length,
-      reads,
-    },
-    {
-      metric: defineMetric({ name: 'ownWeight', formula: () => sum(weight, expr) }),
-      of: (events, zone) => Number(matching(events, zone).reduce((all, { weight }) => all + (weight ?? 0n), 0n)) / 1000,
-      reads: ['weight', ...reads],
-    },
-    {
-      metric: defineMetric({ name: 'ownMoney', formula: () => sum(field.price, expr) }),
-      of: (events, zone) => Number(matching(events, zone).reduce((all, { price }) => all + (price ?? 0n), 0n)) / 100,
-      reads: ['price', ...reads],
-    },
-    {
-      metric: defineMetric({ name: 'devices', formula: () => countDistinct(column('device'), expr) }),
+const isOfType = fc.constantFrom('view', 'cart', 'purchase').map(
+  (type): Condition => ({
+    expr: eq(field.eventType, type),
+    holds: ({ eventType }) => (eventType === null ? null : eventType === type),
+    reads: ['eventType'],
+  }),
+)
+
+const counted = {
+  userSession: field.userSession,
+  userId: field.userId,
+  orderId: field.orderId,
+  device: column('device'),
+}
+
+/** Up to four steps, some of which one event can meet together, and that all sorts of events can meet. */
+const ownSequence = fc
+  .record({
+    of: fc.constantFrom<keyof typeof counted>('userSession', 'userSession', 'userId', 'orderId', 'device'),
+    steps: fc.array(fc.oneof({ weight: 3, arbitrary: isOfType }, { weight: 1, arbitrary: condition }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  })
+  .map(
+    ({ of, steps }): OwnMeasure => ({
+      metric: defineMetric({
+        name: 'ownSequence',
+        formula: () =>
+          countSequence(
+            counted[of],
+            steps.map(({ expr }) => expr),
+          ),
+      }),
       of: (events, zone) =>
-        new Set(
-          matching(events, zone)
-            .map(({ device }) => device)
-            .filter((device) => device !== null),
-        ).size,
-      reads: ['device', ...reads],
-    },
-  ]
-})
+        inSequence(
+          events,
+          of,
+          steps.map(
+            ({ holds }) =>
+              (event) =>
+                holds(event, zone) === true,
+          ),
+        ),
+      reads: [of, 'eventTime', ...steps.flatMap(({ reads }) => reads)],
+    }),
+  )
+
+const ownMeasures = fc
+  .tuple(condition, ownSequence)
+  .map(([{ expr, holds, reads }, sequence]): readonly OwnMeasure[] => {
+    const matching = (events: readonly ReadEvent[], zone: string) =>
+      events.filter((event) => holds(event, zone) === true)
+    return [
+      {
+        metric: defineMetric({ name: 'ownCount', formula: () => count(expr) }),
+        of: (events, zone) => matching(events, zone).length,
+        reads,
+      },
+      {
+        metric: defineMetric({ name: 'ownWeight', formula: () => sum(weight, expr) }),
+        of: (events, zone) =>
+          Number(matching(events, zone).reduce((all, { weight }) => all + (weight ?? 0n), 0n)) / 1000,
+        reads: ['weight', ...reads],
+      },
+      {
+        metric: defineMetric({ name: 'ownMoney', formula: () => sum(field.price, expr) }),
+        of: (events, zone) => Number(matching(events, zone).reduce((all, { price }) => all + (price ?? 0n), 0n)) / 100,
+        reads: ['price', ...reads],
+      },
+      {
+        metric: defineMetric({ name: 'devices', formula: () => countDistinct(column('device'), expr) }),
+        of: (events, zone) =>
+          new Set(
+            matching(events, zone)
+              .map(({ device }) => device)
+              .filter((device) => device !== null),
+          ).size,
+        reads: ['device', ...reads],
+      },
+      sequence,
+    ]
+  })
 
 /** Metrics made of the measure `ownCount`: a window of each kind, and a matrix of other axes. */
 function madeOf(measure: AnyMetric): readonly AnyMetric[] {
@@ -162,7 +219,8 @@ function madeOf(measure: AnyMetric): readonly AnyMetric[] {
   ]
 }
 
-const zones = [
+/** Time zones with changes of clocks, odd offsets and none of both. */
+export const zones = [
   'UTC',
   'Europe/Berlin',
   'America/New_York',
@@ -175,6 +233,11 @@ const zones = [
 const method: fc.Arbitrary<ThresholdMethod> = fc.oneof(
   fc.constantFrom<ThresholdMethod>('median', 'mean', 0, 0.5, 3),
   fc.constantFrom(0, 0.1, 0.25, 0.75, 1).map((quantile) => ({ quantile })),
+)
+
+/** The metrics of both funnels that are not in the catalogue. */
+const funnelOnly = [...new Set<AnyMetric>([...funnelMetrics, ...orderedFunnelMetrics])].filter(
+  ({ name }) => !Object.hasOwn(catalogue, name),
 )
 
 /** Any query. */
@@ -214,6 +277,7 @@ export const modelQuery: fc.Arbitrary<ModelQuery> = fc
       own,
       metrics: [
         ...Object.values<AnyMetric>(catalogue),
+        ...funnelOnly,
         ...own.map(({ metric }) => metric),
         ...madeOf(own[0]?.metric as AnyMetric),
       ],

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import type { DimensionInput } from '../../src/analysis/query.js'
+import { compare } from '../../src/analysis/compare.js'
+import type { Analysis, DimensionInput } from '../../src/analysis/query.js'
 import type { AnyMetric } from '../../src/definition/metric.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { formulaData } from '../../src/tableau/language/index.js'
 import { tableauFields, toTableau } from '../../src/tableau/to-tableau.js'
 import { bindingFor } from '../support/bindings.js'
 import { anyCase, type Case } from '../support/cases.js'
+import { modelPeriod } from '../support/periods.js'
 import { readModel } from '../support/reading.js'
 import { runs } from '../support/runs.js'
 import { typedObjects } from '../support/typed-objects.js'
@@ -56,34 +58,41 @@ const comparing = (metric: AnyMetric) =>
   /rank|rankGap|cumulativeShare|quadrant|opportunity|AtStake|ownPlace|ownRun/i.test(metric.name)
 const exact = (name: string) => !/Rate|Share|share|stickiness|Value|per[A-Z]|Stake/.test(name)
 
-/** The analysis, and the formulas of one form over the same events. */
-async function both(one: Case, form: 'lod' | 'table', style: 'alone' | 'fields') {
+type Form = 'lod' | 'table'
+type Style = 'alone' | 'fields'
+
+/** The query of a case as Tableau has it: dimensions, metrics and thresholds, in UTC. */
+function viewOf(one: Case) {
   const { by: dimensions, minSessions, thresholds, metrics } = one.query
   const by = dimensions.map(({ input }) => input as DimensionInput)
   // A view holds a field once: where orders have no ids, the order and the session are one.
   const fields = dimensions.map(({ name }) => (name === 'orderId' && !one.binding.orders ? 'userSession' : name))
   fc.pre(new Set(fields).size === fields.length)
-  const binding = bindingFor(one.binding)
-  const source = fromEvents(typedObjects(one), { binding })
-  const analysis = await analyze(source, { by, metrics, minSessions, thresholds })
+  return { by, minSessions, thresholds, metrics }
+}
+
+const sourceOf = (one: Case) => fromEvents(typedObjects(one), { binding: bindingFor(one.binding) })
+
+/** The formulas of one form. */
+function write(one: Case, form: Form, style: Style) {
+  const { by, minSessions, thresholds, metrics } = viewOf(one)
   // Without dimensions there are no groups to compare.
   const written = metrics.filter((metric) => by.length > 0 || !comparing(metric))
-  const options = { form, by, binding, minSessions, thresholds } as const
-  const formulas =
-    style === 'alone'
-      ? (() => {
-          // A metric knows its own parts and the catalogue: other names in `thresholds` are mistakes.
-          const { ownCount: _, ...rest } = thresholds
-          const each = written.map((metric) =>
-            toTableau(
-              metric as never,
-              /^own(Count|Quadrant)$/.test(metric.name) ? options : { ...options, thresholds: rest },
-            ),
-          )
-          return together(each, each[0]?.dimensions ?? [])
-        })()
-      : tableauFields({ ...options, metrics: written as never, parameters: true })
-  const evaluated = evaluate(formulas, tableauData(one))
+  const options = { form, by, binding: bindingFor(one.binding), minSessions, thresholds } as const
+  if (style === 'fields')
+    return { written, formulas: tableauFields({ ...options, metrics: written as never, parameters: true }) }
+  // A metric knows its own parts and the catalogue: other names in `thresholds` are mistakes.
+  const { ownCount: _, ...rest } = thresholds
+  const each = written.map((metric) =>
+    toTableau(metric as never, /^own(Count|Quadrant)$/.test(metric.name) ? options : { ...options, thresholds: rest }),
+  )
+  return { written, formulas: together(each, each[0]?.dimensions ?? []) }
+}
+
+/** Demands that formulas have an analysis's values, over the rows of which a condition is true. */
+function expectAlike(one: Case, { written, formulas }: ReturnType<typeof write>, analysis: Analysis, filter?: string) {
+  const { by: dimensions } = one.query
+  const evaluated = evaluate(formulas, tableauData(one), filter)
   // Amounts in text order are not amounts in order: where such a key breaks ties, the places differ.
   const numbered = dimensions.some(({ name }) => name === 'price')
   const names = written.map(({ name }) => name).filter((name) => !(numbered && /cumulative|ownPlace|ownRun/.test(name)))
@@ -92,20 +101,39 @@ async function both(one: Case, form: 'lod' | 'table', style: 'alone' | 'fields')
     ({ name }) => new Set(analysis.rows.map((row) => (row as never)[name]).filter((key) => key !== null)).size > 1,
   )
   const totals = written.filter((metric) => isTold || !comparing(metric)).map(({ name }) => name)
-  expectSame(evaluated, analysis as never, { names, totals, exact })
+  expectSame(evaluated, analysis, { names, totals, exact })
 }
 
-describe('formulas of every metric have the values of an analysis', () => {
-  for (const form of ['lod', 'table'] as const) {
-    for (const style of ['alone', 'fields'] as const) {
-      test(`${form}, ${style === 'alone' ? 'each alone' : 'as fields that refer to each other, with parameters'}`, {
-        timeout: 600_000,
-      }, async () => {
-        await fc.assert(
-          fc.asyncProperty(anyCase('typed'), (one) => both(one, form, style)),
-          { numRuns: runs(40) },
-        )
-      })
-    }
-  }
+describe.each(['lod', 'table'] as const)('formulas of every metric, %s,', (form) => {
+  test.each(['alone', 'fields'] as const)('have the values of an analysis: %s', { timeout: 600_000 }, async (style) => {
+    await fc.assert(
+      fc.asyncProperty(anyCase('typed'), async (one) => {
+        expectAlike(one, write(one, form, style), (await analyze(sourceOf(one), viewOf(one))) as never)
+      }),
+      { numRuns: runs(40) },
+    )
+  })
+
+  test('have those of a period and of the one before, each with a filter of the context', {
+    timeout: 600_000,
+  }, async () => {
+    let compared = 0
+    const moment = (micros: number) => `#${new Date(micros / 1000).toISOString().slice(0, 19).replace('T', ' ')}#`
+    await fc.assert(
+      fc.asyncProperty(anyCase('typed'), modelPeriod(['UTC']), async (one, { scope, current, previous }) => {
+        const formulas = write(one, form, 'fields')
+        const found = await compare(sourceOf(one), { ...viewOf(one), time: scope })
+        for (const [analysis, { from, to }] of [
+          [found.current, current],
+          [found.previous, previous],
+        ] as const) {
+          const filter = `[Event Time] >= ${moment(from)} AND [Event Time] < ${moment(to)}`
+          expectAlike(one, formulas, analysis as never, filter)
+        }
+        if (found.current.totals['events'] !== 0 && found.previous.totals['events'] !== 0) compared++
+      }),
+      { numRuns: runs(40) },
+    )
+    expect(compared).toBeGreaterThan(0)
+  })
 })

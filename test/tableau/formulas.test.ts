@@ -5,6 +5,7 @@ import {
   conditional,
   count,
   countDistinct,
+  countSequence,
   eq,
   field,
   gte,
@@ -20,6 +21,7 @@ import { defineMetric } from '../../src/definition/metric.js'
 import { DefinitionError, QueryError, UnsupportedError } from '../../src/errors.js'
 import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
 import { conversionRate } from '../../src/metrics/conversion.js'
+import { viewThenCartSessions, viewThenCartThenPurchaseSessions } from '../../src/metrics/funnel.js'
 import { rankGap } from '../../src/metrics/market-share.js'
 import { revenue, sessions } from '../../src/metrics/measures.js'
 import { quadrantOf } from '../../src/metrics/quadrant.js'
@@ -36,6 +38,52 @@ describe('formulas of the design', () => {
     expect(formula('conversionRate')).toBe(
       "COUNT(IF [Event Type] = 'purchase' THEN [Event Type] END) / COUNTD([User Session])",
     )
+  })
+
+  test('a sequence compares when its steps were reached, for whatever the view shows', () => {
+    const first = "{INCLUDE [User Session] : MIN(IF [Event Type] = 'view' THEN [Event Time] END)}"
+    const last = (type: string) => `{INCLUDE [User Session] : MAX(IF [Event Type] = '${type}' THEN [Event Time] END)}`
+    const two = toTableau(viewThenCartSessions)
+    expect(two.formula).toBe(`COUNTD(IF ${first} <= ${last('cart')} THEN [User Session] END)`)
+    expect(two).toMatchObject({ kind: 'aggregate', type: 'integer', dimensions: [] })
+    expect(two.notes.join(' ')).toContain('INCLUDE: computed after filters on dimensions')
+    expect(two.notes.join(' ')).not.toContain('FIXED')
+    expect(two.columns).toEqual({ 'User Session': 'string', 'Event Time': 'datetime', 'Event Type': 'string' })
+    const cart = `{INCLUDE [User Session] : MIN(IF [Event Type] = 'cart' AND [Event Time] >= ${first} THEN [Event Time] END)}`
+    expect(toTableau(viewThenCartThenPurchaseSessions).formula).toBe(
+      `COUNTD(IF ${cart} <= ${last('purchase')} THEN [User Session] END)`,
+    )
+    const one = defineMetric({
+      name: 'one',
+      formula: () => countSequence(field.userSession, [eq(field.eventType, 'x')]),
+    })
+    expect(toTableau(one).formula).toBe("COUNTD(IF [Event Type] = 'x' THEN [User Session] END)")
+  })
+
+  test('a sequence moves with filters on dimensions, as a count does', () => {
+    const at = (Minute: number, type: string, brand: string, session: string) => ({
+      'Event Time': new Date(Date.UTC(2020, 0, 1, 0, Minute)),
+      'Event Type': type,
+      Brand: brand,
+      'User Session': session,
+    })
+    const rows = [
+      at(1, 'view', 'a', 's'),
+      at(2, 'cart', 'b', 's'),
+      at(3, 'cart', 'a', 't'),
+      at(4, 'view', 'a', 't'),
+      at(5, 'view', 'b', 'u'),
+      at(5, 'cart', 'b', 'u'),
+    ]
+    const { formula, columns } = toTableau(viewThenCartSessions)
+    const fields = { ...columns, Brand: 'string' as const }
+    const value = (options: object) =>
+      evaluateFormula(formula, { fields, rows, grandTotal: true, ...options } as never).marks.map(({ value }) => value)
+    expect(value({})).toEqual([2])
+    expect(value({ dimensions: ['Brand'] })).toEqual([0, 1])
+    expect(value({ dimensionFilter: "[Brand] = 'a'" })).toEqual([0])
+    expect(value({ dimensionFilter: "[Brand] = 'b'" })).toEqual([1])
+    expect(evaluateFormula(formula, { fields, rows, dimensions: ['Brand'], grandTotal: true }).grandTotal).toBe(2)
   })
 
   test('money is exact, and 0 of no events', () => {

@@ -2,6 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, inject, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
+import { compare } from '../../src/analysis/compare.js'
 import { toSql } from '../../src/analysis/to-sql.js'
 import { athena } from '../../src/athena.js'
 import { type AthenaServer, startAthenaServer } from '../athena/api-server.js'
@@ -9,6 +10,8 @@ import { fast } from '../athena/harness.js'
 import { trinoEngine } from '../athena/trino-engine.js'
 import { bindingFor, columnsOf, textRow } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
+import { expectedIn, modelPeriod } from '../support/periods.js'
+import { zones } from '../support/queries.js'
 import { runs } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
 import { expectMetricTable, wantedRows } from '../support/sql-rows.js'
@@ -124,16 +127,22 @@ function typedAs(given: string, type: string): string {
     : `CAST(${given} AS ${type})`
 }
 
+/** A case as a source, and the query that it reads. */
+function openCase(index: number, form: 'typed' | 'text', one: Case) {
+  const types = typesOf(one, form)
+  const given = queryFor(index, one, types)
+  const binding = bindingFor(one.binding)
+  return { types, given, source: athena({ client: server.client(), timing: fast, table: { query: given }, binding }) }
+}
+
 describe(`generated data sets give what is expected on Trino (CARTOMETRICS_SEED=${seed})`, () => {
   test.concurrent.for(cases.map(({ form, one }, index) => ({ form, one, index })))(
     '$index: $form',
     async ({ form, one, index }) => {
-      const types = typesOf(one, form)
-      const given = queryFor(index, one, types)
+      const { types, given, source } = openCase(index, form, one)
       const query = queryOf(one.query)
       const binding = bindingFor(one.binding)
       const where = `case ${index} ${fc.stringify(one)}\n`
-      const source = athena({ client: server.client(), timing: fast, table: { query: given }, binding })
       expectAnalysis(await analyze(source, query), one.expected, `${where}athena()`)
 
       const sql = toSql(query, { dialect: 'athena', table: ['data'], binding, types })
@@ -148,4 +157,18 @@ describe(`generated data sets give what is expected on Trino (CARTOMETRICS_SEED=
       )
     },
   )
+})
+
+/** Of each fourth case, a period and the one before. */
+const periods = fc
+  .sample(modelPeriod(zones), { numRuns: cases.length, seed })
+  .flatMap((period, index) => (index % 4 === 0 ? [{ ...(cases[index] as (typeof cases)[number]), period, index }] : []))
+
+describe(`a period and the one before it give what is expected on Trino (CARTOMETRICS_SEED=${seed})`, () => {
+  test.concurrent.for(periods)('$index: $form', async ({ form, one, period: { scope, current, previous }, index }) => {
+    const where = `case ${index} ${fc.stringify(one)}\n`
+    const found = await compare(openCase(index, form, one).source, { ...queryOf(one.query), time: scope })
+    expectAnalysis(found.current, expectedIn(one, form, current, scope.timeZone), `${where}current`)
+    expectAnalysis(found.previous, expectedIn(one, form, previous, scope.timeZone), `${where}previous`)
+  })
 })

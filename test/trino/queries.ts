@@ -6,6 +6,7 @@ import {
   conditional,
   count,
   countDistinct,
+  countSequence,
   eq,
   field,
   gte,
@@ -23,6 +24,7 @@ import {
 } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
+import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 
 const priceBand = dimension(
   'priceBand',
@@ -39,6 +41,14 @@ const cartValue = defineMetric({ name: 'cartValue', formula: () => sum(field.pri
 const eveningShoppers = defineMetric({
   name: 'eveningShoppers',
   formula: () => countDistinct(field.userId, gte(field.eventTime, instant('2019-10-01T18:00:00Z'))),
+})
+const removedAgain = defineMetric({
+  name: 'removedAgain',
+  formula: () =>
+    countSequence(
+      field.userId,
+      ['view', 'cart', 'remove_from_cart', 'cart'].map((type) => eq(field.eventType, type)),
+    ),
 })
 const valuePerEvent = defineMetric({ name: 'valuePerEvent', formula: () => ratio(cartValue, catalogue.events) })
 const isDear = defineMetric({ name: 'isDear', formula: () => gte(valuePerEvent, threshold(valuePerEvent)) })
@@ -73,6 +83,11 @@ export const queries: Readonly<Record<string, Query>> = {
     orderBy: [{ by: 'quadrant', direction: 'ascending' }, 'revenueAtStake', { by: 'sessions', direction: 'ascending' }],
     limit: 40,
   },
+  'both funnels': {
+    by: 'topCategory',
+    metrics: [...new Set([...funnelMetrics, ...orderedFunnelMetrics]), removedAgain],
+  },
+  'both funnels over all events': { metrics: [...new Set([...funnelMetrics, ...orderedFunnelMetrics]), removedAgain] },
   'metrics and dimensions of one’s own': {
     by: [priceBand, 'topCategory'],
     metrics: [cheapViews, cartValue, eveningShoppers, valuePerEvent, isDear, 'revenue', 'quadrant', 'cumulativeShare'],

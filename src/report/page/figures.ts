@@ -103,12 +103,13 @@ const explanations: Readonly<Record<ReportChartName, (page: Page) => string>> = 
   trend: ({ data }) =>
     `Revenue and distinct sessions by ${data.trend.unit}, in ${escapeHtml(data.timeZone)}.${data.noPrevious === null ? '' : ` Not compared with a period before: ${escapeHtml(data.noPrevious)}.`}`,
   funnel: ({ data, format }) => {
-    const { shortCuts } = data.funnel
+    const { shortCuts, ordered } = data.funnel
+    const how = ordered
+      ? 'without first a view and then a cart in the same session'
+      : 'without a view or a cart in the same session'
     const extra =
-      shortCuts > 0
-        ? ` ${numberHtml('shortCuts', shortCuts, format.integer(shortCuts))} more bought without a view or a cart in the same session.`
-        : ''
-    return `Distinct sessions with this step and all before it, in any order.${extra}`
+      shortCuts > 0 ? ` ${numberHtml('shortCuts', shortCuts, format.integer(shortCuts))} more bought ${how}.` : ''
+    return `Distinct sessions with this step and all before it, in ${ordered ? 'this' : 'any'} order.${extra}`
   },
   benchmark: ({ words }) =>
     `The ${words.many} with the most revenue. A blue line: it sells more than its share of visitors; a grey one: less. Shoppers may meet several ${words.many}.`,

@@ -1,5 +1,5 @@
-import { funnelMetrics } from '../../analysis/funnel.js'
 import { describeRejected } from '../../events/rejection.js'
+import { funnelMetrics, orderedFunnelMetrics } from '../../metrics/funnel.js'
 import { escapeHtml } from '../escape.js'
 import type { Page } from './figures.js'
 import { numberHtml } from './number.js'
@@ -7,7 +7,7 @@ import { plainTable } from './tables.js'
 
 /** What the numbers mean. */
 export function definitions({ data }: Page): string {
-  const funnel: readonly string[] = funnelMetrics.map(({ name }) => name)
+  const funnel: readonly string[] = [...funnelMetrics, ...orderedFunnelMetrics].map(({ name }) => name)
   const order = [...data.definitions].sort((a, b) => Number(funnel.includes(a.name)) - Number(funnel.includes(b.name)))
   const items = order.map(
     ({ label, description, unit }) =>

@@ -7,6 +7,7 @@ import { grown } from '../../events/dictionary.js'
 import type { MeasureColumn } from '../source.js'
 import { DistinctCounter } from './distinct.js'
 import { groupingBy } from './grouping.js'
+import { countSequences, type WantedSequence } from './sequence.js'
 
 /** What a plan's measures come to. */
 export interface Accumulated {
@@ -85,7 +86,12 @@ type ConditionOf = (node: ExpressionNode | null) => Condition | null
 function planWorks(measures: readonly AggregateNode[], conditionOf: ConditionOf, scope: MemoryScope): readonly Work[] {
   const works: Work[] = []
   const distinct = new Map<TextColumn, { place: number; condition: Condition | null }[]>()
+  const sequences: WantedSequence[] = []
   measures.forEach((measure, place) => {
+    if (measure.fn === 'countSequence') {
+      sequences.push({ place, node: measure })
+      return
+    }
     const condition = conditionOf(measure.where)
     if (measure.of === null) {
       works.push(counting(place, condition))
@@ -100,6 +106,7 @@ function planWorks(measures: readonly AggregateNode[], conditionOf: ConditionOf,
       works.push(countingDistinct(column, wanted.slice(start, start + bitsInNumber)))
     }
   }
+  works.push(...countSequences(sequences, (step) => conditionOf(step) as Condition, scope))
   return works
 }
 

@@ -3,6 +3,8 @@ import { boundsOf, growth, previousPeriod } from '../../../src/analysis/compare.
 import type { Query } from '../../../src/analysis/query.js'
 import { calendar } from '../../../src/events/calendar.js'
 import { describeRejected } from '../../../src/events/rejection.js'
+import { orderedFunnelMetrics } from '../../../src/metrics/funnel.js'
+import { carts, purchases, views } from '../../../src/metrics/measures.js'
 import { type Format, type ReportQuery, wordsFor } from '../../../src/report.js'
 import type { Source } from '../../../src/sources/source.js'
 
@@ -81,7 +83,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     )
   const best = keyed.filter(({ revenue }) => (revenue as number) > 0).slice(0, 12)
   const classified = keyed.filter(({ quadrant }) => quadrant !== null)
-  const steps = await sessionsByStep(source, time)
+  const steps = await sessionsByStep(source, time, query.orderedFunnel === true)
   const trend = await trendOf(source, time)
   const trendBefore = before === null ? [] : (await trendOf(source, before)).points
   const { concentration, thresholds } = whole
@@ -367,14 +369,13 @@ async function pointsBy(unit: 'day' | 'hour', source: Source, time: NonNullable<
 }
 
 /** The funnel, counted one session after the other: not by inclusion and exclusion. */
-async function sessionsByStep(source: Source, time: NonNullable<Query['time']>) {
-  const { rows } = await analyze(source, { by: 'userSession', metrics: ['views', 'carts', 'purchases'], time })
+async function sessionsByStep(source: Source, time: NonNullable<Query['time']>, inOrder: boolean) {
+  const metrics = [views, carts, purchases, ...orderedFunnelMetrics] as const
+  const { rows } = await analyze(source, { by: 'userSession', metrics, time })
   const known = rows.filter(({ userSession }) => userSession !== null)
-  const viewCart = known.filter(({ views, carts }) => (views ?? 0) > 0 && (carts ?? 0) > 0)
-  return {
-    view: known.filter(({ views }) => (views ?? 0) > 0).length,
-    viewCart: viewCart.length,
-    all: viewCart.filter(({ purchases }) => (purchases ?? 0) > 0).length,
-    purchase: known.filter(({ purchases }) => (purchases ?? 0) > 0).length,
-  }
+  const having = (...names: (typeof metrics)[number]['name'][]) =>
+    known.filter((row) => names.every((name) => (row[name] ?? 0) > 0)).length
+  const anyOrder = { viewCart: having('views', 'carts'), all: having('views', 'carts', 'purchases') }
+  const ordered = { viewCart: having('viewThenCartSessions'), all: having('viewThenCartThenPurchaseSessions') }
+  return { view: having('views'), purchase: having('purchases'), ...(inOrder ? ordered : anyOrder) }
 }

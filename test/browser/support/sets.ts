@@ -60,6 +60,22 @@ export const hostileSet: EventSet = {
   query: { time: { from: '2020-01-15', to: '2020-01-29' }, minSessions: 5 },
 }
 
+/** A funnel in the order of time, of sessions some of which put into a cart what they view later. */
+export const orderedSet: EventSet = {
+  name: 'an ordered funnel',
+  open: () => {
+    const early = ({ eventType, userSession }: Partial<Event>) =>
+      eventType === 'cart' && /[05]$/.test(userSession ?? '')
+    const events = eventsOf(['one', 'two', 'three', 'four'])
+    return fromEvents(
+      events.map((event) =>
+        early(event) ? { ...event, eventTime: new Date((event.eventTime as Date).getTime() - 60_000) } : event,
+      ),
+    )
+  },
+  query: { time: { from: '2020-01-15', to: '2020-01-29' }, minSessions: 5, orderedFunnel: true },
+}
+
 /** Events of brands of these names. */
 export function eventsOf(names: readonly string[]): Partial<Event>[] {
   const events: Partial<Event>[] = []

@@ -22,8 +22,8 @@ export interface Evaluated {
   readonly total: Readonly<Record<string, FormulaValue>>
 }
 
-/** Evaluates formulas in a view by their dimensions, each with its own addressing. */
-export function evaluate(written: Written, data: FormulaData): Evaluated {
+/** Evaluates formulas in a view by their dimensions, each with its own addressing; of the rows that a filter of the context leaves. */
+export function evaluate(written: Written, data: FormulaData, contextFilter?: string): Evaluated {
   const { fields, dimensions, parameters = [] } = written
   const captions = dimensions.map(({ caption }) => caption)
   const calculations = dimensions.flatMap(({ caption, formula }) => (formula === null ? [] : [[caption, formula]]))
@@ -38,6 +38,7 @@ export function evaluate(written: Written, data: FormulaData): Evaluated {
         fields.flatMap(({ caption, addressing }) => (addressing === undefined ? [] : [[caption, addressing]])),
       ),
       grandTotal: true,
+      ...(contextFilter === undefined ? {} : { contextFilter }),
     },
   )
   const byName = (values: Readonly<Record<string, FormulaValue>>) =>

@@ -6,9 +6,10 @@ import {
   funnel,
   funnelMetrics,
   funnelOf,
+  orderedFunnelMetrics,
   viewCartPurchaseSessions,
   viewCartSessions,
-} from '../../src/analysis/funnel.js'
+} from '../../src/index.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
@@ -16,6 +17,8 @@ interface Step {
   readonly session: string | null
   readonly type: string
   readonly brand: string | null
+  /** Seconds are few, so that events come at one instant and out of order. */
+  readonly second: number
 }
 
 const steps = fc.array(
@@ -23,13 +26,14 @@ const steps = fc.array(
     session: fc.constantFrom('a', 'b', 'c', 'd', null),
     type: fc.constantFrom('view', 'view', 'cart', 'purchase', 'remove_from_cart', 'other'),
     brand: fc.constantFrom('x', 'y', null),
+    second: fc.nat(9),
   }),
   { maxLength: 40 },
 )
 
 function eventsOf(list: readonly Step[]) {
-  return list.map(({ session, type, brand }, index) => ({
-    eventTime: new Date(Date.UTC(2020, 0, 1, 0, 0, index)),
+  return list.map(({ session, type, brand, second }) => ({
+    eventTime: new Date(Date.UTC(2020, 0, 1, 0, 0, second)),
     eventType: type,
     productId: '1',
     categoryId: '1',
@@ -57,6 +61,42 @@ function counted(list: readonly Step[]) {
   }
 }
 
+/** Counts session by session, each second of it once: what has been reached at its end is what its types can be put behind. */
+function countedInOrder(list: readonly Step[]) {
+  const reached = new Map<string, number>()
+  for (const session of new Set(list.map(({ session }) => session))) {
+    if (session === null) continue
+    let step = 0
+    for (let second = 0; second < 10; second++) {
+      const types = list.filter((one) => one.session === session && one.second === second).map(({ type }) => type)
+      while (step < 3 && types.includes(['view', 'cart', 'purchase'][step] as string)) step++
+    }
+    reached.set(session, step)
+  }
+  const atLeast = (step: number) => [...reached.values()].filter((one) => one >= step).length
+  const { viewSessions, purchaseSessions } = counted(list)
+  return {
+    viewSessions,
+    viewThenCartSessions: atLeast(2),
+    viewThenCartThenPurchaseSessions: atLeast(3),
+    purchaseSessions,
+  }
+}
+
+test('the steps in order are those that a clock goes through, in all and by group', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (list) => {
+      const query = { by: 'brand', metrics: orderedFunnelMetrics } as const
+      const { totals, rows } = await analyze(fromEvents(eventsOf(list)), query)
+      expect(totals).toEqual(countedInOrder(list))
+      for (const { brand, ...values } of rows) {
+        expect(values).toEqual(countedInOrder(list.filter((step) => step.brand === brand)))
+      }
+      expect(await funnel(fromEvents(eventsOf(list)), { ordered: true })).toEqual(funnelOf(totals, { ordered: true }))
+    }),
+  )
+})
+
 test('inclusion and exclusion give what counting session by session gives, in all and by group', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {
@@ -75,8 +115,8 @@ test('DuckDB counts the same', { timeout: 30_000 }, async () => {
     fc.asyncProperty(steps, async (list) => {
       const text = (value: string | null) => (value === null ? 'NULL' : `'${value}'`)
       const values = list.map(
-        ({ session, type, brand }, index) =>
-          `(TIMESTAMP '2020-01-01 00:00:00' + INTERVAL ${index} SECOND, '${type}', '1', '1', '', ${text(brand)}, 1.00::DECIMAL(9, 2), 'u', ${text(session)})`,
+        ({ session, type, brand, second }) =>
+          `(TIMESTAMP '2020-01-01 00:00:00' + INTERVAL ${second} SECOND, '${type}', '1', '1', '', ${text(brand)}, 1.00::DECIMAL(9, 2), 'u', ${text(session)})`,
       )
       const rows =
         values.length === 0
@@ -86,8 +126,9 @@ test('DuckDB counts the same', { timeout: 30_000 }, async () => {
         `CREATE OR REPLACE TABLE events (event_time TIMESTAMP, event_type VARCHAR, product_id VARCHAR, category_id VARCHAR, category_code VARCHAR, brand VARCHAR, price DECIMAL(9, 2), user_id VARCHAR, user_session VARCHAR)`,
       )
       await connection.run(`INSERT INTO events ${rows}`)
-      const found = await funnel(duckdb({ connection, table: 'events' }))
-      expect(found).toEqual(funnelOf(counted(list)))
+      const source = duckdb({ connection, table: 'events' })
+      expect(await funnel(source)).toEqual(funnelOf(counted(list)))
+      expect(await funnel(source, { ordered: true })).toEqual(funnelOf(countedInOrder(list), { ordered: true }))
     }),
     { numRuns: 25 },
   )
@@ -96,6 +137,7 @@ test('DuckDB counts the same', { timeout: 30_000 }, async () => {
 
 test('a funnel has rates that are null where there is nothing to divide by', () => {
   expect(funnelOf({ viewSessions: 8, viewCartSessions: 2, viewCartPurchaseSessions: 1, purchaseSessions: 4 })).toEqual({
+    ordered: false,
     steps: [
       { name: 'view', sessions: 8, ofPrevious: null, ofFirst: 1 },
       { name: 'cart', sessions: 2, ofPrevious: 0.25, ofFirst: 0.25 },
@@ -124,4 +166,28 @@ test('the steps are functions, too', () => {
       funnelSessions: 11,
     }),
   ).toBe(2)
+})
+
+test('a funnel in order is made of its own metrics', () => {
+  const values = {
+    viewSessions: 8,
+    viewThenCartSessions: 4,
+    viewThenCartThenPurchaseSessions: 1,
+    purchaseSessions: 3,
+    viewCartSessions: 7,
+    viewCartPurchaseSessions: 2,
+  }
+  expect(funnelOf(values, { ordered: true })).toEqual({
+    ordered: true,
+    steps: [
+      { name: 'view', sessions: 8, ofPrevious: null, ofFirst: 1 },
+      { name: 'cart', sessions: 4, ofPrevious: 0.5, ofFirst: 0.5 },
+      { name: 'purchase', sessions: 1, ofPrevious: 0.25, ofFirst: 0.125 },
+    ],
+    shortCuts: 2,
+  })
+  expect(funnelOf(values).steps.map(({ sessions }) => sessions)).toEqual([8, 7, 2])
+  const others = { viewSessions: 8, viewCartSessions: 2, viewCartPurchaseSessions: 1, purchaseSessions: 4 }
+  // @ts-expect-error the values of the other funnel
+  expect(funnelOf(others, { ordered: true }).shortCuts).toBe(4)
 })

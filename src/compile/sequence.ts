@@ -1,0 +1,68 @@
+import type { AggregateNode, CountSequenceNode } from '../definition/expression.js'
+import { type CommonTable, renderExpression, type SqlScope, selectList } from './sql.js'
+
+/** What the sequences of a plan add to its statement. */
+export interface SequenceParts {
+  /** Columns beside each event: its time, where it meets a step. */
+  readonly columns: readonly string[]
+  /** Columns of each distinct value in a group: the times that decide. */
+  readonly aggregates: readonly string[]
+  /** Tables after that of the values, one after the other: the times at which the steps between were reached. */
+  readonly tables: (from: string) => readonly CommonTable[]
+  /** The condition that a distinct value has completed a sequence, of the last of these tables. */
+  readonly completed: (node: CountSequenceNode) => string
+}
+
+/**
+ * Plans the sequences of a statement. Of the first step of each the earliest event decides, of the last one the latest: only of the
+ * steps between are all times kept. Steps and their beginnings are shared by all sequences.
+ */
+export function sequenceParts(measures: readonly AggregateNode[], scope: SqlScope): SequenceParts {
+  const moments: string[] = []
+  const placeOf = (moment: string) => {
+    if (!moments.includes(moment)) moments.push(moment)
+    return moments.indexOf(moment)
+  }
+  /** The steps of a sequence, by the places of their moments. */
+  const pathOf = ({ time, steps }: CountSequenceNode) =>
+    steps.map((step) => placeOf(`CASE WHEN ${renderExpression(step, scope)} THEN ${renderExpression(time, scope)} END`))
+  const paths = measures.flatMap((node) => (node.fn === 'countSequence' ? [pathOf(node)] : []))
+  const { dialect } = scope
+  const aggregates = paths.flatMap((path) =>
+    path.map((moment, step) => {
+      if (step === 0) return `min("moment_${moment}") AS "first_${moment}"`
+      if (step === path.length - 1) return `max("moment_${moment}") AS "last_${moment}"`
+      return `${dialect.listOf(`"moment_${moment}"`)} AS "moments_${moment}"`
+    }),
+  )
+  // What is reached after the first steps of a sequence, but for the last one; a column for each such beginning.
+  const depth = Math.max(0, ...paths.map((path) => path.length - 2))
+  const reachedAt = (level: number) => {
+    const columns = paths.flatMap((path) => {
+      if (path.length - 2 < level) return []
+      const moment = path[level] as number
+      return [`${dialect.leastFrom(`"moments_${moment}"`, reached(path, level))} AS ${reached(path, level + 1)}`]
+    })
+    return [...new Set(columns)]
+  }
+  return {
+    columns: moments.map((moment, index) => `${moment} AS "moment_${index}"`),
+    aggregates: [...new Set(aggregates)],
+    tables: (from) =>
+      Array.from({ length: depth }, (_, index) => ({
+        name: `reached_${index + 1}`,
+        comment: 'When the next step was reached by the first event of it that is not before the step before.',
+        sql: selectList(['*', ...reachedAt(index + 1)], `FROM "${index === 0 ? from : `reached_${index}`}"`),
+      })),
+    completed(node) {
+      const path = pathOf(node)
+      const last = path.at(-1) as number
+      return path.length === 1 ? `"first_${last}" IS NOT NULL` : `${reached(path, path.length - 1)} <= "last_${last}"`
+    },
+  }
+}
+
+/** The column with the time at which the first steps of a path, so many of them, were reached. */
+function reached(path: readonly number[], steps: number): string {
+  return steps === 1 ? `"first_${path[0]}"` : `"after_${path.slice(0, steps).join('_')}"`
+}

@@ -1,0 +1,126 @@
+import { add, countDistinct, countSequence, eq, field, oneOf, subtract } from '../definition/builders.js'
+import type { Expression } from '../definition/expression.js'
+import { defineMetric } from '../definition/metric.js'
+import { cartSessions, engagedSessions, purchaseSessions, viewSessions } from './measures.js'
+
+/*
+ * The funnel: view, cart, purchase. A session is at a step if it took that step and all before it, in any order or in this one.
+ *
+ * In any order: which sessions took several steps is no measure that groups can be counted by in one scan, but which took at least one
+ * of several is, and the conjunctions follow from these by inclusion and exclusion, exactly. In this order: a sequence.
+ */
+
+/** Distinct sessions with a view or an addition to the cart. */
+const viewOrCartSessions = defineMetric({
+  name: 'viewOrCartSessions',
+  label: 'Sessions with a view or a cart',
+  description: 'Distinct sessions in which a product was viewed or put into a cart.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['view', 'cart'])),
+})
+
+/** Distinct sessions with a view or a purchase. */
+const viewOrPurchaseSessions = defineMetric({
+  name: 'viewOrPurchaseSessions',
+  label: 'Sessions with a view or a purchase',
+  description: 'Distinct sessions in which a product was viewed or bought.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['view', 'purchase'])),
+})
+
+/** Distinct sessions with any step of the funnel. */
+const funnelSessions = defineMetric({
+  name: 'funnelSessions',
+  label: 'Sessions with a view, a cart or a purchase',
+  description: 'Distinct sessions in which a product was viewed, put into a cart or bought.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['view', 'cart', 'purchase'])),
+})
+
+/**
+ * The second step of the funnel: sessions with a view and an addition to the cart, in any order.
+ *
+ * @example
+ * viewCartSessions({ viewSessions: 90, cartSessions: 20, viewOrCartSessions: 95 }) // 15
+ */
+export const viewCartSessions = defineMetric({
+  name: 'viewCartSessions',
+  label: 'Sessions with a view and a cart',
+  description: 'Distinct sessions in which a product was viewed and one put into a cart, in any order.',
+  unit: 'sessions',
+  format: 'integer',
+  inputs: { viewSessions, cartSessions, viewOrCartSessions },
+  formula: ({ viewSessions, cartSessions, viewOrCartSessions }) =>
+    subtract(add(viewSessions, cartSessions), viewOrCartSessions),
+})
+
+/** The last step of the funnel: sessions with a view, an addition to the cart and a purchase, in any order. */
+export const viewCartPurchaseSessions = defineMetric({
+  name: 'viewCartPurchaseSessions',
+  label: 'Sessions with a view, a cart and a purchase',
+  description: 'Distinct sessions in which a product was viewed, one put into a cart and one bought, in any order.',
+  unit: 'sessions',
+  format: 'integer',
+  inputs: {
+    viewSessions,
+    cartSessions,
+    purchaseSessions,
+    viewOrCartSessions,
+    viewOrPurchaseSessions,
+    engagedSessions,
+    funnelSessions,
+  },
+  // |V ∩ C ∩ P| = |V| + |C| + |P| − |V ∪ C| − |V ∪ P| − |C ∪ P| + |V ∪ C ∪ P|
+  formula: (sets) => {
+    const single = add(add(sets.viewSessions, sets.cartSessions), sets.purchaseSessions)
+    const pairs = add(add(sets.viewOrCartSessions, sets.viewOrPurchaseSessions), sets.engagedSessions)
+    return add(subtract(single, pairs), sets.funnelSessions) as Expression<'group', number>
+  },
+})
+
+/** The metrics of the funnel, to be asked of any query: `analyze(source, { by: 'brand', metrics: funnelMetrics })`. */
+export const funnelMetrics = [viewSessions, viewCartSessions, viewCartPurchaseSessions, purchaseSessions] as const
+
+const viewed = eq(field.eventType, 'view')
+const carted = eq(field.eventType, 'cart')
+const bought = eq(field.eventType, 'purchase')
+
+/**
+ * The second step of the ordered funnel: sessions with a view and then an addition to the cart.
+ *
+ * @example
+ * const at = (eventTime, eventType) => ({ eventTime, eventType, userSession: 'a' })
+ * viewThenCartSessions([at('2019-10-01T09:00', 'view'), at('2019-10-01T09:05', 'cart')]) // 1
+ * viewThenCartSessions([at('2019-10-01T09:00', 'cart'), at('2019-10-01T09:05', 'view')]) // 0
+ */
+export const viewThenCartSessions = defineMetric({
+  name: 'viewThenCartSessions',
+  label: 'Sessions with a view, then a cart',
+  description:
+    'Distinct sessions in which a product was viewed and then one put into a cart, at the same instant or later.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countSequence(field.userSession, [viewed, carted]),
+})
+
+/** The last step of the ordered funnel: sessions with a view, then an addition to the cart, then a purchase. */
+export const viewThenCartThenPurchaseSessions = defineMetric({
+  name: 'viewThenCartThenPurchaseSessions',
+  label: 'Sessions with a view, then a cart, then a purchase',
+  description:
+    'Distinct sessions in which a product was viewed, then one put into a cart, then one bought, each at the same instant as the step before or later.',
+  unit: 'sessions',
+  format: 'integer',
+  formula: () => countSequence(field.userSession, [viewed, carted, bought]),
+})
+
+/** The metrics of the funnel in the order of time: `analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })`. */
+export const orderedFunnelMetrics = [
+  viewSessions,
+  viewThenCartSessions,
+  viewThenCartThenPurchaseSessions,
+  purchaseSessions,
+] as const
