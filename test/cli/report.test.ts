@@ -248,6 +248,7 @@ describe('mistakes are one line, without a stack', () => {
     const [code, text] = await failure([secret])
     expect([code, text]).toEqual([1, expect.stringContaining('secret.csv cannot be read')])
   })
+})
 
 test('cartometrics report counts the funnel in any order, and in the order of time if asked', async () => {
   const events = file('ordered.csv', [
@@ -277,3 +278,4 @@ test('cartometrics report counts the funnel in any order, and in the order of ti
   const ordered = await page('ordered.html', '--ordered-funnel')
   expect(steps(ordered)).toEqual(['Viewed 2', 'Put into a cart 1', 'Bought 0'].map((text) => `<th scope=row>${text}`))
   expect(ordered).toContain('No session went from view to cart to purchase, in this order')
+})
