@@ -1,7 +1,8 @@
 import type { AggregateNode, ExpressionNode, MetricNode, ThresholdNode, WindowNode } from '../definition/expression.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
 import { aggregatesIn, childrenOf, keyOf, walk } from '../definition/walk.js'
-import { type MeasureStatementInput, measureStatement } from './measure-statement.js'
+import type { MeasureStatementInput } from './measure-parts.js'
+import { measureStatement } from './measure-statement.js'
 import {
   type CommonTable,
   quoteName,

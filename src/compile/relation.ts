@@ -1,6 +1,6 @@
 import type { ExpressionNode, FieldNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
-import { renderExpression, type SqlDialect, type SqlScope } from './sql.js'
+import { renderExpression, type SqlDialect, type SqlScope, selectList } from './sql.js'
 
 /** How one field of the events is got from a relation. */
 export interface RelationField {
@@ -26,6 +26,8 @@ export interface Unreadable {
 export interface Relation {
   readonly from: string
   readonly fields: ReadonlyMap<string, RelationField>
+  /** Whether some of its columns can be read without the others, and again at little cost, as those of Parquet files. */
+  readonly columnar?: boolean
 }
 
 /** Events to be read from a relation: which, and how time is cut. */
@@ -65,6 +67,15 @@ export function eventsSelect(input: EventsInput, more: readonly string[] = []): 
   return `SELECT
   ${[...columns, `${renderReason(unreadableOf(input))} AS "reason"`, ...more].join(',\n  ')}
 FROM ${input.relation.from}${renderWhere(input)}`
+}
+
+/** The events that can be read. */
+export function readableSelect(input: EventsInput): string {
+  const columns = [...new Set(input.relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
+  const conditions = unreadableOf(input).map(({ condition }) => `(${condition}) IS NOT TRUE`)
+  const where = renderWhere(input)
+  const more = conditions.length === 0 ? '' : `${where === '' ? '\nWHERE ' : '\n  AND '}${conditions.join('\n  AND ')}`
+  return `${selectList(columns.length === 0 ? ['1 AS "one"'] : columns, `FROM ${input.relation.from}${where}`)}${more}`
 }
 
 function renderReason(unreadable: readonly Unreadable[]): string {

@@ -8,7 +8,9 @@ export interface SequenceParts {
   /** Columns of each distinct value in a group: the times that decide. */
   readonly aggregates: readonly string[]
   /** Tables after that of the values, one after the other: the times at which the steps between were reached. */
-  readonly tables: (from: string) => readonly CommonTable[]
+  readonly tables: (from: string, name?: string) => readonly CommonTable[]
+  /** The same columns of each distinct value over several rows of it. */
+  readonly merged: readonly string[]
   /** The condition that a distinct value has completed a sequence, of the last of these tables. */
   readonly completed: (node: CountSequenceNode) => string
 }
@@ -28,11 +30,13 @@ export function sequenceParts(measures: readonly AggregateNode[], scope: SqlScop
     steps.map((step) => placeOf(`CASE WHEN ${renderExpression(step, scope)} THEN ${renderExpression(time, scope)} END`))
   const paths = measures.flatMap((node) => (node.fn === 'countSequence' ? [pathOf(node)] : []))
   const { dialect } = scope
-  const aggregates = paths.flatMap((path) =>
+  const columns = paths.flatMap((path) =>
     path.map((moment, step) => {
-      if (step === 0) return `min("moment_${moment}") AS "first_${moment}"`
-      if (step === path.length - 1) return `max("moment_${moment}") AS "last_${moment}"`
-      return `${dialect.listOf(`"moment_${moment}"`)} AS "moments_${moment}"`
+      const of = `"moment_${moment}"`
+      if (step === 0) return timeColumn('min', of, `"first_${moment}"`)
+      if (step === path.length - 1) return timeColumn('max', of, `"last_${moment}"`)
+      const times = `"moments_${moment}"`
+      return { one: `${dialect.listOf(of)} AS ${times}`, several: `flatten(${dialect.listOf(times)}) AS ${times}` }
     }),
   )
   // What is reached after the first steps of a sequence, but for the last one; a column for each such beginning.
@@ -47,12 +51,13 @@ export function sequenceParts(measures: readonly AggregateNode[], scope: SqlScop
   }
   return {
     columns: moments.map((moment, index) => `${moment} AS "moment_${index}"`),
-    aggregates: [...new Set(aggregates)],
-    tables: (from) =>
+    aggregates: [...new Set(columns.map(({ one }) => one))],
+    merged: [...new Set(columns.map(({ several }) => several))],
+    tables: (from, name = 'reached') =>
       Array.from({ length: depth }, (_, index) => ({
-        name: `reached_${index + 1}`,
+        name: `${name}_${index + 1}`,
         comment: 'When the next step was reached by the first event of it that is not before the step before.',
-        sql: selectList(['*', ...reachedAt(index + 1)], `FROM "${index === 0 ? from : `reached_${index}`}"`),
+        sql: selectList(['*', ...reachedAt(index + 1)], `FROM "${index === 0 ? from : `${name}_${index}`}"`),
       })),
     completed(node) {
       const path = pathOf(node)
@@ -60,6 +65,11 @@ export function sequenceParts(measures: readonly AggregateNode[], scope: SqlScop
       return path.length === 1 ? `"first_${last}" IS NOT NULL` : `${reached(path, path.length - 1)} <= "last_${last}"`
     },
   }
+}
+
+/** A column with the first or the last of some times: of the times themselves, and of several such columns. */
+function timeColumn(fn: 'min' | 'max', of: string, name: string) {
+  return { one: `${fn}(${of}) AS ${name}`, several: `${fn}(${name}) AS ${name}` }
 }
 
 /** The column with the time at which the first steps of a path, so many of them, were reached. */

@@ -128,6 +128,14 @@ export interface CommonTable {
   readonly name: string
   readonly comment: string
   readonly sql: string
+  /** Whether it is kept where it is read several times; if false, it is worked out each time. The engine decides unless given. */
+  readonly kept?: boolean
+}
+
+/** A statement in parts: the tables of its WITH clause, and its last SELECT. */
+export interface StatementParts {
+  readonly with: readonly CommonTable[]
+  readonly select: string
 }
 
 /** A SELECT with one column a line. */
@@ -138,9 +146,15 @@ export function selectList(columns: readonly string[], rest: string): string {
 /** A SELECT over common tables. Lines are not indented: a text may hold line breaks. */
 export function withTables(tables: readonly CommonTable[], select: string, commented = false): string {
   const parts = tables.map(
-    ({ name, comment, sql }) => `${commented ? `-- ${comment}\n` : ''}${quoteName(name)} AS (\n${sql}\n)`,
+    ({ name, comment, sql, kept }) =>
+      `${commented ? `-- ${comment}\n` : ''}${quoteName(name)} AS ${keeping(kept)}(\n${sql}\n)`,
   )
   return `WITH ${commented ? '\n' : ''}${parts.join(',\n')}\n${select}`
+}
+
+function keeping(kept: boolean | undefined): string {
+  if (kept === undefined) return ''
+  return kept ? 'MATERIALIZED ' : 'NOT MATERIALIZED '
 }
 
 /** A name as SQL has it: `conversionRate` is `conversion_rate`. Other names stay as they are. */

@@ -2,8 +2,9 @@ import { type DuckDBConnection, DuckDBDecimalValue } from '@duckdb/node-api'
 import { columnFields } from '../../compile/column-field.js'
 import { duckdbDialect } from '../../compile/duckdb.js'
 import { duckdbColumns } from '../../compile/duckdb-columns.js'
+import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
-import { type MeasureStatementInput, measureStatement } from '../../compile/measure-statement.js'
+import { measureStatement } from '../../compile/measure-statement.js'
 import { scanFields } from '../../compile/scan-fields.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import type { Binding } from '../../events/binding.js'
@@ -21,14 +22,19 @@ export async function measureRelation(
   options: RunOptions,
 ): Promise<MeasureTable> {
   const started = performance.now()
-  const { name: source, from, columns, files } = relation
+  const { name: source, from, columnar, columns, files } = relation
   const { signal } = options
   const wanted = scanFields(plan, binding)
   const fields = columnFields(wanted, columns, binding, source, duckdbColumns)
 
   const all = measuresOf(plan)
   const measures = all.filter(({ of }) => of === null || fields.has(of.name))
-  const input: MeasureStatementInput = { ...plan, measures, relation: { from, fields }, dialect: duckdbDialect }
+  const input: MeasureStatementInput = {
+    ...plan,
+    measures,
+    relation: { from, fields, columnar },
+    dialect: duckdbDialect,
+  }
   const statement = measureStatement(input)
   const [reasons = [], isTotal = [], allRows = [], ...rest] = await runColumns(
     connection,

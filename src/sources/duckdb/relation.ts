@@ -25,6 +25,8 @@ export interface DuckdbRelation {
   /** What stands after FROM. */
   readonly from: string
   readonly columns: StoredColumns
+  /** Whether columns can be read one without the other, and again at little cost. */
+  readonly columnar: boolean
   readonly files: readonly string[]
   /** Where examples of unreadable rows are looked for, one after the other. */
   readonly places: readonly Place[]
@@ -69,6 +71,7 @@ export async function openFiles(
     from,
     files,
     columns,
+    columnar: true,
     places: [place],
     layouts: new Map(),
   }
@@ -99,6 +102,7 @@ async function openCsv(
     from: union([...named].map(([name, layout]) => csvReader(layout, hive, name))),
     files,
     columns: await describe(connection, plain, files.join(', '), run),
+    columnar: false,
     places,
     layouts: named,
   }
@@ -118,7 +122,27 @@ export async function openTable(
   const table = tableSql(input)
   const columns = await describe(connection, table, typeof input === 'string' ? input : table, run)
   const from = uncollated(table, columns)
-  return { name: table, from, columns, files: [], places: [{ from, row: null, file: null }], layouts: new Map() }
+  return {
+    name: table,
+    from,
+    columns,
+    columnar: typeof input === 'string' || !('query' in input) ? !(await isView(connection, input, run)) : false,
+    files: [],
+    places: [{ from, row: null, file: null }],
+    layouts: new Map(),
+  }
+}
+
+/** Whether a name may be that of a view: what it costs to read one again, nobody knows. */
+async function isView(
+  connection: DuckDBConnection,
+  input: Exclude<TableInput, { readonly query: string }>,
+  run: Pick<RunOptions, 'signal'>,
+): Promise<boolean> {
+  const name = typeof input === 'string' ? input : input.table
+  const sql = `SELECT 1 FROM duckdb_views() WHERE lower(view_name) = lower(${quoteText(name)}) LIMIT 1`
+  const [found = []] = await runColumns(connection, sql, name, run)
+  return found.length > 0
 }
 
 /** Compares the texts of a table as they are: a column may have a collation of its own, and nothing tells. */

@@ -1,0 +1,100 @@
+import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
+import { type EventsInput, fieldOf } from './relation.js'
+import { cutTime, renderExpression, type SqlScope } from './sql.js'
+
+/** What a measure statement is made of. */
+export interface MeasureStatementInput extends EventsInput {
+  readonly dimensions: readonly { readonly name: string; readonly expr: ExpressionNode }[]
+  readonly measures: readonly AggregateNode[]
+  /** Whether to show a value that could not be read, as `example`, where another scan for some would cost. */
+  readonly example?: boolean
+}
+
+/** The SQL of a key: its column, its value of an event, and its text of a group. */
+export interface KeyParts {
+  readonly name: string
+  readonly value: string
+  readonly label: string
+}
+
+/** Renders the keys of groups. One is grouped by in the form that is cheapest, and written as text only once a group. */
+export function keyParts({ dimensions }: MeasureStatementInput, scope: SqlScope): readonly KeyParts[] {
+  return dimensions.map(({ expr }, index) => renderKey(expr, index, scope))
+}
+
+/** The fields of which distinct values are counted, each once. */
+export function distinctValues(measures: readonly AggregateNode[], input: MeasureStatementInput): readonly string[] {
+  return [...new Set(measures.filter(countsValues).map((measure) => aliasOf(measure, input)))]
+}
+
+/** Whether a measure counts distinct values, and not events. */
+export function countsValues({ fn }: AggregateNode): boolean {
+  return fn === 'countDistinct' || fn === 'countSequence'
+}
+
+/** The column of the events that a measure is of. */
+export function aliasOf({ of }: AggregateNode, { relation }: MeasureStatementInput): string {
+  return of === null ? '*' : fieldOf(relation, of).alias
+}
+
+/** Bits of one integer, so that it stays a small one in every engine. */
+const bitsInMask = 30
+
+/** The conditions of distinct counts, each a bit of an integer. */
+export function conditionBits(measures: readonly AggregateNode[], scope: SqlScope) {
+  const distinct = measures.filter(({ fn, where }) => fn === 'countDistinct' && where !== null)
+  const conditions = [...new Set(distinct.map(({ where }) => renderExpression(where as ExpressionNode, scope)))]
+  const masks: string[] = []
+  for (let start = 0; start < conditions.length; start += bitsInMask) {
+    const cases = conditions
+      .slice(start, start + bitsInMask)
+      .map((condition, bit) => `CASE WHEN ${condition} THEN ${2 ** bit} ELSE 0 END`)
+    masks.push(cases.join(' + '))
+  }
+  return {
+    masks,
+    /** That a condition was met, of the masks joined. */
+    isMet(where: ExpressionNode) {
+      const index = conditions.indexOf(renderExpression(where, scope))
+      return scope.dialect.hasBit(`"mask_${Math.floor(index / bitsInMask)}"`, 2 ** (index % bitsInMask))
+    },
+  }
+}
+
+/** What is added up of events: counts and sums, each once. */
+export function additiveSums(measures: readonly AggregateNode[], scope: SqlScope, input: MeasureStatementInput) {
+  const columns: string[] = []
+  const aggregates: string[] = ['count(*) AS "all_rows"']
+  const places = new Map<AggregateNode, number>()
+  const known = new Map<string, number>()
+  for (const measure of measures) {
+    if (countsValues(measure)) continue
+    const summed = measure.fn === 'sum' ? aliasOf(measure, input) : '1'
+    const column =
+      measure.where === null ? summed : `CASE WHEN ${renderExpression(measure.where, scope)} THEN ${summed} END`
+    const place = known.get(column) ?? known.size
+    places.set(measure, place)
+    if (known.has(column)) continue
+    known.set(column, place)
+    if (column === '1') aggregates.push(`count(*) AS "sum_${place}"`)
+    else {
+      columns.push(`${column} AS "part_${place}"`)
+      aggregates.push(`${measure.fn === 'sum' ? 'sum' : 'count'}("part_${place}") AS "sum_${place}"`)
+    }
+  }
+  return { columns, aggregates, placeOf: (measure: AggregateNode) => places.get(measure) as number }
+}
+
+function renderKey(node: ExpressionNode, index: number, scope: SqlScope): KeyParts {
+  const name = `"key_${index}"`
+  if (node.kind === 'bucket') {
+    return {
+      name,
+      value: cutTime(node.unit, renderExpression(node.operand, scope), scope),
+      label: scope.dialect.unitLabel(node.unit, name),
+    }
+  }
+  const value = renderExpression(node, scope)
+  // An empty text is none, as it is in a column.
+  return { name, value: node.kind === 'field' ? value : `NULLIF(${value}, '')`, label: `CAST(${name} AS varchar)` }
+}
