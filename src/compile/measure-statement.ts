@@ -27,7 +27,8 @@ export interface MeasureStatement {
  *
  * `events` is the relation, read by the event model. Distinct counts are its cost, and engines count several of them one after the
  * other; so `pairs` groups once by each (group, value) and each value alone, with the conditions that were met as bits, and the
- * measures count those. Sums and counts of events are added up of the first kind of pair.
+ * measures count those. Sums and counts of events are added up of the first kind of pair. Sequences keep the times that decide
+ * beside the bits, and go through them in tables of their own.
  */
 export function measureStatement(input: MeasureStatementInput): MeasureStatement {
   const { dimensions, measures, dialect } = input
