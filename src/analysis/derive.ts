@@ -34,10 +34,11 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const order = grouped ? sortRows(size, plan.orderBy, columns, keys) : []
   const rowAt = (row: number, names: Iterable<string>) => {
     const record: Record<string, Scalar> = {}
-    // Defined, not assigned: a column may be called __proto__.
     for (const name of names) {
       const value = columns.get(name)?.[row] ?? null
-      Object.defineProperty(record, name, { value, enumerable: true, writable: true, configurable: true })
+      // Assigned, this name would be the record's prototype.
+      if (name !== '__proto__') record[name] = value
+      else Object.defineProperty(record, name, { value, enumerable: true, writable: true, configurable: true })
     }
     return record
   }

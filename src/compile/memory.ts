@@ -4,7 +4,6 @@ import { fieldsIn } from '../definition/walk.js'
 import { UnsupportedError } from '../errors.js'
 import { calendar } from '../events/calendar.js'
 import type { EventColumn, TextColumn } from '../events/columns.js'
-import { Dictionary } from '../events/dictionary.js'
 
 /** The value of an expression in one row of the batch at hand. */
 export type RowFunction = (row: number) => Scalar
@@ -15,106 +14,79 @@ export interface MemoryScope {
   readonly timeZone: string
 }
 
-/**
- * Compiles an event's expression to a function over columns. The columns stay, and are filled anew for each batch. What depends on
- * one column of text alone is worked out once for each of its distinct values.
- */
-function compileRow(node: ExpressionNode, scope: MemoryScope): RowFunction {
+/** Compiles an event's expression to a function of a row. The columns stay, and are filled anew for each batch. */
+export function compileRow(node: ExpressionNode, scope: MemoryScope): RowFunction {
   const text = onlyText(node, scope)
-  if (text === undefined || node.kind === 'field') return compile(node, scope)
-  // The expression is run on a column of one row, that holds each distinct value in turn.
-  const probe: TextColumn = { kind: 'text', dictionary: text.dictionary, codes: new Int32Array(1) }
-  const of = compile(node, { ...scope, column: () => probe })
+  if (text === undefined || node.kind === 'field') return compile(node, scope, compileRow)
+  const of = compileText(node, text, scope)
   const known: Scalar[] = []
   return (row) => {
     const code = text.codes[row] as number
     let value = known[code + 1]
     if (value === undefined) {
-      probe.codes[0] = code
-      value = of(0)
+      value = of(code)
       known[code + 1] = value
     }
     return value
   }
 }
 
-/** Compiles a condition to a function that writes 1 for each row of a batch in which it is true. */
-export function compileCondition(node: ExpressionNode, scope: MemoryScope): (length: number, into: Uint8Array) => void {
-  const of = compileRow(node, scope)
-  return (length, into) => {
-    for (let row = 0; row < length; row++) into[row] = of(row) === true ? 1 : 0
+/** Compiles an expression of one column of text to a function of its codes. */
+export function compileText(node: ExpressionNode, column: TextColumn, scope: MemoryScope): (code: number) => Scalar {
+  // The expression is run on a column of one row, that holds each distinct value in turn.
+  const probe: TextColumn = { kind: 'text', dictionary: column.dictionary, codes: new Int32Array(1) }
+  const ofProbe = plain(node, { ...scope, column: () => probe })
+  return (code) => {
+    probe.codes[0] = code
+    return ofProbe(0)
   }
 }
 
-/** Compiles a dimension to a function that gives each row's key as a code of a dictionary. */
-export function compileKey(
-  node: ExpressionNode,
-  scope: MemoryScope,
-): { dictionary: Dictionary; codeOf: (row: number) => number } {
-  const column = node.kind === 'field' ? scope.column(node.name) : undefined
-  if (column?.kind === 'text') return { dictionary: column.dictionary, codeOf: (row) => column.codes[row] as number }
-  const dictionary = new Dictionary()
-  const of = compileRow(node, scope)
-  const codes = new Map<Scalar, number>()
-  let last: Scalar = null
-  let lastCode = -1
-  const keyOf = (value: Scalar) =>
-    column?.kind === 'number' && typeof value === 'number'
-      ? value.toFixed(column.scale)
-      : value === null
-        ? null
-        : String(value)
-  return {
-    dictionary,
-    codeOf: (row) => {
-      const value = of(row)
-      if (value === last) return lastCode
-      let code = codes.get(value)
-      if (code === undefined) {
-        code = dictionary.codeOf(keyOf(value))
-        codes.set(value, code)
-      }
-      last = value
-      lastCode = code
-      return code
-    },
-  }
-}
-
-function onlyText(node: ExpressionNode, scope: MemoryScope): TextColumn | undefined {
+/** The column of text that an expression depends on, if there is one and no other. */
+export function onlyText(node: ExpressionNode, scope: MemoryScope): TextColumn | undefined {
   const fields = fieldsIn([node])
   if (fields.length !== 1) return undefined
   const column = scope.column((fields[0] as FieldNode).name)
   return column.kind === 'text' ? column : undefined
 }
 
-function compile(node: ExpressionNode, scope: MemoryScope): RowFunction {
+/** Compiles an expression whose values, and so those of its parts, are asked for once. */
+function plain(node: ExpressionNode, scope: MemoryScope): RowFunction {
+  return compile(node, scope, plain)
+}
+
+function compile(
+  node: ExpressionNode,
+  scope: MemoryScope,
+  compilePart: (node: ExpressionNode, scope: MemoryScope) => RowFunction,
+): RowFunction {
+  const part = (inner: ExpressionNode) => compilePart(inner, scope)
   switch (node.kind) {
     case 'field':
       return readColumn(scope.column(node.name))
     case 'literal':
       return () => node.value
     case 'metric':
-      return compile(node.of, scope)
+      return part(node.of)
     case 'compare': {
-      const [left, right] = [compileRow(node.left, scope), compileRow(node.right, scope)]
+      const [left, right] = [part(node.left), part(node.right)]
       return (row) => compare(node.op, left(row), right(row))
     }
     case 'logic': {
-      const operands = node.operands.map((operand) => compileRow(operand, scope))
+      const operands = node.operands.map(part)
       const join = node.op === 'and' ? conjunction : disjunction
       return (row) => join(operands.map((operand) => operand(row)))
     }
     case 'not': {
-      const operand = compileRow(node.operand, scope)
+      const operand = part(node.operand)
       return (row) => negation(operand(row))
     }
     case 'isNull': {
-      const operand = compileRow(node.operand, scope)
+      const operand = part(node.operand)
       return (row) => operand(row) === null
     }
     case 'oneOf': {
-      const operand = compileRow(node.operand, scope)
+      const operand = part(node.operand)
       const values: ReadonlySet<Scalar> = new Set(node.values)
       return (row) => {
         const value = operand(row)
@@ -122,18 +94,16 @@ function compile(node: ExpressionNode, scope: MemoryScope): RowFunction {
       }
     }
     case 'arithmetic': {
-      const [left, right] = [compileRow(node.left, scope), compileRow(node.right, scope)]
+      const [left, right] = [part(node.left), part(node.right)]
       return (row) => calculate(node.op, left(row) as number | null, right(row) as number | null)
     }
     case 'conditional': {
-      const branches = node.branches.map(
-        ({ condition, value }) => [compileRow(condition, scope), compileRow(value, scope)] as const,
-      )
-      const otherwise = compileRow(node.otherwise, scope)
+      const branches = node.branches.map(({ condition, value }) => [part(condition), part(value)] as const)
+      const otherwise = part(node.otherwise)
       return (row) => (branches.find(([condition]) => condition(row) === true)?.[1] ?? otherwise)(row)
     }
     case 'bucket': {
-      const operand = compileRow(node.operand, scope)
+      const operand = part(node.operand)
       const label = calendar(node.unit, scope.timeZone)
       return (row) => {
         const instant = operand(row)
@@ -141,7 +111,7 @@ function compile(node: ExpressionNode, scope: MemoryScope): RowFunction {
       }
     }
     case 'firstPart': {
-      const operand = compileRow(node.operand, scope)
+      const operand = part(node.operand)
       return (row) => partBefore(operand(row), node.separator)
     }
     case 'aggregate':

@@ -63,8 +63,8 @@ function labelOf(unit: TimeUnit, local: number): string {
  * @throws {@link QueryError} for a time zone that is not in the IANA database.
  */
 export function zoneOffset(timeZone: string): (instant: number) => number {
-  const format = zoneFormat(timeZone)
   if (timeZone === 'UTC') return () => 0
+  const format = zoneFormat(timeZone)
   const offsets = new Map<number, number>()
   return (instant) => {
     // No zone changes its clock but at a full quarter of an hour.

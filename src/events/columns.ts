@@ -15,7 +15,7 @@ export interface NumberColumn {
   values: Float64Array
 }
 
-/** One column of events in memory. */
+/** One column of events in memory. Its array may have room for more rows than the batch at hand has. */
 export type EventColumn = TextColumn | NumberColumn
 
 /** Makes an empty column of text. */

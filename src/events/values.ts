@@ -81,8 +81,15 @@ export function roundHalfAway(value: number): number {
   return Math.abs(value - whole) >= 0.5 ? whole + Math.sign(value) : whole
 }
 
+const tooMany = 10 ** decimalDigits
+
 function within(minor: number): number | undefined {
-  return Math.abs(minor) < 10 ** decimalDigits ? minor + 0 : undefined
+  return Math.abs(minor) < tooMany ? minor + 0 : undefined
+}
+
+/** A number as whole minor units, of which so many make one; NaN where `readDecimal` finds no decimal number. */
+export function minorUnits(value: number, unit: number): number {
+  return within(roundHalfAway(value * unit)) ?? Number.NaN
 }
 
 /** Writes any raw value for people, even one that refuses to be text. */

@@ -1,10 +1,11 @@
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
-import { compileCondition, type MemoryScope } from '../../compile/memory.js'
-import type { AggregateNode, ExpressionNode } from '../../definition/expression.js'
-import { keyOf } from '../../definition/walk.js'
+import type { MemoryScope } from '../../compile/memory.js'
+import type { AggregateNode } from '../../definition/expression.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
-import { grown } from '../../events/dictionary.js'
+import { roomFor } from '../../events/typed-arrays.js'
 import type { MeasureColumn } from '../source.js'
+import { type Cells, cellsOf } from './cells.js'
+import { type ConditionBit, Conditions } from './conditions.js'
 import { DistinctCounter } from './distinct.js'
 import { groupingBy } from './grouping.js'
 import { countSequences, type WantedSequence } from './sequence.js'
@@ -18,115 +19,117 @@ export interface Accumulated {
 
 /** Adds up the measures of a plan over batches of events, in a single pass. */
 export interface Accumulator {
-  /** Takes the rows of the batch at hand that are in scope: those with a 1. */
-  add(length: number, inScope: Uint8Array): void
+  /** Takes the rows of the batch at hand that are in scope: those with a 0. The others have a -1. The array is the accumulator's to change. */
+  add(length: number, scope: Int32Array): void
   result(): Accumulated
 }
 
-/** The rows of a batch: how many, the group of each, and a 1 for each that is in scope. */
+/** The rows of a batch: how many, the group and the cell of each (-1 out of scope), and the masks of the conditions true of it. */
 interface Rows {
   readonly length: number
   readonly groups: Int32Array
-  readonly inScope: Uint8Array
+  readonly cells: Int32Array
+  readonly masks: readonly Int32Array[]
 }
 
 /** The work for one measure, or for several that share it. */
 interface Work {
   add(rows: Rows): void
   /** The columns of its measures, each with its place in the plan. */
-  result(groups: number): readonly (readonly [place: number, column: MeasureColumn])[]
+  result(groups: number, cells: Cells): readonly (readonly [place: number, column: MeasureColumn])[]
 }
 
-/** A condition of measures, worked out once a row: 1 where it is true. */
-interface Condition {
-  readonly fill: (length: number, into: Uint8Array) => void
-  truths: Uint8Array
+/** A measure of a work: its place in the plan, and its condition. */
+interface Wanted {
+  readonly place: number
+  readonly condition: ConditionBit
 }
-
-/** The conditions of a distinct count are kept as the bits of an integer. */
-const bitsInNumber = 31
 
 /** Makes the accumulator of a plan over columns. */
 export function accumulator(plan: MeasurePlan, scope: MemoryScope): Accumulator {
   const wanted = measuresOf(plan)
   const grouping = groupingBy(plan.dimensions, scope)
-  const conditions = new Map<string, Condition>()
-  const conditionOf = (node: ExpressionNode | null): Condition | null => {
-    if (node === null) return null
-    const known = conditions.get(keyOf(node))
-    if (known !== undefined) return known
-    const condition = { fill: compileCondition(node, scope), truths: new Uint8Array(0) }
-    conditions.set(keyOf(node), condition)
-    return condition
-  }
-  const works = planWorks(wanted, conditionOf, scope)
-  let groups = new Int32Array(0)
+  const conditions = new Conditions(scope)
+  const works = planWorks(wanted, conditions, scope)
+  const cells = cellsOf(conditions.masksNeeded)
 
   return {
-    add(length, inScope) {
-      if (groups.length < length) groups = new Int32Array(length)
-      grouping.assign(length, inScope, groups)
-      for (const condition of conditions.values()) {
-        if (condition.truths.length < length) condition.truths = new Uint8Array(length)
-        condition.fill(length, condition.truths)
-      }
-      for (const work of works) work.add({ length, groups, inScope })
+    add(length, groups) {
+      grouping.assign(length, groups)
+      const masks = conditions.masks(length)
+      const rows = { length, groups, masks, cells: cells.assign(length, groups, masks) }
+      for (const work of works) work.add(rows)
     },
     result() {
       const size = grouping.size()
       const measures = new Array<MeasureColumn>(wanted.length)
-      for (const work of works) for (const [place, column] of work.result(size)) measures[place] = column
+      for (const work of works) for (const [place, column] of work.result(size, cells)) measures[place] = column
       return { size, keys: grouping.keys(), measures }
     },
   }
 }
 
-type ConditionOf = (node: ExpressionNode | null) => Condition | null
-
-function planWorks(measures: readonly AggregateNode[], conditionOf: ConditionOf, scope: MemoryScope): readonly Work[] {
-  const works: Work[] = []
-  const distinct = new Map<TextColumn, { place: number; condition: Condition | null }[]>()
+/** Puts together what can be worked out together: all counts, and what is of one column and has its conditions in one mask. */
+function planWorks(measures: readonly AggregateNode[], conditions: Conditions, scope: MemoryScope): readonly Work[] {
+  const counts: Wanted[] = []
+  const ofColumns = new Map<string, { column: TextColumn | NumberColumn; mask: number; wanted: Wanted[] }>()
+  const columns: (TextColumn | NumberColumn)[] = []
   const sequences: WantedSequence[] = []
   measures.forEach((measure, place) => {
     if (measure.fn === 'countSequence') {
       sequences.push({ place, node: measure })
       return
     }
-    const condition = conditionOf(measure.where)
+    const condition = conditions.bitOf(measure.where)
+    const one = { place, condition }
     if (measure.of === null) {
-      works.push(counting(place, condition))
+      counts.push(one)
       return
     }
     const column = scope.column(measure.of.name)
-    if (column.kind === 'number') works.push(summing(place, condition, column))
-    else distinct.set(column, [...(distinct.get(column) ?? []), { place, condition }])
+    if (!columns.includes(column)) columns.push(column)
+    const key = `${columns.indexOf(column)} ${condition.mask}`
+    const together = ofColumns.get(key)
+    if (together === undefined) ofColumns.set(key, { column, mask: condition.mask, wanted: [one] })
+    else together.wanted.push(one)
   })
-  for (const [column, wanted] of distinct) {
-    for (let start = 0; start < wanted.length; start += bitsInNumber) {
-      works.push(countingDistinct(column, wanted.slice(start, start + bitsInNumber)))
-    }
-  }
-  works.push(...countSequences(sequences, (step) => conditionOf(step) as Condition, scope))
-  return works
+  return [
+    ...(counts.length === 0 ? [] : [counting(counts)]),
+    ...[...ofColumns.values()].map(({ column, mask, wanted }) =>
+      column.kind === 'number' ? summing(column, mask, wanted) : countingDistinct(column, mask, wanted),
+    ),
+    ...countSequences(sequences, conditions, scope),
+  ]
 }
 
-function counting(place: number, condition: Condition | null): Work {
+function bitsOf(wanted: readonly Wanted[]): number {
+  return wanted.reduce((bits, { condition }) => bits | condition.bit, 0)
+}
+
+function counting(wanted: readonly Wanted[]): Work {
   let counts = new Float64Array(64)
   return {
-    add({ length, groups, inScope }) {
-      const truths = condition?.truths
+    add({ length, cells }) {
       for (let row = 0; row < length; row++) {
-        if (inScope[row] === 0 || (truths !== undefined && truths[row] === 0)) continue
-        const group = groups[row] as number
-        while (group >= counts.length) counts = grown(counts)
-        counts[group] = (counts[group] as number) + 1
+        const cell = cells[row] as number
+        if (cell < 0) continue
+        if (cell >= counts.length) counts = roomFor(counts, cell + 1)
+        counts[cell] = (counts[cell] as number) + 1
       }
     },
-    result(groups) {
-      const values = Array.from({ length: groups }, (_, group) => counts[group] ?? 0)
-      // Without dimensions there are no groups, but all rows are counted as group 0.
-      const all = counts.reduce((sum, count) => sum + count, 0)
-      return [[place, { kind: 'count', values: [...values, all] }]]
+    result(groups, cells) {
+      return wanted.map(({ place, condition }) => {
+        const values = new Array<number>(groups + 1).fill(0)
+        for (let cell = 0; cell < cells.size(); cell++) {
+          if (!cells.meets(cell, condition)) continue
+          const count = counts[cell] as number
+          const group = cells.groupOf(cell)
+          // Without dimensions there are no groups, but all rows are counted as group 0.
+          if (group < groups) values[group] = (values[group] as number) + count
+          values[groups] = (values[groups] as number) + count
+        }
+        return [place, { kind: 'count', values }]
+      })
     },
   }
 }
@@ -134,54 +137,57 @@ function counting(place: number, condition: Condition | null): Work {
 /** Sums stay exact integers: what comes near 2^53 is moved to a bigint. */
 const nearlyInexact = 2 ** 52
 
-function summing(place: number, condition: Condition | null, column: NumberColumn): Work {
+function summing(column: NumberColumn, mask: number, wanted: readonly Wanted[]): Work {
+  const bits = bitsOf(wanted)
   let sums = new Float64Array(64)
   const moved = new Map<number, bigint>()
   return {
-    add({ length, groups, inScope }) {
-      const truths = condition?.truths
+    add({ length, cells, masks }) {
       const { values } = column
+      const truths = masks[mask] as Int32Array
       for (let row = 0; row < length; row++) {
-        if (inScope[row] === 0 || (truths !== undefined && truths[row] === 0)) continue
+        const cell = cells[row] as number
+        if (cell < 0 || ((truths[row] as number) & bits) === 0) continue
         const value = values[row] as number
         if (Number.isNaN(value)) continue
-        const group = groups[row] as number
-        while (group >= sums.length) sums = grown(sums)
-        const sum = (sums[group] as number) + value
+        if (cell >= sums.length) sums = roomFor(sums, cell + 1)
+        const sum = (sums[cell] as number) + value
         if (sum > nearlyInexact || sum < -nearlyInexact) {
-          moved.set(group, (moved.get(group) ?? 0n) + BigInt(sum))
-          sums[group] = 0
-        } else sums[group] = sum
+          moved.set(cell, (moved.get(cell) ?? 0n) + BigInt(sum))
+          sums[cell] = 0
+        } else sums[cell] = sum
       }
     },
-    result(groups) {
-      const sumOf = (group: number) => BigInt(sums[group] ?? 0) + (moved.get(group) ?? 0n)
-      const minor = Array.from({ length: groups }, (_, group) => sumOf(group))
-      const all = Array.from(sums, (_, group) => sumOf(group)).reduce((total, sum) => total + sum, 0n)
-      return [[place, { kind: 'sum', minor: [...minor, all], scale: column.scale }]]
+    result(groups, cells) {
+      return wanted.map(({ place, condition }) => {
+        const minor = new Array<bigint>(groups + 1).fill(0n)
+        for (let cell = 0; cell < cells.size(); cell++) {
+          if (!cells.meets(cell, condition)) continue
+          const sum = BigInt(sums[cell] ?? 0) + (moved.get(cell) ?? 0n)
+          const group = cells.groupOf(cell)
+          if (group < groups) minor[group] = (minor[group] as bigint) + sum
+          minor[groups] = (minor[groups] as bigint) + sum
+        }
+        return [place, { kind: 'sum', minor, scale: column.scale }]
+      })
     },
   }
 }
 
-function countingDistinct(column: TextColumn, wanted: readonly { place: number; condition: Condition | null }[]): Work {
+function countingDistinct(column: TextColumn, mask: number, wanted: readonly Wanted[]): Work {
+  const bits = bitsOf(wanted)
   const counter = new DistinctCounter()
   return {
-    add({ length, groups, inScope }) {
-      const truths = wanted.map(({ condition }) => condition?.truths ?? null)
-      const { codes } = column
-      for (let row = 0; row < length; row++) {
-        if (inScope[row] === 0) continue
-        let bits = 0
-        for (let i = 0; i < truths.length; i++) {
-          const truth = truths[i] as Uint8Array | null
-          if (truth === null || truth[row] === 1) bits |= 1 << i
-        }
-        if (bits !== 0) counter.add(groups[row] as number, codes[row] as number, bits)
-      }
+    add({ length, groups, masks }) {
+      counter.reserve(column.dictionary.size)
+      counter.add(length, column.codes, groups, masks[mask] as Int32Array, bits)
     },
     result(groups) {
-      const counts = counter.counts(groups, wanted.length)
-      return wanted.map(({ place }, index) => [place, { kind: 'count', values: counts[index] as number[] }] as const)
+      const counts = counter.counts(
+        groups,
+        wanted.map(({ condition }) => condition.bit),
+      )
+      return wanted.map(({ place }, index) => [place, { kind: 'count', values: counts[index] as number[] }])
     },
   }
 }

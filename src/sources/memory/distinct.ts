@@ -1,83 +1,88 @@
-import { grown } from '../../events/dictionary.js'
+import { roomFor } from '../../events/typed-arrays.js'
+import { PairTable } from './pair-table.js'
+
+/** Of each value, by its code, four numbers are kept: */
+const homeGroup = 0
+const homeBits = 1
+const lastGroup = 2
+const lastPlace = 3
 
 /**
- * Counts the distinct values of one column by group, for up to 32 conditions at once: a hash table from (group, code) to the set of
- * conditions that have been met, and the same for all rows by code alone. No strings, and nothing allocated for a row.
+ * Counts the distinct values of one column by group, for up to 31 conditions at once, which are the bits of an integer. Most values
+ * are met in few groups, and several times on end in one of them: each value's first group, its home, and the other one that it was
+ * met in last are kept in an array by its code. What is met elsewhere is sought in a hash table. No strings, and nothing allocated
+ * for a row.
  */
 export class DistinctCounter {
-  /** Slot → the group and the code + 1, 0 where it is free. */
-  #groups = new Int32Array(1024)
-  #codes = new Int32Array(1024)
-  #bits = new Int32Array(1024)
-  #used = 0
-  #totalBits = new Int32Array(1024)
-  #highest = -1
+  /** For each code: its home + 1 (0 where it has none), the conditions it has met there, its last group + 1, and its place in the pairs. */
+  #values = new Int32Array(0)
+  /** The further groups of values, by group and code. */
+  readonly #pairs = new PairTable()
+  /** The conditions that each of the pairs has met. */
+  #pairBits = new Int32Array(16)
 
-  /** Notes that a value, by its code, was met in a group with a set of conditions true. */
-  add(group: number, code: number, bits: number): void {
-    if (code < 0) return
-    if (code > this.#highest) this.#reach(code)
-    this.#totalBits[code] = (this.#totalBits[code] as number) | bits
-    const mask = this.#codes.length - 1
-    let slot = hashOf(group, code) & mask
-    for (;;) {
-      const held = this.#codes[slot] as number
-      if (held === 0) break
-      if (held === code + 1 && this.#groups[slot] === group) {
-        this.#bits[slot] = (this.#bits[slot] as number) | bits
-        return
+  /** Makes room for so many values. */
+  reserve(values: number): void {
+    this.#values = roomFor(this.#values, 4 * values)
+  }
+
+  /** Notes the values of rows, by their codes, their groups and the conditions that are true of them. Negatives are passed over. */
+  add(length: number, codes: Int32Array, groups: Int32Array, masks: Int32Array, wanted: number): void {
+    const values = this.#values
+    for (let row = 0; row < length; row++) {
+      const code = codes[row] as number
+      const group = groups[row] as number
+      const bits = (masks[row] as number) & wanted
+      if (code < 0 || group < 0 || bits === 0) continue
+      const value = 4 * code
+      const home = values[value + homeGroup] as number
+      if (home === group + 1) values[value + homeBits] = (values[value + homeBits] as number) | bits
+      else if (home !== 0) this.#addPair(value, group, bits)
+      else {
+        values[value + homeGroup] = group + 1
+        values[value + homeBits] = bits
       }
-      slot = (slot + 1) & mask
-    }
-    this.#groups[slot] = group
-    this.#codes[slot] = code + 1
-    this.#bits[slot] = bits
-    if (++this.#used * 2 > this.#codes.length) this.#grow()
-  }
-
-  /** For each condition, the distinct values by group, and last over all rows. */
-  counts(groups: number, conditions: number): readonly number[][] {
-    const counts = Array.from({ length: conditions }, () => new Array<number>(groups + 1).fill(0))
-    for (let slot = 0; slot < this.#codes.length; slot++) {
-      const group = this.#groups[slot] as number
-      if (this.#codes[slot] !== 0 && group < groups) countBits(counts, group, this.#bits[slot] as number)
-    }
-    for (let code = 0; code <= this.#highest; code++) countBits(counts, groups, this.#totalBits[code] as number)
-    return counts
-  }
-
-  #reach(code: number): void {
-    while (code >= this.#totalBits.length) this.#totalBits = grown(this.#totalBits)
-    this.#highest = code
-  }
-
-  #grow(): void {
-    const [groups, codes, bits] = [this.#groups, this.#codes, this.#bits]
-    const length = codes.length * 2
-    this.#groups = new Int32Array(length)
-    this.#codes = new Int32Array(length)
-    this.#bits = new Int32Array(length)
-    for (let old = 0; old < codes.length; old++) {
-      const code = codes[old] as number
-      if (code === 0) continue
-      let slot = hashOf(groups[old] as number, code - 1) & (length - 1)
-      while (this.#codes[slot] !== 0) slot = (slot + 1) & (length - 1)
-      this.#groups[slot] = groups[old] as number
-      this.#codes[slot] = code
-      this.#bits[slot] = bits[old] as number
     }
   }
-}
 
-function countBits(counts: readonly number[][], group: number, bits: number): void {
-  for (let condition = 0; condition < counts.length; condition++) {
-    if ((bits & (1 << condition)) === 0) continue
-    const column = counts[condition] as number[]
-    column[group] = (column[group] as number) + 1
+  #addPair(value: number, group: number, bits: number): void {
+    const values = this.#values
+    if (values[value + lastGroup] !== group + 1) {
+      const place = this.#pairs.placeOf(group, value >> 2)
+      values[value + lastGroup] = group + 1
+      values[value + lastPlace] = place
+      if (place >= this.#pairBits.length) this.#pairBits = roomFor(this.#pairBits, place + 1)
+    }
+    const place = values[value + lastPlace] as number
+    this.#pairBits[place] = (this.#pairBits[place] as number) | bits
   }
-}
 
-function hashOf(group: number, code: number): number {
-  const hash = Math.imul(code, 0x9e3779b1) ^ Math.imul(group, 0x85ebca6b)
-  return hash ^ (hash >>> 15)
+  /** For each condition, by its bit, the distinct values by group, and last over all rows. */
+  counts(groups: number, conditions: readonly number[]): readonly number[][] {
+    const columns = conditions.map(() => new Array<number>(groups + 1).fill(0))
+    const columnOf = new Map(conditions.map((bit, index) => [31 - Math.clz32(bit), columns[index] as number[]]))
+    const byPlace = Array.from({ length: 31 }, (_, place) => columnOf.get(place))
+    const note = (group: number, bits: number) => {
+      for (let rest = bits; rest !== 0; rest &= rest - 1) {
+        const column = byPlace[31 - Math.clz32(rest & -rest)] as number[]
+        column[group] = (column[group] as number) + 1
+      }
+    }
+    const totals = new Int32Array(this.#values.length / 4)
+    for (let code = 0; code < totals.length; code++) {
+      const home = this.#values[4 * code + homeGroup] as number
+      const bits = this.#values[4 * code + homeBits] as number
+      totals[code] = bits
+      // Without dimensions there are no groups, but all rows are counted as group 0.
+      if (home <= groups) note(home - 1, bits)
+    }
+    for (let place = 0; place < this.#pairs.size; place++) {
+      const code = this.#pairs.secondOf(place)
+      const bits = this.#pairBits[place] as number
+      totals[code] = (totals[code] as number) | bits
+      note(this.#pairs.firstOf(place), bits)
+    }
+    for (const bits of totals) note(groups, bits)
+    return conditions.map((bit) => columnOf.get(31 - Math.clz32(bit)) as number[])
+  }
 }

@@ -1,10 +1,15 @@
 import type { Data, RecordBatch, Table, Vector } from 'apache-arrow'
+import { CodeTable } from '../../compile/code-table.js'
 import { unreadableReason } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
+import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { atLeast } from '../../events/typed-arrays.js'
 import type { Source } from '../source.js'
-import { decimalReader, instantReader, textReader } from './arrow-values.js'
-import { type Batch, type FilledField, scanBatches } from './scan.js'
+import { decimalReader, instantReader } from './arrow-numbers.js'
+import { codeReader } from './arrow-text.js'
+import { type Batch, batchRows, Faults, type FilledField } from './batch.js'
+import { scanBatches } from './scan.js'
 
 /** How Arrow columns hold events. */
 export interface ArrowOptions {
@@ -38,42 +43,60 @@ export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): So
   const binding = bindingOf(options.binding)
   return {
     measure: (plan, run = {}) =>
-      scanBatches(
-        'arrow',
-        plan,
-        binding,
-        (fields) => readBatches(typeof batches === 'function' ? batches() : batches, fields, binding),
-        run,
-      ),
+      scanBatches('arrow', plan, binding, (fields) => readBatches(batches, fields, binding), run),
   }
 }
 
-async function* readBatches(
+function readBatches(
+  input: BatchInput,
+  fields: readonly FilledField[],
+  binding: Binding,
+): Iterable<Batch> | AsyncIterable<Batch> {
+  const batches = typeof input === 'function' ? input() : input
+  // A reader has both iterators, of which the synchronous one works only where the other is not needed.
+  const inMemory = Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
+  return inMemory ? readNow(batches, fields, binding) : readStream(batches, fields, binding)
+}
+
+function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  for (const batch of batches) yield* readBatch(batch, fields, binding)
+}
+
+async function* readStream(
   batches: Batches | Promise<Batches>,
   fields: readonly FilledField[],
   binding: Binding,
 ): AsyncIterable<Batch> {
-  for await (const batch of await batches) if (batch.numRows > 0) yield fillBatch(batch, fields, binding)
+  for await (const batch of await batches) yield* readBatch(batch, fields, binding)
 }
 
-function fillBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Batch {
-  const length = batch.numRows
-  const unreadable = new Int32Array(length)
-  for (const field of fields) {
-    const data = columnOf(batch, field)
-    if (field.into.kind === 'text') fillText(data, field, length, unreadable, binding)
-    else fillNumbers(data, field, length, unreadable)
+/** Fills the columns with some rows of a record batch. */
+type Fill = (from: number, length: number, faults: Faults) => void
+
+function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  const fills = fields.map((field) => fillOf(batch, field, binding))
+  for (let from = 0; from < batch.numRows; from += batchRows) {
+    const length = Math.min(batchRows, batch.numRows - from)
+    const faults = new Faults(length)
+    for (const fill of fills) fill(from, length, faults)
+    yield {
+      length,
+      faults,
+      explain: (row, field) => {
+        const raw = batch.getChild(field.column)?.get(from + row)
+        return raw === null || raw === undefined || raw === ''
+          ? { reason: unreadableReason(field, true) }
+          : { reason: unreadableReason(field, false), value: String(raw) }
+      },
+    }
   }
-  return {
-    length,
-    unreadable,
-    explain: (row, field) => {
-      const raw = batch.getChild(field.column)?.get(row)
-      return raw === null || raw === undefined || raw === ''
-        ? { reason: unreadableReason(field, true) }
-        : { reason: unreadableReason(field, false), value: String(raw) }
-    },
-  }
+}
+
+function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill {
+  const data = columnOf(batch, field)
+  const { into } = field
+  if (into.kind === 'number') return fillNumbers(data, field, into)
+  return fillText(data, field, into, field.name === 'eventType' ? binding.eventTypes : new Map())
 }
 
 function columnOf(batch: RecordBatch, { column, used, required }: FilledField): Data | undefined {
@@ -95,43 +118,41 @@ function columnOf(batch: RecordBatch, { column, used, required }: FilledField): 
 function fillText(
   data: Data | undefined,
   field: FilledField,
-  length: number,
-  unreadable: Int32Array,
-  { eventTypes }: Binding,
-): void {
-  const { into, bit, required, column } = field
-  if (into.kind !== 'text') return
-  const codes = new Int32Array(length).fill(-1)
-  into.codes = codes
-  if (data === undefined) return
-  const aliased = field.name === 'eventType' && eventTypes.size > 0
-  const read = textReader(data, into.dictionary, column)
-  const aliases: number[] = []
-  for (let row = 0; row < length; row++) {
-    let code = read(row)
-    if (aliased && code >= 0) {
-      const raw = code
-      code = aliases[raw] ??= into.dictionary.codeOf(aliasOf(into.dictionary.valueOf(raw) as string, eventTypes))
-    }
-    codes[row] = code
-    if (code < 0 && required) unreadable[row] = (unreadable[row] as number) | bit
+  into: TextColumn,
+  aliases: ReadonlyMap<string, string>,
+): Fill {
+  const { dictionary } = into
+  const read =
+    data === undefined
+      ? (_: number, length: number) => new Int32Array(length).fill(-1)
+      : codeReader(data, dictionary, field.column)
+  const renamed = new CodeTable(dictionary, (code) => {
+    const text = dictionary.valueOf(code)
+    return dictionary.codeOf(text === null ? null : (aliases.get(text) ?? text))
+  })
+  return (from, length, faults) => {
+    const codes = read(from, length)
+    into.codes = aliases.size === 0 ? codes : Int32Array.from(codes.subarray(0, length), (code) => renamed.at(code))
+    if (!field.required) return
+    for (let row = 0; row < length; row++) if ((codes[row] as number) < 0) faults.mark(field, row)
   }
 }
 
-function aliasOf(name: string, eventTypes: ReadonlyMap<string, string>): string {
-  return eventTypes.get(name) ?? name
-}
-
-function fillNumbers(data: Data | undefined, field: FilledField, length: number, unreadable: Int32Array): void {
-  const { into, bit, required, column, type, scale } = field
-  if (into.kind !== 'number') return
-  const values = new Float64Array(length).fill(Number.NaN)
-  into.values = values
-  if (data === undefined) return
-  const read = type === 'instant' ? instantReader(data, column) : decimalReader(data, scale, column)
-  for (let row = 0; row < length; row++) {
-    const value = read(row)
-    if (value !== null && value !== undefined) values[row] = value
-    else if (value === undefined || required) unreadable[row] = (unreadable[row] as number) | bit
+function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn): Fill {
+  if (data === undefined) {
+    return (_, length) => {
+      into.values = atLeast(into.values, length)
+      into.values.fill(Number.NaN, 0, length)
+    }
+  }
+  const { total, read } =
+    field.type === 'instant' ? instantReader(data, field.column) : decimalReader(data, field.scale, field.column)
+  if (total && !field.wanted && data.nullCount === 0) return () => {}
+  return (from, length, faults) => {
+    into.values = atLeast(into.values, length)
+    const { values } = into
+    read(from, length, values, (row) => faults.mark(field, row))
+    if (!field.required) return
+    for (let row = 0; row < length; row++) if (Number.isNaN(values[row] as number)) faults.mark(field, row)
   }
 }

@@ -3,9 +3,11 @@ import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
+import { atLeast } from '../../events/typed-arrays.js'
 import { printed, type Reading, readDecimal, readInstant, readText } from '../../events/values.js'
 import type { Source } from '../source.js'
-import { type Batch, type FilledField, scanBatches } from './scan.js'
+import { type Batch, Faults, type FilledField } from './batch.js'
+import { scanBatches } from './scan.js'
 
 /** How objects hold events. */
 export interface FromEventsOptions {
@@ -70,25 +72,11 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
 }
 
 function fillBatch(objects: readonly RawEvent[], fields: readonly FilledField[], binding: Binding): Batch {
-  const { length } = objects
-  const unreadable = new Int32Array(length)
-  for (const field of fields) {
-    const { into, bit, required } = field
-    const read = readerOf(field, binding)
-    const numbers = new Float64Array(into.kind === 'number' ? length : 0)
-    const codes = new Int32Array(into.kind === 'text' ? length : 0)
-    for (let row = 0; row < length; row++) {
-      const value = read(rawOf(objects[row], field.column))
-      if (value === undefined || (value === null && required)) unreadable[row] = (unreadable[row] as number) | bit
-      if (into.kind === 'text') codes[row] = into.dictionary.codeOf((value as Reading<string>) ?? null)
-      else numbers[row] = (value as Reading<number>) ?? Number.NaN
-    }
-    if (into.kind === 'text') into.codes = codes
-    else into.values = numbers
-  }
+  const faults = new Faults(objects.length)
+  for (const field of fields) fill(objects, field, readerOf(field, binding), faults)
   return {
-    length,
-    unreadable,
+    length: objects.length,
+    faults,
     explain: (row, field) => {
       const raw = rawOf(objects[row], field.column)
       const missing = readerOf(field, binding)(raw) === null
@@ -97,14 +85,34 @@ function fillBatch(objects: readonly RawEvent[], fields: readonly FilledField[],
   }
 }
 
+function fill(objects: readonly RawEvent[], field: FilledField, read: Reader, faults: Faults): void {
+  const { into, column, required } = field
+  const { length } = objects
+  const readRow = (row: number) => {
+    const value = read(rawOf(objects[row], column))
+    if (value === undefined || (value === null && required)) faults.mark(field, row)
+    return value
+  }
+  if (into.kind === 'text') {
+    const { dictionary } = into
+    const codes = atLeast(into.codes, length)
+    into.codes = codes
+    for (let row = 0; row < length; row++) codes[row] = dictionary.codeOf((readRow(row) as Reading<string>) ?? null)
+  } else {
+    const values = atLeast(into.values, length)
+    into.values = values
+    for (let row = 0; row < length; row++) values[row] = (readRow(row) as Reading<number>) ?? Number.NaN
+  }
+}
+
 function rawOf(object: RawEvent | undefined, column: string): unknown {
   return typeof object === 'object' && object !== null && Object.hasOwn(object, column) ? object[column] : undefined
 }
 
-function readerOf(
-  { name, type, scale }: FilledField,
-  { eventTypes }: Binding,
-): (raw: unknown) => Reading<string | number> {
+/** Reads one value as that of a field. */
+type Reader = (raw: unknown) => Reading<string | number>
+
+function readerOf({ name, type, scale }: FilledField, { eventTypes }: Binding): Reader {
   switch (type) {
     case 'instant':
       return readInstant

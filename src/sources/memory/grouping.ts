@@ -1,69 +1,92 @@
 import type { PlannedDimension } from '../../compile/measure-plan.js'
-import { compileKey, type MemoryScope } from '../../compile/memory.js'
-import type { Dictionary } from '../../events/dictionary.js'
+import type { MemoryScope } from '../../compile/memory.js'
+import { compileKey } from '../../compile/memory-columns.js'
+import { roomFor } from '../../events/typed-arrays.js'
+import { PairTable } from './pair-table.js'
 
 /** Numbers the groups that rows fall into, in the order in which they are met. */
 export interface Grouping {
   /** How many groups there are so far. */
   size(): number
-  /** Writes the group of each row of the batch at hand that is in scope. */
-  assign(length: number, inScope: Uint8Array, into: Int32Array): void
+  /** Puts the group of each row of the batch at hand in the place of the 0 that is there; rows out of scope keep their -1. */
+  assign(length: number, groups: Int32Array): void
   /** For each dimension, the key of each group. */
   keys(): readonly (readonly (string | null)[])[]
 }
 
-/** A code is below 2^26, so that a group and a code make one exact number. */
-const CODES = 2 ** 26
-
 /** Makes the grouping by some dimensions; by none, all rows are one group. */
 export function groupingBy(dimensions: readonly PlannedDimension[], scope: MemoryScope): Grouping {
-  const columns = dimensions.map(({ expr }) => compileKey(expr, scope))
-  const levels = columns.map(({ codeOf }) => ({
-    codeOf,
-    parents: [] as number[],
-    codes: [] as number[],
-    ids: new Map<number, number>(),
-    last: -1,
-    lastId: -1,
-  }))
-  const lookUp = (level: (typeof levels)[number], parent: number, row: number): number => {
-    const code = level.codeOf(row)
-    const pair = parent * CODES + code + 1
-    if (pair === level.last) return level.lastId
-    let id = level.ids.get(pair)
-    if (id === undefined) {
-      id = level.parents.length
-      level.ids.set(pair, id)
-      level.parents.push(parent)
-      level.codes.push(code)
-    }
-    level.last = pair
-    level.lastId = id
-    return id
-  }
+  const keys = dimensions.map(({ expr }) => compileKey(expr, scope))
+  const levels: readonly Level[] = keys.map((_, depth) => (depth === 0 ? firstLevel() : pairLevel()))
+  const last = levels.length - 1
   return {
-    size: () => levels.at(-1)?.parents.length ?? 0,
-    assign(length, inScope, into) {
-      for (let row = 0; row < length; row++) {
-        if (inScope[row] === 0) continue
-        let group = 0
-        for (const level of levels) group = lookUp(level, group, row)
-        into[row] = group
-      }
+    size: () => levels[last]?.size() ?? 0,
+    assign(length, groups) {
+      levels.forEach((level, depth) => {
+        level.assign(length, groups, keys[depth]?.codes(length) as Int32Array)
+      })
     },
-    keys: () => levels.map((_, depth) => keysAt(depth, levels, columns[depth]?.dictionary as Dictionary)),
+    keys: () =>
+      keys.map(({ dictionary }, depth) =>
+        Array.from({ length: levels[last]?.size() ?? 0 }, (_, group) => {
+          let id = group
+          for (let level = last; level > depth; level--) id = levels[level]?.parentOf(id) as number
+          return dictionary.valueOf(levels[depth]?.codeOf(id) as number)
+        }),
+      ),
   }
 }
 
-function keysAt(
-  depth: number,
-  levels: readonly { readonly parents: readonly number[]; readonly codes: readonly number[] }[],
-  dictionary: Dictionary,
-): readonly (string | null)[] {
-  const last = levels.length - 1
-  return (levels[last]?.parents ?? []).map((_, group) => {
-    let id = group
-    for (let level = last; level > depth; level--) id = levels[level]?.parents[id] as number
-    return dictionary.valueOf(levels[depth]?.codes[id] as number)
-  })
+/** Divides groups further by a code: each group and code that are met together are a group of the next level. */
+export interface Level {
+  size(): number
+  /** Puts each row's group of this level in the place of its group of the level above; -1 stays. */
+  assign(length: number, groups: Int32Array, codes: Int32Array): void
+  parentOf(group: number): number
+  codeOf(group: number): number
+}
+
+/** The first level, above which all rows are one group: an array from the code to the group. */
+function firstLevel(): Level {
+  let size = 0
+  /** At the place of a code + 1, its group + 1; 0 where there is none. */
+  let ids = new Int32Array(64)
+  let codesOf = new Int32Array(64)
+  const add = (code: number): number => {
+    const group = size++
+    ids = roomFor(ids, code + 2)
+    ids[code + 1] = size
+    codesOf = roomFor(codesOf, size)
+    codesOf[group] = code
+    return group
+  }
+  return {
+    size: () => size,
+    assign(length, groups, codes) {
+      for (let row = 0; row < length; row++) {
+        if ((groups[row] as number) < 0) continue
+        const code = codes[row] as number
+        const id = code + 1 < ids.length ? (ids[code + 1] as number) : 0
+        groups[row] = id === 0 ? add(code) : id - 1
+      }
+    },
+    parentOf: () => 0,
+    codeOf: (group) => codesOf[group] as number,
+  }
+}
+
+/** Any further level: a hash table from the pair of a group and a code to the group. */
+export function pairLevel(): Level {
+  const pairs = new PairTable()
+  return {
+    size: () => pairs.size,
+    assign(length, groups, codes) {
+      for (let row = 0; row < length; row++) {
+        const parent = groups[row] as number
+        if (parent >= 0) groups[row] = pairs.placeOf(parent, codes[row] as number)
+      }
+    },
+    parentOf: (group) => pairs.firstOf(group),
+    codeOf: (group) => pairs.secondOf(group),
+  }
 }

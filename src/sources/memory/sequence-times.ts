@@ -1,4 +1,4 @@
-import { grown } from '../../events/dictionary.js'
+import { roomFor } from '../../events/typed-arrays.js'
 
 /**
  * When the events of a sequence were, by place; events come in any order. Of the first step the earliest decides, of the last one the
@@ -49,9 +49,9 @@ export class SequenceTimes {
 
   #keep(place: number, step: number, time: number): void {
     if (this.#kept === this.#times.length) {
-      this.#before = grown(this.#before)
-      this.#between = grown(this.#between)
-      this.#times = grown(this.#times)
+      this.#before = roomFor(this.#before, this.#before.length + 1)
+      this.#between = roomFor(this.#between, this.#between.length + 1)
+      this.#times = roomFor(this.#times, this.#times.length + 1)
     }
     this.#before[this.#kept] = this.#heads[place] as number
     this.#between[this.#kept] = step
@@ -61,8 +61,8 @@ export class SequenceTimes {
 
   #growPlaces(): void {
     const { length } = this.#first
-    this.#first = grown(this.#first).fill(Number.POSITIVE_INFINITY, length)
-    this.#last = grown(this.#last).fill(Number.NEGATIVE_INFINITY, length)
-    this.#heads = grown(this.#heads)
+    this.#first = roomFor(this.#first, this.#first.length + 1).fill(Number.POSITIVE_INFINITY, length)
+    this.#last = roomFor(this.#last, this.#last.length + 1).fill(Number.NEGATIVE_INFINITY, length)
+    this.#heads = roomFor(this.#heads, this.#heads.length + 1)
   }
 }

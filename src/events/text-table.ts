@@ -1,0 +1,154 @@
+import { roomFor } from './typed-arrays.js'
+
+/** Keeps a byte order mark: it is part of the text here. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Numbers texts by their UTF-8 bytes, in the order in which they are met: a hash table over one array of all their bytes. */
+export class TextTable {
+  #size = 0
+  #bytes: Uint8Array = new Uint8Array(256)
+  /** Where the bytes of each text begin; and, after them, where the next one's will. */
+  #starts: Float64Array | Int32Array = new Float64Array(32)
+  /** Open addressing, two numbers a slot: the hash, and the code + 1, which is 0 where it is free. */
+  #slots = new Int32Array(64)
+  /** How many of the texts have a slot. */
+  #indexed = 0
+
+  /**
+   * A table of texts that stand one after the other, with their places for their codes, and without a copy of them. If they are
+   * known to be distinct, they are not looked at before another text is sought.
+   *
+   * @returns undefined where one of them is empty, or there twice.
+   */
+  static over(bytes: Uint8Array, offsets: Int32Array, known: boolean): TextTable | undefined {
+    const table = new TextTable()
+    table.#size = offsets.length - 1
+    table.#starts = offsets
+    // Without room for more, so that what is added goes to a copy.
+    table.#bytes = bytes.subarray(0, offsets[table.#size])
+    return known || table.#index() ? table : undefined
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  textOf(code: number): string {
+    return decoder.decode(this.#bytes.subarray(this.#starts[code], this.#starts[code + 1]))
+  }
+
+  /** The code of one text. */
+  codeOf(bytes: Uint8Array): number {
+    const code = new Int32Array(1)
+    this.codesOf(bytes, [0, bytes.length], code)
+    return code[0] as number
+  }
+
+  /** The codes of texts that stand one after the other, from each offset to the next; -1 for the empty text. */
+  codesOf(bytes: Uint8Array, offsets: ArrayLike<number>, into: Int32Array): void {
+    if (this.#indexed < this.#size) this.#index()
+    const texts = offsets.length - 1
+    this.#reserve(this.#size + texts)
+    let end = offsets[0] as number
+    for (let text = 0; text < texts; text++) {
+      const start = end
+      end = offsets[text + 1] as number
+      into[text] = start === end ? -1 : this.#codeOf(bytes, start, end)
+    }
+  }
+
+  #codeOf(bytes: Uint8Array, start: number, end: number): number {
+    const hash = hashOf(bytes, start, end)
+    const slot = this.#slotOf(hash, bytes, start, end)
+    const known = this.#slots[slot + 1] as number
+    if (known > 0) return known - 1
+    const code = this.#add(bytes, start, end)
+    this.#slots[slot] = hash
+    this.#slots[slot + 1] = code + 1
+    this.#indexed = this.#size
+    return code
+  }
+
+  /** The slot that a text has, or else the one that it is to have. */
+  #slotOf(hash: number, bytes: Uint8Array, start: number, end: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 2
+    for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+      const code = (slots[slot + 1] as number) - 1
+      if (code < 0 || (slots[slot] === hash && this.#equals(code, bytes, start, end))) return slot
+    }
+  }
+
+  #equals(code: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const own = this.#starts[code] as number
+    const length = end - start
+    if ((this.#starts[code + 1] as number) - own !== length) return false
+    const all = this.#bytes
+    for (let i = 0; i < length; i++) if (all[own + i] !== bytes[start + i]) return false
+    return true
+  }
+
+  #add(bytes: Uint8Array, start: number, end: number): number {
+    const code = this.#size++
+    const own = this.#starts[code] as number
+    const length = end - start
+    this.#bytes = roomFor(this.#bytes, own + length)
+    if (code + 1 === this.#starts.length) this.#starts = roomFor(Float64Array.from(this.#starts), code + 2)
+    this.#starts[code + 1] = own + length
+    const all = this.#bytes
+    for (let i = 0; i < length; i++) all[own + i] = bytes[start + i] as number
+    return code
+  }
+
+  /** Gives each text its slot; says whether they are distinct, and none of them is empty. */
+  #index(): boolean {
+    this.#reserve(this.#size)
+    const slots = this.#slots
+    for (let code = this.#indexed; code < this.#size; code++) {
+      const start = this.#starts[code] as number
+      const end = this.#starts[code + 1] as number
+      const hash = hashOf(this.#bytes, start, end)
+      const slot = this.#slotOf(hash, this.#bytes, start, end)
+      if (start === end || slots[slot + 1] !== 0) return false
+      slots[slot] = hash
+      slots[slot + 1] = code + 1
+    }
+    this.#indexed = this.#size
+    return true
+  }
+
+  /** Makes room for so many texts, with half of the slots left free. */
+  #reserve(texts: number): void {
+    const old = this.#slots
+    if (texts * 4 <= old.length) return
+    let length = old.length
+    while (texts * 4 > length) length *= 2
+    const slots = new Int32Array(length)
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue
+      let slot = ((old[from] as number) << 1) & (length - 2)
+      while (slots[slot + 1] !== 0) slot = (slot + 2) & (length - 2)
+      slots[slot] = old[from] as number
+      slots[slot + 1] = old[from + 1] as number
+    }
+    this.#slots = slots
+  }
+}
+
+/** Takes four bytes at a time. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = end - start
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    const word =
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24)
+    hash = Math.imul(hash ^ word, 0x9e3779b1)
+    hash ^= hash >>> 15
+  }
+  for (; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x2c1b3c6d)
+  return hash ^ (hash >>> 13)
+}

@@ -1,0 +1,166 @@
+import {
+  Dictionary as ArrowDictionary,
+  Int32,
+  makeData,
+  makeVector,
+  Table,
+  Utf8,
+  type Vector,
+  vectorFromArray,
+} from 'apache-arrow'
+import { describe, expect, test } from 'vitest'
+import { analyze } from '../../src/analysis/analyze.js'
+import { count, countDistinct, eq, field } from '../../src/definition/builders.js'
+import { defineMetric } from '../../src/definition/metric.js'
+import { Dictionary } from '../../src/events/dictionary.js'
+import { DistinctCounter } from '../../src/sources/memory/distinct.js'
+import { fromArrow, fromBatches } from '../../src/sources/memory/from-arrow.js'
+import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { PairTable } from '../../src/sources/memory/pair-table.js'
+
+/** A column of text by a dictionary with these values, which may be there twice, empty or null. */
+function encoded(values: readonly (string | null)[], indices: readonly number[]): Vector {
+  return makeVector(
+    makeData({
+      type: new ArrowDictionary(new Utf8(), new Int32()),
+      length: indices.length,
+      nullCount: 0,
+      data: Int32Array.from(indices),
+      dictionary: vectorFromArray(values, new Utf8()) as never,
+    }),
+  )
+}
+
+function tableOf(brand: Vector, rows: number): Table {
+  const repeated = (text: string) => vectorFromArray(Array<string>(rows).fill(text), new Utf8())
+  return new Table({ event_time: repeated('2019-10-01'), event_type: repeated('view'), brand } as never)
+}
+
+const eventsByBrand = async (source: Parameters<typeof analyze>[0]) => {
+  const { rows } = await analyze(source, { by: 'brand', metrics: ['events'], orderBy: 'brand' })
+  return Object.fromEntries(rows.map(({ brand, events }) => [String(brand), events]))
+}
+
+describe('dictionaries of Arrow', () => {
+  test('may hold a text twice, an empty one or a null', async () => {
+    const source = (values: (string | null)[]) => fromArrow(tableOf(encoded(values, [0, 1, 2, 2]), 4))
+    expect(await eventsByBrand(source(['a', 'b', 'c']))).toEqual({ a: 1, b: 1, c: 2 })
+    expect(await eventsByBrand(source(['a', 'b', 'a']))).toEqual({ a: 3, b: 1 })
+    expect(await eventsByBrand(source(['a', '', 'c']))).toEqual({ a: 1, null: 1, c: 2 })
+    expect(await eventsByBrand(source(['a', null, 'c']))).toEqual({ a: 1, null: 1, c: 2 })
+  })
+
+  test('may change from batch to batch, and be read again', async () => {
+    const first = tableOf(encoded(['a', 'b', 'c'], [0, 1, 2, 2]), 4)
+    const second = tableOf(encoded(['c', 'd', 'a'], [0, 1, 2, 2]), 4)
+    const plain = tableOf(vectorFromArray(['d', 'e'], new Utf8()), 2)
+    const source = fromBatches(() => [first, second, plain, first].flatMap(({ batches }) => batches))
+    const wanted = { a: 4, b: 2, c: 5, d: 2, e: 1 }
+    expect(await eventsByBrand(source)).toEqual(wanted)
+    expect(await eventsByBrand(source)).toEqual(wanted)
+  })
+
+  test('whose rows are more than one batch of a scan', async () => {
+    const rows = 300_000
+    const indices = Array.from({ length: rows }, (_, row) => row % 3)
+    expect(await eventsByBrand(fromArrow(tableOf(encoded(['a', 'b', ''], indices), rows)))).toEqual({
+      a: 100_000,
+      b: 100_000,
+      null: 100_000,
+    })
+  })
+})
+
+describe('conditions', () => {
+  test('may be more than the bits of an integer', async () => {
+    const types = Array.from({ length: 70 }, (_, type) => `type ${type}`)
+    const metrics = types.flatMap((type, index) => [
+      defineMetric({
+        name: `events${index}`,
+        label: type,
+        description: type,
+        format: 'integer',
+        formula: () => count(eq(field.eventType, type)),
+      }),
+      defineMetric({
+        name: `sessions${index}`,
+        label: type,
+        description: type,
+        format: 'integer',
+        formula: () => countDistinct(field.userSession, eq(field.eventType, type)),
+      }),
+    ])
+    const events = types.flatMap((eventType, index) =>
+      Array.from({ length: index + 1 }, (_, row) => ({
+        eventTime: '2019-10-01',
+        eventType,
+        userSession: `${row % 2}`,
+        brand: row % 2 === 0 ? 'even' : 'odd',
+      })),
+    )
+    const { rows, totals } = await analyze(fromEvents(events), { by: 'brand', metrics, orderBy: 'brand' })
+    const even = rows.find(({ brand }) => brand === 'even') as Record<string, unknown>
+    types.forEach((_, index) => {
+      expect(totals).toMatchObject({ [`events${index}`]: index + 1, [`sessions${index}`]: Math.min(index + 1, 2) })
+      expect(even).toMatchObject({ [`events${index}`]: Math.floor(index / 2) + 1, [`sessions${index}`]: 1 })
+    })
+  })
+})
+
+describe('distinct counts', () => {
+  test('of values that come back to groups they have left', () => {
+    const counter = new DistinctCounter()
+    counter.reserve(2)
+    const groups = [0, 1, 2, 1, 0, 2, 0, -1]
+    const masks = [1, 1, 1, 2, 2, 2, 0, 3]
+    counter.add(8, new Int32Array(8).fill(1), Int32Array.from(groups), Int32Array.from(masks), 3)
+    expect(counter.counts(3, [1, 2])).toEqual([
+      [1, 1, 1, 1],
+      [1, 1, 1, 1],
+    ])
+  })
+})
+
+describe('pairs', () => {
+  test('of any integers are told apart, in the order in which they are met', () => {
+    const numbers = [0, 1, -1, 2 ** 26, 2 ** 27 + 1, 2 ** 31 - 1, -(2 ** 31)]
+    const pairs = numbers.flatMap((first) => numbers.map((second) => [first, second] as const))
+    const table = new PairTable()
+    const places = pairs.map((_, place) => place)
+    expect(pairs.map(([first, second]) => table.placeOf(first, second))).toEqual(places)
+    expect(pairs.map(([first, second]) => table.placeOf(first, second))).toEqual(places)
+    expect(table.size).toBe(pairs.length)
+    expect(pairs.map((_, place) => [table.firstOf(place), table.secondOf(place)])).toEqual(pairs)
+  })
+})
+
+describe('a dictionary', () => {
+  test('that has taken texts as they are finds them, and adds others without touching them', () => {
+    const bytes = new TextEncoder().encode('onetwothreefour')
+    const kept = bytes.slice()
+    const dictionary = new Dictionary()
+    expect(dictionary.adopt(bytes.subarray(0, 11), Int32Array.of(0, 3, 6, 11), true)).toBe(true)
+    expect([dictionary.codeOf('three'), dictionary.codeOf('five'), dictionary.codeOf('one')]).toEqual([2, 3, 0])
+    expect([0, 1, 2, 3].map((code) => dictionary.valueOf(code))).toEqual(['one', 'two', 'three', 'five'])
+    expect(bytes).toEqual(kept)
+    expect(dictionary.adopt(bytes, Int32Array.of(0, 3), true)).toBe(false)
+  })
+})
+
+test('ten thousand calls at once each have their own answer', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 10_000 }, async (_, call) => {
+      const events = Array.from({ length: 1 + (call % 3) }, (_, row) => ({
+        eventTime: '2019-10-01',
+        eventType: 'view',
+        userSession: `${row}`,
+        brand: `brand ${call}`,
+      }))
+      const { rows } = await analyze(fromEvents(events), { by: 'brand', metrics: ['events', 'sessions'] })
+      return rows
+    }),
+  )
+  answers.forEach((rows, call) => {
+    expect(rows).toEqual([{ brand: `brand ${call}`, events: 1 + (call % 3), sessions: 1 + (call % 3) }])
+  })
+})
