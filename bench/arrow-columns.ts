@@ -9,6 +9,8 @@ import {
   RecordBatch,
   Schema,
   Struct,
+  type Table,
+  Timestamp,
   TimestampMillisecond,
   Utf8,
   type Vector,
@@ -72,6 +74,44 @@ export function recordBatch(columns: Readonly<Record<string, Data>>): RecordBatc
     new Schema(fields),
     makeData({ type: new Struct(fields), length, nullCount: 0, children }),
   ) as RecordBatch
+}
+
+/** The same columns in one batch. */
+export function inOneBatch(table: Table): RecordBatch {
+  const columnOf = (chunks: readonly Data[]): Data => {
+    const first = chunks[0] as Data
+    if (first.type instanceof Dictionary) {
+      const codes = joined(chunks.map(codesOf), Int32Array)
+      return dictionaryColumn(first.type as Dictionary<Utf8, Int32>, codes, first.dictionary as Vector<Utf8>)
+    }
+    const parts = chunks.map(({ values, length }) => values.subarray(0, length))
+    return first.type instanceof Timestamp
+      ? timeColumn(joined(parts as BigInt64Array[], BigInt64Array))
+      : numberColumn(joined(parts as Float64Array[], Float64Array))
+  }
+  const columns = table.schema.fields.map(({ name }, index) => [name, columnOf(table.getChildAt(index)?.data ?? [])])
+  return recordBatch(Object.fromEntries(columns))
+}
+
+/** The codes of a dictionary column; -1 for null. */
+function codesOf({ values, length, nullBitmap, nullCount }: Data): Int32Array {
+  const codes = Int32Array.from(values.subarray(0, length) as Int32Array)
+  if (nullCount === 0) return codes
+  return codes.map((code, row) => (((nullBitmap[row >> 3] as number) & (1 << (row & 7))) === 0 ? -1 : code))
+}
+
+/** One array out of its parts. */
+export function joined<T extends BigInt64Array | Float64Array | Int32Array>(
+  parts: readonly T[],
+  Type: new (length: number) => T,
+): T {
+  const all = new Type(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part as never, at)
+    at += part.length
+  }
+  return all
 }
 
 function validity<T extends number>(values: ArrayLike<T>, valid: (value: T) => boolean) {

@@ -4,6 +4,7 @@ import {
   DictionaryEncoder,
   dictionaryColumn,
   dictionaryType,
+  joined,
   numberColumn,
   recordBatch,
   timeColumn,
@@ -20,14 +21,11 @@ const textColumns = [
   'user_session',
 ] as const
 
-/** As many rows as most writers put into a batch at most. */
-const batchRows = 1_048_576
-
 /**
  * Writes the events of a Parquet file as Arrow, as an analyst's tool would hold them: texts and identifiers in dictionaries, in the
- * order in which they first occur, instants in milliseconds, prices as doubles.
+ * order in which they first occur, instants in milliseconds, prices as doubles; in batches of about a million rows, as most writers do.
  */
-export async function writeArrow(parquetPath: string, path: string): Promise<void> {
+export async function writeArrow(parquetPath: string, path: string, batchRows = 1_048_576): Promise<void> {
   const database = await openDatabase()
   const texts = textColumns.map((name) => `CAST(${name} AS VARCHAR)`)
   const result = await database.connection.stream(
@@ -87,17 +85,4 @@ class Batch {
       this.codes[index]?.push(encoder.encode(texts[index] ?? []))
     })
   }
-}
-
-function joined<T extends BigInt64Array | Float64Array | Int32Array>(
-  parts: readonly T[],
-  Type: new (length: number) => T,
-): T {
-  const all = new Type(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part as never, at)
-    at += part.length
-  }
-  return all
 }

@@ -124,7 +124,7 @@ function report(results: readonly Result[], notes: readonly string[], { write }:
   const tables = tablesOf(results)
   const about = [
     ...machine(),
-    `${new Date().toISOString().slice(0, 10)}; medians of ${[...new Set(results.map(({ rounds }) => rounds))].join(' and ')} rounds`,
+    `${new Date().toISOString().slice(0, 10)}; medians; rounds: ${[...new Set(results.map(({ rounds }) => rounds))].join(' and ')}`,
   ]
   console.log([...tables.map(plain), about.join('\n'), ...notes].join('\n\n'))
   if (!write) return

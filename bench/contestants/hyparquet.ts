@@ -1,4 +1,4 @@
-import type { RecordBatch } from 'apache-arrow'
+import type { Data, RecordBatch } from 'apache-arrow'
 import { analyze, fromBatches } from 'cartometrics'
 import { type AsyncBuffer, asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
@@ -7,6 +7,7 @@ import {
   DictionaryEncoder,
   dictionaryColumn,
   dictionaryType,
+  joined,
   numberColumn,
   recordBatch,
   timeColumn,
@@ -38,35 +39,36 @@ async function* rowGroups(file: AsyncBuffer, metadata: FileMetaData): AsyncGener
   let rowStart = 0
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows)
-    const parts = new Map<string, unknown[]>()
-    await parquetRead({
-      file,
-      metadata,
-      compressors,
-      columns,
-      rowStart,
-      rowEnd,
-      onChunk: ({ columnName, columnData }) => {
-        const all = parts.get(columnName) ?? []
-        for (const value of Array.from(columnData)) all.push(value)
-        parts.set(columnName, all)
-      },
-    })
+    const parts = new Map<string, Values[]>(columns.map((name) => [name, []]))
+    const onChunk = ({ columnName, columnData }: { columnName: string; columnData: Values }) => {
+      parts.get(columnName)?.push(columnData)
+    }
+    await parquetRead({ file, metadata, compressors, columns, rowStart, rowEnd, onChunk })
     yield recordBatch(
-      Object.fromEntries(
-        columns.map((name) => {
-          const values = parts.get(name) ?? []
-          if (name === 'event_time') {
-            return [name, timeColumn(BigInt64Array.from(values, (time) => BigInt((time as Date).getTime())))]
-          }
-          if (name === 'price')
-            return [name, numberColumn(Float64Array.from(values, (price) => Number(price ?? Number.NaN)))]
-          const encoder = new DictionaryEncoder()
-          const codes = encoder.encode(values)
-          return [name, dictionaryColumn(types.get(name) as ReturnType<typeof dictionaryType>, codes, encoder.texts())]
-        }),
-      ),
+      Object.fromEntries([...parts].map(([name, values]) => [name, columnOf(values, types.get(name) as TextType)])),
     )
     rowStart = rowEnd
   }
+}
+
+type Values = ArrayLike<unknown>
+type TextType = ReturnType<typeof dictionaryType>
+
+/** A column of what was decoded: instants, doubles, or else text. */
+function columnOf(parts: readonly Values[], type: TextType): Data {
+  const first = parts[0]?.[0]
+  if (first instanceof Date) {
+    const instants = (part: Values) => BigInt64Array.from(part as ArrayLike<Date>, (time) => BigInt(time.getTime()))
+    return timeColumn(joined(parts.map(instants), BigInt64Array))
+  }
+  if (typeof first === 'number') {
+    const numbers = (part: Values) => Float64Array.from(part, (value) => Number(value ?? Number.NaN))
+    return numberColumn(joined(parts.map(numbers), Float64Array))
+  }
+  const encoder = new DictionaryEncoder()
+  const codes = joined(
+    parts.map((part) => encoder.encode(part)),
+    Int32Array,
+  )
+  return dictionaryColumn(type, codes, encoder.texts())
 }

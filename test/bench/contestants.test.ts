@@ -22,7 +22,7 @@ beforeAll(async () => {
   await writeSample({ events: sample.events, seed: 1, path: sample.parquet })
   await writeSample({ events: smallEvents, seed: 1, path: own['small'] as string })
   await writeSample({ events: visitorEvents, seed: 1, path: own['visitor'] as string })
-  await writeArrow(sample.parquet, sample.arrow)
+  await writeArrow(sample.parquet, sample.arrow, 6_000)
 })
 
 async function referenceFor(answer: Answer): Promise<Answer> {
