@@ -36,6 +36,8 @@ interface Common {
   readonly section: Section
   /** The most events that it is asked about; all samples unless given. */
   readonly largest?: number
+  /** The most rounds unless more are asked for, where one takes minutes. */
+  readonly mostRounds?: number
 }
 
 /** A contestant in Node. */

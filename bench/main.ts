@@ -70,7 +70,13 @@ async function prepare(
       say,
     )
     for (const contestant of here) {
-      tasks.push({ contestant, events, sample, rounds: rounds ?? (events > 20_000_000 ? 3 : 5), runs: [] })
+      tasks.push({
+        contestant,
+        events,
+        sample,
+        rounds: rounds ?? Math.min(events > 20_000_000 ? 3 : 5, contestant.mostRounds ?? 5),
+        runs: [],
+      })
     }
   }
   const none = { events: 0, parquet: '', arrow: '' }

@@ -20,7 +20,7 @@ export class BenchOptionError extends Error {
 const usage = `npm run bench -- [options]
 
   --events 1M,12M,50M   how many events the samples have; those three unless given
-  --rounds 5            how often each contestant runs; 5 unless given, 3 on samples beyond 20 M
+  --rounds 5            how often each contestant runs; 5 unless given; 3 beyond 20 M, 2 for the slowest
   --only NAME,...       these contestants or parts alone
   --skip NAME,...       all but these
   --write               writes the tables into docs/benchmarks.md

@@ -29,6 +29,7 @@ export const arquero: NodeContestant = {
   title: 'arquero over the same Arrow table',
   section: 'memory',
   largest: 12_000_000,
+  mostRounds: 2,
   arrow: true,
   async prepare(sample) {
     // It takes the padding of a batch's validity for nulls of the next batch, so it is given one batch.

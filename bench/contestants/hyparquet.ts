@@ -21,6 +21,7 @@ export const hyparquet: NodeContestant = {
   title: '`analyze` over Parquet read by hyparquet, no native code',
   section: 'memory',
   largest: 12_000_000,
+  mostRounds: 2,
   prepare: async (sample) => async () => {
     const file = await asyncBufferFromFile(sample.parquet)
     const metadata = await parquetMetadataAsync(file)
