@@ -1,0 +1,66 @@
+import { analyze } from 'cartometrics'
+import { duckdb, type EngineOptions } from 'cartometrics/duckdb'
+import { analysisTable } from '../analysis-table.js'
+import type { NodeContestant } from '../contestant.js'
+import { type QuestionName, questions } from '../questions.js'
+
+interface Given {
+  readonly name: string
+  readonly title: string
+  readonly question: QuestionName
+  readonly section?: NodeContestant['section']
+  readonly engine?: EngineOptions
+  readonly largest?: number
+}
+
+/** The whole catalogue by a question's dimensions, from the file. */
+function analysis({ question, engine = {}, section = 'questions', ...common }: Given): NodeContestant {
+  return {
+    runtime: 'node',
+    section,
+    ...common,
+    prepare: async (sample) => async () => {
+      const source = duckdb({ files: sample.parquet, ...engine })
+      const result = await analyze(source, { by: questions[question].by })
+      return () => {
+        source.close()
+        return { answer: { [question]: analysisTable(result) } }
+      }
+    },
+  }
+}
+
+export const analyzeByBrand = analysis({
+  name: 'analyze-by-brand',
+  title: '**`analyze`, whole catalogue**',
+  question: 'brand',
+  section: 'by-brand',
+})
+
+export const analyzeLimited = analysis({
+  name: 'analyze-limited',
+  title: '`analyze`, whole catalogue, `memoryLimit: 1.5GB`',
+  question: 'brand',
+  section: 'by-brand',
+  engine: { memoryLimit: '1.5GB' },
+})
+
+export const analyzeByDay = analysis({
+  name: 'analyze-by-day',
+  title: '`analyze` by day',
+  question: 'day',
+  largest: 12_000_000,
+})
+
+export const analyzeByCategoryMonth = analysis({
+  name: 'analyze-by-category-month',
+  title: '`analyze` by category and month',
+  question: 'categoryMonth',
+  largest: 12_000_000,
+})
+
+export const analyzeByProduct = analysis({
+  name: 'analyze-by-product',
+  title: '`analyze` by product',
+  question: 'product',
+})

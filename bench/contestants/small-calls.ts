@@ -1,0 +1,88 @@
+import { tableFromIPC } from 'apache-arrow'
+import { analyze, fromArrow, fromEvents, type Source } from 'cartometrics'
+import { generateSample, type SampleEvent, sampleEvents } from 'cartometrics/sample'
+import { analysisTable } from '../analysis-table.js'
+import { eventsToArrow } from '../arrow-events.js'
+import type { NodeContestant } from '../contestant.js'
+import { type Answer, measures } from '../figures.js'
+import { median } from '../statistics.js'
+
+/** As many as a service may hold of a shop's last hour. */
+export const smallEvents = 17_000
+const repeats = 100
+const concurrent = 10_000
+/** As many as a service may hold of one visitor. */
+export const visitorEvents = 20
+
+function sample(events: number): readonly SampleEvent[] {
+  const made = generateSample({ events, seed: 1 })
+  return [...made].flatMap((batch) => [...sampleEvents(batch, made.catalog)])
+}
+
+/** One call after the other, as a service makes them; the first one finds nothing compiled yet. */
+function smallCalls(name: string, title: string, sourceOf: (events: readonly SampleEvent[]) => Source): NodeContestant {
+  return {
+    runtime: 'node',
+    name,
+    title,
+    section: 'small',
+    ownEvents: true,
+    async prepare(_, calls = repeats) {
+      const source = sourceOf(sample(smallEvents))
+      return async () => {
+        const times: number[] = []
+        let answer: Answer = {}
+        for (let call = 0; call <= calls; call++) {
+          const started = performance.now()
+          const result = await analyze(source, { by: 'brand' })
+          times.push(performance.now() - started)
+          if (call === calls) answer = { small: analysisTable(result) }
+        }
+        const [firstMs = 0, ...next] = times
+        return () => ({ answer, readings: { firstMs, medianMs: median(next) } })
+      }
+    },
+  }
+}
+
+export const smallObjects = smallCalls('small-objects', '`analyze` over 17,000 events, objects', (events) =>
+  fromEvents(events),
+)
+
+export const smallArrow = smallCalls('small-arrow', '`analyze` over 17,000 events, an Arrow table', (events) =>
+  fromArrow(tableFromIPC(eventsToArrow(events))),
+)
+
+/** Very many calls at once; the heap must be as it was when they are through. */
+export const concurrentCalls: NodeContestant = {
+  runtime: 'node',
+  name: 'concurrent',
+  title: '10,000 calls at once over 20 events each',
+  section: 'small',
+  ownEvents: true,
+  async prepare(_, calls = concurrent) {
+    const events = sample(visitorEvents)
+    const wave = async () => {
+      const sources = Array.from({ length: calls }, () => fromEvents(events))
+      const results = await Promise.all(sources.map((source) => analyze(source, { metrics: measures })))
+      for (const { totals } of results) {
+        if (totals.events !== visitorEvents) throw new Error(`a call counted ${totals.events} events`)
+      }
+      return { measures, groups: null, total: analysisTable(results.at(-1) as (typeof results)[number]).total }
+    }
+    // What is compiled and kept once is there before the heap is looked at.
+    await wave()
+    return async () => {
+      const before = heap()
+      const started = performance.now()
+      const answer = { visitor: await wave() }
+      const allMs = performance.now() - started
+      return () => ({ answer, readings: { allMs, growthBytes: heap() - before } })
+    }
+  },
+}
+
+function heap(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
