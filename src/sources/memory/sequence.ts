@@ -70,7 +70,7 @@ function sequenceWork(
           const { ofPairs, ofValues } = tables[sequence] as (typeof tables)[number]
           for (let step = 0; step < steps.length; step++) {
             const { mask, bit } = steps[step] as ConditionBit
-            if (((masks[mask] as Int32Array)[row] as number & bit) === 0) continue
+            if ((((masks[mask] as Int32Array)[row] as number) & bit) === 0) continue
             if (pair < 0) pair = pairs.placeOf(group, code)
             ofPairs.add(pair, step, times[row] as number)
             ofValues.add(code, step, times[row] as number)
