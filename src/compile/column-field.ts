@@ -12,6 +12,8 @@ export type StoredColumns = ReadonlyMap<string, string>
 export interface ColumnValue {
   readonly sql: string
   readonly unless?: string
+  /** The opposite of `unless` of a value that is there, in a form that the engine can decide by what it knows of whole blocks. */
+  readonly opposite?: string
 }
 
 /**
@@ -74,8 +76,9 @@ export function columnField(
   const given = quoteName(column)
   const alias = isEventField(name) ? quoteName(eventFields[name].column) : quoteName(`column ${name}`)
   const empty = reader.isText(stored) ? `${given} IS NULL OR ${given} = ''` : `${given} IS NULL`
+  const present = reader.isText(stored) ? `${given} <> ''` : `${given} IS NOT NULL`
   const missing: readonly Unreadable[] = required
-    ? [{ condition: empty, reason: unreadableReason(field, true), shown: null }]
+    ? [{ condition: empty, opposite: present, reason: unreadableReason(field, true), shown: null }]
     : []
 
   if (type === 'text' || type === 'boolean')
@@ -89,10 +92,12 @@ export function columnField(
       type === 'instant' ? 'a timestamp, a date or text' : 'a decimal, a float, an integer or text',
     )
   }
-  const { sql, unless } = value
+  const { sql, unless, opposite } = value
   // A row without a value is missing, not unreadable; where it is required, the first reason has taken it.
   const condition = required ? `(${unless})` : `(${unless}) AND NOT (${empty})`
-  const unreadable = unless === undefined ? [] : [{ condition, reason: unreadableReason(field, false), shown: given }]
+  const reason = unreadableReason(field, false)
+  const sure = required && opposite !== undefined ? { opposite } : {}
+  const unreadable = unless === undefined ? [] : [{ condition, ...sure, reason, shown: given }]
   return { alias, value: sql, text: (name) => name, unreadable: [...missing, ...unreadable] }
 }
 

@@ -1,6 +1,6 @@
-import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
+import type { AggregateNode, ExpressionNode, FieldNode } from '../definition/expression.js'
 import { type EventsInput, fieldOf } from './relation.js'
-import { cutTime, renderExpression, type SqlScope } from './sql.js'
+import { cutTime, quoteText, renderExpression, type SqlScope } from './sql.js'
 
 /** What a measure statement is made of. */
 export interface MeasureStatementInput extends EventsInput {
@@ -42,23 +42,57 @@ const bitsInMask = 30
 
 /** The conditions of distinct counts, each a bit of an integer. */
 export function conditionBits(measures: readonly AggregateNode[], scope: SqlScope) {
-  const distinct = measures.filter(({ fn, where }) => fn === 'countDistinct' && where !== null)
-  const conditions = [...new Set(distinct.map(({ where }) => renderExpression(where as ExpressionNode, scope)))]
+  const conditions = new Map<string, ExpressionNode>()
+  for (const { fn, where } of measures)
+    if (fn === 'countDistinct' && where !== null) conditions.set(renderExpression(where, scope), where)
+  const places = [...conditions.keys()]
   const masks: string[] = []
-  for (let start = 0; start < conditions.length; start += bitsInMask) {
-    const cases = conditions
-      .slice(start, start + bitsInMask)
-      .map((condition, bit) => `CASE WHEN ${condition} THEN ${2 ** bit} ELSE 0 END`)
-    masks.push(cases.join(' + '))
+  for (let start = 0; start < places.length; start += bitsInMask) {
+    const bits = [...conditions.values()].slice(start, start + bitsInMask)
+    masks.push(renderMask(bits, scope))
   }
   return {
     masks,
     /** That a condition was met, of the masks joined. */
     isMet(where: ExpressionNode) {
-      const index = conditions.indexOf(renderExpression(where, scope))
+      const index = places.indexOf(renderExpression(where, scope))
       return scope.dialect.hasBit(`"mask_${Math.floor(index / bitsInMask)}"`, 2 ** (index % bitsInMask))
     },
   }
+}
+
+/** The bits of the conditions that an event meets. Those that ask for values of one field are looked up together. */
+function renderMask(conditions: readonly ExpressionNode[], scope: SqlScope): string {
+  const lookups = new Map<string, Map<string, number>>()
+  const cases: string[] = []
+  conditions.forEach((condition, place) => {
+    const bit = 2 ** place
+    const asked = valuesAsked(condition)
+    if (asked === undefined) {
+      cases.push(`CASE WHEN ${renderExpression(condition, scope)} THEN ${bit} ELSE 0 END`)
+      return
+    }
+    const field = renderExpression(asked.field, scope)
+    const lookup = lookups.get(field) ?? new Map<string, number>()
+    for (const value of asked.values) lookup.set(value, (lookup.get(value) ?? 0) + bit)
+    lookups.set(field, lookup)
+  })
+  const looked = [...lookups].map(([field, lookup]) => {
+    const branches = [...lookup].map(([value, bits]) => `WHEN ${quoteText(value)} THEN ${bits}`)
+    return branches.length === 0 ? '0' : `CASE ${field} ${branches.join(' ')} ELSE 0 END`
+  })
+  return [...looked, ...cases].join(' + ')
+}
+
+/** The field and the texts of a condition that is true of just these; undefined for all others. */
+function valuesAsked(node: ExpressionNode): { field: FieldNode; values: ReadonlySet<string> } | undefined {
+  if (node.kind === 'oneOf' && node.operand.kind === 'field')
+    return { field: node.operand, values: new Set(node.values) }
+  if (node.kind !== 'compare' || node.op !== 'eq') return undefined
+  const { left, right } = node
+  const [field, literal] = left.kind === 'field' ? [left, right] : [right, left]
+  if (field.kind !== 'field' || literal.kind !== 'literal' || literal.type !== 'text') return undefined
+  return { field, values: new Set([String(literal.value)]) }
 }
 
 /** What is added up of events: counts and sums, each once. */

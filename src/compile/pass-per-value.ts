@@ -24,14 +24,17 @@ export function passPerValue(input: MeasureStatementInput): StatementParts {
   const sums = additiveSums(measures, scope, input)
   const places = new Map(measures.map((measure, index) => [measure, `"measure_${index}"`]))
 
+  // Read under a name of the statement's own: one of its tables might be called like the relation.
+  const rows = { ...input, relation: { ...input.relation, from: '"rows"' } }
   const events: readonly CommonTable[] = [
+    { name: 'rows', comment: 'The rows as they are stored.', sql: `SELECT * FROM ${input.relation.from}`, kept: false },
     {
       name: 'events',
       comment: 'The events in scope, read by the model; those that cannot be read have a reason.',
-      sql: eventsSelect(input),
+      sql: eventsSelect(rows),
       kept: false,
     },
-    { name: 'readable', comment: 'The events that can be read.', sql: readableSelect(input), kept: false },
+    { name: 'readable', comment: 'The events that can be read.', sql: readableSelect(rows), kept: false },
   ]
   const keyed = ['"reason"', ...keys.map(({ value, name }) => `${value} AS ${name}`), ...sums.columns]
   const added = measures.filter((measure) => !countsValues(measure))

@@ -17,6 +17,8 @@ export interface RelationField {
 /** A condition under which a value cannot be read. */
 export interface Unreadable {
   readonly condition: string
+  /** The opposite, true where it is readable, in a form that an engine can decide by what it knows of whole blocks. */
+  readonly opposite?: string
   readonly reason: string
   /** The column to show in an example; null where there is nothing to show. */
   readonly shown: string | null
@@ -72,7 +74,7 @@ FROM ${input.relation.from}${renderWhere(input)}`
 /** The events that can be read. */
 export function readableSelect(input: EventsInput): string {
   const columns = [...new Set(input.relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
-  const conditions = unreadableOf(input).map(({ condition }) => `(${condition}) IS NOT TRUE`)
+  const conditions = unreadableOf(input).map(({ condition, opposite }) => opposite ?? `(${condition}) IS NOT TRUE`)
   const where = renderWhere(input)
   const more = conditions.length === 0 ? '' : `${where === '' ? '\nWHERE ' : '\n  AND '}${conditions.join('\n  AND ')}`
   return `${selectList(columns.length === 0 ? ['1 AS "one"'] : columns, `FROM ${input.relation.from}${where}`)}${more}`
