@@ -40,6 +40,7 @@ export function evaluator(table: GroupTable): Evaluator {
   const length = table.size + 1
   const columns = new Map<string, ValueColumn>()
   const orders = new Map<string, readonly number[]>()
+  let keyed: readonly number[] | undefined
   // Where the values of metrics are given, two that are defined alike may differ.
   const partKey = table.total === 'unknown' ? namedKeyOf : keyOf
 
@@ -53,9 +54,11 @@ export function evaluator(table: GroupTable): Evaluator {
     return found
   }
 
-  const each = (value: (row: number) => Scalar): ValueColumn => ({
-    values: Array.from({ length }, (_, row) => value(row)),
-  })
+  const each = (value: (row: number) => Scalar): ValueColumn => {
+    const values = new Array<Scalar>(length)
+    for (let row = 0; row < length; row++) values[row] = value(row)
+    return { values }
+  }
   const valuesOf = (node: ExpressionNode) => column(node).values
   const numbersOf = (node: ExpressionNode) => {
     const { values, exact } = column(node)
@@ -192,17 +195,22 @@ export function evaluator(table: GroupTable): Evaluator {
     let order = orders.get(key)
     if (order === undefined) {
       const values = valuesOf(node) as readonly (number | null)[]
-      const ranked: number[] = []
-      for (let row = 0; row < table.size; row++) {
-        if (values[row] != null && table.keys.every((keys) => keys[row] !== null)) ranked.push(row)
-      }
-      order = ranked.sort((a, b) => (values[b] as number) - (values[a] as number) || compareKeys(table.keys, a, b))
+      keyed ??= keyedInOrder(table)
+      // Sorting keeps what is equal as it was: by key.
+      order = keyed.filter((row) => values[row] != null).sort((a, b) => (values[b] as number) - (values[a] as number))
       orders.set(key, order)
     }
     return order
   }
 
   return { column, threshold }
+}
+
+/** The groups that have a key, by key. */
+function keyedInOrder({ size, keys }: GroupTable): readonly number[] {
+  const groups: number[] = []
+  for (let group = 0; group < size; group++) if (keys.every((column) => column[group] !== null)) groups.push(group)
+  return groups.sort((a, b) => compareKeys(keys, a, b))
 }
 
 /** What is taken of columns of money is exact, too; null is of any scale. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { compare } from '../../src/analysis/compare.js'
 import type { Analysis, DimensionInput } from '../../src/analysis/query.js'
