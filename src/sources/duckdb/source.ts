@@ -42,7 +42,8 @@ export interface DuckdbSource extends Source, AsyncDisposable {
 
 /**
  * A source that DuckDB reads: Parquet and CSV files (plain or compressed; one, several, patterns, folders), or a table of a database
- * of yours. All measures are computed in one statement, that reads the needed columns once.
+ * of yours. All measures are computed in one statement. It reads only the columns it needs: text, views and
+ * queries once; files of columns and tables by kind of value, so that a column of keys may be read several times.
  *
  * @example
  * const source = duckdb({ files: 'events/*.parquet' })
