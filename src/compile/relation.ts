@@ -65,19 +65,24 @@ export function unreadableOf({ relation }: EventsInput): readonly Unreadable[] {
 
 /** The events, read by the model, with those that cannot be read marked by a reason. */
 export function eventsSelect(input: EventsInput, more: readonly string[] = []): string {
-  const columns = [...new Set(input.relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
-  return `SELECT
-  ${[...columns, `${renderReason(unreadableOf(input))} AS "reason"`, ...more].join(',\n  ')}
-FROM ${input.relation.from}${renderWhere(input)}`
+  return selectList(
+    [...fieldColumns(input), `${renderReason(unreadableOf(input))} AS "reason"`, ...more],
+    `FROM ${input.relation.from}${renderWhere(input)}`,
+  )
 }
 
 /** The events that can be read. */
 export function readableSelect(input: EventsInput): string {
-  const columns = [...new Set(input.relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
+  const columns = fieldColumns(input)
   const conditions = unreadableOf(input).map(({ condition, opposite }) => opposite ?? `(${condition}) IS NOT TRUE`)
   const where = renderWhere(input)
   const more = conditions.length === 0 ? '' : `${where === '' ? '\nWHERE ' : '\n  AND '}${conditions.join('\n  AND ')}`
   return `${selectList(columns.length === 0 ? ['1 AS "one"'] : columns, `FROM ${input.relation.from}${where}`)}${more}`
+}
+
+/** The columns of the events, each once: fields may share one. */
+function fieldColumns({ relation }: EventsInput): readonly string[] {
+  return [...new Set(relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
 }
 
 function renderReason(unreadable: readonly Unreadable[]): string {

@@ -126,23 +126,24 @@ export async function openTable(
     name: table,
     from,
     columns,
-    columnar: typeof input === 'string' || !('query' in input) ? !(await isView(connection, input, run)) : false,
+    columnar: await isStored(connection, input, run),
     files: [],
     places: [{ from, row: null, file: null }],
     layouts: new Map(),
   }
 }
 
-/** Whether a name may be that of a view: what it costs to read one again, nobody knows. */
-async function isView(
+/** Whether it is a table that is stored: what it costs to go through a view or a query again, nobody knows. */
+async function isStored(
   connection: DuckDBConnection,
-  input: Exclude<TableInput, { readonly query: string }>,
+  input: TableInput,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<boolean> {
+  if (typeof input === 'object' && 'query' in input) return false
   const name = typeof input === 'string' ? input : input.table
   const sql = `SELECT 1 FROM duckdb_views() WHERE lower(view_name) = lower(${quoteText(name)}) LIMIT 1`
-  const [found = []] = await runColumns(connection, sql, name, run)
-  return found.length > 0
+  const [views = []] = await runColumns(connection, sql, name, run)
+  return views.length === 0
 }
 
 /** Compares the texts of a table as they are: a column may have a collation of its own, and nothing tells. */
