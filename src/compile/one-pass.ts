@@ -1,5 +1,5 @@
+import type { AggregateNode } from '../definition/expression.js'
 import {
-  additiveSums,
   aliasOf,
   conditionBits,
   countsValues,
@@ -9,7 +9,7 @@ import {
 } from './measure-parts.js'
 import { eventScope, eventsSelect, unreadableValue } from './relation.js'
 import { sequenceParts } from './sequence.js'
-import { type CommonTable, quoteName, type StatementParts, selectList } from './sql.js'
+import { type CommonTable, quoteName, renderExpression, type SqlScope, type StatementParts, selectList } from './sql.js'
 
 /**
  * The tables and the last SELECT of a measure statement that reads the events once, row by row: for engines that bill what they
@@ -22,7 +22,7 @@ export function onePass(input: MeasureStatementInput): StatementParts {
   const keys = keyParts(input, scope)
   const names = keys.map(({ name }) => name)
   const values = distinctValues(measures, input)
-  const bits = conditionBits(measures, scope)
+  const bits = conditionBits(measures.filter(countsValues), scope)
   const sums = additiveSums(measures, scope, input)
   const sequences = sequenceParts(measures, scope)
 
@@ -91,4 +91,28 @@ export function onePass(input: MeasureStatementInput): StatementParts {
     `FROM ${quoteName(tables.at(-1)?.name as string)}\nGROUP BY ${['"reason"', '"is_total"', ...names].join(', ')}`,
   )
   return { with: tables, select }
+}
+
+/** What is added up of events: counts and sums, each once. */
+function additiveSums(measures: readonly AggregateNode[], scope: SqlScope, input: MeasureStatementInput) {
+  const columns: string[] = []
+  const aggregates: string[] = ['count(*) AS "all_rows"']
+  const places = new Map<AggregateNode, number>()
+  const known = new Map<string, number>()
+  for (const measure of measures) {
+    if (countsValues(measure)) continue
+    const summed = measure.fn === 'sum' ? aliasOf(measure, input) : '1'
+    const column =
+      measure.where === null ? summed : `CASE WHEN ${renderExpression(measure.where, scope)} THEN ${summed} END`
+    const place = known.get(column) ?? known.size
+    places.set(measure, place)
+    if (known.has(column)) continue
+    known.set(column, place)
+    if (column === '1') aggregates.push(`count(*) AS "sum_${place}"`)
+    else {
+      columns.push(`${column} AS "part_${place}"`)
+      aggregates.push(`${measure.fn === 'sum' ? 'sum' : 'count'}("part_${place}") AS "sum_${place}"`)
+    }
+  }
+  return { columns, aggregates, placeOf: (measure: AggregateNode) => places.get(measure) as number }
 }
