@@ -39,46 +39,62 @@ function valuePass(
   const own = input.measures.filter((measure) => countsValues(measure) && aliasOf(measure, input) === value)
   const bits = conditionBits(own, scope)
   const sequences = sequenceParts(own, scope)
-  const masks = bits.masks.map((_, mask) => `${input.dialect.bitOr(`"mask_${mask}"`)} AS "mask_${mask}"`)
+  const masks = bits.masks.map((_, mask) => `"mask_${mask}"`)
+  const joined = masks.map((mask) => `${input.dialect.bitOr(mask)} AS ${mask}`)
   const columns = [
     ...keys.map(({ value: key, name }) => `${key} AS ${name}`),
     `${value} AS "value"`,
-    ...bits.masks.map((mask, place) => `${mask} AS "mask_${place}"`),
+    ...bits.masks.map((mask, place) => `${mask} AS ${masks[place]}`),
     ...sequences.columns,
   ]
-  const of = (name: string) => `${name}_${index}`
   const grouped: CommonTable = {
-    name: of('values'),
+    name: `values_${index}`,
     comment: 'One row for each group and each distinct value in it.',
     sql: selectList(
-      [...names, '"value"', ...masks, ...sequences.aggregates],
+      [...names, '"value"', ...joined, ...sequences.aggregates],
       `FROM (\n${selectList(columns, `FROM "readable"\nWHERE ${value} IS NOT NULL`)}\n)\nGROUP BY ${[...names, '"value"'].join(', ')}`,
     ),
-    ...(names.length === 0 ? {} : { kept: true }),
   }
-  const overall: CommonTable = {
-    name: of('overall'),
-    comment: 'One row for each distinct value.',
-    sql: selectList(['"value"', ...masks, ...sequences.merged], `FROM ${quoteName(grouped.name)}\nGROUP BY "value"`),
-  }
-  const counts = own.map((measure) => {
-    const met =
-      measure.fn === 'countSequence'
-        ? sequences.completed(measure)
-        : measure.where === null
-          ? undefined
-          : bits.isMet(measure.where)
-    return `count(*)${met === undefined ? '' : ` FILTER (WHERE ${met})`} AS "measure_${input.measures.indexOf(measure)}"`
-  })
-  const stages = [grouped, ...(names.length === 0 ? [] : [overall])].map((table, stage) => {
-    const reached = sequences.tables(table.name, `${stage === 0 ? 'reached' : 'reached_overall'}_${index}`)
+  const counts = (counted: string) =>
+    own.map((measure) => {
+      const met =
+        measure.fn === 'countSequence'
+          ? sequences.completed(measure)
+          : measure.where === null
+            ? undefined
+            : bits.isMet(measure.where)
+      return `${counted}${met === undefined ? '' : ` FILTER (WHERE ${met})`} AS "measure_${input.measures.indexOf(measure)}"`
+    })
+  const counting = (table: CommonTable, total: boolean): ValuePass => {
+    const reached = sequences.tables(table.name, `${total ? 'reached_overall' : 'reached'}_${index}`)
     const from = quoteName((reached.at(-1) ?? table).name)
-    const total = names.length === 0 || stage === 1
-    const shown = ['0 AS "reason"', `${total ? 1 : 0} AS "is_total"`, ...(total ? [] : names), ...counts]
-    return {
-      tables: [table, ...reached],
-      select: selectList(shown, `FROM ${from}${total ? '' : `\nGROUP BY ${names.join(', ')}`}`),
+    const shown = ['0 AS "reason"', `${total ? 1 : 0} AS "is_total"`, ...(total ? [] : names), ...counts('count(*)')]
+    const select = selectList(shown, `FROM ${from}${total ? '' : `\nGROUP BY ${names.join(', ')}`}`)
+    return { tables: [table, ...reached], selects: [select] }
+  }
+  if (names.length === 0) return counting(grouped, true)
+  if (sequences.columns.length > 0) {
+    const overall: CommonTable = {
+      name: `overall_${index}`,
+      comment: 'One row for each distinct value.',
+      sql: selectList(['"value"', ...joined, ...sequences.merged], `FROM ${quoteName(grouped.name)}\nGROUP BY "value"`),
     }
-  })
-  return { tables: stages.flatMap((stage) => stage.tables), selects: stages.map((stage) => stage.select) }
+    const [groups, total] = [counting({ ...grouped, kept: true }, false), counting(overall, true)]
+    return { tables: [...groups.tables, ...total.tables], selects: [...groups.selects, ...total.selects] }
+  }
+  // In one go over the values of the groups, none of which is kept: how many of each group met the same, and what each met at all.
+  const isTotal = `GROUPING(${names[0]})`
+  const folded: CommonTable = {
+    name: `folded_${index}`,
+    comment: 'How many values of each group met the same conditions; and one row for each distinct value.',
+    sql: selectList(
+      [`${isTotal} AS "is_total"`, ...names, ...joined, `CASE ${isTotal} WHEN 1 THEN 1 ELSE count(*) END AS "alike"`],
+      `FROM ${quoteName(grouped.name)}\nGROUP BY GROUPING SETS ((${[...names, ...masks].join(', ')}), ("value"))`,
+    ),
+  }
+  const select = selectList(
+    ['0 AS "reason"', '"is_total"', ...names, ...counts('sum("alike")')],
+    `FROM ${quoteName(folded.name)}\nGROUP BY ${['"is_total"', ...names].join(', ')}`,
+  )
+  return { tables: [grouped, folded], selects: [select] }
 }

@@ -154,7 +154,7 @@ describe('the engine', () => {
     let spilled = 0
     const watcher = watch(spill, () => spilled++)
     const query = { by: ['brand', 'userId'], metrics: ['sessions', 'events'], limit: 3 } as const
-    const small = duckdb({ files: join(folder, 'big.parquet'), memoryLimit: '25MB', tempDirectory: spill, threads: 1 })
+    const small = duckdb({ files: join(folder, 'big.parquet'), memoryLimit: '15MB', tempDirectory: spill, threads: 1 })
     const large = duckdb({ files: join(folder, 'big.parquet'), threads: 2 })
     const [few, many] = [await analyze(small, query), await analyze(large, query)]
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -260,8 +260,12 @@ interface PlanNode {
 describe('the statement', () => {
   const query = { by: 'brand', metrics: ['events', 'sessions', 'shoppers', 'conversionRate', 'revenue'] } as const
 
-  /** The columns that each scan of a statement reads. */
-  async function columnsRead(sql: string): Promise<readonly (readonly string[])[]> {
+  /** The columns that each scan of some statements reads. */
+  async function columnsRead(statements: string): Promise<readonly (readonly string[])[]> {
+    return (await Promise.all(statements.split(';\n\n').map(columnsReadBy))).flat()
+  }
+
+  async function columnsReadBy(sql: string): Promise<readonly (readonly string[])[]> {
     const plan = String((await (await connection.run(`EXPLAIN (FORMAT json) ${sql}`)).getRows())[0]?.[1])
     const scans: string[][] = []
     const visit = ({ name, extra_info: info, children }: PlanNode) => {

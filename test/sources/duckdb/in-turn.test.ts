@@ -1,0 +1,140 @@
+import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { analyze } from '../../../src/analysis/analyze.js'
+import { catalogue } from '../../../src/metrics/catalogue.js'
+import { orderedFunnelMetrics } from '../../../src/metrics/funnel.js'
+import { duckdb } from '../../../src/sources/duckdb/source.js'
+import { scratchFolder } from '../../support/scratch.js'
+import { messageOf } from '../../support/with-source.js'
+
+const folder = scratchFolder()
+let connection: DuckDBConnection
+beforeAll(async () => {
+  connection = await (await DuckDBInstance.create(':memory:')).connect()
+})
+afterAll(() => connection.closeSync())
+
+/** Writes rows as a file of columns, and as a table of the same name. */
+async function write(name: string, rows: string): Promise<string> {
+  await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${rows}`)
+  await connection.run(`COPY ${name} TO '${folder}/${name}.parquet'`)
+  return `${folder}/${name}.parquet`
+}
+
+const rows = (more = '') => `SELECT TIMESTAMP '2019-10-01' + to_hours(i) AS event_time,
+  CASE i % 5 WHEN 0 THEN 'purchase' WHEN 1 THEN 'cart' ELSE 'view' END AS event_type,
+  (i % 17) + 0.25 AS price, NULLIF('brand ' || i % 3, 'brand 2') AS brand, i // 4 AS user_session, i // 9 AS user_id, i % 11 AS product_id${more}
+  FROM range(200) t(i)`
+
+const metrics = [...Object.values(catalogue), ...orderedFunnelMetrics.filter(({ name }) => !(name in catalogue))]
+
+describe('a file of columns, read in two statements', () => {
+  test.each([
+    ['all rows of which can be read', ''],
+    ['with rows that cannot be read', ` REPLACE (CASE WHEN i % 10 = 3 THEN NULL ELSE 'view' END AS event_type)`],
+    ['none of which can be read', ' REPLACE (NULL::VARCHAR AS event_type)'],
+    ['without a row', ' LIMIT 0'],
+  ])('has the answer of a table read in one: %s', async (_, change) => {
+    const from = change.includes('LIMIT') ? `${rows()}${change}` : `SELECT *${change} FROM (${rows(', i')})`
+    const files = await write('same', from)
+    for (const by of [[], ['brand'], ['brand', 'day'], ['userId']] as const) {
+      for (const time of [{}, { from: '2019-10-03', to: '2019-10-05' }]) {
+        const query = { by, metrics, time }
+        const source = duckdb({ files })
+        const [{ rejected, ...file }, { rejected: alike, ...table }] = [
+          await analyze(source, query),
+          await analyze(duckdb({ connection, table: 'same' }), query),
+        ]
+        source.close()
+        expect(file.scanned.sql?.split(';\n\n')).toHaveLength(2)
+        expect(table.scanned.sql?.split(';\n\n')).toHaveLength(1)
+        expect({ ...file, scanned: null }).toEqual({ ...table, scanned: null })
+        expect(rejected.reasons).toEqual(alike.reasons)
+      }
+    }
+  })
+
+  test('is read by one statement only where nothing distinct is counted', async () => {
+    const source = duckdb({ files: await write('plain', rows()) })
+    const { scanned, totals } = await analyze(source, { by: 'brand', metrics: ['events', 'revenue'] })
+    source.close()
+    expect(scanned.sql).not.toContain(';')
+    expect(totals.events).toBe(200)
+  })
+
+  test('looks at no condition again once all rows could be read, and at each where not', async () => {
+    const secondOf = async (change: string) => {
+      const source = duckdb({ files: await write('looked', `SELECT *${change} FROM (${rows(', i')})`) })
+      const { scanned } = await analyze(source, { by: 'brand', metrics: ['sessions'] })
+      source.close()
+      return scanned.sql?.split(';\n\n')[1]
+    }
+    expect(await secondOf('')).not.toContain('"event_time" IS NOT NULL')
+    expect(await secondOf(' REPLACE (CASE WHEN i = 3 THEN NULL ELSE event_time END AS event_time)')).toContain(
+      '"event_time" IS NOT NULL',
+    )
+  })
+
+  test('keeps groups apart whose keys have the same hash', async () => {
+    const [first, second] = sameHash()
+    const event = (user: bigint, product: bigint, session: number) =>
+      `SELECT TIMESTAMP '2019-10-01' AS event_time, 'view' AS event_type, 1.5 AS price, ${user}::BIGINT AS user_id, ${product}::BIGINT AS product_id, ${session} AS user_session`
+    const [{ codes }] = (await (
+      await connection.run(`SELECT count(DISTINCT hash(u, p))::INTEGER AS codes, count(*) AS keys
+        FROM (VALUES (${first[0]}::BIGINT, ${first[1]}::BIGINT), (${second[0]}::BIGINT, ${second[1]}::BIGINT)) t(u, p)`)
+    ).getRowObjects()) as [{ codes: number }]
+    expect(codes).toBe(1)
+    const files = await write(
+      'alike',
+      [event(...first, 1), event(...first, 2), event(...second, 2)].join(' UNION ALL '),
+    )
+    const source = duckdb({ files })
+    const { rows, totals } = await analyze(source, { by: ['userId', 'productId'], metrics: ['sessions', 'events'] })
+    source.close()
+    expect(new Map(rows.map(({ userId, ...row }) => [userId, row]))).toEqual(
+      new Map([
+        [String(first[0]), { productId: String(first[1]), sessions: 2, events: 2 }],
+        [String(second[0]), { productId: String(second[1]), sessions: 1, events: 1 }],
+      ]),
+    )
+    expect(totals).toEqual({ sessions: 2, events: 3 })
+  })
+
+  test('that gets other groups meanwhile is an error, and not half an answer', async () => {
+    const files = await write('changed', rows())
+    const run = DuckDBConnection.prototype.run
+    const spy = vi.spyOn(DuckDBConnection.prototype, 'run').mockImplementation(async function (
+      this: DuckDBConnection,
+      ...given
+    ) {
+      const result = await run.apply(this, given)
+      if (given[0].includes('"sums"')) {
+        spy.mockRestore()
+        await write('changed', `SELECT * REPLACE ('another ' || brand AS brand) FROM (${rows()})`)
+      }
+      return result
+    })
+    const source = duckdb({ files })
+    const message = await messageOf(analyze(source, { by: 'brand', metrics: ['sessions'] }))
+    source.close()
+    expect(message).toBe(`SourceError: ${files} was changed while it was read; try again`)
+  })
+})
+
+/** Two pairs of keys that DuckDB's hash does not tell apart: it can be turned back. */
+function sameHash(): readonly [readonly [bigint, bigint], readonly [bigint, bigint]] {
+  const all = (1n << 64n) - 1n
+  const factor = 0xd6e8feb86659fd93n
+  let inverse = 1n
+  for (let step = 0; step < 7; step++) inverse = (inverse * (2n - factor * inverse)) & all
+  const fold = (value: bigint) => value ^ (value >> 32n)
+  const times = (value: bigint, by: bigint) => (value * by) & all
+  const hash = (value: bigint) => fold(times(fold(times(fold(value), factor)), factor))
+  const hashed = (value: bigint) => fold(times(fold(times(fold(value), inverse)), inverse))
+  const mixed = (value: bigint) => times(fold(value), factor)
+  const last = hashed(mixed(hash(1n)) ^ hash(7n) ^ mixed(hash(2n)))
+  return [
+    [1n, 7n],
+    [2n, BigInt.asIntN(64, last)],
+  ]
+}
