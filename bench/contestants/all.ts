@@ -4,7 +4,6 @@ import { arquero } from './arquero.js'
 import { arrow } from './arrow.js'
 import { decode } from './decode.js'
 import { duckdbTable } from './duckdb-table.js'
-import { engineAlone } from './engine-alone.js'
 import { hyparquet } from './hyparquet.js'
 import { pandas, polars } from './python.js'
 import { reportCompared, reportOfAll } from './report.js'
@@ -15,7 +14,6 @@ import { obviousSqlCase, obviousSqlFilter, queryAMetric } from './sql.js'
 export const contestants: readonly Contestant[] = [
   decode,
   analyzeByBrand,
-  engineAlone,
   analyzeLimited,
   obviousSqlFilter,
   obviousSqlCase,

@@ -2,6 +2,7 @@ import { analyze } from 'cartometrics'
 import { duckdb, type EngineOptions } from 'cartometrics/duckdb'
 import { analysisTable } from '../analysis-table.js'
 import type { NodeContestant } from '../contestant.js'
+import { engineClock } from '../engine-clock.js'
 import { type QuestionName, questions } from '../questions.js'
 
 interface Given {
@@ -19,12 +20,17 @@ function analysis({ question, engine = {}, section = 'questions', ...common }: G
     runtime: 'node',
     section,
     ...common,
-    prepare: async (sample) => async () => {
-      const source = duckdb({ files: sample.parquet, ...engine })
-      const result = await analyze(source, { by: questions[question].by })
-      return () => {
-        source.close()
-        return { answer: { [question]: analysisTable(result) } }
+    async prepare(sample) {
+      const engineMs = engineClock()
+      return async () => {
+        const started = performance.now()
+        const source = duckdb({ files: sample.parquet, ...engine })
+        const result = await analyze(source, { by: questions[question].by })
+        const readings = { engineMs: engineMs(), ownMs: performance.now() - started - engineMs() }
+        return () => {
+          source.close()
+          return { answer: { [question]: analysisTable(result) }, readings }
+        }
       }
     },
   }
