@@ -32,11 +32,11 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
 
   const grouped = plan.measure.dimensions.length > 0
   const order = grouped ? sortRows(size, plan.orderBy, columns, keys) : []
-  // A copy of a record that has the names: to give each record its names anew takes several times as long.
+  // A copy of the record before: to give each record its names anew, or values of other types than it had, takes several times as long.
   const recordOf = (columns: readonly (readonly [name: string, values: readonly Scalar[]])[]) => {
-    const empty: Readonly<Record<string, Scalar>> = Object.fromEntries(columns.map(([name]) => [name, null]))
+    let record: Record<string, Scalar> = Object.fromEntries(columns.map(([name]) => [name, null]))
     return (row: number) => {
-      const record: Record<string, Scalar> = { ...empty }
+      record = { ...record }
       for (const [name, values] of columns) record[name] = values[row] ?? null
       return record
     }

@@ -43,18 +43,13 @@ export class DistinctCounter {
     const totals = new Uint16Array(this.#values)
     /** By group and, within it, by the place of a condition's bit. Without dimensions there are no groups, but all rows are in group 0. */
     const counts = new Int32Array(width * Math.max(groups, 1))
-    for (const part of this.#parts) {
-      part.each((code, group, bits) => {
-        totals[code] = (totals[code] as number) | bits
-        for (let rest = bits; rest !== 0; rest &= rest - 1) {
-          const at = width * group + (31 - Math.clz32(rest & -rest))
-          counts[at] = (counts[at] as number) + 1
-        }
-      })
-    }
+    for (const part of this.#parts) part.addTo(counts, totals)
     /** How many values meet the same conditions, by these. */
     const alike = new Int32Array(2 ** width)
-    for (const bits of totals) alike[bits] = (alike[bits] as number) + 1
+    for (let code = 0; code < totals.length; code++) {
+      const bits = totals[code] as number
+      alike[bits] = (alike[bits] as number) + 1
+    }
     return conditions.map((bit) => {
       const place = 31 - Math.clz32(bit)
       const column = new Array<number>(groups + 1).fill(0)

@@ -73,46 +73,67 @@ export class ValueGroups {
     this.#logged = logged
   }
 
-  /** Calls with each value and each of its groups once, in the order of values, and the conditions that it meets there. */
-  each(note: (code: number, group: number, bits: number) => void): void {
+  /**
+   * Adds each value's groups up, each once: to `counts`, which has so many places for each group as conditions take bits; and the
+   * conditions that a value meets in any of them to `totals`, by its code.
+   */
+  addTo(counts: Int32Array, totals: Uint16Array): void {
     const kept = this.#values
-    const bits = 2 ** this.#width - 1
-    const values = kept.length / 2
-    this.#makeRoom(values)
-    for (let code = 0; code < values; code++) {
-      if (kept[2 * code + 1] !== 0) this.#append(code, kept[2 * code + 1] as Packed)
-      kept[2 * code + 1] = 0
-    }
-    this.#sort()
-    for (let code = 0, at = 0; code < values; code++) {
-      const home = kept[2 * code] as Packed
-      if (home !== 0) note(code, this.#first + (home >> this.#width), home & bits)
-      for (; at < this.#logged && this.#log[2 * at] === code; at++) {
-        const met = this.#log[2 * at + 1] as Packed
-        note(code, this.#first + (met >> this.#width), met & bits)
+    const width = this.#width
+    const first = this.#first
+    const bits = 2 ** width - 1
+    const { packed, ends } = this.#byCode()
+    const add = (met: Packed) => {
+      const from = width * (first + (met >> width))
+      for (let rest = met & bits; rest !== 0; rest &= rest - 1) {
+        const at = from + 31 - Math.clz32(rest & -rest)
+        counts[at] = (counts[at] as number) + 1
       }
     }
-  }
-
-  #append(code: number, met: Packed): void {
-    this.#log[2 * this.#logged] = code
-    this.#log[2 * this.#logged + 1] = met
-    this.#logged++
+    for (let code = 0, start = 0; code < totals.length; code++) {
+      let met = kept[2 * code] as Packed
+      if (met === 0) continue
+      add(met)
+      let last = kept[2 * code + 1] as Packed
+      if (last !== 0) {
+        for (const end = ends?.[code] ?? 0; start < end; start++) {
+          const between = packed[start] as Packed
+          met |= between
+          if ((between ^ last) >> width === 0) last |= between
+          else add(between)
+        }
+        add(last)
+      }
+      totals[code] = (totals[code] as number) | ((met | last) & bits)
+    }
   }
 
   #makeRoom(entries: number): void {
     if (2 * (this.#logged + entries) <= this.#log.length) return
-    // What is there several times is put together first. To sort takes time by values, too, so there must be as many entries.
-    if (2 * this.#logged > this.#values.length) this.#sort()
+    // What is there several times is put together first. That takes time by values, too, so there must be as many entries.
+    if (2 * this.#logged > this.#values.length) this.#shorten()
     this.#log = roomFor(this.#log, 4 * this.#logged + 2 * entries)
   }
 
-  /** Puts the log in the order of codes, with each group of a code once. */
-  #sort(): void {
+  #shorten(): void {
+    const { packed, ends = [] } = this.#byCode()
+    this.#logged = 0
+    for (let code = 0; code < ends.length; code++) {
+      for (; this.#logged < (ends[code] as number); this.#logged++) {
+        this.#log[2 * this.#logged] = code
+        this.#log[2 * this.#logged + 1] = packed[this.#logged] as Packed
+      }
+    }
+  }
+
+  /** What is in the log, in the order of codes and with each group of a code once; and where it ends for each code, if there is any. */
+  #byCode(): { readonly packed: Int32Array; readonly ends?: Int32Array } {
     const log = this.#log
     const logged = this.#logged
+    const packed = new Int32Array(logged)
+    if (logged === 0) return { packed }
     const values = this.#values.length / 2
-    /** Where the entries of a code begin; then, as they are put there, where they end. */
+    /** How many entries a code has; then, where they begin; and, as they are put there, where they end. */
     const ends = new Int32Array(values)
     for (let entry = 0; entry < logged; entry++) {
       const code = log[2 * entry] as number
@@ -123,24 +144,28 @@ export class ValueGroups {
       ends[code] = start
       start += entries
     }
-    const sorted = new Int32Array(logged)
     for (let entry = 0; entry < logged; entry++) {
       const code = log[2 * entry] as number
       const at = ends[code] as number
-      sorted[at] = log[2 * entry + 1] as Packed
+      packed[at] = log[2 * entry + 1] as Packed
       ends[code] = at + 1
     }
-    this.#logged = 0
+    let kept = 0
     for (let code = 0, start = 0; code < values; code++) {
       const end = ends[code] as number
-      if (end - start > 1) sortRun(sorted, start, end)
+      if (end - start > 1) sortRun(packed, start, end)
       for (let last: Packed = 0; start < end; start++) {
-        const met = sorted[start] as Packed
-        if (last !== 0 && (last ^ met) >> this.#width === 0) log[2 * this.#logged - 1] = last | met
-        else this.#append(code, met)
-        last = log[2 * this.#logged - 1] as Packed
+        const met = packed[start] as Packed
+        if (last === 0 || (last ^ met) >> this.#width !== 0) {
+          last = 0
+          kept++
+        }
+        last |= met
+        packed[kept - 1] = last
       }
+      ends[code] = kept
     }
+    return { packed, ends }
   }
 }
 
