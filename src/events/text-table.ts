@@ -133,12 +133,12 @@ export class TextTable {
       if (start === end) return false
       hashes[code] = hashOf(view, start, end)
     }
-    const isShared = sharedBits(hashes)
-    const alike = hashes.reduce((alike, hash) => (isShared(hash) ? alike + 1 : alike), 0)
-    this.#reserve(alike)
+    const { shared, mask, most } = sharedBits(hashes)
+    this.#reserve(most)
     for (let code = 0; code < size; code++) {
       const hash = hashes[code] as number
-      if (isShared(hash) && !this.#index(code, hash)) return false
+      if (((shared[(hash & mask) >> 5] as number) & (1 << (hash & 31))) === 0) continue
+      if (!this.#index(code, hash)) return false
     }
     this.#slots = new Int32Array(64)
     return true
@@ -162,33 +162,42 @@ export class TextTable {
   }
 }
 
-/** Gives each hash a bit; tells whether there is another hash with the same one. */
-function sharedBits(hashes: Int32Array): (hash: number) => boolean {
+/** Gives each hash a bit, by a mask; marks those that hashes share, and says how many hashes these can be at most. */
+function sharedBits(hashes: Int32Array) {
   const bits = Math.max(32, 2 ** Math.min(31, 32 - Math.clz32(16 * hashes.length)))
+  const mask = bits - 1
   const met = new Int32Array(bits / 32)
   const shared = new Int32Array(bits / 32)
-  for (const hash of hashes) {
-    const word = (hash & (bits - 1)) >> 5
+  let again = 0
+  for (let at = 0; at < hashes.length; at++) {
+    const hash = hashes[at] as number
+    const word = (hash & mask) >> 5
     const bit = 1 << (hash & 31)
     if (((met[word] as number) & bit) === 0) met[word] = (met[word] as number) | bit
-    else shared[word] = (shared[word] as number) | bit
+    else {
+      shared[word] = (shared[word] as number) | bit
+      again++
+    }
   }
-  return (hash) => ((shared[(hash & (bits - 1)) >> 5] as number) & (1 << (hash & 31))) !== 0
+  return { shared, mask, most: 2 * again }
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength)
 }
 
-/** Takes four bytes at a time. */
+/** Takes eight bytes at a time, in two halves that do not wait for each other. */
 function hashOf(view: DataView, start: number, end: number): number {
   let hash = end - start
+  let other = 0
   let at = start
-  for (; at + 4 <= end; at += 4) {
+  for (; at + 8 <= end; at += 8) {
     hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1)
+    other = Math.imul(other ^ view.getInt32(at + 4, true), 0x85ebca6b)
     hash ^= hash >>> 15
+    other ^= other >>> 13
   }
   for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x2c1b3c6d)
+  hash = Math.imul(hash ^ (hash >>> 16) ^ Math.imul(other, 0xc2b2ae35), 0x2c1b3c6d)
   return hash ^ (hash >>> 13)
 }
