@@ -1,5 +1,5 @@
 import { measuresOf } from '../compile/measure-plan.js'
-import { compareKeys, type Evaluator, evaluator, fromMinor, type ValueColumn } from '../definition/evaluate.js'
+import { type Evaluator, evaluator, fromMinor, type ValueColumn } from '../definition/evaluate.js'
 import type { Scalar } from '../definition/expression.js'
 import { keyOf } from '../definition/walk.js'
 import { compareText } from '../events/values.js'
@@ -31,12 +31,12 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   for (const { name, expr } of plan.metrics) columns.set(name, work.column(expr).values)
 
   const grouped = plan.measure.dimensions.length > 0
-  const order = grouped ? sortRows(size, plan.orderBy, columns, keys) : []
-  // A copy of a record that has the names: to give each record its names anew takes several times as long.
+  const order = grouped ? sortRows(work.groupsByKey(), plan.orderBy, columns) : []
+  // A copy of the record before: to give each record its names anew, or values of other types than it had, takes several times as long.
   const recordOf = (columns: readonly (readonly [name: string, values: readonly Scalar[]])[]) => {
-    const empty: Readonly<Record<string, Scalar>> = Object.fromEntries(columns.map(([name]) => [name, null]))
+    let record: Record<string, Scalar> = Object.fromEntries(columns.map(([name]) => [name, null]))
     return (row: number) => {
-      const record: Record<string, Scalar> = { ...empty }
+      record = { ...record }
       for (const [name, values] of columns) record[name] = values[row] ?? null
       return record
     }
@@ -89,18 +89,18 @@ function concentrationOf(work: Evaluator, { size, keys }: MeasureTable): Concent
 
 /** Always a total order: by the columns asked for, nulls last, then by key, null last. */
 function sortRows(
-  size: number,
+  groupsByKey: readonly number[],
   orderBy: readonly Order[],
   columns: ReadonlyMap<string, readonly Scalar[]>,
-  keys: MeasureTable['keys'],
 ): readonly number[] {
   const sorting = orderBy.map(({ by, descending }) => ({ values: columns.get(by) ?? [], descending }))
-  return Array.from({ length: size }, (_, row) => row).sort((a, b) => {
+  // Sorting keeps what is equal as it was: by key.
+  return groupsByKey.toSorted((a, b) => {
     for (const { values, descending } of sorting) {
       const order = compareScalars(values[a] ?? null, values[b] ?? null, descending)
       if (order !== 0) return order
     }
-    return compareKeys(keys, a, b)
+    return 0
   })
 }
 

@@ -1,5 +1,5 @@
 import { UnsupportedError } from '../errors.js'
-import { compareText } from '../events/values.js'
+import { textOrder } from '../events/values.js'
 import type { AggregateNode, ExpressionNode, MetricNode, Scalar, ThresholdNode, WindowNode } from './expression.js'
 import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
 import { compensatedSums, type ThresholdMethod, thresholdOf } from './threshold.js'
@@ -33,6 +33,8 @@ export interface Evaluator {
   column(node: ExpressionNode): ValueColumn
   /** The threshold of a metric over the eligible groups; null where no group is. */
   threshold(node: ThresholdNode): number | null
+  /** The groups by key: dimension by dimension, by code point; null comes last. */
+  groupsByKey(): readonly number[]
 }
 
 /** Makes the evaluator of a table: the meaning of every expression above the measures, and the only place where it is computed. */
@@ -40,6 +42,7 @@ export function evaluator(table: GroupTable): Evaluator {
   const length = table.size + 1
   const columns = new Map<string, ValueColumn>()
   const orders = new Map<string, readonly number[]>()
+  let byKey: readonly number[] | undefined
   let keyed: readonly number[] | undefined
   // Where the values of metrics are given, two that are defined alike may differ.
   const partKey = table.total === 'unknown' ? namedKeyOf : keyOf
@@ -60,14 +63,9 @@ export function evaluator(table: GroupTable): Evaluator {
     return { values }
   }
   const valuesOf = (node: ExpressionNode) => column(node).values
-  const numbersOf = (node: ExpressionNode) => {
-    const { values, exact } = column(node)
-    const minor = exact && {
-      scale: exact.scale,
-      values: exact.minor.map((amount) => (amount === null ? null : Number(amount))),
-    }
-    return { values: values as readonly (number | null)[], minor }
-  }
+  const numbersOf = (node: ExpressionNode) => valuesOf(node) as readonly (number | null)[]
+  const minorOf = ({ minor }: NonNullable<ValueColumn['exact']>) =>
+    minor.map((amount) => (amount === null ? null : Number(amount)))
 
   const work = (node: ExpressionNode): ValueColumn => {
     switch (node.kind) {
@@ -82,14 +80,19 @@ export function evaluator(table: GroupTable): Evaluator {
         return unknown(`${node.kind === 'field' ? node.name : node.unit} of a single event`)
       case 'compare': {
         const [left, right] = [valuesOf(node.left), valuesOf(node.right)]
-        return each((row) => compare(node.op, left[row] ?? null, right[row] ?? null))
+        const values = new Array<Scalar>(length)
+        for (let row = 0; row < length; row++) values[row] = compare(node.op, left[row] ?? null, right[row] ?? null)
+        return { values }
       }
       case 'arithmetic': {
-        const [left, right] = [numbersOf(node.left), numbersOf(node.right)]
+        const [left, right] = [column(node.left).exact, column(node.right).exact]
         // A share of money is that of whole minor units: 0.08 / 0.1 is not 0.8 in floating point, 8 / 10 is.
-        const minor = node.op === 'divide' && left.minor?.scale === right.minor?.scale
-        const [over, under] = minor ? [left.minor ?? left, right.minor ?? right] : [left, right]
-        return each((row) => calculate(node.op, over.values[row] ?? null, under.values[row] ?? null))
+        const minor = node.op === 'divide' && left !== undefined && left.scale === right?.scale
+        const over = minor ? minorOf(left) : numbersOf(node.left)
+        const under = minor ? minorOf(right) : numbersOf(node.right)
+        const values = new Array<Scalar>(length)
+        for (let row = 0; row < length; row++) values[row] = calculate(node.op, over[row] ?? null, under[row] ?? null)
+        return { values }
       }
       case 'logic': {
         const operands = node.operands.map(valuesOf)
@@ -195,7 +198,7 @@ export function evaluator(table: GroupTable): Evaluator {
     let order = orders.get(key)
     if (order === undefined) {
       const values = valuesOf(node) as readonly (number | null)[]
-      keyed ??= keyedInOrder(table)
+      keyed ??= groupsByKey().filter((group) => table.keys.every((column) => column[group] !== null))
       // Sorting keeps what is equal as it was: by key.
       order = keyed.filter((row) => values[row] != null).sort((a, b) => (values[b] as number) - (values[a] as number))
       orders.set(key, order)
@@ -203,14 +206,23 @@ export function evaluator(table: GroupTable): Evaluator {
     return order
   }
 
-  return { column, threshold }
+  const groupsByKey = () => {
+    byKey ??= inOrderOfKeys(table)
+    return byKey
+  }
+
+  return { column, threshold, groupsByKey }
 }
 
-/** The groups that have a key, by key. */
-function keyedInOrder({ size, keys }: GroupTable): readonly number[] {
-  const groups: number[] = []
-  for (let group = 0; group < size; group++) if (keys.every((column) => column[group] !== null)) groups.push(group)
-  return groups.sort((a, b) => compareKeys(keys, a, b))
+function inOrderOfKeys({ size, keys }: GroupTable): readonly number[] {
+  const orders = keys.map((column) => ({ column, order: textOrder(column) }))
+  return Array.from({ length: size }, (_, group) => group).sort((a, b) => {
+    for (const { column, order } of orders) {
+      const found = order(column[a] as string | null, column[b] as string | null)
+      if (found !== 0) return found
+    }
+    return 0
+  })
 }
 
 /** What is taken of columns of money is exact, too; null is of any scale. */
@@ -249,18 +261,6 @@ function runningSums(
 /** The number nearest to an amount of minor units: exact to the last digit up to 2^53 of them. */
 export function fromMinor(minor: bigint, scale: number): number {
   return Number(minor) / 10 ** scale
-}
-
-/** Orders two groups by their keys, dimension by dimension, by code point; null comes last. */
-export function compareKeys(keys: readonly (readonly (string | null)[])[], a: number, b: number): number {
-  for (const column of keys) {
-    const [x, y] = [column[a] ?? null, column[b] ?? null]
-    if (x === y) continue
-    if (x === null) return 1
-    if (y === null) return -1
-    return compareText(x, y)
-  }
-  return a - b
 }
 
 /** What a record holds under a name; never what it inherits. */

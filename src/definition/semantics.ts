@@ -35,23 +35,11 @@ export function compare(op: Comparison, left: Scalar, right: Scalar): boolean | 
 
 /** Arithmetic on real numbers; null where either is null, where a divisor is 0, and where the result is no finite number. */
 export function calculate(op: Arithmetic, left: number | null, right: number | null): number | null {
-  if (left === null || right === null) return null
-  const result = operate(op, left, right)
+  if (left === null || right === null || (op === 'divide' && right === 0)) return null
+  const result =
+    op === 'add' ? left + right : op === 'subtract' ? left - right : op === 'multiply' ? left * right : left / right
   // `+ 0` makes the negative zero, which no other target knows, an ordinary one.
   return Number.isFinite(result) ? result + 0 : null
-}
-
-function operate(op: Arithmetic, left: number, right: number): number {
-  switch (op) {
-    case 'add':
-      return left + right
-    case 'subtract':
-      return left - right
-    case 'multiply':
-      return left * right
-    case 'divide':
-      return right === 0 ? Number.NaN : left / right
-  }
 }
 
 /** Conjunction of three-valued truths: false if any is false, else null if any is null, else true. */

@@ -114,3 +114,13 @@ export function compareText(a: string, b: string): number {
   }
   return a.length - b.length
 }
+
+const surrogate = /[\ud800-\udfff]/
+
+/** Orders texts as `compareText` does, null last, for texts that are among those given: faster where none of them has surrogates. */
+export function textOrder(texts: readonly (string | null)[]): (a: string | null, b: string | null) => number {
+  const order = texts.some((text) => text !== null && surrogate.test(text))
+    ? compareText
+    : (a: string, b: string) => (a < b ? -1 : 1)
+  return (a, b) => (a === b ? 0 : a === null ? 1 : b === null ? -1 : order(a, b))
+}

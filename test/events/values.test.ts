@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compareText, readDecimal, readInstant, readText, roundHalfAway } from '../../src/events/values.js'
+import { compareText, readDecimal, readInstant, readText, roundHalfAway, textOrder } from '../../src/events/values.js'
 
 describe('readInstant', () => {
   test.each<[unknown, string]>([
@@ -179,4 +179,11 @@ test('roundHalfAway rounds halves away from zero', () => {
   expect([0.5, 1.5, -0.5, -1.5, 0.49999999999999994, 2.4, -2.6].map((value) => roundHalfAway(value) + 0)).toEqual([
     1, 2, -1, -2, 0, 2, -3,
   ])
+})
+
+test('texts are in the order of code points, with and without surrogates, null last', () => {
+  const plain = ['b', 'a', null, 'B', 'ab', '\uffee', 'é', 'a']
+  expect([...plain].sort(textOrder(plain))).toEqual(['B', 'a', 'a', 'ab', 'b', 'é', '\uffee', null])
+  const wide = [...plain, '\u{1f600}']
+  expect([...wide].sort(textOrder(wide))).toEqual(['B', 'a', 'a', 'ab', 'b', 'é', '\uffee', '\u{1f600}', null])
 })

@@ -109,15 +109,66 @@ describe('conditions', () => {
 
 describe('distinct counts', () => {
   test('of values that come back to groups they have left', () => {
-    const counter = new DistinctCounter()
-    counter.reserve(2)
+    const counter = new DistinctCounter(3)
     const groups = [0, 1, 2, 1, 0, 2, 0, -1]
     const masks = [1, 1, 1, 2, 2, 2, 0, 3]
-    counter.add(8, new Int32Array(8).fill(1), Int32Array.from(groups), Int32Array.from(masks), 3)
+    counter.add(8, new Int32Array(8).fill(1), 2, Int32Array.from(groups), 3, Int32Array.from(masks))
     expect(counter.counts(3, [1, 2])).toEqual([
       [1, 1, 1, 1],
       [1, 1, 1, 1],
     ])
+  })
+})
+
+describe('distinct counts of many rows', () => {
+  /** What a set of strings says. */
+  function plainCounts(rows: readonly (readonly [code: number, group: number, mask: number])[], bit: number) {
+    const pairs = new Set<string>()
+    const values = new Set<number>()
+    for (const [code, group, mask] of rows) {
+      if (code < 0 || group < 0 || (mask & bit) === 0) continue
+      pairs.add(`${group} ${code}`)
+      values.add(code)
+    }
+    const counts = new Map<number, number>()
+    for (const pair of pairs) {
+      const group = Number(pair.split(' ')[0])
+      counts.set(group, (counts.get(group) ?? 0) + 1)
+    }
+    return { counts, total: values.size }
+  }
+
+  test.each([
+    { values: 5, groups: 4, rows: 20_000, bits: [1, 2, 4] },
+    { values: 3, groups: 900, rows: 50_000, bits: [1, 8] },
+    { values: 4000, groups: 30, rows: 50_000, bits: [4] },
+    // Beside 16 conditions there is room for 32,768 groups: the others are kept apart.
+    { values: 200, groups: 100_000, rows: 50_000, bits: [1, 2 ** 15] },
+  ])('are those of a set: $values values, $groups groups', ({ values, groups, rows, bits }) => {
+    let seed = 1
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+      return Math.floor((seed / 2 ** 32) * below)
+    }
+    const all = bits.reduce((sum, bit) => sum | bit, 0)
+    const made = Array.from(
+      { length: rows },
+      () => [random(values + 1) - 1, random(groups + 1) - 1, random(2 ** 16)] as const,
+    )
+    const counter = new DistinctCounter(all)
+    for (let from = 0; from < rows; from += 1000) {
+      const batch = made.slice(from, from + 1000)
+      const column = (place: 0 | 1 | 2) => Int32Array.from(batch, (row) => row[place])
+      counter.add(batch.length, column(0), values, column(1), groups, column(2))
+    }
+    const counts = counter.counts(groups, bits)
+    bits.forEach((bit, index) => {
+      const wanted = plainCounts(made, bit)
+      expect(counts[index]?.at(-1)).toBe(wanted.total)
+      expect(counts[index]?.slice(0, -1)).toEqual(
+        Array.from({ length: groups }, (_, group) => wanted.counts.get(group) ?? 0),
+      )
+    })
   })
 })
 
@@ -144,6 +195,25 @@ describe('a dictionary', () => {
     expect([0, 1, 2, 3].map((code) => dictionary.valueOf(code))).toEqual(['one', 'two', 'three', 'five'])
     expect(bytes).toEqual(kept)
     expect(dictionary.adopt(bytes, Int32Array.of(0, 3), true)).toBe(false)
+  })
+})
+
+describe('texts that are taken as they are', () => {
+  const texts = Array.from({ length: 50_000 }, (_, index) => `text ${Math.imul(index, 0x9e3779b1)}`)
+  const adopts = (values: readonly string[]) => {
+    const offsets = new Int32Array(values.length + 1)
+    values.forEach((text, index) => {
+      offsets[index + 1] = (offsets[index] as number) + text.length
+    })
+    return new Dictionary().adopt(new TextEncoder().encode(values.join('')), offsets, false)
+  }
+
+  test('are distinct, and not empty', () => {
+    expect(adopts(texts)).toBe(true)
+    expect(adopts([])).toBe(true)
+    expect(adopts(texts.with(40_000, texts[17] as string))).toBe(false)
+    expect(adopts(texts.with(49_999, texts[49_998] as string))).toBe(false)
+    expect(adopts(texts.with(123, ''))).toBe(false)
   })
 })
 

@@ -27,6 +27,8 @@ export interface Accumulator {
 /** The rows of a batch: how many, the group and the cell of each (-1 out of scope), and the masks of the conditions true of it. */
 interface Rows {
   readonly length: number
+  /** How many groups there are so far. */
+  readonly groupsSoFar: number
   readonly groups: Int32Array
   readonly cells: Int32Array
   readonly masks: readonly Int32Array[]
@@ -57,7 +59,9 @@ export function accumulator(plan: MeasurePlan, scope: MemoryScope): Accumulator 
     add(length, groups) {
       grouping.assign(length, groups)
       const masks = conditions.masks(length)
-      const rows = { length, groups, masks, cells: cells.assign(length, groups, masks) }
+      // Without dimensions there are no groups, but all rows are in group 0.
+      const groupsSoFar = Math.max(grouping.size(), 1)
+      const rows = { length, groupsSoFar, groups, masks, cells: cells.assign(length, groups, masks) }
       for (const work of works) work.add(rows)
     },
     result() {
@@ -175,12 +179,11 @@ function summing(column: NumberColumn, mask: number, wanted: readonly Wanted[]):
 }
 
 function countingDistinct(column: TextColumn, mask: number, wanted: readonly Wanted[]): Work {
-  const bits = bitsOf(wanted)
-  const counter = new DistinctCounter()
+  const counter = new DistinctCounter(bitsOf(wanted))
   return {
-    add({ length, groups, masks }) {
-      counter.reserve(column.dictionary.size)
-      counter.add(length, column.codes, groups, masks[mask] as Int32Array, bits)
+    add({ length, groupsSoFar, groups, masks }) {
+      const { codes, dictionary } = column
+      counter.add(length, codes, dictionary.size, groups, groupsSoFar, masks[mask] as Int32Array)
     },
     result(groups) {
       const counts = counter.counts(

@@ -6,8 +6,8 @@ import { keyOf } from '../../definition/walk.js'
 import type { TextColumn } from '../../events/columns.js'
 import { atLeast } from '../../events/typed-arrays.js'
 
-/** So many conditions are the bits of one integer, which is never negative. */
-const bitsInMask = 31
+/** So many conditions are the bits of one integer. What counts distinct values keeps them beside a group, in one integer of 31 bits. */
+const bitsInMask = 16
 
 /** Where the truth of a condition is: a bit of one of the masks. */
 export interface ConditionBit {
@@ -51,7 +51,7 @@ export class Conditions {
   }
 }
 
-/** Up to 31 conditions. */
+/** Up to 16 conditions. */
 class Mask {
   /** The bits of what is true of every row. */
   #always = 0

@@ -1,88 +1,61 @@
-import { roomFor } from '../../events/typed-arrays.js'
-import { PairTable } from './pair-table.js'
-
-/** Of each value, by its code, four numbers are kept: */
-const homeGroup = 0
-const homeBits = 1
-const lastGroup = 2
-const lastPlace = 3
+import { ValueGroups } from './value-groups.js'
 
 /**
- * Counts the distinct values of one column by group, for up to 31 conditions at once, which are the bits of an integer. Most values
- * are met in few groups, and several times on end in one of them: each value's first group, its home, and the other one that it was
- * met in last are kept in an array by its code. What is met elsewhere is sought in a hash table. No strings, and nothing allocated
- * for a row.
+ * Counts the distinct values of one column by group, for up to 16 conditions at once, which are the bits of an integer. No strings,
+ * and nothing allocated for a row.
  */
 export class DistinctCounter {
-  /** For each code: its home + 1 (0 where it has none), the conditions it has met there, its last group + 1, and its place in the pairs. */
-  #values = new Int32Array(0)
-  /** The further groups of values, by group and code. */
-  readonly #pairs = new PairTable()
-  /** The conditions that each of the pairs has met. */
-  #pairBits = new Int32Array(16)
+  readonly #wanted: number
+  /** How many bits the conditions take. */
+  readonly #width: number
+  /** Groups from 0 on, and so on: there is mostly one part, as it has room for very many groups. */
+  readonly #parts: ValueGroups[]
+  #values = 0
 
-  /** Makes room for so many values. */
-  reserve(values: number): void {
-    this.#values = roomFor(this.#values, 4 * values)
+  /** Counts for conditions, by their bits. */
+  constructor(wanted: number) {
+    this.#wanted = wanted
+    this.#width = 32 - Math.clz32(wanted)
+    this.#parts = [new ValueGroups(this.#width, 0)]
   }
 
-  /** Notes the values of rows, by their codes, their groups and the conditions that are true of them. Negatives are passed over. */
-  add(length: number, codes: Int32Array, groups: Int32Array, masks: Int32Array, wanted: number): void {
-    const values = this.#values
-    for (let row = 0; row < length; row++) {
-      const code = codes[row] as number
-      const group = groups[row] as number
-      const bits = (masks[row] as number) & wanted
-      if (code < 0 || group < 0 || bits === 0) continue
-      const value = 4 * code
-      const home = values[value + homeGroup] as number
-      if (home === group + 1) values[value + homeBits] = (values[value + homeBits] as number) | bits
-      else if (home !== 0) this.#addPair(value, group, bits)
-      else {
-        values[value + homeGroup] = group + 1
-        values[value + homeBits] = bits
-      }
-    }
-  }
-
-  #addPair(value: number, group: number, bits: number): void {
-    const values = this.#values
-    if (values[value + lastGroup] !== group + 1) {
-      const place = this.#pairs.placeOf(group, value >> 2)
-      values[value + lastGroup] = group + 1
-      values[value + lastPlace] = place
-      if (place >= this.#pairBits.length) this.#pairBits = roomFor(this.#pairBits, place + 1)
-    }
-    const place = values[value + lastPlace] as number
-    this.#pairBits[place] = (this.#pairBits[place] as number) | bits
+  /**
+   * Notes rows: the codes of their values, of which there are so many so far; their groups, likewise; and the conditions that are
+   * true of them. Negative codes and groups are passed over.
+   */
+  add(
+    length: number,
+    codes: Int32Array,
+    values: number,
+    groups: Int32Array,
+    groupsSoFar: number,
+    masks: Int32Array,
+  ): void {
+    this.#values = values
+    const { most } = this.#parts[0] as ValueGroups
+    while (this.#parts.length * most < groupsSoFar) this.#parts.push(new ValueGroups(this.#width, this.#parts.length))
+    for (const part of this.#parts) part.add(values, length, codes, groups, masks, this.#wanted)
   }
 
   /** For each condition, by its bit, the distinct values by group, and last over all rows. */
   counts(groups: number, conditions: readonly number[]): readonly number[][] {
-    const columns = conditions.map(() => new Array<number>(groups + 1).fill(0))
-    const columnOf = new Map(conditions.map((bit, index) => [31 - Math.clz32(bit), columns[index] as number[]]))
-    const byPlace = Array.from({ length: 31 }, (_, place) => columnOf.get(place))
-    const note = (group: number, bits: number) => {
-      for (let rest = bits; rest !== 0; rest &= rest - 1) {
-        const column = byPlace[31 - Math.clz32(rest & -rest)] as number[]
-        column[group] = (column[group] as number) + 1
-      }
-    }
-    const totals = new Int32Array(this.#values.length / 4)
+    const width = this.#width
+    const totals = new Uint16Array(this.#values)
+    /** By group and, within it, by the place of a condition's bit. Without dimensions there are no groups, but all rows are in group 0. */
+    const counts = new Int32Array(width * Math.max(groups, 1))
+    for (const part of this.#parts) part.addTo(counts, totals)
+    /** How many values meet the same conditions, by these. */
+    const alike = new Int32Array(2 ** width)
     for (let code = 0; code < totals.length; code++) {
-      const home = this.#values[4 * code + homeGroup] as number
-      const bits = this.#values[4 * code + homeBits] as number
-      totals[code] = bits
-      // Without dimensions there are no groups, but all rows are counted as group 0.
-      if (home <= groups) note(home - 1, bits)
+      const bits = totals[code] as number
+      alike[bits] = (alike[bits] as number) + 1
     }
-    for (let place = 0; place < this.#pairs.size; place++) {
-      const code = this.#pairs.secondOf(place)
-      const bits = this.#pairBits[place] as number
-      totals[code] = (totals[code] as number) | bits
-      note(this.#pairs.firstOf(place), bits)
-    }
-    for (const bits of totals) note(groups, bits)
-    return conditions.map((bit) => columnOf.get(31 - Math.clz32(bit)) as number[])
+    return conditions.map((bit) => {
+      const place = 31 - Math.clz32(bit)
+      const column = new Array<number>(groups + 1).fill(0)
+      for (let group = 0; group < groups; group++) column[group] = counts[width * group + place] as number
+      column[groups] = alike.reduce((sum, values, bits) => ((bits & bit) === 0 ? sum : sum + values), 0)
+      return column
+    })
   }
 }

@@ -88,8 +88,8 @@ function fillBatch(objects: readonly RawEvent[], fields: readonly FilledField[],
 function fill(objects: readonly RawEvent[], field: FilledField, read: Reader, faults: Faults): void {
   const { into, column, required } = field
   const { length } = objects
-  const readRow = (row: number) => {
-    const value = read(rawOf(objects[row], column))
+  const readRow = (row: number, raw: unknown) => {
+    const value = read(raw)
     if (value === undefined || (value === null && required)) faults.mark(field, row)
     return value
   }
@@ -97,11 +97,18 @@ function fill(objects: readonly RawEvent[], field: FilledField, read: Reader, fa
     const { dictionary } = into
     const codes = atLeast(into.codes, length)
     into.codes = codes
-    for (let row = 0; row < length; row++) codes[row] = dictionary.codeOf((readRow(row) as Reading<string>) ?? null)
+    for (let row = 0; row < length; row++) {
+      const raw = rawOf(objects[row], column)
+      // Most values are text already, and stay as they are.
+      const text = read === readText && typeof raw === 'string' && raw !== '' ? raw : readRow(row, raw)
+      codes[row] = dictionary.codeOf((text as Reading<string>) ?? null)
+    }
   } else {
     const values = atLeast(into.values, length)
     into.values = values
-    for (let row = 0; row < length; row++) values[row] = (readRow(row) as Reading<number>) ?? Number.NaN
+    for (let row = 0; row < length; row++) {
+      values[row] = (readRow(row, rawOf(objects[row], column)) as Reading<number>) ?? Number.NaN
+    }
   }
 }
 

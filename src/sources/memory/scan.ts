@@ -14,6 +14,13 @@ import type { Batch, BatchReader, FilledField } from './batch.js'
 /** For so many milliseconds a scan keeps the thread to itself. */
 const turn = 50
 
+/** Comes back when timers have had their turn: at once where the runtime has a way to say so, as Node has. */
+const nextTurn = () =>
+  new Promise<void>((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve)
+    else setTimeout(resolve, 0)
+  })
+
 /** Answers a plan by one pass over the batches of a reader. */
 export async function scanBatches(
   source: string,
@@ -64,7 +71,7 @@ async function takeAll(batches: AsyncIterable<Batch> | Iterable<Batch>, take: (b
   let yielded = performance.now()
   /** Timers get their turn now and then, so that one of them can abort the scan. */
   const takeTurns = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 0))
+    await nextTurn()
     yielded = performance.now()
   }
   if (Symbol.iterator in batches) {

@@ -1,0 +1,183 @@
+import { roomFor } from '../../events/typed-arrays.js'
+
+/** A run of a value's groups that is no longer than this is sorted by insertion. */
+const shortRun = 16
+
+/** What is kept of a value in a group is one integer: the group above, the conditions below, of which one at least is met. */
+type Packed = number
+
+/**
+ * The groups that values are met in, and the conditions that they meet there. Most values are met in few groups, and several times on
+ * end in one of them: two groups are kept by a value's code, the first one, its home, and the other one it was met in last. When that
+ * changes, the one before goes to the end of a log, so that nothing is sought; the log is put in order now and then.
+ */
+export class ValueGroups {
+  /** The first of the groups that are kept here, and how many there are from there on: as many as there is room for beside the bits. */
+  readonly #first: number
+  readonly #most: number
+  /** How many bits the conditions take. */
+  readonly #width: number
+  /** For each code: its home, and its last group elsewhere; 0 where it has none. */
+  #values = new Int32Array(0)
+  /** The groups between: a code and what is kept of it, in turn. Some may be there several times. */
+  #log = new Int32Array(0)
+  #logged = 0
+
+  /** Keeps a part of all groups, counted from 0, with so many bits for conditions: up to 16. */
+  constructor(width: number, part: number) {
+    this.#width = width
+    this.#most = 2 ** (31 - width)
+    this.#first = part * this.#most
+  }
+
+  /** How many groups a part has. */
+  get most(): number {
+    return this.#most
+  }
+
+  /** Notes rows: the code and the group of each, and the conditions that are true of it. Negatives are passed over. */
+  add(values: number, length: number, codes: Int32Array, groups: Int32Array, masks: Int32Array, wanted: number): void {
+    this.#values = roomFor(this.#values, 2 * values)
+    this.#makeRoom(length)
+    const kept = this.#values
+    const log = this.#log
+    const width = this.#width
+    const first = this.#first
+    const most = this.#most
+    let logged = this.#logged
+    for (let row = 0; row < length; row++) {
+      const code = codes[row] as number
+      const group = (groups[row] as number) - first
+      const bits = (masks[row] as number) & wanted
+      if (code < 0 || group < 0 || group >= most || bits === 0) continue
+      const met: Packed = (group << width) | bits
+      const home = kept[2 * code] as Packed
+      if ((home ^ met) >> width === 0) {
+        // What is already there is not written again: the memory stays as it is.
+        if ((home | met) !== home) kept[2 * code] = home | met
+      } else if (home === 0) kept[2 * code] = met
+      else {
+        const last = kept[2 * code + 1] as Packed
+        if ((last ^ met) >> width === 0) {
+          if ((last | met) !== last) kept[2 * code + 1] = last | met
+        } else {
+          if (last !== 0) {
+            log[2 * logged] = code
+            log[2 * logged + 1] = last
+            logged++
+          }
+          kept[2 * code + 1] = met
+        }
+      }
+    }
+    this.#logged = logged
+  }
+
+  /**
+   * Adds each value's groups up, each once: to `counts`, which has so many places for each group as conditions take bits; and the
+   * conditions that a value meets in any of them to `totals`, by its code.
+   */
+  addTo(counts: Int32Array, totals: Uint16Array): void {
+    const kept = this.#values
+    const width = this.#width
+    const first = this.#first
+    const bits = 2 ** width - 1
+    const { packed, ends } = this.#byCode()
+    const add = (met: Packed) => {
+      const from = width * (first + (met >> width))
+      for (let rest = met & bits; rest !== 0; rest &= rest - 1) {
+        const at = from + 31 - Math.clz32(rest & -rest)
+        counts[at] = (counts[at] as number) + 1
+      }
+    }
+    for (let code = 0, start = 0; code < totals.length; code++) {
+      let met = kept[2 * code] as Packed
+      if (met === 0) continue
+      add(met)
+      let last = kept[2 * code + 1] as Packed
+      if (last !== 0) {
+        for (const end = ends?.[code] ?? 0; start < end; start++) {
+          const between = packed[start] as Packed
+          met |= between
+          if ((between ^ last) >> width === 0) last |= between
+          else add(between)
+        }
+        add(last)
+      }
+      totals[code] = (totals[code] as number) | ((met | last) & bits)
+    }
+  }
+
+  #makeRoom(entries: number): void {
+    if (2 * (this.#logged + entries) <= this.#log.length) return
+    // What is there several times is put together first. That takes time by values, too, so there must be as many entries.
+    if (2 * this.#logged > this.#values.length) this.#shorten()
+    this.#log = roomFor(this.#log, 4 * this.#logged + 2 * entries)
+  }
+
+  #shorten(): void {
+    const { packed, ends = [] } = this.#byCode()
+    this.#logged = 0
+    for (let code = 0; code < ends.length; code++) {
+      for (; this.#logged < (ends[code] as number); this.#logged++) {
+        this.#log[2 * this.#logged] = code
+        this.#log[2 * this.#logged + 1] = packed[this.#logged] as Packed
+      }
+    }
+  }
+
+  /** What is in the log, in the order of codes and with each group of a code once; and where it ends for each code, if there is any. */
+  #byCode(): { readonly packed: Int32Array; readonly ends?: Int32Array } {
+    const log = this.#log
+    const logged = this.#logged
+    const packed = new Int32Array(logged)
+    if (logged === 0) return { packed }
+    const values = this.#values.length / 2
+    /** How many entries a code has; then, where they begin; and, as they are put there, where they end. */
+    const ends = new Int32Array(values)
+    for (let entry = 0; entry < logged; entry++) {
+      const code = log[2 * entry] as number
+      ends[code] = (ends[code] as number) + 1
+    }
+    for (let code = 0, start = 0; code < values; code++) {
+      const entries = ends[code] as number
+      ends[code] = start
+      start += entries
+    }
+    for (let entry = 0; entry < logged; entry++) {
+      const code = log[2 * entry] as number
+      const at = ends[code] as number
+      packed[at] = log[2 * entry + 1] as Packed
+      ends[code] = at + 1
+    }
+    let kept = 0
+    for (let code = 0, start = 0; code < values; code++) {
+      const end = ends[code] as number
+      if (end - start > 1) sortRun(packed, start, end)
+      for (let last: Packed = 0; start < end; start++) {
+        const met = packed[start] as Packed
+        if (last === 0 || (last ^ met) >> this.#width !== 0) {
+          last = 0
+          kept++
+        }
+        last |= met
+        packed[kept - 1] = last
+      }
+      ends[code] = kept
+    }
+    return { packed, ends }
+  }
+}
+
+function sortRun(packed: Int32Array, start: number, end: number): void {
+  if (end - start > shortRun) {
+    packed.subarray(start, end).sort()
+    return
+  }
+  for (let from = start + 1; from < end; from++) {
+    const one = packed[from] as number
+    let to = from
+    for (; to > start && (packed[to - 1] as number) > one; to--) packed[to] = packed[to - 1] as number
+    packed[to] = one
+  }
+}
