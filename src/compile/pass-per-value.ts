@@ -88,11 +88,10 @@ export function passPerValue(input: MeasureStatementInput): StatementParts {
     const own = measures.filter((measure) => countsValues(measure) && aliasOf(measure, input) === value)
     const bits = conditionBits(own, scope)
     const sequences = sequenceParts(own, scope)
-    const masks = bits.masks.map((_, mask) => `${input.dialect.bitOr(`"mask_${mask}"`)} AS "mask_${mask}"`)
     const columns = [
       ...keys.map(({ value: key, name }) => `${key} AS ${name}`),
       `${value} AS "value"`,
-      ...bits.masks.map((mask, place) => `${mask} AS "mask_${place}"`),
+      ...bits.columns,
       ...sequences.columns,
     ]
     const of = (name: string) => `${name}_${index}`
@@ -100,7 +99,7 @@ export function passPerValue(input: MeasureStatementInput): StatementParts {
       name: of('values'),
       comment: 'One row for each group and each distinct value in it.',
       sql: selectList(
-        [...names, '"value"', ...masks, ...sequences.aggregates],
+        [...names, '"value"', ...bits.joined, ...sequences.aggregates],
         `FROM (\n${selectList(columns, `FROM "readable"\nWHERE ${value} IS NOT NULL`)}\n)\nGROUP BY ${[...names, '"value"'].join(', ')}`,
       ),
       ...(names.length === 0 ? {} : { kept: true }),
@@ -108,15 +107,13 @@ export function passPerValue(input: MeasureStatementInput): StatementParts {
     const overall: CommonTable = {
       name: of('overall'),
       comment: 'One row for each distinct value.',
-      sql: selectList(['"value"', ...masks, ...sequences.merged], `FROM ${quoteName(grouped.name)}\nGROUP BY "value"`),
+      sql: selectList(
+        ['"value"', ...bits.joined, ...sequences.merged],
+        `FROM ${quoteName(grouped.name)}\nGROUP BY "value"`,
+      ),
     }
     const counts = own.map((measure) => {
-      const met =
-        measure.fn === 'countSequence'
-          ? sequences.completed(measure)
-          : measure.where === null
-            ? undefined
-            : bits.isMet(measure.where)
+      const met = measure.fn === 'countSequence' ? sequences.completed(measure) : bits.isMet(measure)
       return `count(*)${met === undefined ? '' : ` FILTER (WHERE ${met})`} AS ${places.get(measure)}`
     })
     const stages = [grouped, ...(names.length === 0 ? [] : [overall])].map((table, stage) => {
