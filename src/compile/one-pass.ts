@@ -9,7 +9,7 @@ import {
 } from './measure-parts.js'
 import { eventScope, eventsSelect, unreadableValue } from './relation.js'
 import { sequenceParts } from './sequence.js'
-import { type CommonTable, quoteName, type StatementParts, selectList } from './sql.js'
+import { type CommonTable, quoteName, renderExpression, type StatementParts, selectList } from './sql.js'
 
 /**
  * The tables and the last SELECT of a measure statement that reads the events once, row by row: for engines that bill what they
@@ -37,6 +37,12 @@ export function onePass(input: MeasureStatementInput): StatementParts {
   const isTotal = names.length === 0 ? '1' : `GROUPING(${names[0]})`
   const kinds = kindsOfRows(distinct)
 
+  /** A number of the events that some sum is of: nulls are cheap to carry. */
+  const whereAdded = (sum: string) => {
+    const wheres = added.filter((measure) => measure.fn === 'sum' && aliasOf(measure, input) === sum)
+    const conditions = new Set(wheres.map(({ where }) => (where === null ? 'TRUE' : renderExpression(where, scope))))
+    return conditions.has('TRUE') ? sum : `CASE WHEN ${[...conditions].join(' OR ')} THEN ${sum} END`
+  }
   const events: CommonTable = {
     name: 'events',
     comment: 'The events in scope, read by the model; those that cannot be read have a reason.',
@@ -52,7 +58,7 @@ export function onePass(input: MeasureStatementInput): StatementParts {
         ...values.map((value, index) => `${value} AS ${distinct[index]}`),
         ...bits.columns,
         ...addedBits.columns,
-        ...sums.map((sum, index) => `${sum} AS "sum_${index}"`),
+        ...sums.map((sum, index) => `${whereAdded(sum)} AS "sum_${index}"`),
         ...sequences.columns,
         ...(input.example === true ? ['"shown"'] : []),
       ],
