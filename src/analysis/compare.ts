@@ -1,6 +1,7 @@
 import { QueryError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import type { catalogue } from '../metrics/catalogue.js'
+import { partOfRun } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import { analyze } from './analyze.js'
 import type { Analysis, AnalyzeOptions, DimensionInput, MetricInput, Query, TimeScope } from './query.js'
@@ -109,17 +110,8 @@ export async function compare<
 ): Promise<Comparison<By, M>> {
   const before = previousPeriod(query.time)
   const { to } = boundsOf(query.time)
-  const { onProgress, ...run } = options
-  const part = (index: 0 | 1): AnalyzeOptions =>
-    onProgress === undefined
-      ? run
-      : {
-          ...run,
-          onProgress: ({ fraction, rows }) =>
-            onProgress({ fraction: fraction === null ? null : (index + fraction) / 2, rows }),
-        }
-  const current = await analyze<By, M>(source, query, part(0))
-  const previous = await analyze<By, M>(source, { ...query, time: before }, part(1))
+  const current = await analyze<By, M>(source, query, partOfRun(options, 0, 1 / 2))
+  const previous = await analyze<By, M>(source, { ...query, time: before }, partOfRun(options, 1 / 2, 1))
   return {
     period: { from: before.to, to: to as Date, timeZone: before.timeZone },
     previousPeriod: before,

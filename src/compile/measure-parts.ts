@@ -10,10 +10,14 @@ export interface MeasureStatementInput extends EventsInput {
   readonly example?: boolean
 }
 
-/** The SQL of a key: its column, its value of an event, and its text of a group. */
-export interface KeyParts {
+/** What groups are made by: its column, and its value of an event. */
+export interface KeyColumn {
   readonly name: string
   readonly value: string
+}
+
+/** The SQL of a key, with its text of a group. */
+export interface KeyParts extends KeyColumn {
   readonly label: string
 }
 
@@ -97,30 +101,6 @@ function valuesAsked(node: ExpressionNode): { field: FieldNode; values: Readonly
   const [field, literal] = left.kind === 'field' ? [left, right] : [right, left]
   if (field.kind !== 'field' || literal.kind !== 'literal' || literal.type !== 'text') return undefined
   return { field, values: new Set([String(literal.value)]) }
-}
-
-/** What is added up of events: counts and sums, each once. */
-export function additiveSums(measures: readonly AggregateNode[], scope: SqlScope, input: MeasureStatementInput) {
-  const columns: string[] = []
-  const aggregates: string[] = ['count(*) AS "all_rows"']
-  const places = new Map<AggregateNode, number>()
-  const known = new Map<string, number>()
-  for (const measure of measures) {
-    if (countsValues(measure)) continue
-    const summed = measure.fn === 'sum' ? aliasOf(measure, input) : '1'
-    const column =
-      measure.where === null ? summed : `CASE WHEN ${renderExpression(measure.where, scope)} THEN ${summed} END`
-    const place = known.get(column) ?? known.size
-    places.set(measure, place)
-    if (known.has(column)) continue
-    known.set(column, place)
-    if (column === '1') aggregates.push(`count(*) AS "sum_${place}"`)
-    else {
-      columns.push(`${column} AS "part_${place}"`)
-      aggregates.push(`${measure.fn === 'sum' ? 'sum' : 'count'}("part_${place}") AS "sum_${place}"`)
-    }
-  }
-  return { columns, aggregates, placeOf: (measure: AggregateNode) => places.get(measure) as number }
 }
 
 function renderKey(node: ExpressionNode, index: number, scope: SqlScope): KeyParts {

@@ -71,11 +71,12 @@ export function eventsSelect(input: EventsInput, more: readonly string[] = []): 
   )
 }
 
-/** The events that can be read. */
-export function readableSelect(input: EventsInput): string {
+/** The events that can be read; where it is known that all in scope can, no condition is looked at to be sure. */
+export function readableSelect(input: EventsInput, allReadable: boolean): string {
   const columns = fieldColumns(input)
-  const conditions = unreadableOf(input).map(({ condition, opposite }) => opposite ?? `(${condition}) IS NOT TRUE`)
-  const where = renderWhere(input)
+  const unreadable = allReadable ? [] : unreadableOf(input)
+  const conditions = unreadable.map(({ condition, opposite }) => opposite ?? `(${condition}) IS NOT TRUE`)
+  const where = renderWhere(input, allReadable)
   const more = conditions.length === 0 ? '' : `${where === '' ? '\nWHERE ' : '\n  AND '}${conditions.join('\n  AND ')}`
   return `${selectList(columns.length === 0 ? ['1 AS "one"'] : columns, `FROM ${input.relation.from}${where}`)}${more}`
 }
@@ -90,12 +91,13 @@ function renderReason(unreadable: readonly Unreadable[]): string {
   return cases.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE 0 END`
 }
 
-function renderWhere({ where, relation, dialect, timeZone }: EventsInput): string {
+function renderWhere({ where, relation, dialect, timeZone }: EventsInput, allReadable = false): string {
   if (where.length === 0) return ''
   const scope = eventScope({ relation, dialect, timeZone }, ({ value }) => `(${value})`)
   const conditions = where.map((node) => {
     // A condition on what cannot be read decides nothing: the row is then rejected, not out of scope.
-    const undecided = fieldsIn([node]).flatMap((field) =>
+    const fields = allReadable ? [] : fieldsIn([node])
+    const undecided = fields.flatMap((field) =>
       fieldOf(relation, field).unreadable.map(({ condition }) => `(${condition})`),
     )
     return [renderExpression(node, scope), ...undecided].join(' OR ')

@@ -5,7 +5,8 @@ import type { Analysis, AnalyzeOptions, DimensionInput, Query } from '../analysi
 import { timeZoneOf } from '../analysis/time.js'
 import { QueryError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
-import type { Progress, RunOptions, Source } from '../sources/source.js'
+import { partOfRun } from '../sources/progress.js'
+import type { Source } from '../sources/source.js'
 import { describeCondition } from './describe.js'
 import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
 import type { Headlines, ReportData, ReportGroup, ReportPeriod, ReportScan, TrendPoint } from './report-data.js'
@@ -240,14 +241,11 @@ function groupsOf(
 }
 
 /** Options for one scan after the other, that together report the progress of all. */
-function progressOver(expected: number, { onProgress, ...run }: AnalyzeOptions): () => AnalyzeOptions {
+function progressOver(expected: number, options: AnalyzeOptions): () => AnalyzeOptions {
   let begun = 0
   return () => {
     const index = begun++
-    if (onProgress === undefined) return run
     const all = Math.max(expected, begun)
-    const report = ({ fraction, rows }: Progress) =>
-      onProgress({ fraction: fraction === null ? null : Math.min(1, (index + fraction) / all), rows })
-    return { ...run, onProgress: report } satisfies RunOptions
+    return partOfRun(options, index / all, begun / all)
   }
 }

@@ -4,16 +4,17 @@ import { duckdbDialect } from '../../compile/duckdb.js'
 import { duckdbColumns } from '../../compile/duckdb-columns.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
-import { measureStatement } from '../../compile/measure-statement.js'
+import { type Unreadable, unreadableOf } from '../../compile/relation.js'
 import { scanFields } from '../../compile/scan-fields.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import type { Binding } from '../../events/binding.js'
 import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
-import { type Cell, runColumns } from './engine.js'
+import type { Cell } from './engine.js'
 import { collectRejected } from './rejected.js'
 import type { DuckdbRelation } from './relation.js'
+import { runInOne, runInTurn } from './run-measures.js'
 
-/** Answers a plan by one statement over a relation. */
+/** Answers a plan over a relation. */
 export async function measureRelation(
   connection: DuckDBConnection,
   relation: DuckdbRelation,
@@ -35,40 +36,28 @@ export async function measureRelation(
     relation: { from, fields, columnar },
     dialect: duckdbDialect,
   }
-  const statement = measureStatement(input)
-  const [reasons = [], isTotal = [], allRows = [], ...rest] = await runColumns(
-    connection,
-    statement.sql,
-    source,
-    options,
-  )
-  const keys = rest.slice(0, plan.dimensions.length)
-  const values = rest.slice(plan.dimensions.length)
+  // A table may be written to between two statements; files stay as they are.
+  const run = columnar && files.length > 0 ? runInTurn : runInOne
+  const { sql, keys, reasons, isTotal, allRows, cellsOf } = await run({ connection, input, source, options })
+  const unreadable = unreadableOf(input)
 
   const groups: number[] = []
   const counts = new Map<string, number>()
   let total: number | undefined
   reasons.forEach((reason, row) => {
-    if (Number(reason) === 0) {
-      if (Number(isTotal[row]) === 1) total = row
+    if (reason === 0) {
+      if (isTotal[row]) total = row
       else groups.push(row)
-    } else if (Number(isTotal[row]) === 1) {
-      const text = statement.reasons[Number(reason) - 1] as string
-      counts.set(text, (counts.get(text) ?? 0) + Number(allRows[row]))
+    } else if (isTotal[row]) {
+      const text = (unreadable[reason - 1] as Unreadable).reason
+      counts.set(text, (counts.get(text) ?? 0) + (allRows[row] as number))
     }
   })
   return {
     size: groups.length,
     keys: keys.map((column) => groups.map((row) => (column[row] ?? null) as string | null)),
-    measures: all.map((node) => measureColumn(node, values[measures.indexOf(node)] ?? [], [...groups, total], binding)),
-    rejected: await collectRejected(
-      connection,
-      relation,
-      input,
-      statement,
-      counts,
-      signal === undefined ? {} : { signal },
-    ),
+    measures: all.map((node) => measureColumn(node, cellsOf(node), [...groups, total], binding)),
+    rejected: await collectRejected(connection, relation, input, counts, signal === undefined ? {} : { signal }),
     scanned: {
       source,
       columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
@@ -76,7 +65,7 @@ export async function measureRelation(
       milliseconds: performance.now() - started,
       bytes: null,
       dollars: null,
-      sql: statement.sql,
+      sql,
     },
   }
 }

@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { MeasureStatement } from '../../compile/measure-statement.js'
-import { type EventsInput, unreadableStatement } from '../../compile/relation.js'
+import { type EventsInput, type Unreadable, unreadableOf, unreadableStatement } from '../../compile/relation.js'
 import { exampleLimit, type Rejected, type RejectedExample } from '../../events/rejection.js'
 import type { RunOptions } from '../source.js'
 import { type RejectedLine, rejectedLines } from './csv.js'
@@ -15,7 +14,6 @@ export async function collectRejected(
   connection: DuckDBConnection,
   { layouts, places }: DuckdbRelation,
   input: EventsInput,
-  { reasons }: MeasureStatement,
   counts: ReadonlyMap<string, number>,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<Rejected> {
@@ -25,6 +23,7 @@ export async function collectRejected(
     .slice(0, exampleLimit)
     .map(({ file, row, reason, note, value }) => ({ file, row, reason: `${reason}${note}`, value }))
   if (counts.size > 0) {
+    const unreadable = unreadableOf(input)
     for (const place of places) {
       if (examples.length >= exampleLimit) break
       const here = place.row === null ? [] : [place.row, place.file ?? 'NULL']
@@ -36,7 +35,7 @@ export async function collectRejected(
       const [found = [], values = [], rows = [], files = []] = await runColumns(connection, sql, place.from, run)
       found.forEach((reason, index) => {
         examples.push({
-          reason: reasons[Number(reason) - 1] as string,
+          reason: (unreadable[Number(reason) - 1] as Unreadable).reason,
           ...(values[index] === null ? {} : { value: String(values[index]).slice(0, shownLength) }),
           ...(here.length === 0 ? {} : placeOf(Number(rows[index]), String(files[index]), lines)),
         })

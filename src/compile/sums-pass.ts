@@ -1,0 +1,53 @@
+import type { AggregateNode } from '../definition/expression.js'
+import { aliasOf, conditionBits, countsValues, type KeyColumn, type MeasureStatementInput } from './measure-parts.js'
+import { type CommonTable, type SqlScope, selectList } from './sql.js'
+
+/** A pass over "events": its table, and what a SELECT of groups, their total and what cannot be read has of it. */
+export interface SumsPass {
+  readonly table: CommonTable
+  readonly columns: readonly string[]
+  /** The SQL of each measure that is added up, by its column. */
+  readonly measured: ReadonlyMap<string, string>
+  readonly from: string
+}
+
+/**
+ * The pass that adds up. Few combinations of conditions occur: what meets the same ones is added up once, and a measure is the sum
+ * of those that meet its own.
+ */
+export function sumsPass(input: MeasureStatementInput, keys: readonly KeyColumn[], scope: SqlScope): SumsPass {
+  const added = input.measures.filter((measure) => !countsValues(measure))
+  const bits = conditionBits(added, scope)
+  const addends = [...new Set(added.filter(({ fn }) => fn === 'sum').map((measure) => aliasOf(measure, input)))]
+  const names = keys.map(({ name }) => name)
+  const columns = [
+    '"reason"',
+    ...keys.map(({ value, name }) => `${value} AS ${name}`),
+    ...bits.columns,
+    ...addends.map((addend, index) => `${addend} AS "addend_${index}"`),
+  ]
+  const grouped = ['"reason"', ...names, ...bits.names]
+  const table: CommonTable = {
+    name: 'sums',
+    comment: 'What is added up of events, by group and the conditions that they met.',
+    sql: selectList(
+      [...grouped, 'count(*) AS "alike"', ...addends.map((_, index) => `sum("addend_${index}") AS "sum_${index}"`)],
+      `FROM (\n${selectList(columns, 'FROM "events"')}\n)\nGROUP BY ${grouped.join(', ')}`,
+    ),
+  }
+  const folded = (measure: AggregateNode) => {
+    const what = measure.fn === 'sum' ? `"sum_${addends.indexOf(aliasOf(measure, input))}"` : '"alike"'
+    const met = bits.isMet(measure)
+    return `sum(${what})${met === undefined ? '' : ` FILTER (WHERE ${met})`}`
+  }
+  return {
+    table,
+    columns: [
+      '"reason"',
+      `${names.length === 0 ? '1' : `GROUPING(${names[0]})`} AS "is_total"`,
+      'sum("alike") AS "all_rows"',
+    ],
+    measured: new Map(added.map((measure) => [`"measure_${input.measures.indexOf(measure)}"`, folded(measure)])),
+    from: `FROM "sums"\nGROUP BY ${names.length === 0 ? '"reason"' : `GROUPING SETS (("reason", ${names.join(', ')}), ("reason"))`}`,
+  }
+}

@@ -1,0 +1,112 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { distinctValues, type MeasureStatementInput } from '../../compile/measure-parts.js'
+import { measureStatement } from '../../compile/measure-statement.js'
+import { passesInTurn } from '../../compile/pass-per-value.js'
+import type { AggregateNode } from '../../definition/expression.js'
+import { SourceError } from '../../errors.js'
+import { partOfRun } from '../progress.js'
+import type { RunOptions } from '../source.js'
+import { type Cell, runColumns } from './engine.js'
+
+/** The columns of measures: a row for each group, for the total of all, and for each reason why rows cannot be read. */
+export interface MeasuredColumns {
+  /** What was run. */
+  readonly sql: string
+  /** 0, or the place, from 1, of the reason. */
+  readonly reasons: readonly number[]
+  readonly isTotal: readonly boolean[]
+  readonly allRows: readonly number[]
+  readonly keys: readonly (readonly Cell[])[]
+  /** The cells of a measure; those of a row without any may be undefined. */
+  readonly cellsOf: (measure: AggregateNode) => readonly Cell[]
+}
+
+interface Task {
+  readonly connection: DuckDBConnection
+  readonly input: MeasureStatementInput
+  /** What is read, for messages. */
+  readonly source: string
+  readonly options: RunOptions
+}
+
+/** Runs measures in one statement, which sees a table as it is at one moment. */
+export async function runInOne({ connection, input, source, options }: Task): Promise<MeasuredColumns> {
+  const { sql } = measureStatement(input)
+  const [reasons = [], isTotal = [], allRows = [], ...rest] = await runColumns(connection, sql, source, options)
+  const values = rest.slice(input.dimensions.length)
+  return {
+    sql,
+    ...marks(reasons, isTotal, allRows),
+    keys: rest.slice(0, input.dimensions.length),
+    cellsOf: (measure) => values[input.measures.indexOf(measure)] ?? [],
+  }
+}
+
+/**
+ * Runs measures in two statements, the second of which needs not look for what the first has found out: whether all rows can be
+ * read, and how groups can be told apart. For files, which nobody else changes while they are read.
+ *
+ * @throws {@link SourceError} where they were changed meanwhile, so that the statements do not fit
+ */
+export async function runInTurn(task: Task): Promise<MeasuredColumns> {
+  const { connection, input, source, options } = task
+  const statements = passesInTurn(input)
+  const passes = 1 + distinctValues(input.measures, input).length
+  const [reasons = [], isTotal = [], allRows = [], codes = [], ...rest] = await runColumns(
+    connection,
+    statements.sums,
+    source,
+    partOfRun(options, 0, 1 / passes),
+  )
+  const rows = marks(reasons, isTotal, allRows)
+  const keys = rest.slice(0, input.dimensions.length)
+  const cells = new Map<AggregateNode, readonly Cell[]>()
+  statements.added.forEach((measure, index) => {
+    cells.set(measure, rest[input.dimensions.length + index] ?? [])
+  })
+  const cellsOf = (measure: AggregateNode) => cells.get(measure) ?? []
+  if (statements.values === undefined) return { sql: statements.sums, ...rows, keys, cellsOf }
+
+  const places = new Map<unknown, number>()
+  let groups = 0
+  rows.reasons.forEach((reason, row) => {
+    if (reason !== 0) return
+    if (!rows.isTotal[row]) groups++
+    places.set(rows.isTotal[row] ? total : codes[row], row)
+  })
+  const hasTotal = places.has(total)
+  // Two groups with the same hash are next to impossible, and are told apart by their keys.
+  if (places.size < groups + (hasTotal ? 1 : 0)) return runInOne(task)
+
+  const sql = statements.values(rows.reasons.every((reason) => reason === 0))
+  const [ofTotal = [], ofCodes = [], ...counts] = await runColumns(
+    connection,
+    sql,
+    source,
+    partOfRun(options, 1 / passes, 1),
+  )
+  const targets = ofCodes.map((code, row) => places.get(Number(ofTotal[row]) === 1 ? total : code))
+  // Of no events at all there is a total, too: 0 of each measure.
+  if (targets.some((target, row) => target === undefined && (hasTotal || Number(ofTotal[row]) === 0))) {
+    throw new SourceError(`${source} was changed while it was read; try again`, { source, sql })
+  }
+  statements.counted.forEach((measure, index) => {
+    const column: Cell[] = new Array(rows.reasons.length).fill(0)
+    targets.forEach((target, row) => {
+      if (target !== undefined) column[target] = counts[index]?.[row] ?? 0
+    })
+    cells.set(measure, column)
+  })
+  return { sql: `${statements.sums};\n\n${sql}`, ...rows, keys, cellsOf }
+}
+
+/** Stands for the total among the codes of groups. */
+const total = Symbol('total')
+
+function marks(reasons: readonly Cell[], isTotal: readonly Cell[], allRows: readonly Cell[]) {
+  return {
+    reasons: reasons.map(Number),
+    isTotal: isTotal.map((mark) => Number(mark) === 1),
+    allRows: allRows.map(Number),
+  }
+}
