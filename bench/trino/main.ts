@@ -150,6 +150,9 @@ async function bench(sizes: readonly number[], rounds: number, write: boolean): 
   return failed.length === 0
 }
 
+// Trino is ended when this process exits; a signal alone would leave it running.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
 try {
   const options = parseTrinoOptions(process.argv.slice(2))
   if (options === null) console.log(trinoHelp)
