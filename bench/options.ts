@@ -61,6 +61,33 @@ export function parseOptions(args: readonly string[], all: readonly Contestant[]
   }
 }
 
+export const trinoHelp = `npm run bench:trino -- [options]
+
+  --events 1M,3M        how many events the tables have; 1M unless given
+  --rounds 3            how often each statement runs; 3 unless given
+  --write               writes the tables into docs/benchmarks-trino.md
+  --help
+
+It needs Java and, the first time, Maven; without Java it says so and measures nothing.`
+
+/**
+ * Reads the command line of the benchmark on Trino.
+ *
+ * @returns null where help is asked for
+ * @throws BenchOptionError for a mistake
+ */
+export function parseTrinoOptions(args: readonly string[]) {
+  const { values } = parse(args)
+  if (values.help === true) return null
+  if (values.only !== undefined || values.skip !== undefined)
+    throw new BenchOptionError('on Trino all contestants run: there is no --only and no --skip')
+  return {
+    events: (listOf(values.events) ?? ['1M']).map(eventCount),
+    rounds: values.rounds === undefined ? 3 : roundCount(values.rounds),
+    write: values.write === true,
+  }
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({

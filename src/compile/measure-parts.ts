@@ -44,8 +44,8 @@ export function aliasOf({ of }: AggregateNode, { relation }: MeasureStatementInp
 /** Bits of one integer, so that it stays a small one in every engine. */
 const bitsInMask = 30
 
-/** The conditions of measures, each a bit of an integer. */
-export function conditionBits(measures: readonly AggregateNode[], scope: SqlScope) {
+/** The conditions of some measures, each a bit of an integer. The integers are columns of that name with a number. */
+export function conditionBits(measures: readonly AggregateNode[], scope: SqlScope, name = 'mask') {
   const conditions = new Map<string, ExpressionNode>()
   for (const { where } of measures) if (where !== null) conditions.set(renderExpression(where, scope), where)
   const places = [...conditions.keys()]
@@ -54,12 +54,17 @@ export function conditionBits(measures: readonly AggregateNode[], scope: SqlScop
     const bits = [...conditions.values()].slice(start, start + bitsInMask)
     masks.push(renderMask(bits, scope))
   }
+  const names = masks.map((_, place) => `"${name}_${place}"`)
   return {
-    masks,
-    /** That a condition was met, of the masks joined. */
-    isMet(where: ExpressionNode) {
+    names,
+    columns: masks.map((mask, place) => `${mask} AS ${names[place]}`),
+    /** Columns with the bits of several rows joined. */
+    joined: names.map((mask) => `${scope.dialect.bitOr(mask)} AS ${mask}`),
+    /** That a measure's condition was met; undefined where it has none. */
+    isMet({ where }: AggregateNode) {
+      if (where === null) return undefined
       const index = places.indexOf(renderExpression(where, scope))
-      return scope.dialect.hasBit(`"mask_${Math.floor(index / bitsInMask)}"`, 2 ** (index % bitsInMask))
+      return scope.dialect.hasBit(names[Math.floor(index / bitsInMask)] as string, 2 ** (index % bitsInMask))
     },
   }
 }

@@ -9,110 +9,157 @@ import {
 } from './measure-parts.js'
 import { eventScope, eventsSelect, unreadableValue } from './relation.js'
 import { sequenceParts } from './sequence.js'
-import { type CommonTable, quoteName, renderExpression, type SqlScope, type StatementParts, selectList } from './sql.js'
+import { type CommonTable, quoteName, renderExpression, type StatementParts, selectList } from './sql.js'
 
 /**
  * The tables and the last SELECT of a measure statement that reads the events once, row by row: for engines that bill what they
- * read, and for relations that are costly to read. `pairs` has one row for each (group, value) and each value alone, with the
- * conditions that were met as bits, and the measures count those. What is added up of events is added up of the first kind of pair.
+ * read, and for relations that are costly to read. `pairs` has one row for each group and each distinct value in it, with the
+ * conditions that were met as bits; what is added up has rows of its own, one for each group and the conditions met, so that the
+ * many others carry little. `counted` has how many pairs there are with which bits, and each distinct value over all groups.
  */
 export function onePass(input: MeasureStatementInput): StatementParts {
-  const { measures, dialect } = input
+  const { measures } = input
   const scope = eventScope(input)
   const keys = keyParts(input, scope)
   const names = keys.map(({ name }) => name)
   const values = distinctValues(measures, input)
+  const added = measures.filter((measure) => !countsValues(measure))
+  const sums = [...new Set(added.filter(({ fn }) => fn === 'sum').map((measure) => aliasOf(measure, input)))]
   const bits = conditionBits(measures.filter(countsValues), scope)
-  const sums = additiveSums(measures, scope, input)
+  const addedBits = conditionBits(added, scope, 'added')
   const sequences = sequenceParts(measures, scope)
+  // The times that sequences keep are costly to merge: with them, the distinct values over all groups are those of the events.
+  const again = names.length > 0 && values.length > 0 && sequences.aggregates.length === 0
 
-  const keyed = [
-    '"reason"',
-    ...keys.map(({ value, name }) => `${value} AS ${name}`),
-    ...values.map((value, index) => `${value} AS "value_${index}"`),
-    ...bits.masks.map((mask, index) => `${mask} AS "mask_${index}"`),
-    ...sums.columns,
-    ...sequences.columns,
-    ...(input.example === true ? ['"shown"'] : []),
-  ]
-  const pairs = [
-    '"reason"',
-    ...names,
-    `${names.length === 0 ? '1' : `GROUPING(${names[0]})`} AS "is_total"`,
-    ...values.map((_, index) => `GROUPING("value_${index}") AS "without_${index}"`),
-    ...values.map((_, index) => `"value_${index}" IS NOT NULL AS "has_${index}"`),
-    ...bits.masks.map((_, index) => `${dialect.bitOr(`"mask_${index}"`)} AS "mask_${index}"`),
-    ...sums.aggregates,
-    ...sequences.aggregates,
-    ...(input.example === true ? ['min("shown") AS "shown"'] : []),
-  ]
-  const groups = names.length === 0 ? [''] : [names.map((name) => `, ${name}`).join(''), '']
-  const kinds = values.length === 0 ? [''] : values.map((_, index) => `, "value_${index}"`)
-  const sets = groups.flatMap((group) => kinds.map((kind) => `("reason"${group}${kind})`))
+  const distinct = values.map((_, index) => `"value_${index}"`)
+  /** What the rows of what is added up are grouped by. */
+  const apart = [...addedBits.names, ...(input.example === true ? ['"shown"'] : [])]
+  const isTotal = names.length === 0 ? '1' : `GROUPING(${names[0]})`
+  const kinds = kindsOfRows(distinct)
 
-  // Each row of `pairs` is of one kind; those of the first kind are used for what is added up.
-  const ofKind = (index: number) => `"without_${index}" = 0 AND "has_${index}"`
-  const measured = measures.map((measure, index) => {
-    const value = countsValues(measure) ? values.indexOf(aliasOf(measure, input)) : -1
-    if (value < 0)
-      return `COALESCE(sum("sum_${sums.placeOf(measure)}")${values.length === 0 ? '' : ' FILTER (WHERE "without_0" = 0)'}, 0) AS "measure_${index}"`
-    if (measure.fn === 'countSequence')
-      return `count(*) FILTER (WHERE ${ofKind(value)} AND ${sequences.completed(measure)}) AS "measure_${index}"`
-    const met = measure.where === null ? '' : ` AND ${bits.isMet(measure.where)}`
-    return `count(*) FILTER (WHERE ${ofKind(value)}${met}) AS "measure_${index}"`
-  })
-  const tables: readonly CommonTable[] = [
-    {
-      name: 'events',
-      comment: 'The events in scope, read by the model; those that cannot be read have a reason.',
-      sql: eventsSelect(input, input.example === true ? [`${unreadableValue(input)} AS "shown"`] : []),
-    },
-    {
-      name: 'keyed',
-      comment: 'What is grouped by, what is counted, and the conditions as bits.',
-      sql: selectList(keyed, 'FROM "events"'),
-    },
-    {
-      name: 'pairs',
-      comment: 'One row for each group and each distinct value in it, and for each distinct value at all.',
-      sql: selectList(pairs, `FROM "keyed"\nGROUP BY GROUPING SETS (\n  ${sets.join(',\n  ')}\n)`),
-    },
-    ...sequences.tables('pairs'),
-  ]
+  /** A number of the events that some sum is of: nulls are cheap to carry. */
+  const whereAdded = (sum: string) => {
+    const wheres = added.filter((measure) => measure.fn === 'sum' && aliasOf(measure, input) === sum)
+    const conditions = new Set(wheres.map(({ where }) => (where === null ? 'TRUE' : renderExpression(where, scope))))
+    return conditions.has('TRUE') ? sum : `CASE WHEN ${[...conditions].join(' OR ')} THEN ${sum} END`
+  }
+  const events: CommonTable = {
+    name: 'events',
+    comment: 'The events in scope, read by the model; those that cannot be read have a reason.',
+    sql: eventsSelect(input, input.example === true ? [`${unreadableValue(input)} AS "shown"`] : []),
+  }
+  const keyed: CommonTable = {
+    name: 'keyed',
+    comment: 'What is grouped by, counted and added up, and the conditions as bits.',
+    sql: selectList(
+      [
+        '"reason"',
+        ...keys.map(({ value, name }) => `${value} AS ${name}`),
+        ...values.map((value, index) => `${value} AS ${distinct[index]}`),
+        ...bits.columns,
+        ...addedBits.columns,
+        ...sums.map((sum, index) => `${whereAdded(sum)} AS "sum_${index}"`),
+        ...sequences.columns,
+        ...(input.example === true ? ['"shown"'] : []),
+      ],
+      'FROM "events"',
+    ),
+  }
+  const summed = sums.map((_, index) => `sum("sum_${index}") AS "sum_${index}"`)
+  const pairs: CommonTable = {
+    name: 'pairs',
+    comment: `One row for each group and each distinct value in it${again || names.length === 0 ? '' : ', and for each distinct value at all'}; and rows of what is added up.`,
+    sql: selectList(
+      [
+        '"reason"',
+        ...names,
+        ...(again ? [] : [`${isTotal} AS "is_total"`]),
+        ...kinds.columns,
+        ...distinct,
+        ...apart,
+        `${kinds.rows} AS "rows"`,
+        ...bits.joined,
+        ...summed,
+        ...sequences.aggregates,
+      ],
+      groupedBy(
+        'FROM "keyed"',
+        (again || names.length === 0 ? [names] : [names, []]).flatMap((group) => [
+          ...distinct.map((value) => [...group, value]),
+          [...group, ...apart],
+        ]),
+      ),
+    ),
+  }
+  const counted: CommonTable = {
+    name: 'counted',
+    comment: 'How many pairs of each group met which conditions, and each distinct value with all that it met.',
+    sql: selectList(
+      [
+        '"reason"',
+        ...names,
+        `${isTotal} AS "is_total"`,
+        ...kinds.names,
+        ...apart,
+        `CASE WHEN ${isTotal} = 1 AND NOT (${kinds.isAdded}) THEN 1 ELSE sum("rows") END AS "rows"`,
+        ...bits.names.map(
+          (mask) => `CASE ${isTotal} WHEN 0 THEN ${mask} ELSE ${input.dialect.bitOr(mask)} END AS ${mask}`,
+        ),
+        ...summed,
+      ],
+      groupedBy('FROM "pairs"\nWHERE "rows" > 0', [
+        [...names, ...kinds.names, ...bits.names, ...apart],
+        [...kinds.names, ...distinct, ...apart],
+      ]),
+    ),
+  }
+  const tables = [events, keyed, pairs, ...(again ? [counted] : sequences.tables('pairs'))]
+
+  const filtered = (aggregate: string, conditions: readonly (string | undefined)[]) => {
+    const all = conditions.filter((condition) => condition !== undefined)
+    return all.length === 0 ? aggregate : `${aggregate} FILTER (WHERE ${all.join(' AND ')})`
+  }
+  const measured = (measure: AggregateNode) => {
+    const alias = aliasOf(measure, input)
+    if (!countsValues(measure)) {
+      const column = measure.fn === 'sum' ? `"sum_${sums.indexOf(alias)}"` : '"rows"'
+      return filtered(`sum(${column})`, [kinds.isAdded, addedBits.isMet(measure)])
+    }
+    const met = measure.fn === 'countSequence' ? sequences.completed(measure) : bits.isMet(measure)
+    return filtered('sum("rows")', [kinds.isOf(values.indexOf(alias)), met])
+  }
   const select = selectList(
     [
       '"reason"',
       '"is_total"',
-      `sum("all_rows")${values.length === 0 ? '' : ' FILTER (WHERE "without_0" = 0)'} AS "all_rows"`,
+      `${filtered('sum("rows")', [kinds.isAdded])} AS "all_rows"`,
       ...(input.example === true ? ['min("shown") AS "example"'] : []),
       ...keys.map(({ label, name }) => `${label} AS ${name}`),
-      ...measured,
+      ...measures.map((measure, index) => `COALESCE(${measured(measure)}, 0) AS "measure_${index}"`),
     ],
     `FROM ${quoteName(tables.at(-1)?.name as string)}\nGROUP BY ${['"reason"', '"is_total"', ...names].join(', ')}`,
   )
   return { with: tables, select }
 }
 
-/** What is added up of events: counts and sums, each once. */
-function additiveSums(measures: readonly AggregateNode[], scope: SqlScope, input: MeasureStatementInput) {
-  const columns: string[] = []
-  const aggregates: string[] = ['count(*) AS "all_rows"']
-  const places = new Map<AggregateNode, number>()
-  const known = new Map<string, number>()
-  for (const measure of measures) {
-    if (countsValues(measure)) continue
-    const summed = measure.fn === 'sum' ? aliasOf(measure, input) : '1'
-    const column =
-      measure.where === null ? summed : `CASE WHEN ${renderExpression(measure.where, scope)} THEN ${summed} END`
-    const place = known.get(column) ?? known.size
-    places.set(measure, place)
-    if (known.has(column)) continue
-    known.set(column, place)
-    if (column === '1') aggregates.push(`count(*) AS "sum_${place}"`)
-    else {
-      columns.push(`${column} AS "part_${place}"`)
-      aggregates.push(`${measure.fn === 'sum' ? 'sum' : 'count'}("part_${place}") AS "sum_${place}"`)
-    }
+/** How rows of pairs with one distinct value or another, and those of what is added up, are told from each other. */
+function kindsOfRows(distinct: readonly string[]) {
+  if (distinct.length === 0)
+    return { names: [], columns: [], rows: 'count(*)', isAdded: undefined, isOf: () => undefined }
+  // GROUPING has a bit for each value that a row is without.
+  const without = `GROUPING(${distinct.join(', ')})`
+  const all = 2 ** distinct.length - 1
+  return {
+    names: ['"without"'],
+    columns: [`${without} AS "without"`],
+    /** Events of what is added up; a pair is one, unless it has no value. */
+    rows: `CASE WHEN ${without} = ${all} THEN count(*) WHEN ${distinct.map((value) => `${value} IS NOT NULL`).join(' OR ')} THEN 1 ELSE 0 END`,
+    isAdded: `"without" = ${all}`,
+    isOf: (index: number) => `"without" = ${all - 2 ** (distinct.length - 1 - index)}`,
   }
-  return { columns, aggregates, placeOf: (measure: AggregateNode) => places.get(measure) as number }
+}
+
+function groupedBy(from: string, sets: readonly (readonly string[])[]): string {
+  const lines = sets.map((columns) => `  (${['"reason"', ...columns].join(', ')})`)
+  return `${from}\nGROUP BY GROUPING SETS (\n${lines.join(',\n')}\n)`
 }

@@ -19,15 +19,14 @@ export function sumsPass(input: MeasureStatementInput, keys: readonly KeyColumn[
   const added = input.measures.filter((measure) => !countsValues(measure))
   const bits = conditionBits(added, scope)
   const addends = [...new Set(added.filter(({ fn }) => fn === 'sum').map((measure) => aliasOf(measure, input)))]
-  const masks = bits.masks.map((_, index) => `"mask_${index}"`)
   const names = keys.map(({ name }) => name)
   const columns = [
     '"reason"',
     ...keys.map(({ value, name }) => `${value} AS ${name}`),
-    ...bits.masks.map((mask, index) => `${mask} AS ${masks[index]}`),
+    ...bits.columns,
     ...addends.map((addend, index) => `${addend} AS "addend_${index}"`),
   ]
-  const grouped = ['"reason"', ...names, ...masks]
+  const grouped = ['"reason"', ...names, ...bits.names]
   const table: CommonTable = {
     name: 'sums',
     comment: 'What is added up of events, by group and the conditions that they met.',
@@ -38,7 +37,8 @@ export function sumsPass(input: MeasureStatementInput, keys: readonly KeyColumn[
   }
   const folded = (measure: AggregateNode) => {
     const what = measure.fn === 'sum' ? `"sum_${addends.indexOf(aliasOf(measure, input))}"` : '"alike"'
-    return `sum(${what})${measure.where === null ? '' : ` FILTER (WHERE ${bits.isMet(measure.where)})`}`
+    const met = bits.isMet(measure)
+    return `sum(${what})${met === undefined ? '' : ` FILTER (WHERE ${met})`}`
   }
   return {
     table,

@@ -39,30 +39,23 @@ function valuePass(
   const own = input.measures.filter((measure) => countsValues(measure) && aliasOf(measure, input) === value)
   const bits = conditionBits(own, scope)
   const sequences = sequenceParts(own, scope)
-  const masks = bits.masks.map((_, mask) => `"mask_${mask}"`)
-  const joined = masks.map((mask) => `${input.dialect.bitOr(mask)} AS ${mask}`)
   const columns = [
     ...keys.map(({ value: key, name }) => `${key} AS ${name}`),
     `${value} AS "value"`,
-    ...bits.masks.map((mask, place) => `${mask} AS ${masks[place]}`),
+    ...bits.columns,
     ...sequences.columns,
   ]
   const grouped: CommonTable = {
     name: `values_${index}`,
     comment: 'One row for each group and each distinct value in it.',
     sql: selectList(
-      [...names, '"value"', ...joined, ...sequences.aggregates],
+      [...names, '"value"', ...bits.joined, ...sequences.aggregates],
       `FROM (\n${selectList(columns, `FROM "readable"\nWHERE ${value} IS NOT NULL`)}\n)\nGROUP BY ${[...names, '"value"'].join(', ')}`,
     ),
   }
   const counts = (counted: string) =>
     own.map((measure) => {
-      const met =
-        measure.fn === 'countSequence'
-          ? sequences.completed(measure)
-          : measure.where === null
-            ? undefined
-            : bits.isMet(measure.where)
+      const met = measure.fn === 'countSequence' ? sequences.completed(measure) : bits.isMet(measure)
       return `${counted}${met === undefined ? '' : ` FILTER (WHERE ${met})`} AS "measure_${input.measures.indexOf(measure)}"`
     })
   const counting = (table: CommonTable, total: boolean): ValuePass => {
@@ -77,7 +70,10 @@ function valuePass(
     const overall: CommonTable = {
       name: `overall_${index}`,
       comment: 'One row for each distinct value.',
-      sql: selectList(['"value"', ...joined, ...sequences.merged], `FROM ${quoteName(grouped.name)}\nGROUP BY "value"`),
+      sql: selectList(
+        ['"value"', ...bits.joined, ...sequences.merged],
+        `FROM ${quoteName(grouped.name)}\nGROUP BY "value"`,
+      ),
     }
     const [groups, total] = [counting({ ...grouped, kept: true }, false), counting(overall, true)]
     return { tables: [...groups.tables, ...total.tables], selects: [...groups.selects, ...total.selects] }
@@ -88,8 +84,13 @@ function valuePass(
     name: `folded_${index}`,
     comment: 'How many values of each group met the same conditions; and one row for each distinct value.',
     sql: selectList(
-      [`${isTotal} AS "is_total"`, ...names, ...joined, `CASE ${isTotal} WHEN 1 THEN 1 ELSE count(*) END AS "alike"`],
-      `FROM ${quoteName(grouped.name)}\nGROUP BY GROUPING SETS ((${[...names, ...masks].join(', ')}), ("value"))`,
+      [
+        `${isTotal} AS "is_total"`,
+        ...names,
+        ...bits.joined,
+        `CASE ${isTotal} WHEN 1 THEN 1 ELSE count(*) END AS "alike"`,
+      ],
+      `FROM ${quoteName(grouped.name)}\nGROUP BY GROUPING SETS ((${[...names, ...bits.names].join(', ')}), ("value"))`,
     ),
   }
   const select = selectList(

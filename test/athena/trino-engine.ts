@@ -1,4 +1,4 @@
-import { runTrino, TrinoError } from '../trino/trino-client.js'
+import { runTrino, TrinoError } from '../../bench/trino/trino-client.js'
 import { bytesText, doubleText, EngineError, engineColumn, type SqlEngine } from './sql-engine.js'
 
 /** Executes SQL on a Trino server; Athena's database is a schema of the catalog. */

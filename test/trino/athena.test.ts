@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest'
+import { runTrino } from '../../bench/trino/trino-client.js'
 import { testAthena } from '../athena/harness.js'
 import { trinoEngine } from '../athena/trino-engine.js'
-import { runTrino } from './trino-client.js'
 
 const { url } = inject('trino')
 

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { runTrino } from '../../bench/trino/trino-client.js'
 import { analyze } from '../../src/analysis/analyze.js'
 import type { Query } from '../../src/analysis/query.js'
 import { toSql } from '../../src/analysis/to-sql.js'
@@ -16,7 +17,6 @@ import { trinoEngine } from '../athena/trino-engine.js'
 import { same } from '../support/same-analysis.js'
 import { expectMetricTable } from '../support/sql-rows.js'
 import { metricRows } from './metric-rows.js'
-import { runTrino } from './trino-client.js'
 
 const trino = inject('trino')
 const sql = (text: string) => runTrino({ url: trino.url, catalog: 'hive' }, text)

@@ -1,6 +1,8 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, inject, test } from 'vitest'
+import { createLakeTable } from '../../bench/trino/lake.js'
+import { runTrino } from '../../bench/trino/trino-client.js'
 import { analyze } from '../../src/analysis/analyze.js'
 import { compare } from '../../src/analysis/compare.js'
 import { toSql } from '../../src/analysis/to-sql.js'
@@ -15,9 +17,7 @@ import { zones } from '../support/queries.js'
 import { runs } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
 import { expectMetricTable, wantedRows } from '../support/sql-rows.js'
-import { createLakeTable } from './lake.js'
 import { metricRows } from './metric-rows.js'
-import { runTrino } from './trino-client.js'
 
 const trino = inject('trino')
 

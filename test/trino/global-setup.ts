@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { startTrino } from './start-trino.js'
+import { startTrino } from '../../bench/trino/start-trino.js'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,5 +1,5 @@
+import type { TrinoResult } from '../../bench/trino/trino-client.js'
 import type { SqlTable } from '../support/sql-rows.js'
-import type { TrinoResult } from './trino-client.js'
 
 /** A result of Trino as a metric table. */
 export function metricRows({ columns, rows }: TrinoResult): SqlTable {

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api'
+import { createLakeTable } from '../../bench/trino/lake.js'
 import { defineBinding } from '../../src/events/binding.js'
-import { createLakeTable } from './lake.js'
 
 const columns = Object.values(defineBinding().columns).slice(0, 9)
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { runTrino } from '../../bench/trino/trino-client.js'
 import { analyze } from '../../src/analysis/analyze.js'
 import type { Analysis, Query } from '../../src/analysis/query.js'
 import { toSql, toSqlExpression } from '../../src/analysis/to-sql.js'
@@ -18,7 +19,6 @@ import { expectMetricTable } from '../support/sql-rows.js'
 import { metricRows } from './metric-rows.js'
 import { queries } from './queries.js'
 import { createRealTables, rawColumns, typedColumns } from './real-tables.js'
-import { runTrino } from './trino-client.js'
 
 const trino = inject('trino')
 const run = async (sql: string) => metricRows(await runTrino({ url: trino.url, catalog: 'hive' }, sql))

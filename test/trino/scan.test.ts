@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { createLakeTable } from '../../bench/trino/lake.js'
+import { runTrino } from '../../bench/trino/trino-client.js'
 import { analyze } from '../../src/analysis/analyze.js'
 import type { Query } from '../../src/analysis/query.js'
 import { toSql } from '../../src/analysis/to-sql.js'
@@ -13,9 +15,7 @@ import { trinoEngine } from '../athena/trino-engine.js'
 import { same } from '../support/same-analysis.js'
 import { scratchFolder } from '../support/scratch.js'
 import { expectMetricTable } from '../support/sql-rows.js'
-import { createLakeTable } from './lake.js'
 import { metricRows } from './metric-rows.js'
-import { runTrino } from './trino-client.js'
 
 const trino = inject('trino')
 const sql = (text: string) => runTrino({ url: trino.url, catalog: 'hive' }, text)

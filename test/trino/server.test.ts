@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { beforeAll, expect, inject, test } from 'vitest'
-import { createLakeTable } from './lake.js'
-import { runTrino } from './trino-client.js'
+import { createLakeTable } from '../../bench/trino/lake.js'
+import { runTrino } from '../../bench/trino/trino-client.js'
 
 const trino = inject('trino')
 const session = { url: trino.url, catalog: 'hive', schema: 'smoke' }

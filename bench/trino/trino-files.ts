@@ -32,8 +32,8 @@ export async function trinoFiles(log: (line: string) => void): Promise<TrinoFile
   // Unpacked aside and moved, so that a run that is killed, or two at once, never leave half a server.
   const unpacked = await mkdtemp(`${folder}-`)
   try {
-    await unpack(`io.trino:trino-server-core:${VERSION}:tar.gz`, unpacked)
-    await unpack(`io.trino:trino-hive:${VERSION}:zip`, join(unpacked, 'plugins'))
+    await unpack(`io.trino:trino-server-core:${VERSION}:tar.gz`, unpacked, unpacked)
+    await unpack(`io.trino:trino-hive:${VERSION}:zip`, join(unpacked, 'plugins'), unpacked)
     await rename(join(unpacked, 'plugins', `trino-hive-${VERSION}`), join(unpacked, 'plugins', 'hive'))
     await writeFile(join(unpacked, 'complete'), '')
     await rm(folder, { recursive: true, force: true })
@@ -44,7 +44,8 @@ export async function trinoFiles(log: (line: string) => void): Promise<TrinoFile
   return files
 }
 
-function unpack(artifact: string, folder: string): Promise<void> {
+/** Unpacks an artifact; what Maven leaves behind, as there is no project, goes into the other folder. */
+function unpack(artifact: string, folder: string, left: string): Promise<void> {
   const args = [
     '-B',
     '-q',
@@ -55,7 +56,7 @@ function unpack(artifact: string, folder: string): Promise<void> {
     '-Dmdep.useBaseVersion=true',
   ]
   return new Promise((resolve, reject) => {
-    const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const maven = spawn('mvn', args, { cwd: left, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     maven.stdout.on('data', (chunk) => {
       output += chunk
