@@ -7,7 +7,7 @@ export interface PlannedDimension {
 }
 
 /**
- * What an engine is asked to compute, in one scan of the events: measures by group, and the same over all events in scope. Plain
+ * What an engine is asked to compute of the events: measures by group, and the same over all events in scope. Plain
  * data, planned without any input or output.
  */
 export interface MeasurePlan {

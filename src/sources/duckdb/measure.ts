@@ -38,7 +38,7 @@ export async function measureRelation(
   }
   // A table may be written to between two statements; files stay as they are.
   const run = columnar && files.length > 0 ? runInTurn : runInOne
-  const { sql, keys, reasons, isTotal, allRows, cellsOf } = await run({ connection, input, source, options })
+  const { sql, keys, reasons, isTotal, allRows, cellsOf } = await run({ connection, input, source, files, options })
   const unreadable = unreadableOf(input)
 
   const groups: number[] = []

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { distinctValues, type MeasureStatementInput } from '../../compile/measure-parts.js'
 import { measureStatement } from '../../compile/measure-statement.js'
@@ -26,6 +27,7 @@ interface Task {
   readonly input: MeasureStatementInput
   /** What is read, for messages. */
   readonly source: string
+  readonly files: readonly string[]
   readonly options: RunOptions
 }
 
@@ -44,12 +46,13 @@ export async function runInOne({ connection, input, source, options }: Task): Pr
 
 /**
  * Runs measures in two statements, the second of which needs not look for what the first has found out: whether all rows can be
- * read, and how groups can be told apart. For files, which nobody else changes while they are read.
+ * read, and how groups can be told apart. For files, which nobody may change meanwhile.
  *
  * @throws {@link SourceError} where they were changed meanwhile, so that the statements do not fit
  */
 export async function runInTurn(task: Task): Promise<MeasuredColumns> {
-  const { connection, input, source, options } = task
+  const { connection, input, source, files, options } = task
+  const before = await versionsOf(files)
   const statements = passesInTurn(input)
   const passes = 1 + distinctValues(input.measures, input).length
   const [reasons = [], isTotal = [], allRows = [], codes = [], ...rest] = await runColumns(
@@ -87,8 +90,12 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
   )
   const targets = ofCodes.map((code, row) => places.get(Number(ofTotal[row]) === 1 ? total : code))
   // Of no events at all there is a total, too: 0 of each measure.
-  if (targets.some((target, row) => target === undefined && (hasTotal || Number(ofTotal[row]) === 0))) {
-    throw new SourceError(`${source} was changed while it was read; try again`, { source, sql })
+  const fits = targets.every((target, row) => target !== undefined || (!hasTotal && Number(ofTotal[row]) === 1))
+  if (!fits || (await versionsOf(files)) !== before) {
+    throw new SourceError(`${source} was changed while it was read; run it again, over files that stay as they are`, {
+      source,
+      sql,
+    })
   }
   statements.counted.forEach((measure, index) => {
     const column: Cell[] = new Array(rows.reasons.length).fill(0)
@@ -109,4 +116,10 @@ function marks(reasons: readonly Cell[], isTotal: readonly Cell[], allRows: read
     isTotal: isTotal.map((mark) => Number(mark) === 1),
     allRows: allRows.map(Number),
   }
+}
+
+/** Which versions of files there are: by their identities, sizes and times. */
+async function versionsOf(files: readonly string[]): Promise<string> {
+  const stats = await Promise.all(files.map((file) => stat(file).catch(() => null)))
+  return stats.map((found) => (found === null ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`)).join('\n')
 }

@@ -100,7 +100,10 @@ describe('a file of columns, read in two statements', () => {
     expect(totals).toEqual({ sessions: 2, events: 3 })
   })
 
-  test('that gets other groups meanwhile is an error, and not half an answer', async () => {
+  test.each([
+    ['other groups', "'another ' || brand AS brand"],
+    ['other values in the same groups', '1 AS user_session'],
+  ])('that gets %s meanwhile is an error, and not half an answer', async (_, change) => {
     const files = await write('changed', rows())
     const run = DuckDBConnection.prototype.run
     const spy = vi.spyOn(DuckDBConnection.prototype, 'run').mockImplementation(async function (
@@ -110,14 +113,16 @@ describe('a file of columns, read in two statements', () => {
       const result = await run.apply(this, given)
       if (given[0].includes('"sums"')) {
         spy.mockRestore()
-        await write('changed', `SELECT * REPLACE ('another ' || brand AS brand) FROM (${rows()})`)
+        await write('changed', `SELECT * REPLACE (${change}) FROM (${rows()})`)
       }
       return result
     })
     const source = duckdb({ files })
     const message = await messageOf(analyze(source, { by: 'brand', metrics: ['sessions'] }))
     source.close()
-    expect(message).toBe(`SourceError: ${files} was changed while it was read; try again`)
+    expect(message).toBe(
+      `SourceError: ${files} was changed while it was read; run it again, over files that stay as they are`,
+    )
   })
 })
 
