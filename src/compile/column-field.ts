@@ -129,10 +129,15 @@ function textOf(
 }
 
 function noColumn({ name, column }: ScanField, columns: StoredColumns, source: string): SourceError {
-  const field = isEventField(name) ? name : 'eventTime'
+  const [wanted, advice] = isEventField(name)
+    ? [` for ${name}`, `. Bind the field to its column: { binding: { columns: { ${name}: '...' } } }`]
+    : ['', '']
   return new SourceError(
-    `${source} has no column "${column}"${isEventField(name) ? ` for ${name}` : ''}; it has ${[...columns.keys()].join(', ')}. Bind the field to its column: { binding: { columns: { ${field}: '...' } } }`,
-    { source, column },
+    `${source} has no column "${column}"${wanted}; it has ${[...columns.keys()].join(', ')}${advice}`,
+    {
+      source,
+      column,
+    },
   )
 }
 

@@ -1,5 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { analyze } from '../../../src/analysis/analyze.js'
+import { dimension } from '../../../src/analysis/dimension.js'
+import { column } from '../../../src/definition/builders.js'
+import { duckdb } from '../../../src/sources/duckdb/source.js'
 import { csv, header, line, put } from '../../support/csv-files.js'
 import { scratchFolder } from '../../support/scratch.js'
 import { ask, brandsOf, messageOf } from '../../support/with-source.js'
@@ -97,6 +101,11 @@ describe('CSV files of every make', () => {
     const path = put(folder, 'missing.csv', 'event_time,event_type,marke\n2019-10-01,view,x\n')
     expect(await messageOf(brandsOf({ files: path }))).toMatch(
       /^SourceError: .*missing\.csv has no column "brand" for brand; it has event_time, event_type, marke\. Bind the field/,
+    )
+    // A column that is no field of the model is not to be bound, but to be named as it is there.
+    const own = dimension('colour', column('colour'))
+    expect(await messageOf(analyze(duckdb({ files: path }), { by: own, metrics: ['events'] }))).toMatch(
+      /missing\.csv has no column "colour"; it has event_time, event_type, marke$/,
     )
   })
 
