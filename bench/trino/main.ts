@@ -11,6 +11,7 @@ import { digits, markdown, millions, plain, type TextTable } from '../tables.js'
 import { findJava } from './java.js'
 import { createLakeTable } from './lake.js'
 import type { QueryCost } from './query-cost.js'
+import { sampleColumns, sampleSelect } from './sample-columns.js'
 import { startTrino } from './start-trino.js'
 import {
   eventsTable,
@@ -20,19 +21,6 @@ import {
   trinoQuestions,
 } from './statements.js'
 import { LEAST_JAVA } from './trino-files.js'
-
-/** The columns of the table, as Athena's users have them. */
-const columns = {
-  event_time: 'timestamp(3)',
-  event_type: 'varchar',
-  product_id: 'varchar',
-  category_id: 'varchar',
-  category_code: 'varchar',
-  brand: 'varchar',
-  price: 'decimal(18, 2)',
-  user_id: 'varchar',
-  user_session: 'varchar',
-} as const
 
 const started = performance.now()
 
@@ -50,14 +38,13 @@ interface Server {
 async function writeTable(server: Server, { events, parquet }: Sample): Promise<string> {
   const schema = `of_${events}`
   const connection = await (await DuckDBInstance.create()).connect()
-  const cast = Object.entries(columns).map(([name, type]) => `CAST(${name} AS ${type.replace('(3)', '')}) AS ${name}`)
   await createLakeTable(server, {
     schema,
     table: eventsTable,
-    columns,
+    columns: sampleColumns,
     write: async (folder) => {
       await connection.run(
-        `COPY (SELECT ${cast.join(', ')} FROM read_parquet('${parquet.replaceAll("'", "''")}'))
+        `COPY (SELECT ${sampleSelect} FROM read_parquet('${parquet.replaceAll("'", "''")}'))
         TO '${folder}' (FORMAT parquet, COMPRESSION zstd, FILE_SIZE_BYTES '4MB', OVERWRITE_OR_IGNORE)`,
       )
     },

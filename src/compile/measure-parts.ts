@@ -31,6 +31,11 @@ export function distinctValues(measures: readonly AggregateNode[], input: Measur
   return [...new Set(measures.filter(countsValues).map((measure) => aliasOf(measure, input)))]
 }
 
+/** The columns that are added up, each once. */
+export function summedValues(measures: readonly AggregateNode[], input: MeasureStatementInput): readonly string[] {
+  return [...new Set(measures.filter(({ fn }) => fn === 'sum').map((measure) => aliasOf(measure, input)))]
+}
+
 /** Whether a measure counts distinct values, and not events. */
 export function countsValues({ fn }: AggregateNode): boolean {
   return fn === 'countDistinct' || fn === 'countSequence'

@@ -6,10 +6,11 @@ import {
   distinctValues,
   keyParts,
   type MeasureStatementInput,
+  summedValues,
 } from './measure-parts.js'
 import { eventScope, eventsSelect, unreadableValue } from './relation.js'
 import { sequenceParts } from './sequence.js'
-import { type CommonTable, quoteName, renderExpression, type StatementParts, selectList } from './sql.js'
+import { type CommonTable, filtered, quoteName, renderExpression, type StatementParts, selectList } from './sql.js'
 
 /**
  * The tables and the last SELECT of a measure statement that reads the events once, row by row: for engines that bill what they
@@ -24,7 +25,7 @@ export function onePass(input: MeasureStatementInput): StatementParts {
   const names = keys.map(({ name }) => name)
   const values = distinctValues(measures, input)
   const added = measures.filter((measure) => !countsValues(measure))
-  const sums = [...new Set(added.filter(({ fn }) => fn === 'sum').map((measure) => aliasOf(measure, input)))]
+  const sums = summedValues(measures, input)
   const bits = conditionBits(measures.filter(countsValues), scope)
   const addedBits = conditionBits(added, scope, 'added')
   const sequences = sequenceParts(measures, scope)
@@ -115,24 +116,20 @@ export function onePass(input: MeasureStatementInput): StatementParts {
   }
   const tables = [events, keyed, pairs, ...(again ? [counted] : sequences.tables('pairs'))]
 
-  const filtered = (aggregate: string, conditions: readonly (string | undefined)[]) => {
-    const all = conditions.filter((condition) => condition !== undefined)
-    return all.length === 0 ? aggregate : `${aggregate} FILTER (WHERE ${all.join(' AND ')})`
-  }
   const measured = (measure: AggregateNode) => {
     const alias = aliasOf(measure, input)
     if (!countsValues(measure)) {
       const column = measure.fn === 'sum' ? `"sum_${sums.indexOf(alias)}"` : '"rows"'
-      return filtered(`sum(${column})`, [kinds.isAdded, addedBits.isMet(measure)])
+      return filtered(`sum(${column})`, kinds.isAdded, addedBits.isMet(measure))
     }
     const met = measure.fn === 'countSequence' ? sequences.completed(measure) : bits.isMet(measure)
-    return filtered('sum("rows")', [kinds.isOf(values.indexOf(alias)), met])
+    return filtered('sum("rows")', kinds.isOf(values.indexOf(alias)), met)
   }
   const select = selectList(
     [
       '"reason"',
       '"is_total"',
-      `${filtered('sum("rows")', [kinds.isAdded])} AS "all_rows"`,
+      `${filtered('sum("rows")', kinds.isAdded)} AS "all_rows"`,
       ...(input.example === true ? ['min("shown") AS "example"'] : []),
       ...keys.map(({ label, name }) => `${label} AS ${name}`),
       ...measures.map((measure, index) => `COALESCE(${measured(measure)}, 0) AS "measure_${index}"`),

@@ -123,6 +123,12 @@ function renderOneOf(operand: string, values: readonly string[]): string {
   return `(${operand} IN (${values.map(quoteText).join(', ')}))`
 }
 
+/** An aggregate of the rows that meet all conditions; those that are undefined do not count. */
+export function filtered(aggregate: string, ...conditions: readonly (string | undefined)[]): string {
+  const all = conditions.filter((condition) => condition !== undefined)
+  return all.length === 0 ? aggregate : `${aggregate} FILTER (WHERE ${all.join(' AND ')})`
+}
+
 /** A table of a statement's WITH clause. */
 export interface CommonTable {
   readonly name: string

@@ -1,6 +1,13 @@
 import type { AggregateNode } from '../definition/expression.js'
-import { aliasOf, conditionBits, countsValues, type KeyColumn, type MeasureStatementInput } from './measure-parts.js'
-import { type CommonTable, type SqlScope, selectList } from './sql.js'
+import {
+  aliasOf,
+  conditionBits,
+  countsValues,
+  type KeyColumn,
+  type MeasureStatementInput,
+  summedValues,
+} from './measure-parts.js'
+import { type CommonTable, filtered, type SqlScope, selectList } from './sql.js'
 
 /** A pass over "events": its table, and what a SELECT of groups, their total and what cannot be read has of it. */
 export interface SumsPass {
@@ -18,7 +25,7 @@ export interface SumsPass {
 export function sumsPass(input: MeasureStatementInput, keys: readonly KeyColumn[], scope: SqlScope): SumsPass {
   const added = input.measures.filter((measure) => !countsValues(measure))
   const bits = conditionBits(added, scope)
-  const addends = [...new Set(added.filter(({ fn }) => fn === 'sum').map((measure) => aliasOf(measure, input)))]
+  const addends = summedValues(input.measures, input)
   const names = keys.map(({ name }) => name)
   const columns = [
     '"reason"',
@@ -37,8 +44,7 @@ export function sumsPass(input: MeasureStatementInput, keys: readonly KeyColumn[
   }
   const folded = (measure: AggregateNode) => {
     const what = measure.fn === 'sum' ? `"sum_${addends.indexOf(aliasOf(measure, input))}"` : '"alike"'
-    const met = bits.isMet(measure)
-    return `sum(${what})${met === undefined ? '' : ` FILTER (WHERE ${met})`}`
+    return filtered(`sum(${what})`, bits.isMet(measure))
   }
   return {
     table,

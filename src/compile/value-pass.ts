@@ -7,7 +7,7 @@ import {
   type MeasureStatementInput,
 } from './measure-parts.js'
 import { sequenceParts } from './sequence.js'
-import { type CommonTable, quoteName, type SqlScope, selectList } from './sql.js'
+import { type CommonTable, filtered, quoteName, type SqlScope, selectList } from './sql.js'
 
 /** A pass over "readable": its tables, and the SELECTs of what was counted in each group, and over all. */
 export interface ValuePass {
@@ -56,7 +56,7 @@ function valuePass(
   const counts = (counted: string) =>
     own.map((measure) => {
       const met = measure.fn === 'countSequence' ? sequences.completed(measure) : bits.isMet(measure)
-      return `${counted}${met === undefined ? '' : ` FILTER (WHERE ${met})`} AS "measure_${input.measures.indexOf(measure)}"`
+      return `${filtered(counted, met)} AS "measure_${input.measures.indexOf(measure)}"`
     })
   const counting = (table: CommonTable, total: boolean): ValuePass => {
     const reached = sequences.tables(table.name, `${total ? 'reached_overall' : 'reached'}_${index}`)

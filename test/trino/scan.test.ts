@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createLakeTable } from '../../bench/trino/lake.js'
+import { sampleColumns, sampleSelect } from '../../bench/trino/sample-columns.js'
 import { runTrino } from '../../bench/trino/trino-client.js'
 import { analyze } from '../../src/analysis/analyze.js'
 import type { Query } from '../../src/analysis/query.js'
@@ -21,19 +22,7 @@ const trino = inject('trino')
 const sql = (text: string) => runTrino({ url: trino.url, catalog: 'hive' }, text)
 const folder = scratchFolder()
 
-/** The columns of the sample, and the days and months that they are partitioned by. */
-const columns = {
-  event_time: 'timestamp(3)',
-  event_type: 'varchar',
-  product_id: 'varchar',
-  category_id: 'varchar',
-  category_code: 'varchar',
-  brand: 'varchar',
-  price: 'decimal(18, 2)',
-  user_id: 'varchar',
-  user_session: 'varchar',
-} as const
-
+/** The days and months that the sample is partitioned by. */
 const partitions = {
   by_day: { sql: "strftime(event_time, '%Y-%m-%d')", type: 'varchar', unit: 'day' },
   by_date: { sql: 'CAST(event_time AS DATE)', type: 'date', unit: 'day' },
@@ -53,18 +42,17 @@ beforeAll(async () => {
   await writeSample({ events: 1_000_000, seed: 3, days: 61, path: file })
   source = duckdb({ files: file })
   const connection = await (await DuckDBInstance.create()).connect()
-  const cast = Object.entries(columns).map(([name, type]) => `CAST(${name} AS ${type.replace('(3)', '')}) AS ${name}`)
   for (const [table, { sql: value, type }] of Object.entries(partitions)) {
     await createLakeTable(trino, {
       schema: 'sample',
       table,
-      columns,
+      columns: sampleColumns,
       partitions: { dt: type },
       write: async (into) => {
         // Half of the users will do for the others.
         const some = table === 'by_day' ? '' : 'WHERE hash(user_id) % 2 = 0'
         await connection.run(
-          `COPY (SELECT ${cast.join(', ')}, ${value} AS dt FROM '${file}' ${some}) TO '${into}' (FORMAT parquet, PARTITION_BY (dt))`,
+          `COPY (SELECT ${sampleSelect}, ${value} AS dt FROM '${file}' ${some}) TO '${into}' (FORMAT parquet, PARTITION_BY (dt))`,
         )
       },
     })

@@ -71,15 +71,12 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
   if (statements.values === undefined) return { sql: statements.sums, ...rows, keys, cellsOf }
 
   const places = new Map<unknown, number>()
-  let groups = 0
   rows.reasons.forEach((reason, row) => {
-    if (reason !== 0) return
-    if (!rows.isTotal[row]) groups++
-    places.set(rows.isTotal[row] ? total : codes[row], row)
+    if (reason === 0) places.set(rows.isTotal[row] ? total : codes[row], row)
   })
   const hasTotal = places.has(total)
   // Two groups with the same hash are next to impossible, and are told apart by their keys.
-  if (places.size < groups + (hasTotal ? 1 : 0)) return runInOne(task)
+  if (places.size < rows.reasons.filter((reason) => reason === 0).length) return runInOne(task)
 
   const sql = statements.values(rows.reasons.every((reason) => reason === 0))
   const [ofTotal = [], ofCodes = [], ...counts] = await runColumns(
