@@ -1,5 +1,5 @@
 import { countsValues, keyParts, type MeasureStatementInput } from './measure-parts.js'
-import { type EventsInput, eventScope, eventsSelect, readableSelect } from './relation.js'
+import { type EventsInput, eventScope, eventsSelect, readableSelect, readableStatement } from './relation.js'
 import { type CommonTable, type StatementParts, selectList, withTables } from './sql.js'
 import { sumsPass } from './sums-pass.js'
 import { valuePasses } from './value-pass.js'
@@ -13,7 +13,7 @@ export function passPerValue(input: MeasureStatementInput): StatementParts {
   const scope = eventScope(input)
   const keys = keyParts(input, scope)
   const names = keys.map(({ name }) => name)
-  const sums = sumsPass(input, keys, scope)
+  const sums = sumsPass(input, keys, scope, false)
   const counted = valuePasses(input, keys, scope)
   const added = [...sums.measured].map(([name, sql]) => `${sql} AS ${name}`)
   const parts = [
@@ -40,17 +40,16 @@ export function passPerValue(input: MeasureStatementInput): StatementParts {
   return { with: tables, select }
 }
 
-/** A measure statement in two, of which the first tells how the second may be written. */
+/** A measure statement in several, of which the former ones tell how the latter ones may be written. */
 export interface StatementsInTurn {
+  /** Tells, in one row and column, whether all events in scope can be read: true or false. Undefined where they always can. */
+  readonly readable: string | undefined
   /**
-   * Adds up. Its columns are `reason`, `is_total` and `all_rows` as those of a measure statement, then `code`, an integer that stands
+   * Adds up; given that all events in scope can be read, no condition is looked at to be sure. Its columns are `reason`, `is_total` and `all_rows` as those of a measure statement, then `code`, an integer that stands
    * for the group, `key_N` for each dimension, and `measure_N` for each measure that is added up.
    */
-  readonly sums: string
-  /**
-   * Counts distinct values, given whether all events in scope can be read: then no condition needs to be looked at again. Its columns
-   * are `is_total`, `code` and `measure_N` for each measure that is counted. Undefined where there is none.
-   */
+  readonly sums: (allReadable: boolean) => string
+  /** Counts distinct values. Its columns are `is_total`, `code` and `measure_N` for each measure that is counted. Undefined where there is none. */
   readonly values: ((allReadable: boolean) => string) | undefined
   /** The measures that each of the two has, in their order. */
   readonly added: MeasureStatementInput['measures']
@@ -58,28 +57,32 @@ export interface StatementsInTurn {
 }
 
 /**
- * The same passes in two statements. The second groups by integers, whatever the dimensions are: by the hash of a group's keys, which
- * stands for the group if no other one has it; whoever runs the first one can see that.
+ * The same passes in statements of their own. The one that counts groups by integers, whatever the dimensions are: by the hash of a
+ * group's keys, which stands for the group if no other one has it; whoever runs the one that adds up can see that.
  */
 export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
   const { measures } = input
   const scope = eventScope(input)
   const keys = keyParts(input, scope)
   const codeOf = (of: readonly string[]) => (of.length === 0 ? '0' : `hash(${of.join(', ')})`)
-  const sums = sumsPass(input, keys, scope)
-  const first = selectList(
-    [
-      ...sums.columns,
-      `${codeOf(keys.map(({ name }) => name))} AS "code"`,
-      ...keys.map(({ label, name }) => `${label} AS ${name}`),
-      ...[...sums.measured].map(([name, sql]) => `COALESCE(${sql}, 0) AS ${name}`),
-    ],
-    sums.from,
-  )
+  const sums = (allReadable: boolean) => {
+    const pass = sumsPass(input, keys, scope, allReadable)
+    const select = selectList(
+      [
+        ...pass.columns,
+        `${codeOf(keys.map(({ name }) => name))} AS "code"`,
+        ...keys.map(({ label, name }) => `${label} AS ${name}`),
+        ...[...pass.measured].map(([name, sql]) => `COALESCE(${sql}, 0) AS ${name}`),
+      ],
+      pass.from,
+    )
+    const events = allReadable ? [rowsTable(input), readableTable(input, true)] : eventTables(input)
+    return withTables([...events, pass.table], select)
+  }
   const counted = measures.filter(countsValues)
   const code = keys.length === 0 ? [] : [{ name: '"code"', value: codeOf(keys.map(({ value }) => value)) }]
   const passes = valuePasses(input, code, scope)
-  const second = selectList(
+  const select = selectList(
     [
       '"is_total"',
       `${code.length === 0 ? '0 AS ' : ''}"code"`,
@@ -90,7 +93,8 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
   return {
     added: measures.filter((measure) => !countsValues(measure)),
     counted,
-    sums: withTables([...eventTables(input), sums.table], first),
+    readable: readableStatement(input),
+    sums,
     values:
       counted.length === 0
         ? undefined
@@ -102,7 +106,7 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
                 ...passes.flatMap((pass) => pass.tables),
                 partsTable(passes.flatMap((pass) => pass.selects)),
               ],
-              second,
+              select,
             ),
   }
 }

@@ -21,7 +21,7 @@ export interface Scanned {
   readonly bytes: number | null
   /** What the scan cost, in US dollars at the list price; null where it costs nothing. */
   readonly dollars: number | null
-  /** The statement that was run, where there was one; where there were two, with `;` between them. */
+  /** The statement that was run, where there was one; where there were several, with `;` between them. */
   readonly sql: string | null
 }
 

@@ -44,9 +44,12 @@ export async function runInOne({ connection, input, source, options }: Task): Pr
   }
 }
 
+/** Where there are more files, to open them all once more costs more than a look at what they say of their columns saves. */
+const fewFiles = 200
+
 /**
- * Runs measures in two statements, the second of which needs not look for what the first has found out: whether all rows can be
- * read, and how groups can be told apart. For files, which nobody may change meanwhile.
+ * Runs measures in statements that need not look for what those before have found out: whether all rows can be read, and how groups
+ * can be told apart. For files, which nobody may change meanwhile.
  *
  * @throws {@link SourceError} where they were changed meanwhile, so that the statements do not fit
  */
@@ -54,11 +57,27 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
   const { connection, input, source, files, options } = task
   const before = await versionsOf(files)
   const statements = passesInTurn(input)
+  const run: string[] = []
+  const columnsOf = (sql: string, given: RunOptions) => {
+    run.push(sql)
+    return runColumns(connection, sql, source, given)
+  }
+  const refuseChanges = async (fits: boolean) => {
+    if (fits && (await versionsOf(files)) === before) return
+    throw new SourceError(`${source} was changed while it was read; run it again, over files that stay as they are`, {
+      source,
+      sql: written(run),
+    })
+  }
+
+  let allReadable = statements.readable === undefined
+  if (statements.readable !== undefined && files.length <= fewFiles) {
+    const [[answer] = []] = await columnsOf(statements.readable, partOfRun(options, 0, 0))
+    allReadable = answer === true
+  }
   const passes = 1 + distinctValues(input.measures, input).length
-  const [reasons = [], isTotal = [], allRows = [], codes = [], ...rest] = await runColumns(
-    connection,
-    statements.sums,
-    source,
+  const [reasons = [], isTotal = [], allRows = [], codes = [], ...rest] = await columnsOf(
+    statements.sums(allReadable),
     partOfRun(options, 0, 1 / passes),
   )
   const rows = marks(reasons, isTotal, allRows)
@@ -68,7 +87,10 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
     cells.set(measure, rest[input.dimensions.length + index] ?? [])
   })
   const cellsOf = (measure: AggregateNode) => cells.get(measure) ?? []
-  if (statements.values === undefined) return { sql: statements.sums, ...rows, keys, cellsOf }
+  if (statements.values === undefined) {
+    await refuseChanges(true)
+    return { sql: written(run), ...rows, keys, cellsOf }
+  }
 
   const places = new Map<unknown, number>()
   rows.reasons.forEach((reason, row) => {
@@ -78,22 +100,13 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
   // Two groups with the same hash are next to impossible, and are told apart by their keys.
   if (places.size < rows.reasons.filter((reason) => reason === 0).length) return runInOne(task)
 
-  const sql = statements.values(rows.reasons.every((reason) => reason === 0))
-  const [ofTotal = [], ofCodes = [], ...counts] = await runColumns(
-    connection,
-    sql,
-    source,
+  const [ofTotal = [], ofCodes = [], ...counts] = await columnsOf(
+    statements.values(rows.reasons.every((reason) => reason === 0)),
     partOfRun(options, 1 / passes, 1),
   )
   const targets = ofCodes.map((code, row) => places.get(Number(ofTotal[row]) === 1 ? total : code))
   // Of no events at all there is a total, too: 0 of each measure.
-  const fits = targets.every((target, row) => target !== undefined || (!hasTotal && Number(ofTotal[row]) === 1))
-  if (!fits || (await versionsOf(files)) !== before) {
-    throw new SourceError(`${source} was changed while it was read; run it again, over files that stay as they are`, {
-      source,
-      sql,
-    })
-  }
+  await refuseChanges(targets.every((target, row) => target !== undefined || (!hasTotal && Number(ofTotal[row]) === 1)))
   statements.counted.forEach((measure, index) => {
     const column: Cell[] = new Array(rows.reasons.length).fill(0)
     targets.forEach((target, row) => {
@@ -101,7 +114,12 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
     })
     cells.set(measure, column)
   })
-  return { sql: `${statements.sums};\n\n${sql}`, ...rows, keys, cellsOf }
+  return { sql: written(run), ...rows, keys, cellsOf }
+}
+
+/** Several statements as one text. */
+function written(statements: readonly string[]): string {
+  return statements.join(';\n\n')
 }
 
 /** Stands for the total among the codes of groups. */

@@ -43,7 +43,7 @@ export interface DuckdbSource extends Source, AsyncDisposable {
 /**
  * A source that DuckDB reads: Parquet and CSV files (plain or compressed; one, several, patterns, folders), or a table of a database
  * of yours. It reads only the columns it needs: text, views and queries once, in one statement; tables by kind of value, so that a column
- * of keys may be read several times, in one statement, too; and so Parquet files, in two, which are not to be changed meanwhile.
+ * of keys may be read several times, in one statement, too; and so Parquet files, in several, which are not to be changed meanwhile.
  *
  * @example
  * const source = duckdb({ files: 'events/*.parquet' })

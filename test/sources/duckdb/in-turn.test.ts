@@ -28,7 +28,7 @@ const rows = (more = '') => `SELECT TIMESTAMP '2019-10-01' + to_hours(i) AS even
 
 const metrics = [...Object.values(catalogue), ...orderedFunnelMetrics.filter(({ name }) => !(name in catalogue))]
 
-describe('a file of columns, read in two statements', () => {
+describe('a file of columns, read in several statements', () => {
   test.each([
     ['all rows of which can be read', ''],
     ['with rows that cannot be read', ` REPLACE (CASE WHEN i % 10 = 3 THEN NULL ELSE 'view' END AS event_type)`],
@@ -46,7 +46,7 @@ describe('a file of columns, read in two statements', () => {
           await analyze(duckdb({ connection, table: 'same' }), query),
         ]
         source.close()
-        expect(file.scanned.sql?.split(';\n\n')).toHaveLength(2)
+        expect(file.scanned.sql?.split(';\n\n')).toHaveLength(3)
         expect(table.scanned.sql?.split(';\n\n')).toHaveLength(1)
         expect({ ...file, scanned: null }).toEqual({ ...table, scanned: null })
         expect(rejected.reasons).toEqual(alike.reasons)
@@ -54,25 +54,45 @@ describe('a file of columns, read in two statements', () => {
     }
   })
 
-  test('is read by one statement only where nothing distinct is counted', async () => {
+  test('is not counted of where nothing distinct is asked for', async () => {
     const source = duckdb({ files: await write('plain', rows()) })
     const { scanned, totals } = await analyze(source, { by: 'brand', metrics: ['events', 'revenue'] })
     source.close()
-    expect(scanned.sql).not.toContain(';')
+    expect(scanned.sql?.split(';\n\n')).toHaveLength(2)
     expect(totals.events).toBe(200)
   })
 
-  test('looks at no condition again once all rows could be read, and at each where not', async () => {
-    const secondOf = async (change: string) => {
+  test('looks at no condition again once all rows can be read, and at each where not', async () => {
+    const statementsOf = async (change: string) => {
       const source = duckdb({ files: await write('looked', `SELECT *${change} FROM (${rows(', i')})`) })
-      const { scanned } = await analyze(source, { by: 'brand', metrics: ['sessions'] })
+      const query = { by: 'brand', metrics: ['sessions', 'events'], time: { from: '2019-10-02' } } as const
+      const { scanned } = await analyze(source, query)
       source.close()
-      return scanned.sql?.split(';\n\n')[1]
+      return scanned.sql?.split(';\n\n') ?? []
     }
-    expect(await secondOf('')).not.toContain('"event_time" IS NOT NULL')
-    expect(await secondOf(' REPLACE (CASE WHEN i = 3 THEN NULL ELSE event_time END AS event_time)')).toContain(
-      '"event_time" IS NOT NULL',
+    const [readable, sums, values] = await statementsOf('')
+    expect(readable).toContain('"event_time" IS NULL')
+    expect(sums).not.toContain('"event_time" IS NULL')
+    expect(values).not.toContain('"event_time" IS NOT NULL')
+    const [, sumsWithReason, valuesOfReadable] = await statementsOf(
+      ' REPLACE (CASE WHEN i = 3 THEN NULL ELSE event_time END AS event_time)',
     )
+    expect(sumsWithReason).toContain('"event_time" IS NULL')
+    expect(valuesOfReadable).toContain('"event_time" IS NOT NULL')
+  })
+
+  test('adds up at once where there are many files', async () => {
+    const many = `SELECT * REPLACE (CASE WHEN i % 50 = 3 THEN NULL ELSE event_type END AS event_type), 2 * i + half AS part FROM (${rows(', i')}), range(2) h(half)`
+    await connection.run(`COPY (${many}) TO '${folder}/many' (FORMAT parquet, PARTITION_BY (part))`)
+    await connection.run(`CREATE TABLE many AS ${many}`)
+    const answers = []
+    for (const source of [duckdb({ files: `${folder}/many/*/*.parquet` }), duckdb({ connection, table: 'many' })]) {
+      const { scanned, rejected, ...answer } = await analyze(source, { by: 'brand', metrics })
+      answers.push({ ...answer, reasons: rejected.reasons })
+      if (scanned.files.length > 0) expect(scanned.sql?.split(';\n\n')).toHaveLength(2)
+      source.close()
+    }
+    expect(answers[0]).toEqual(answers[1])
   })
 
   test('keeps groups apart whose keys have the same hash', async () => {
@@ -103,7 +123,8 @@ describe('a file of columns, read in two statements', () => {
   test.each([
     ['other groups', "'another ' || brand AS brand"],
     ['other values in the same groups', '1 AS user_session'],
-  ])('that gets %s meanwhile is an error, and not half an answer', async (_, change) => {
+    ['other events, of which nothing distinct is counted,', '2 * price AS price', 'revenue'],
+  ])('that gets %s meanwhile is an error, and not half an answer', async (_, change, metric = 'sessions') => {
     const files = await write('changed', rows())
     const run = DuckDBConnection.prototype.run
     const spy = vi.spyOn(DuckDBConnection.prototype, 'run').mockImplementation(async function (
@@ -118,7 +139,7 @@ describe('a file of columns, read in two statements', () => {
       return result
     })
     const source = duckdb({ files })
-    const message = await messageOf(analyze(source, { by: 'brand', metrics: ['sessions'] }))
+    const message = await messageOf(analyze(source, { by: 'brand', metrics: [metric as 'sessions'] }))
     source.close()
     expect(message).toBe(
       `SourceError: ${files} was changed while it was read; run it again, over files that stay as they are`,

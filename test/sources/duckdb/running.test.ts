@@ -280,8 +280,10 @@ describe('the statement', () => {
     const source = duckdb({ files: join(folder, 'big.parquet'), threads: 2 })
     const { scanned } = await analyze(source, query)
     source.close()
-    expect([...(await columnsRead(scanned.sql as string))].sort()).toEqual([
-      ['brand', 'event_time', 'event_type', 'price'],
+    // What is decided by statistics alone reads nothing.
+    const read = (await columnsRead(scanned.sql as string)).filter((columns) => columns.join() !== '')
+    expect([...read].sort()).toEqual([
+      ['brand', 'event_type', 'price'],
       ['brand', 'user_id'],
       ['brand', 'user_session'],
     ])
