@@ -158,12 +158,23 @@ export async function rejectedLines(
   rejects: string,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<readonly RejectedLine[]> {
+  const source = layout.files.join(', ')
+  const [[read] = []] = await runColumns(
+    connection,
+    `SELECT count(*) FROM duckdb_tables() WHERE table_name = ${quoteText(`${rejects}_errors`)}`,
+    source,
+    run,
+  )
+  // Nothing was read where the engine saw that no row can be in scope; lines that do not fit are told all the same.
+  if (Number(read) === 0) {
+    await runColumns(connection, `SELECT count(*) FROM ${csvReader(layout, false, rejects)}`, source, run)
+  }
   const [files = [], lines = [], types = [], texts = []] = await runColumns(
     connection,
     `SELECT file_path, line, first(error_type ORDER BY column_idx ASC), first(csv_line ORDER BY column_idx ASC)
 FROM ${rejects}_errors JOIN ${rejects}_scans USING (scan_id, file_id)
 GROUP BY file_path, line ORDER BY file_path ASC, line ASC`,
-    layout.files.join(', '),
+    source,
     run,
   )
   await connection.run(`DROP TABLE ${rejects}_errors; DROP TABLE ${rejects}_scans`)

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
-import { field, gt } from '../../../src/definition/builders.js'
+import { and, eq, field, gt } from '../../../src/definition/builders.js'
 import { duckdb } from '../../../src/sources/duckdb/source.js'
 import { csv, header, line, put } from '../../support/csv-files.js'
 import { hostileConnection } from '../../support/duckdb-tables.js'
@@ -48,6 +48,20 @@ describe('rows that cannot be read', () => {
         { file: path, row: 6, reason: 'event_type is missing' },
       ],
     })
+  })
+
+  test('lines that do not fit are told, too, where no row can be in scope', async () => {
+    const path = put(folder, 'none.csv', csv(good, `${good},x,y,z`, '2019-10-01 00:00:00,view', good))
+    const { totals, rejected } = await ask(
+      { files: path },
+      {
+        metrics: ['events'],
+        where: and(eq(field.brand, 'acme'), eq(field.brand, 'other')),
+      },
+    )
+    expect(totals).toEqual({ events: 0 })
+    expect(rejected.reasons).toEqual({ 'the line has too few columns': 1, 'the line has too many columns': 1 })
+    expect(rejected.examples.map(({ row }) => row)).toEqual([2, 3])
   })
 
   test('lines that do not fit are counted once each, and shift no row', async () => {
