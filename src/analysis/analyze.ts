@@ -19,11 +19,12 @@ import type { Analysis, AnalyzeOptions, DimensionInput, MetricInput, Query } fro
 export async function analyze<
   const By extends DimensionInput = never,
   const M extends MetricInput = keyof typeof catalogue,
->(source: Source, query: Query<By, M> = {}, options: AnalyzeOptions = {}): Promise<Analysis<By, M>> {
+  const Totals extends boolean = true,
+>(source: Source, query: Query<By, M, Totals> = {}, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
   const { strict = false, ...run } = options
   const plan = planAnalysis(query)
   run.signal?.throwIfAborted()
   const table = await source.measure(plan.measure, run)
   if (strict) refuseRejected(table.rejected, table.scanned.source)
-  return deriveAnalysis(plan, table) as unknown as Analysis<By, M>
+  return deriveAnalysis(plan, table) as unknown as Analysis<By, M, Totals>
 }

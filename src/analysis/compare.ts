@@ -84,11 +84,15 @@ export function growth(current: number | null, previous: number | null): number 
 }
 
 /** A query's answer for a period and for the one before. */
-export interface Comparison<By extends DimensionInput = DimensionInput, M extends MetricInput = MetricInput> {
+export interface Comparison<
+  By extends DimensionInput = DimensionInput,
+  M extends MetricInput = MetricInput,
+  Totals extends boolean = true,
+> {
   readonly period: Period
   readonly previousPeriod: Period
-  readonly current: Analysis<By, M>
-  readonly previous: Analysis<By, M>
+  readonly current: Analysis<By, M, Totals>
+  readonly previous: Analysis<By, M, Totals>
 }
 
 /**
@@ -103,15 +107,16 @@ export interface Comparison<By extends DimensionInput = DimensionInput, M extend
 export async function compare<
   const By extends DimensionInput = never,
   const M extends MetricInput = keyof typeof catalogue,
+  const Totals extends boolean = true,
 >(
   source: Source,
-  query: Query<By, M> & { readonly time: TimeScope },
+  query: Query<By, M, Totals> & { readonly time: TimeScope },
   options: AnalyzeOptions = {},
-): Promise<Comparison<By, M>> {
+): Promise<Comparison<By, M, Totals>> {
   const before = previousPeriod(query.time)
   const { to } = boundsOf(query.time)
-  const current = await analyze<By, M>(source, query, partOfRun(options, 0, 1 / 2))
-  const previous = await analyze<By, M>(source, { ...query, time: before }, partOfRun(options, 1 / 2, 1))
+  const current = await analyze<By, M, Totals>(source, query, partOfRun(options, 0, 1 / 2))
+  const previous = await analyze<By, M, Totals>(source, { ...query, time: before }, partOfRun(options, 1 / 2, 1))
   return {
     period: { from: before.to, to: to as Date, timeZone: before.timeZone },
     previousPeriod: before,

@@ -44,7 +44,7 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const shown = [...columns]
   return {
     rows: order.slice(0, plan.limit ?? order.length).map(recordOf(shown)) as never,
-    totals: recordOf(shown.slice(plan.measure.dimensions.length))(size) as never,
+    totals: (plan.totals ? recordOf(shown.slice(plan.measure.dimensions.length))(size) : null) as never,
     thresholds: thresholdsOf(plan, work),
     concentration: grouped ? concentrationOf(work, table) : null,
     rejected: table.rejected,

@@ -3,7 +3,7 @@ import { checkExpression } from '../definition/check.js'
 import type { ExpressionNode, ThresholdNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import { type ThresholdMethod, thresholdOf } from '../definition/threshold.js'
-import { aggregatesIn, keyOf, walk } from '../definition/walk.js'
+import { aggregatesIn, keyOf, totalsIn, walk } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import { catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
 import { sessions } from '../metrics/measures.js'
@@ -27,6 +27,8 @@ export interface AnalysisPlan {
   readonly minSessions: number
   readonly orderBy: readonly Order[]
   readonly limit: number | null
+  /** Whether the metrics are wanted over all events in scope. */
+  readonly totals: boolean
 }
 
 const options: ReadonlySet<string> = new Set<keyof Query>([
@@ -38,6 +40,7 @@ const options: ReadonlySet<string> = new Set<keyof Query>([
   'thresholds',
   'orderBy',
   'limit',
+  'totals',
 ])
 
 /**
@@ -45,7 +48,7 @@ const options: ReadonlySet<string> = new Set<keyof Query>([
  *
  * @throws {@link QueryError} for an unknown option, metric, dimension, threshold, order or time zone.
  */
-export function planAnalysis(query: Query): AnalysisPlan {
+export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>): AnalysisPlan {
   for (const option of Object.keys(query)) {
     if (!options.has(option)) {
       throw new QueryError(`analyze: unknown option "${option}"; there are ${[...options].join(', ')}`, {
@@ -54,7 +57,7 @@ export function planAnalysis(query: Query): AnalysisPlan {
       })
     }
   }
-  const { time = {}, minSessions = 0, limit = null } = query
+  const { time = {}, minSessions = 0, limit = null, totals = true } = query
   const dimensions = listOf<DimensionInput>(query.by).map(planDimension)
   const metrics = planMetrics(query.metrics)
   refuseRepeats([...dimensions, ...metrics].map(({ name }) => name))
@@ -68,6 +71,15 @@ export function planAnalysis(query: Query): AnalysisPlan {
     throw new QueryError(`limit must be a whole number of rows, at least 1, not ${limit}`, {
       option: 'limit',
       value: limit,
+    })
+  }
+  if (typeof totals !== 'boolean') {
+    throw new QueryError(`totals is true or false, not ${JSON.stringify(totals)}`, { option: 'totals', value: totals })
+  }
+  if (!totals && dimensions.length === 0) {
+    throw new QueryError('totals: false leaves nothing to answer without groups; say what to make them by, too', {
+      option: 'totals',
+      value: totals,
     })
   }
   const methods = planMethods(query.thresholds ?? {}, metrics)
@@ -87,6 +99,7 @@ export function planAnalysis(query: Query): AnalysisPlan {
       dimensions,
       measures,
       optional: optional.filter((measure) => !needed.has(keyOf(measure))),
+      ...(totals ? {} : { totals: totalsIn(measured) }),
       where,
       timeZone: timeZoneOf(time),
     },
@@ -96,6 +109,7 @@ export function planAnalysis(query: Query): AnalysisPlan {
     minSessions,
     orderBy: planOrder(query.orderBy, dimensions, metrics),
     limit,
+    totals,
   }
 }
 

@@ -26,7 +26,11 @@ export interface TimeScope {
 export type OrderInput = string | { readonly by: string; readonly direction?: 'ascending' | 'descending' }
 
 /** What is asked of events. */
-export interface Query<By extends DimensionInput = DimensionInput, M extends MetricInput = MetricInput> {
+export interface Query<
+  By extends DimensionInput = DimensionInput,
+  M extends MetricInput = MetricInput,
+  Totals extends boolean = true,
+> {
   /** Dimensions; none unless given, for totals only. */
   readonly by?: By | readonly By[]
   /** The whole catalogue unless given. */
@@ -42,6 +46,11 @@ export interface Query<By extends DimensionInput = DimensionInput, M extends Met
   readonly orderBy?: OrderInput | readonly OrderInput[]
   /** The most rows to return; metrics are computed over all groups all the same. */
   readonly limit?: number
+  /**
+   * Whether the metrics are wanted over all events in scope, too; true unless given. Without them, distinct values need not be counted
+   * once more over all groups. Metrics that compare a group with all events have what they need. SQL has no totals beside groups.
+   */
+  readonly totals?: Totals
 }
 
 /** How a query is run. */
@@ -83,17 +92,21 @@ export interface Concentration {
   readonly gini: number | null
 }
 
-/** The answer to a query, with rows and totals typed by it. Any such answer is an `Analysis` without parameters, too. */
-export type Analysis<By extends DimensionInput = DimensionInput, M extends MetricInput = MetricInput> = AnalysisOf<
-  Row<By, M>,
-  MetricValues<M>
->
+/**
+ * The answer to a query, with rows and totals typed by it. Any such answer with totals is an `Analysis` without parameters, too; any at
+ * all is an `Analysis<DimensionInput, MetricInput, boolean>`.
+ */
+export type Analysis<
+  By extends DimensionInput = DimensionInput,
+  M extends MetricInput = MetricInput,
+  Totals extends boolean = true,
+> = AnalysisOf<Row<By, M>, Totals extends true ? MetricValues<M> : null>
 
 /** The answer to a query, by the types of its rows and totals. */
 export interface AnalysisOf<R, V> {
   /** One a group, in order; none without dimensions. */
   readonly rows: readonly R[]
-  /** The metrics over all events in scope; null for those that compare groups. */
+  /** The metrics over all events in scope, null for those that compare groups; null as a whole where they were not wanted. */
   readonly totals: V
   /** The threshold of each metric that has one, and the fewest sessions that groups needed for it. */
   readonly thresholds: { readonly minSessions: number } & Readonly<Record<string, number | null>>

@@ -64,10 +64,10 @@ const targets = {
  * @throws {@link QueryError} for a query that cannot be answered, or an unknown dialect
  */
 export function toSql<const By extends DimensionInput = never, const M extends MetricInput = MetricInput>(
-  query: Query<By, M>,
+  query: Query<By, M, boolean>,
   options: SqlOptions,
 ): string {
-  const plan = planAnalysis(query as Query)
+  const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
   refuseSameNames([...plan.measure.dimensions, ...plan.metrics].map(({ name }) => name))
   const measured =
     plan.minSessions > 0 ? { ...plan.measure, measures: [...plan.measure.measures, sessionsMeasure] } : plan.measure

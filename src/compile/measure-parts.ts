@@ -1,4 +1,5 @@
 import type { AggregateNode, ExpressionNode, FieldNode } from '../definition/expression.js'
+import { keyOf } from '../definition/walk.js'
 import { type EventsInput, fieldOf } from './relation.js'
 import { cutTime, quoteText, renderExpression, type SqlScope } from './sql.js'
 
@@ -6,6 +7,8 @@ import { cutTime, quoteText, renderExpression, type SqlScope } from './sql.js'
 export interface MeasureStatementInput extends EventsInput {
   readonly dimensions: readonly { readonly name: string; readonly expr: ExpressionNode }[]
   readonly measures: readonly AggregateNode[]
+  /** The measures that are wanted over all events in scope, too; all unless given. */
+  readonly totals?: readonly AggregateNode[]
   /** Whether to show a value that could not be read, as `example`, where another scan for some would cost. */
   readonly example?: boolean
 }
@@ -39,6 +42,11 @@ export function summedValues(measures: readonly AggregateNode[], input: MeasureS
 /** Whether a measure counts distinct values, and not events. */
 export function countsValues({ fn }: AggregateNode): boolean {
   return fn === 'countDistinct' || fn === 'countSequence'
+}
+
+/** Whether a measure is wanted over all events in scope. Without dimensions that is all there is. */
+export function isWantedOverall(measure: AggregateNode, { totals, dimensions }: MeasureStatementInput): boolean {
+  return totals === undefined || dimensions.length === 0 || totals.some((one) => keyOf(one) === keyOf(measure))
 }
 
 /** The column of the events that a measure is of. */

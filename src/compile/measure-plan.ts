@@ -15,6 +15,8 @@ export interface MeasurePlan {
   readonly measures: readonly AggregateNode[]
   /** Measures that are wanted too, after the others; where the source has no column for one, it is 0. */
   readonly optional?: readonly AggregateNode[]
+  /** The measures that are wanted over all events in scope, too; all unless given. Of the others, that value means nothing. */
+  readonly totals?: readonly AggregateNode[]
   /** Conditions on events, all of which must be true. */
   readonly where: readonly ExpressionNode[]
   /** The IANA time zone that hours, days, weeks and months are cut in. */

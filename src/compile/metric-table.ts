@@ -1,6 +1,6 @@
 import type { AggregateNode, ExpressionNode, MetricNode, ThresholdNode, WindowNode } from '../definition/expression.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
-import { aggregatesIn, childrenOf, keyOf, walk } from '../definition/walk.js'
+import { aggregatesIn, childrenOf, keyOf, totalsIn, walk } from '../definition/walk.js'
 import type { MeasureStatementInput } from './measure-parts.js'
 import { measureStatement } from './measure-statement.js'
 import {
@@ -21,7 +21,7 @@ export interface TableColumn {
 }
 
 /** What a metric table is made of. */
-export interface MetricTableInput extends Omit<MeasureStatementInput, 'measures' | 'dimensions'> {
+export interface MetricTableInput extends Omit<MeasureStatementInput, 'measures' | 'totals' | 'dimensions'> {
   readonly dimensions: readonly TableColumn[]
   readonly metrics: readonly TableColumn[]
   /** The measure that tells whether a group has enough sessions, and how many it needs. */
@@ -42,7 +42,8 @@ export function metricTable(input: MetricTableInput): string {
     ...metrics.map(({ expr }) => expr),
     ...(input.minSessions > 0 ? [input.sessions] : []),
   ])
-  const { parts } = measureStatement({ ...input, measures })
+  const totals = totalsIn(metrics.map(({ expr }) => expr))
+  const { parts } = measureStatement({ ...input, measures, totals })
   const keys = dimensions.map((_, index) => quoteName(`key_${index}`))
   const names = nameColumns(metrics, measures)
   const known = new Map<string, string>()
@@ -53,7 +54,7 @@ export function metricTable(input: MetricTableInput): string {
   const quoted = (node: ExpressionNode) => quoteName(nameOf(node))
   const allOf = (node: ExpressionNode) => part(nameOf(node), 'all')
 
-  const { steps, totals } = planSteps(
+  const steps = planSteps(
     metrics.map(({ expr }) => expr),
     names,
   )
@@ -175,17 +176,11 @@ interface Step {
   readonly comparisons: readonly Comparison[]
 }
 
-/** Puts metrics and comparisons, each once, in the order in which they can be worked out; and the measures needed of all events. */
-function planSteps(
-  exprs: readonly ExpressionNode[],
-  names: ReadonlyMap<string, string>,
-): { steps: readonly Step[]; totals: readonly AggregateNode[] } {
+/** Puts metrics and comparisons, each once, in the order in which they can be worked out. */
+function planSteps(exprs: readonly ExpressionNode[], names: ReadonlyMap<string, string>): readonly Step[] {
   const steps: { metrics: Map<string, MetricNode>; comparisons: Map<string, Comparison> }[] = []
-  const totals = new Map<string, AggregateNode>()
   const visit = (node: ExpressionNode): number => {
     if (node.kind === 'aggregate') return 0
-    if (node.kind === 'window' && node.fn === 'total')
-      for (const measure of aggregatesIn([node])) totals.set(keyOf(measure), measure)
     const depth = Math.max(0, ...childrenOf(node).map(visit))
     steps[depth] ??= { metrics: new Map(), comparisons: new Map() }
     const { metrics, comparisons } = steps[depth]
@@ -195,13 +190,10 @@ function planSteps(
     return depth + 1
   }
   for (const expr of exprs) visit(expr)
-  return {
-    steps: steps.map(({ metrics, comparisons }) => ({
-      metrics: [...metrics.values()],
-      comparisons: [...comparisons.values()],
-    })),
-    totals: [...totals.values()],
-  }
+  return steps.map(({ metrics, comparisons }) => ({
+    metrics: [...metrics.values()],
+    comparisons: [...comparisons.values()],
+  }))
 }
 
 /** Whether a metric is more than another name for a measure or a comparison. */

@@ -4,6 +4,7 @@ import {
   conditionBits,
   countsValues,
   distinctValues,
+  isWantedOverall,
   keyParts,
   type MeasureStatementInput,
   summedValues,
@@ -25,14 +26,18 @@ export function onePass(input: MeasureStatementInput): StatementParts {
   const names = keys.map(({ name }) => name)
   const values = distinctValues(measures, input)
   const added = measures.filter((measure) => !countsValues(measure))
+  const counted = measures.filter(countsValues)
   const sums = summedValues(measures, input)
-  const bits = conditionBits(measures.filter(countsValues), scope)
+  const bits = conditionBits(counted, scope)
   const addedBits = conditionBits(added, scope, 'added')
   const sequences = sequenceParts(measures, scope)
   // The times that sequences keep are costly to merge: with them, the distinct values over all groups are those of the events.
   const again = names.length > 0 && values.length > 0 && sequences.aggregates.length === 0
 
   const distinct = values.map((_, index) => `"value_${index}"`)
+  const distinctOverall = distinct.filter((_, index) =>
+    counted.some((measure) => aliasOf(measure, input) === values[index] && isWantedOverall(measure, input)),
+  )
   /** What the rows of what is added up are grouped by. */
   const apart = [...addedBits.names, ...(input.example === true ? ['"shown"'] : [])]
   const isTotal = names.length === 0 ? '1' : `GROUPING(${names[0]})`
@@ -69,7 +74,7 @@ export function onePass(input: MeasureStatementInput): StatementParts {
   const summed = sums.map((_, index) => `sum("sum_${index}") AS "sum_${index}"`)
   const pairs: CommonTable = {
     name: 'pairs',
-    comment: `One row for each group and each distinct value in it${again || names.length === 0 ? '' : ', and for each distinct value at all'}; and rows of what is added up.`,
+    comment: `One row for each group and each distinct value in it${again || names.length === 0 || distinctOverall.length === 0 ? '' : ', and for each distinct value at all'}; and rows of what is added up.`,
     sql: selectList(
       [
         '"reason"',
@@ -83,18 +88,16 @@ export function onePass(input: MeasureStatementInput): StatementParts {
         ...summed,
         ...sequences.aggregates,
       ],
-      groupedBy(
-        'FROM "keyed"',
-        (again || names.length === 0 ? [names] : [names, []]).flatMap((group) => [
-          ...distinct.map((value) => [...group, value]),
-          [...group, ...apart],
-        ]),
-      ),
+      groupedBy('FROM "keyed"', [
+        ...distinct.map((value) => [...names, value]),
+        [...names, ...apart],
+        ...(again || names.length === 0 ? [] : [...distinctOverall.map((value) => [value]), apart]),
+      ]),
     ),
   }
-  const counted: CommonTable = {
+  const folded: CommonTable = {
     name: 'counted',
-    comment: 'How many pairs of each group met which conditions, and each distinct value with all that it met.',
+    comment: `How many pairs of each group met which conditions${distinctOverall.length === 0 ? '' : ', and each distinct value with all that it met'}.`,
     sql: selectList(
       [
         '"reason"',
@@ -110,11 +113,11 @@ export function onePass(input: MeasureStatementInput): StatementParts {
       ],
       groupedBy('FROM "pairs"\nWHERE "rows" > 0', [
         [...names, ...kinds.names, ...bits.names, ...apart],
-        [...kinds.names, ...distinct, ...apart],
+        [...kinds.names, ...distinctOverall, ...apart],
       ]),
     ),
   }
-  const tables = [events, keyed, pairs, ...(again ? [counted] : sequences.tables('pairs'))]
+  const tables = [events, keyed, pairs, ...(again ? [folded] : sequences.tables('pairs'))]
 
   const measured = (measure: AggregateNode) => {
     const alias = aliasOf(measure, input)

@@ -3,6 +3,7 @@ import {
   conditionBits,
   countsValues,
   distinctValues,
+  isWantedOverall,
   type KeyColumn,
   type MeasureStatementInput,
 } from './measure-parts.js'
@@ -66,6 +67,7 @@ function valuePass(
     return { tables: [table, ...reached], selects: [select] }
   }
   if (names.length === 0) return counting(grouped, true)
+  if (!own.some((measure) => isWantedOverall(measure, input))) return counting(grouped, false)
   if (sequences.columns.length > 0) {
     const overall: CommonTable = {
       name: `overall_${index}`,

@@ -48,6 +48,13 @@ export function aggregatesIn(nodes: Iterable<ExpressionNode>): readonly Aggregat
   return [...found.values()]
 }
 
+/** The measures that expressions take of all events in scope, beside those of the group; each once. */
+export function totalsIn(nodes: Iterable<ExpressionNode>): readonly AggregateNode[] {
+  const found: ExpressionNode[] = []
+  for (const node of nodes) walk(node, (inner) => inner.kind === 'window' && inner.fn === 'total' && found.push(inner))
+  return aggregatesIn(found)
+}
+
 /** The columns of the events that expressions read, each once; one that is read as two types is there twice. */
 export function fieldsIn(nodes: Iterable<ExpressionNode>): readonly FieldNode[] {
   const found = new Map<string, FieldNode>()

@@ -62,7 +62,11 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
 
   const trendOf = async (unit: ReportData['trend']['unit'], first: Date | null, last: Date | null) => {
     const bounds = { ...(first === null ? {} : { from: first }), ...(last === null ? {} : { to: last }), timeZone }
-    const answer = await analyze(source, { ...scope, by: unit, metrics: headlineMetrics, time: bounds }, run())
+    const answer = await analyze(
+      source,
+      { ...scope, by: unit, metrics: headlineMetrics, time: bounds, totals: false },
+      run(),
+    )
     note(`by ${unit}`, answer)
     return answer.rows.map((row) => pointOf((row as unknown as Record<string, string>)[unit] as string, row))
   }

@@ -16,7 +16,7 @@ describe('a query that cannot be answered says why', () => {
     [
       'an unknown option',
       { groupBy: 'brand' },
-      'QueryError: analyze: unknown option "groupBy"; there are by, metrics, where, time, minSessions, thresholds, orderBy, limit',
+      'QueryError: analyze: unknown option "groupBy"; there are by, metrics, where, time, minSessions, thresholds, orderBy, limit, totals',
     ],
     [
       'a misspelled metric',
@@ -71,6 +71,12 @@ describe('a query that cannot be answered says why', () => {
     ],
     ['no number of sessions', { minSessions: Number.NaN }, /minSessions must be/],
     ['half a row', { limit: 1.5 }, 'QueryError: limit must be a whole number of rows, at least 1, not 1.5'],
+    [
+      'neither groups nor totals',
+      { totals: false },
+      'QueryError: totals: false leaves nothing to answer without groups; say what to make them by, too',
+    ],
+    ['totals that are no yes or no', { by: 'brand', totals: 'no' }, 'QueryError: totals is true or false, not "no"'],
     ['no rows', { limit: 0 }, /limit must be a whole number of rows, at least 1, not 0/],
     [
       'an order by what is not there',

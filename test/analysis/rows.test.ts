@@ -36,6 +36,19 @@ describe('the types of rows', () => {
     ])
   })
 
+  test('say whether there are totals', async () => {
+    const query = { by: 'brand', metrics: [phones] } as const
+    const without = await analyze(source, { ...query, totals: false })
+    expectTypeOf(without.totals).toEqualTypeOf<null>()
+    expect(without.totals).toBeNull()
+    expect(without.rows).toEqual((await analyze(source, query)).rows)
+    const maybe = await analyze(source, { ...query, totals: without.groups > 5 })
+    expectTypeOf(maybe.totals).toEqualTypeOf<{ readonly phones: number | null } | null>()
+    // @ts-expect-error an answer without totals is none of those that have them
+    const any: Analysis = without
+    expect(any.groups).toBe(1)
+  })
+
   test('without metrics have all of the catalogue, and one dimension needs no list', async () => {
     const { rows } = await analyze(source, { by: 'brand' })
     expectTypeOf(rows[0]?.stickiness).toEqualTypeOf<number | null | undefined>()

@@ -82,7 +82,7 @@ function shown({ events, binding, physical, query, batches, sliced }: Omit<Case,
 }
 
 /** The query as the library takes it. */
-export function queryOf({ by, where, time, minSessions, thresholds, metrics, orderBy, limit }: ModelQuery) {
+export function queryOf({ by, where, time, minSessions, thresholds, metrics, orderBy, limit, totals }: ModelQuery) {
   return {
     by: by.map(({ input }) => input),
     metrics,
@@ -92,5 +92,6 @@ export function queryOf({ by, where, time, minSessions, thresholds, metrics, ord
     thresholds,
     ...(orderBy === null ? {} : { orderBy }),
     ...(limit === null ? {} : { limit }),
+    ...(totals ? {} : { totals }),
   }
 }

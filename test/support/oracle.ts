@@ -16,6 +16,8 @@ type Values = Record<string, Cell>
 export interface Expected {
   readonly rows: readonly Values[]
   readonly totals: Values
+  /** Whether the query asks for them. */
+  readonly wantsTotals: boolean
   readonly thresholds: Values
   readonly concentration: unknown
   readonly rejected: number
@@ -100,6 +102,7 @@ export function expected(events: readonly ReadEvent[], query: ModelQuery): Expec
       return Object.assign(row, values)
     }),
     totals: all,
+    wantsTotals: query.totals,
     thresholds: { minSessions: query.minSessions, ...thresholds },
     concentration,
     rejected: inScope.length - accepted.length,

@@ -58,6 +58,8 @@ export interface ModelQuery {
   readonly metrics: readonly AnyMetric[]
   readonly orderBy: OrderInput | null
   readonly limit: number | null
+  /** Whether totals are asked for; always without dimensions. */
+  readonly totals: boolean
 }
 
 const text = (name: keyof ReadEvent): ModelDimension => ({
@@ -269,11 +271,13 @@ export const modelQuery: fc.Arbitrary<ModelQuery> = fc
       }),
     ),
     limit: fc.option(fc.constantFrom(1, 2, 5), { freq: 4 }),
+    totals: fc.constantFrom(true, true, false),
   })
-  .map(({ from, hours, timeZone, own, ...query }): ModelQuery => {
+  .map(({ from, hours, timeZone, own, totals, ...query }): ModelQuery => {
     const to = hours === null ? null : (from ?? Date.UTC(2019, 9, 27)) + hours * 3_600_000
     return {
       ...query,
+      totals: totals || query.by.length === 0,
       own,
       metrics: [
         ...Object.values<AnyMetric>(catalogue),

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
 import { defineBinding } from '../../../src/events/binding.js'
+import { popularityShare } from '../../../src/report/metrics.js'
 import { openFiles } from '../../../src/sources/duckdb/relation.js'
 import { duckdb } from '../../../src/sources/duckdb/source.js'
 import type { Progress } from '../../../src/sources/source.js'
@@ -295,6 +296,17 @@ describe('the statement', () => {
       'user_id',
       'user_session',
     ])
+  })
+
+  test('counts no distinct value over all events unless that is asked for', async () => {
+    const source = duckdb({ files: join(folder, 'big.parquet'), threads: 2 })
+    const { scanned } = await analyze(source, { ...query, totals: false })
+    const whole = await analyze(source, query)
+    const compared = await analyze(source, { by: 'brand', metrics: [popularityShare], totals: false })
+    source.close()
+    expect(scanned.sql).not.toContain('("value")')
+    expect(whole.scanned.sql?.match(/\("value"\)/g)).toHaveLength(2)
+    expect(compared.scanned.sql?.match(/\("value"\)/g)).toHaveLength(1)
   })
 
   test('goes through lines of text once', async () => {
