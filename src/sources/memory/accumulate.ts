@@ -152,8 +152,7 @@ function summing(column: NumberColumn, wanted: readonly Wanted[]): Work {
       for (let row = 0; row < length; row++) {
         const cell = ofRows[row] as number
         const value = values[row] as number
-        // Null is NaN, which is not itself.
-        if (cell < 0 || value !== value) continue
+        if (cell < 0 || Number.isNaN(value)) continue
         const sum = (sums[cell] as number) + value
         if (sum > nearlyInexact || sum < -nearlyInexact) {
           moved.set(cell, (moved.get(cell) ?? 0n) + BigInt(sum))
