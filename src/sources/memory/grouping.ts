@@ -75,8 +75,8 @@ function firstLevel(): Level {
   }
 }
 
-/** A grid of more places than these would no longer stay in the caches. */
-const mostPlaces = 2 ** 20
+/** A grid has no more places than these: of more, few would be in the caches. */
+const mostPlaces = 2 ** 22
 
 /**
  * Any further level: numbers the pairs of a group and a code. Mostly the codes are few, and each pair has its place in a grid; a pair
@@ -87,7 +87,7 @@ export function pairLevel(): Level {
   /** At the place of a code + 1, its column of the grid; 0, which stays empty, where it has none. */
   let columns = new Int32Array(64)
   let columnsTaken = 0
-  let width = 16
+  let width = 4
   /** At a group's row and a code's column, the pair + 1; 0 where it is not known here. */
   let grid = new Int32Array(64 * width)
   const lookUp = (parent: number, code: number): number => {
