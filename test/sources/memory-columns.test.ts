@@ -108,6 +108,31 @@ describe('conditions', () => {
   })
 })
 
+describe('cells', () => {
+  test('are the pairs of a group and conditions, in the order in which they are met, in a grid or beyond it', () => {
+    const cells = new Cells(1)
+    const known = new Map<string, number>()
+    // More conditions than the grid has columns at first, and groups that are too many for it.
+    for (const groups of [
+      [0, 1, 0, -1, 2],
+      [3_000_000, 1, 2_999_999, 3_000_000, 0],
+      [1, 0, 2, 3_000_000, 70_000],
+    ]) {
+      for (const step of [1, 7, 65_535]) {
+        const masks = groups.map((_, row) => (row * step) % 65_536)
+        cells.assign(groups.length, Int32Array.from(groups), [Int32Array.from(masks)])
+        groups.forEach((group, row) => {
+          const pair = `${group} ${masks[row]}`
+          if (group >= 0 && !known.has(pair)) known.set(pair, known.size)
+          expect(cells.ofRows[row]).toBe(group < 0 ? -1 : known.get(pair))
+        })
+      }
+    }
+    expect(cells.size).toBe(known.size)
+    for (const [pair, cell] of known) expect(`${cells.groups[cell]} ${cells.masks[0]?.[cell]}`).toBe(pair)
+  })
+})
+
 describe('distinct counts', () => {
   test('of values that come back to groups they have left', () => {
     const counter = new DistinctCounter(0, 3)
