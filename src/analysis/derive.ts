@@ -34,10 +34,14 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const order = grouped ? sortRows(work.groupsByKey(), plan.orderBy, columns) : []
   // A copy of the record before: to give each record its names anew, or values of other types than it had, takes several times as long.
   const recordOf = (columns: readonly (readonly [name: string, values: readonly Scalar[]])[]) => {
-    let record: Record<string, Scalar> = Object.fromEntries(columns.map(([name]) => [name, null]))
+    const names = columns.map(([name]) => name)
+    const valuesOf = columns.map(([, values]) => values)
+    let record: Record<string, Scalar> = Object.fromEntries(names.map((name) => [name, null]))
     return (row: number) => {
       record = { ...record }
-      for (const [name, values] of columns) record[name] = values[row] ?? null
+      for (let column = 0; column < names.length; column++) {
+        record[names[column] as string] = valuesOf[column]?.[row] ?? null
+      }
       return record
     }
   }

@@ -15,6 +15,20 @@ export class CodeTable {
     this.#work = work
   }
 
+  /** The numbers for the codes of rows. */
+  read(codes: Int32Array, length: number, into: Int32Array | Uint8Array): void {
+    let values = this.#values
+    for (let row = 0; row < length; row++) {
+      const code = codes[row] as number
+      let value = code + 1 < values.length ? (values[code + 1] as number) : UNKNOWN
+      if (value === UNKNOWN) {
+        value = this.#add(code)
+        values = this.#values
+      }
+      into[row] = value
+    }
+  }
+
   /** The number for a code. */
   at(code: number): number {
     const value = code + 1 < this.#values.length ? (this.#values[code + 1] as number) : UNKNOWN

@@ -39,10 +39,7 @@ export function compileTruths(node: ExpressionNode, scope: MemoryScope): FillTru
   if (column !== undefined) {
     const of = compileText(node, column, scope)
     const truths = new CodeTable(column.dictionary, (code) => (of(code) === true ? 1 : 0))
-    return (length, into) => {
-      const { codes } = column
-      for (let row = 0; row < length; row++) into[row] = truths.at(codes[row] as number)
-    }
+    return (length, into) => truths.read(column.codes, length, into)
   }
   if (node.kind === 'logic') return joinTruths(node, scope)
   const bound = numberBound(node, scope)
@@ -105,9 +102,7 @@ export function compileKey(node: ExpressionNode, scope: MemoryScope): MemoryKey 
   if (text !== undefined) {
     const of = compileText(node, text, scope)
     const keys = new CodeTable(text.dictionary, (code) => dictionary.codeOf(keyOf(of(code))))
-    return filled((length) => {
-      for (let row = 0; row < length; row++) codes[row] = keys.at(text.codes[row] as number)
-    })
+    return filled((length) => keys.read(text.codes, length, codes))
   }
   const of = compileRow(node, scope)
   const shown = column === undefined ? keyOf : (value: Scalar) => keyOf(value, column.scale)

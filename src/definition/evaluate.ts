@@ -1,5 +1,5 @@
 import { UnsupportedError } from '../errors.js'
-import { textOrder } from '../events/values.js'
+import { sortTexts } from '../events/values.js'
 import type { AggregateNode, ExpressionNode, MetricNode, Scalar, ThresholdNode, WindowNode } from './expression.js'
 import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
 import { compensatedSums, type ThresholdMethod, thresholdOf } from './threshold.js'
@@ -117,12 +117,17 @@ export function evaluator(table: GroupTable): Evaluator {
       }
       case 'conditional': {
         const conditions = node.branches.map(({ condition }) => valuesOf(condition))
-        const values = [...node.branches.map(({ value }) => value), node.otherwise].map(column)
-        const taken = Array.from({ length }, (_, row) => {
-          const found = conditions.findIndex((condition) => condition[row] === true)
-          return values[found < 0 ? conditions.length : found] as ValueColumn
-        })
-        return { values: taken.map(({ values }, row) => values[row] ?? null), ...exactOf(values, taken) }
+        const branches = [...node.branches.map(({ value }) => value), node.otherwise].map(column)
+        const taken = new Array<ValueColumn>(length)
+        const values = new Array<Scalar>(length)
+        for (let row = 0; row < length; row++) {
+          let branch = 0
+          while (branch < conditions.length && conditions[branch]?.[row] !== true) branch++
+          const found = branches[branch] as ValueColumn
+          taken[row] = found
+          values[row] = found.values[row] ?? null
+        }
+        return { values, ...exactOf(branches, taken) }
       }
       case 'window':
         return overGroups(node)
@@ -158,8 +163,8 @@ export function evaluator(table: GroupTable): Evaluator {
         return spread(of, of.values[table.size] ?? null, of.exact?.minor[table.size] ?? null)
       }
       case 'groupTotal': {
-        const sums = runningSums(of, orderOf(node.of))
-        return spread(of, sums.values.at(-1) ?? 0, sums.minor.at(-1) ?? 0n)
+        const sum = sumOf(of, orderOf(node.of))
+        return spread(of, sum.value, sum.minor)
       }
       case 'position':
       case 'rank': {
@@ -215,24 +220,40 @@ export function evaluator(table: GroupTable): Evaluator {
 }
 
 function inOrderOfKeys({ size, keys }: GroupTable): readonly number[] {
-  const orders = keys.map((column) => ({ column, order: textOrder(column) }))
+  const places = keys.map(placesInOrder)
   return Array.from({ length: size }, (_, group) => group).sort((a, b) => {
-    for (const { column, order } of orders) {
-      const found = order(column[a] as string | null, column[b] as string | null)
-      if (found !== 0) return found
+    for (let key = 0; key < places.length; key++) {
+      const column = places[key] as readonly number[]
+      const order = (column[a] as number) - (column[b] as number)
+      if (order !== 0) return order
     }
     return 0
   })
 }
 
+/** The place of each text among all of them in order. */
+function placesInOrder(texts: readonly (string | null)[]): readonly number[] {
+  const places = new Map(sortTexts([...new Set(texts)]).map((text, place) => [text, place]))
+  return texts.map((text) => places.get(text) as number)
+}
+
 /** What is taken of columns of money is exact, too; null is of any scale. */
 function exactOf(columns: readonly ValueColumn[], taken: readonly ValueColumn[]): Pick<ValueColumn, 'exact'> {
+  if (columns.every(({ exact }) => exact === undefined)) return {}
   const scales = new Set(
     columns.filter(({ values }) => values.some((value) => value !== null)).map(({ exact }) => exact?.scale),
   )
   const [scale] = scales
   if (scales.size !== 1 || scale === undefined) return {}
   return { exact: { minor: taken.map(({ exact }, row) => exact?.minor[row] ?? null), scale } }
+}
+
+/** The sum over some rows; of money in whole minor units, too. */
+function sumOf({ values, exact }: ValueColumn, rows: readonly number[]) {
+  if (exact === undefined) return { value: runningSums({ values }, rows).values.at(-1) ?? 0, minor: null }
+  let minor = 0n
+  for (const row of rows) minor += exact.minor[row] ?? 0n
+  return { value: fromMinor(minor, exact.scale), minor }
 }
 
 /** The sums down an order of rows; of money in whole minor units, too. */

@@ -3,6 +3,12 @@ import { roomFor } from './typed-arrays.js'
 /** Keeps a byte order mark: it is part of the text here. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
+/** Makes one character of each byte, whatever it is. */
+const bytewise = new TextDecoder('latin1')
+
+/** So many texts are told apart as strings, in less time than it takes to compile a loop over their bytes. */
+const fewTexts = 16_384
+
 /** Numbers texts by their UTF-8 bytes, in the order in which they are met: a hash table over one array of all their bytes. */
 export class TextTable {
   #size = 0
@@ -26,7 +32,8 @@ export class TextTable {
     table.#starts = offsets
     // Without room for more, so that what is added goes to a copy.
     table.#bytes = bytes.subarray(0, offsets[table.#size])
-    return known || table.#isDistinct() ? table : undefined
+    if (known) return table
+    return (table.#size <= fewTexts ? table.#isDistinctSet() : table.#isDistinct()) ? table : undefined
   }
 
   get size(): number {
@@ -119,8 +126,19 @@ export class TextTable {
     return true
   }
 
+  /** Whether the texts are distinct, and none of them is empty: few are told apart as strings. */
+  #isDistinctSet(): boolean {
+    // A character for each byte, at the same place.
+    const characters = bytewise.decode(this.#bytes)
+    const met = new Set<string>()
+    for (let code = 0; code < this.#size; code++) {
+      met.add(characters.slice(this.#starts[code] as number, this.#starts[code + 1] as number))
+    }
+    return met.size === this.#size && !met.has('')
+  }
+
   /**
-   * Whether the texts are distinct, and none of them is empty. Each hash is a bit, which few texts share: to mark bits takes much
+   * The same for many. Each hash is a bit, which few texts share: to mark bits takes much
    * less memory, and so less time, than to give each text a slot.
    */
   #isDistinct(): boolean {

@@ -13,6 +13,7 @@ import { analyze } from '../../src/analysis/analyze.js'
 import { count, countDistinct, eq, field } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { Dictionary } from '../../src/events/dictionary.js'
+import { Cells } from '../../src/sources/memory/cells.js'
 import { DistinctCounter } from '../../src/sources/memory/distinct.js'
 import { fromArrow, fromBatches } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
@@ -107,12 +108,39 @@ describe('conditions', () => {
   })
 })
 
+describe('cells', () => {
+  test('are the pairs of a group and conditions, in the order in which they are met, in a grid or beyond it', () => {
+    const cells = new Cells(1)
+    const known = new Map<string, number>()
+    // More conditions than the grid has columns at first, and groups that are too many for it.
+    for (const groups of [
+      [0, 1, 0, -1, 2],
+      [3_000_000, 1, 2_999_999, 3_000_000, 0],
+      [1, 0, 2, 3_000_000, 70_000],
+    ]) {
+      for (const step of [1, 7, 65_535]) {
+        const masks = groups.map((_, row) => (row * step) % 65_536)
+        cells.assign(groups.length, Int32Array.from(groups), [Int32Array.from(masks)])
+        groups.forEach((group, row) => {
+          const pair = `${group} ${masks[row]}`
+          if (group >= 0 && !known.has(pair)) known.set(pair, known.size)
+          expect(cells.ofRows[row]).toBe(group < 0 ? -1 : known.get(pair))
+        })
+      }
+    }
+    expect(cells.size).toBe(known.size)
+    for (const [pair, cell] of known) expect(`${cells.groups[cell]} ${cells.masks[0]?.[cell]}`).toBe(pair)
+  })
+})
+
 describe('distinct counts', () => {
   test('of values that come back to groups they have left', () => {
-    const counter = new DistinctCounter(3)
+    const counter = new DistinctCounter(0, 3)
     const groups = [0, 1, 2, 1, 0, 2, 0, -1]
     const masks = [1, 1, 1, 2, 2, 2, 0, 3]
-    counter.add(8, new Int32Array(8).fill(1), 2, Int32Array.from(groups), 3, Int32Array.from(masks))
+    const cells = new Cells(1)
+    cells.assign(8, Int32Array.from(groups), [Int32Array.from(masks)])
+    counter.add(8, new Int32Array(8).fill(1), 2, cells)
     expect(counter.counts(3, [1, 2])).toEqual([
       [1, 1, 1, 1],
       [1, 1, 1, 1],
@@ -155,11 +183,13 @@ describe('distinct counts of many rows', () => {
       { length: rows },
       () => [random(values + 1) - 1, random(groups + 1) - 1, random(2 ** 16)] as const,
     )
-    const counter = new DistinctCounter(all)
+    const counter = new DistinctCounter(0, all)
+    const cells = new Cells(1)
     for (let from = 0; from < rows; from += 1000) {
       const batch = made.slice(from, from + 1000)
       const column = (place: 0 | 1 | 2) => Int32Array.from(batch, (row) => row[place])
-      counter.add(batch.length, column(0), values, column(1), groups, column(2))
+      cells.assign(batch.length, column(1), [column(2)])
+      counter.add(batch.length, column(0), values, cells)
     }
     const counts = counter.counts(groups, bits)
     bits.forEach((bit, index) => {

@@ -4,7 +4,7 @@ import type { AggregateNode } from '../../definition/expression.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { roomFor } from '../../events/typed-arrays.js'
 import type { MeasureColumn } from '../source.js'
-import { type Cells, cellsOf } from './cells.js'
+import { Cells } from './cells.js'
 import { type ConditionBit, Conditions } from './conditions.js'
 import { DistinctCounter } from './distinct.js'
 import { groupingBy } from './grouping.js'
@@ -24,14 +24,12 @@ export interface Accumulator {
   result(): Accumulated
 }
 
-/** The rows of a batch: how many, the group and the cell of each (-1 out of scope), and the masks of the conditions true of it. */
+/** The rows of a batch: how many, the group of each (-1 out of scope), the masks of the conditions true of it, and its cell. */
 interface Rows {
   readonly length: number
-  /** How many groups there are so far. */
-  readonly groupsSoFar: number
   readonly groups: Int32Array
-  readonly cells: Int32Array
   readonly masks: readonly Int32Array[]
+  readonly cells: Cells
 }
 
 /** The work for one measure, or for several that share it. */
@@ -53,15 +51,14 @@ export function accumulator(plan: MeasurePlan, scope: MemoryScope): Accumulator 
   const grouping = groupingBy(plan.dimensions, scope)
   const conditions = new Conditions(scope)
   const works = planWorks(wanted, conditions, scope)
-  const cells = cellsOf(conditions.masksNeeded)
+  const cells = new Cells(conditions.masksNeeded)
 
   return {
     add(length, groups) {
       grouping.assign(length, groups)
       const masks = conditions.masks(length)
-      // Without dimensions there are no groups, but all rows are in group 0.
-      const groupsSoFar = Math.max(grouping.size(), 1)
-      const rows = { length, groupsSoFar, groups, masks, cells: cells.assign(length, groups, masks) }
+      cells.assign(length, groups, masks)
+      const rows = { length, groups, masks, cells }
       for (const work of works) work.add(rows)
     },
     result() {
@@ -73,11 +70,11 @@ export function accumulator(plan: MeasurePlan, scope: MemoryScope): Accumulator 
   }
 }
 
-/** Puts together what can be worked out together: all counts, and what is of one column and has its conditions in one mask. */
+/** Puts together what can be worked out together: all counts, all sums of a column, and its distinct counts with conditions in one mask. */
 function planWorks(measures: readonly AggregateNode[], conditions: Conditions, scope: MemoryScope): readonly Work[] {
   const counts: Wanted[] = []
-  const ofColumns = new Map<string, { column: TextColumn | NumberColumn; mask: number; wanted: Wanted[] }>()
-  const columns: (TextColumn | NumberColumn)[] = []
+  const sums = new Map<NumberColumn, Wanted[]>()
+  const distinct = new Map<TextColumn, Map<number, Wanted[]>>()
   const sequences: WantedSequence[] = []
   measures.forEach((measure, place) => {
     if (measure.fn === 'countSequence') {
@@ -85,49 +82,51 @@ function planWorks(measures: readonly AggregateNode[], conditions: Conditions, s
       return
     }
     const condition = conditions.bitOf(measure.where)
-    const one = { place, condition }
-    if (measure.of === null) {
-      counts.push(one)
-      return
+    const wanted = { place, condition }
+    const column = measure.of === null ? null : scope.column(measure.of.name)
+    if (column === null) counts.push(wanted)
+    else if (column.kind === 'number') inList(sums, column, wanted)
+    else {
+      const byMask = distinct.get(column) ?? new Map<number, Wanted[]>()
+      distinct.set(column, byMask)
+      inList(byMask, condition.mask, wanted)
     }
-    const column = scope.column(measure.of.name)
-    if (!columns.includes(column)) columns.push(column)
-    const key = `${columns.indexOf(column)} ${condition.mask}`
-    const together = ofColumns.get(key)
-    if (together === undefined) ofColumns.set(key, { column, mask: condition.mask, wanted: [one] })
-    else together.wanted.push(one)
   })
   return [
     ...(counts.length === 0 ? [] : [counting(counts)]),
-    ...[...ofColumns.values()].map(({ column, mask, wanted }) =>
-      column.kind === 'number' ? summing(column, mask, wanted) : countingDistinct(column, mask, wanted),
-    ),
+    ...Array.from(sums, ([column, wanted]) => summing(column, wanted)),
+    ...Array.from(distinct, ([column, byMask]) =>
+      Array.from(byMask, ([mask, wanted]) => countingDistinct(column, mask, wanted)),
+    ).flat(),
     ...countSequences(sequences, conditions, scope),
   ]
 }
 
-function bitsOf(wanted: readonly Wanted[]): number {
-  return wanted.reduce((bits, { condition }) => bits | condition.bit, 0)
+function inList<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }
 
 function counting(wanted: readonly Wanted[]): Work {
   let counts = new Float64Array(64)
   return {
     add({ length, cells }) {
+      counts = roomFor(counts, cells.size)
+      const { ofRows } = cells
       for (let row = 0; row < length; row++) {
-        const cell = cells[row] as number
-        if (cell < 0) continue
-        if (cell >= counts.length) counts = roomFor(counts, cell + 1)
-        counts[cell] = (counts[cell] as number) + 1
+        const cell = ofRows[row] as number
+        if (cell >= 0) counts[cell] = (counts[cell] as number) + 1
       }
     },
     result(groups, cells) {
       return wanted.map(({ place, condition }) => {
         const values = new Array<number>(groups + 1).fill(0)
-        for (let cell = 0; cell < cells.size(); cell++) {
-          if (!cells.meets(cell, condition)) continue
+        const mask = cells.masks[condition.mask] as Int32Array
+        for (let cell = 0; cell < cells.size; cell++) {
+          if (((mask[cell] as number) & condition.bit) === 0) continue
           const count = counts[cell] as number
-          const group = cells.groupOf(cell)
+          const group = cells.groups[cell] as number
           // Without dimensions there are no groups, but all rows are counted as group 0.
           if (group < groups) values[group] = (values[group] as number) + count
           values[groups] = (values[groups] as number) + count
@@ -141,20 +140,19 @@ function counting(wanted: readonly Wanted[]): Work {
 /** Sums stay exact integers: what comes near 2^53 is moved to a bigint. */
 const nearlyInexact = 2 ** 52
 
-function summing(column: NumberColumn, mask: number, wanted: readonly Wanted[]): Work {
-  const bits = bitsOf(wanted)
+/** Sums a column up in every cell: it takes longer to pass over the cells that no measure asks for. */
+function summing(column: NumberColumn, wanted: readonly Wanted[]): Work {
   let sums = new Float64Array(64)
   const moved = new Map<number, bigint>()
   return {
-    add({ length, cells, masks }) {
+    add({ length, cells }) {
+      sums = roomFor(sums, cells.size)
       const { values } = column
-      const truths = masks[mask] as Int32Array
+      const { ofRows } = cells
       for (let row = 0; row < length; row++) {
-        const cell = cells[row] as number
-        if (cell < 0 || ((truths[row] as number) & bits) === 0) continue
+        const cell = ofRows[row] as number
         const value = values[row] as number
-        if (Number.isNaN(value)) continue
-        if (cell >= sums.length) sums = roomFor(sums, cell + 1)
+        if (cell < 0 || Number.isNaN(value)) continue
         const sum = (sums[cell] as number) + value
         if (sum > nearlyInexact || sum < -nearlyInexact) {
           moved.set(cell, (moved.get(cell) ?? 0n) + BigInt(sum))
@@ -165,10 +163,11 @@ function summing(column: NumberColumn, mask: number, wanted: readonly Wanted[]):
     result(groups, cells) {
       return wanted.map(({ place, condition }) => {
         const minor = new Array<bigint>(groups + 1).fill(0n)
-        for (let cell = 0; cell < cells.size(); cell++) {
-          if (!cells.meets(cell, condition)) continue
-          const sum = BigInt(sums[cell] ?? 0) + (moved.get(cell) ?? 0n)
-          const group = cells.groupOf(cell)
+        const mask = cells.masks[condition.mask] as Int32Array
+        for (let cell = 0; cell < cells.size; cell++) {
+          if (((mask[cell] as number) & condition.bit) === 0) continue
+          const sum = BigInt(sums[cell] as number) + (moved.get(cell) ?? 0n)
+          const group = cells.groups[cell] as number
           if (group < groups) minor[group] = (minor[group] as bigint) + sum
           minor[groups] = (minor[groups] as bigint) + sum
         }
@@ -179,17 +178,18 @@ function summing(column: NumberColumn, mask: number, wanted: readonly Wanted[]):
 }
 
 function countingDistinct(column: TextColumn, mask: number, wanted: readonly Wanted[]): Work {
-  const counter = new DistinctCounter(bitsOf(wanted))
+  const bits = wanted.map(({ condition }) => condition.bit)
+  const counter = new DistinctCounter(
+    mask,
+    bits.reduce((all, bit) => all | bit, 0),
+  )
   return {
-    add({ length, groupsSoFar, groups, masks }) {
+    add({ length, cells }) {
       const { codes, dictionary } = column
-      counter.add(length, codes, dictionary.size, groups, groupsSoFar, masks[mask] as Int32Array)
+      counter.add(length, codes, dictionary.size, cells)
     },
     result(groups) {
-      const counts = counter.counts(
-        groups,
-        wanted.map(({ condition }) => condition.bit),
-      )
+      const counts = counter.counts(groups, bits)
       return wanted.map(({ place }, index) => [place, { kind: 'count', values: counts[index] as number[] }])
     },
   }

@@ -84,6 +84,7 @@ function reader(data: Data, total: boolean, loop: Loop): NumberReader {
     read(from, length, into, unreadable) {
       loop(from, length, into)
       const valid = validRows(data, from, length)
+      if (valid === undefined && total) return
       for (let row = 0; row < length; row++) {
         if (valid !== undefined && valid[row] === 0) into[row] = Number.NaN
         else if (!total && Number.isNaN(into[row] as number)) unreadable(row)
@@ -126,6 +127,7 @@ function readDecimals(words: Uint32Array, width: number, places: number): Loop {
     }
   }
 }
+
 /** A little-endian two's-complement integer of 32-bit words; those beyond 2^53 are only near. */
 function integerAt(words: Uint32Array, at: number, width: number): number {
   let value = (words[at + width - 1] as number) | 0

@@ -59,6 +59,7 @@ class Mask {
   readonly #tables = new Map<TextColumn, CodeTable>()
   readonly #others: { readonly bit: number; readonly fill: FillTruths }[] = []
   #rows = new Int32Array(0)
+  #further = new Int32Array(0)
   #truths = new Uint8Array(0)
 
   add(node: ExpressionNode | null, bit: number, scope: MemoryScope): void {
@@ -79,7 +80,7 @@ class Mask {
     this.#tables.set(
       column,
       new CodeTable(column.dictionary, (code) =>
-        together.reduce((bits, { bit, truthOf }) => (truthOf(code) ? bits | bit : bits), 0),
+        together.reduce((bits, { bit, truthOf }) => (truthOf(code) ? bits | bit : bits), this.#always),
       ),
     )
   }
@@ -87,9 +88,14 @@ class Mask {
   rows(length: number): Int32Array {
     const rows = atLeast(this.#rows, length)
     this.#rows = rows
-    rows.fill(this.#always, 0, length)
-    for (const [{ codes }, table] of this.#tables) {
-      for (let row = 0; row < length; row++) rows[row] = (rows[row] as number) | table.at(codes[row] as number)
+    const [first, ...more] = this.#tables
+    if (first === undefined) rows.fill(this.#always, 0, length)
+    else first[1].read(first[0].codes, length, rows)
+    for (const [{ codes }, table] of more) {
+      this.#further = atLeast(this.#further, length)
+      const further = this.#further
+      table.read(codes, length, further)
+      for (let row = 0; row < length; row++) rows[row] = (rows[row] as number) | (further[row] as number)
     }
     for (const { bit, fill } of this.#others) {
       this.#truths = atLeast(this.#truths, length)

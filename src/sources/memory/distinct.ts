@@ -1,40 +1,40 @@
+import { roomFor } from '../../events/typed-arrays.js'
+import type { Cells } from './cells.js'
 import { ValueGroups } from './value-groups.js'
+
+/** A run of groups, and what is kept of a value that is met in a cell: 0 for a cell of another group, or without a condition. */
+interface Part {
+  readonly groups: ValueGroups
+  met: Int32Array
+}
 
 /**
  * Counts the distinct values of one column by group, for up to 16 conditions at once, which are the bits of an integer. No strings,
  * and nothing allocated for a row.
  */
 export class DistinctCounter {
+  readonly #mask: number
   readonly #wanted: number
   /** How many bits the conditions take. */
   readonly #width: number
   /** Groups from 0 on, and so on: there is mostly one part, as it has room for very many groups. */
-  readonly #parts: ValueGroups[]
+  readonly #parts: Part[] = []
+  /** How many cells have been noted. */
+  #cells = 0
   #values = 0
 
-  /** Counts for conditions, by their bits. */
-  constructor(wanted: number) {
+  /** Counts for some conditions of a mask, by their bits. */
+  constructor(mask: number, wanted: number) {
+    this.#mask = mask
     this.#wanted = wanted
     this.#width = 32 - Math.clz32(wanted)
-    this.#parts = [new ValueGroups(this.#width, 0)]
   }
 
-  /**
-   * Notes rows: the codes of their values, of which there are so many so far; their groups, likewise; and the conditions that are
-   * true of them. Negative codes and groups are passed over.
-   */
-  add(
-    length: number,
-    codes: Int32Array,
-    values: number,
-    groups: Int32Array,
-    groupsSoFar: number,
-    masks: Int32Array,
-  ): void {
+  /** Notes rows: the codes of their values, of which there are so many so far, and their cells. Negative codes and cells are passed over. */
+  add(length: number, codes: Int32Array, values: number, cells: Cells): void {
     this.#values = values
-    const { most } = this.#parts[0] as ValueGroups
-    while (this.#parts.length * most < groupsSoFar) this.#parts.push(new ValueGroups(this.#width, this.#parts.length))
-    for (const part of this.#parts) part.add(values, length, codes, groups, masks, this.#wanted)
+    this.#note(cells)
+    for (const { groups, met } of this.#parts) groups.add(values, length, codes, cells.ofRows, met)
   }
 
   /** For each condition, by its bit, the distinct values by group, and last over all rows. */
@@ -43,7 +43,7 @@ export class DistinctCounter {
     const totals = new Uint16Array(this.#values)
     /** By group and, within it, by the place of a condition's bit. Without dimensions there are no groups, but all rows are in group 0. */
     const counts = new Int32Array(width * Math.max(groups, 1))
-    for (const part of this.#parts) part.addTo(counts, totals)
+    for (const part of this.#parts) part.groups.addTo(counts, totals)
     /** How many values meet the same conditions, by these. */
     const alike = new Int32Array(2 ** width)
     for (let code = 0; code < totals.length; code++) {
@@ -57,5 +57,26 @@ export class DistinctCounter {
       column[groups] = alike.reduce((sum, values, bits) => ((bits & bit) === 0 ? sum : sum + values), 0)
       return column
     })
+  }
+
+  /** Packs the group and the conditions of each cell that is new. */
+  #note(cells: Cells): void {
+    const conditions = cells.masks[this.#mask] as Int32Array
+    const most = 2 ** (31 - this.#width)
+    for (let cell = this.#cells; cell < cells.size; cell++) {
+      const bits = (conditions[cell] as number) & this.#wanted
+      const group = cells.groups[cell] as number
+      const place = Math.floor(group / most)
+      while (this.#parts.length <= place) this.#parts.push(this.#makePart(this.#parts.length * most))
+      const part = this.#parts[place] as Part
+      part.met = roomFor(part.met, cell + 1)
+      part.met[cell] = bits === 0 ? 0 : ((group - place * most) << this.#width) | bits
+    }
+    for (const part of this.#parts) part.met = roomFor(part.met, cells.size)
+    this.#cells = cells.size
+  }
+
+  #makePart(first: number): Part {
+    return { groups: new ValueGroups(this.#width, first), met: new Int32Array(0) }
   }
 }

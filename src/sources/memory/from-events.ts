@@ -1,6 +1,7 @@
 import { unreadableReason } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
+import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
 import { atLeast } from '../../events/typed-arrays.js'
@@ -61,63 +62,79 @@ function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions
 }
 
 function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  const fills = fields.map((field) => fillOf(field, binding))
+  const batchOf = (objects: readonly RawEvent[]): Batch => {
+    const faults = new Faults(objects.length)
+    for (const fill of fills) fill(objects, faults)
+    return {
+      length: objects.length,
+      faults,
+      explain: (row, field) => {
+        const raw = rawOf(objects[row] as RawEvent, field.column)
+        const missing = readerOf(field, binding)(raw) === null
+        return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: printed(raw) }) }
+      },
+    }
+  }
   let objects: RawEvent[] = []
   for (const event of events) {
-    objects.push(event)
+    objects.push(typeof event === 'object' && event !== null ? event : nothing)
     if (objects.length < batchSize) continue
-    yield fillBatch(objects, fields, binding)
+    yield batchOf(objects)
     objects = []
   }
-  if (objects.length > 0) yield fillBatch(objects, fields, binding)
+  if (objects.length > 0) yield batchOf(objects)
 }
 
-function fillBatch(objects: readonly RawEvent[], fields: readonly FilledField[], binding: Binding): Batch {
-  const faults = new Faults(objects.length)
-  for (const field of fields) fill(objects, field, readerOf(field, binding), faults)
-  return {
-    length: objects.length,
-    faults,
-    explain: (row, field) => {
-      const raw = rawOf(objects[row], field.column)
-      const missing = readerOf(field, binding)(raw) === null
-      return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: printed(raw) }) }
-    },
-  }
+/** Stands for what is no object. */
+const nothing: RawEvent = {}
+
+/** Fills a column with a batch of objects. */
+type Fill = (objects: readonly RawEvent[], faults: Faults) => void
+
+function fillOf(field: FilledField, binding: Binding): Fill {
+  const { into } = field
+  return into.kind === 'text' ? fillText(field, into, binding) : fillNumbers(field, into, binding)
 }
 
-function fill(objects: readonly RawEvent[], field: FilledField, read: Reader, faults: Faults): void {
-  const { into, column, required } = field
-  const { length } = objects
-  const readRow = (row: number, raw: unknown) => {
-    const value = read(raw)
-    if (value === undefined || (value === null && required)) faults.mark(field, row)
-    return value
-  }
-  if (into.kind === 'text') {
-    const { dictionary } = into
-    const codes = atLeast(into.codes, length)
+function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill {
+  const { column, required } = field
+  const { dictionary } = into
+  const read = readerOf(field, binding) as Reader<string>
+  return (objects, faults) => {
+    const codes = atLeast(into.codes, objects.length)
     into.codes = codes
-    for (let row = 0; row < length; row++) {
-      const raw = rawOf(objects[row], column)
+    for (let row = 0; row < objects.length; row++) {
+      const raw = rawOf(objects[row] as RawEvent, column)
       // Most values are text already, and stay as they are.
-      const text = read === readText && typeof raw === 'string' && raw !== '' ? raw : readRow(row, raw)
-      codes[row] = dictionary.codeOf((text as Reading<string>) ?? null)
-    }
-  } else {
-    const values = atLeast(into.values, length)
-    into.values = values
-    for (let row = 0; row < length; row++) {
-      values[row] = (readRow(row, rawOf(objects[row], column)) as Reading<number>) ?? Number.NaN
+      const text = read === readText && typeof raw === 'string' ? raw : read(raw)
+      const code = dictionary.codeOf(text ?? null)
+      codes[row] = code
+      if (code < 0 && (required || text === undefined)) faults.mark(field, row)
     }
   }
 }
 
-function rawOf(object: RawEvent | undefined, column: string): unknown {
-  return typeof object === 'object' && object !== null && Object.hasOwn(object, column) ? object[column] : undefined
+function fillNumbers(field: FilledField, into: NumberColumn, binding: Binding): Fill {
+  const { column, required } = field
+  const read = readerOf(field, binding) as Reader<number>
+  return (objects, faults) => {
+    const values = atLeast(into.values, objects.length)
+    into.values = values
+    for (let row = 0; row < objects.length; row++) {
+      const value = read(rawOf(objects[row] as RawEvent, column))
+      values[row] = value ?? Number.NaN
+      if (value === undefined || (value === null && required)) faults.mark(field, row)
+    }
+  }
+}
+
+function rawOf(object: RawEvent, column: string): unknown {
+  return Object.hasOwn(object, column) ? object[column] : undefined
 }
 
 /** Reads one value as that of a field. */
-type Reader = (raw: unknown) => Reading<string | number>
+type Reader<T = string | number> = (raw: unknown) => Reading<T>
 
 function readerOf({ name, type, scale }: FilledField, { eventTypes }: Binding): Reader {
   switch (type) {

@@ -12,45 +12,39 @@ type Packed = number
  * changes, the one before goes to the end of a log, so that nothing is sought; the log is put in order now and then.
  */
 export class ValueGroups {
-  /** The first of the groups that are kept here, and how many there are from there on: as many as there is room for beside the bits. */
-  readonly #first: number
-  readonly #most: number
   /** How many bits the conditions take. */
   readonly #width: number
+  /** The first of the groups that are kept here. */
+  readonly #first: number
   /** For each code: its home, and its last group elsewhere; 0 where it has none. */
   #values = new Int32Array(0)
   /** The groups between: a code and what is kept of it, in turn. Some may be there several times. */
   #log = new Int32Array(0)
   #logged = 0
 
-  /** Keeps a part of all groups, counted from 0, with so many bits for conditions: up to 16. */
-  constructor(width: number, part: number) {
+  /** Keeps groups from one on, with so many bits for conditions, up to 16: as many groups as there is room for beside the bits. */
+  constructor(width: number, first: number) {
     this.#width = width
-    this.#most = 2 ** (31 - width)
-    this.#first = part * this.#most
+    this.#first = first
   }
 
-  /** How many groups a part has. */
-  get most(): number {
-    return this.#most
-  }
-
-  /** Notes rows: the code and the group of each, and the conditions that are true of it. Negatives are passed over. */
-  add(values: number, length: number, codes: Int32Array, groups: Int32Array, masks: Int32Array, wanted: number): void {
+  /**
+   * Notes rows: the code of each, and the cell, by which is given what to keep of it: its group, counted from the first one here, and
+   * conditions; or 0 for nothing. Negatives are passed over.
+   */
+  add(values: number, length: number, codes: Int32Array, cells: Int32Array, metIn: Int32Array): void {
     this.#values = roomFor(this.#values, 2 * values)
     this.#makeRoom(length)
     const kept = this.#values
     const log = this.#log
     const width = this.#width
-    const first = this.#first
-    const most = this.#most
     let logged = this.#logged
     for (let row = 0; row < length; row++) {
       const code = codes[row] as number
-      const group = (groups[row] as number) - first
-      const bits = (masks[row] as number) & wanted
-      if (code < 0 || group < 0 || group >= most || bits === 0) continue
-      const met: Packed = (group << width) | bits
+      const cell = cells[row] as number
+      if (code < 0 || cell < 0) continue
+      const met = metIn[cell] as Packed
+      if (met === 0) continue
       const home = kept[2 * code] as Packed
       if ((home ^ met) >> width === 0) {
         // What is already there is not written again: the memory stays as it is.
