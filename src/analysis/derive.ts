@@ -32,13 +32,13 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
 
   const grouped = plan.measure.dimensions.length > 0
   const order = grouped ? sortRows(work.groupsByKey(), plan.orderBy, columns) : []
-  // A copy of the record before: to give each record its names anew, or values of other types than it had, takes several times as long.
+  // Copies of one record: to give each its names anew takes longer.
   const recordOf = (columns: readonly (readonly [name: string, values: readonly Scalar[]])[]) => {
     const names = columns.map(([name]) => name)
     const valuesOf = columns.map(([, values]) => values)
-    let record: Record<string, Scalar> = Object.fromEntries(names.map((name) => [name, null]))
+    const blank: Record<string, Scalar> = Object.fromEntries(names.map((name) => [name, null]))
     return (row: number) => {
-      record = { ...record }
+      const record = { ...blank }
       for (let column = 0; column < names.length; column++) {
         record[names[column] as string] = valuesOf[column]?.[row] ?? null
       }

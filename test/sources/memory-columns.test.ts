@@ -109,10 +109,9 @@ describe('conditions', () => {
 })
 
 describe('cells', () => {
-  test('are the pairs of a group and conditions, in the order in which they are met, in a grid or beyond it', () => {
+  test('are the pairs of a group and conditions, in the order in which they are met', () => {
     const cells = new Cells(1)
     const known = new Map<string, number>()
-    // More conditions than the grid has columns at first, and groups that are too many for it.
     for (const groups of [
       [0, 1, 0, -1, 2],
       [3_000_000, 1, 2_999_999, 3_000_000, 0],

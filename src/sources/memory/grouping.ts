@@ -75,47 +75,15 @@ function firstLevel(): Level {
   }
 }
 
-/** A grid has no more places than these: of more, few would be in the caches. */
-const mostPlaces = 2 ** 22
-
-/**
- * Any further level: numbers the pairs of a group and a code. Mostly the codes are few, and each pair has its place in a grid; a pair
- * that is not found there is looked up in a hash table.
- */
+/** Any further level: a hash table from the pair of a group and a code to the group. */
 export function pairLevel(): Level {
   const pairs = new PairTable()
-  /** At the place of a code + 1, its column of the grid; 0, which stays empty, where it has none. */
-  let columns = new Int32Array(64)
-  let columnsTaken = 0
-  let width = 4
-  /** At a group's row and a code's column, the pair + 1; 0 where it is not known here. */
-  let grid = new Int32Array(64 * width)
-  const lookUp = (parent: number, code: number): number => {
-    const pair = pairs.placeOf(parent, code)
-    columns = roomFor(columns, code + 2)
-    if (columns[code + 1] === 0) columns[code + 1] = ++columnsTaken
-    if (columnsTaken === width) {
-      width *= 2
-      // Those that were here are found again when they are met.
-      grid = new Int32Array(grid.length)
-    }
-    const at = parent * width + (columns[code + 1] as number)
-    if (at < mostPlaces) {
-      grid = roomFor(grid, at + 1)
-      grid[at] = pair + 1
-    }
-    return pair
-  }
   return {
     size: () => pairs.size,
     assign(length, groups, codes) {
       for (let row = 0; row < length; row++) {
         const parent = groups[row] as number
-        if (parent < 0) continue
-        const code = codes[row] as number
-        const at = parent * width + (code + 1 < columns.length ? (columns[code + 1] as number) : 0)
-        const pair = at < grid.length ? (grid[at] as number) - 1 : -1
-        groups[row] = pair < 0 ? lookUp(parent, code) : pair
+        if (parent >= 0) groups[row] = pairs.placeOf(parent, codes[row] as number)
       }
     },
     parentOf: (group) => pairs.firstOf(group),
