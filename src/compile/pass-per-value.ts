@@ -1,5 +1,5 @@
 import { countsValues, keyParts, type MeasureStatementInput } from './measure-parts.js'
-import { type EventsInput, eventScope, eventsSelect, readableSelect, readableStatement } from './relation.js'
+import { allReadableStatement, type EventsInput, eventScope, eventsSelect, readableSelect } from './relation.js'
 import { type CommonTable, type StatementParts, selectList, withTables } from './sql.js'
 import { sumsPass } from './sums-pass.js'
 import { valuePasses } from './value-pass.js'
@@ -43,13 +43,17 @@ export function passPerValue(input: MeasureStatementInput): StatementParts {
 /** A measure statement in several, of which the former ones tell how the latter ones may be written. */
 export interface StatementsInTurn {
   /** Tells, in one row and column, whether all events in scope can be read: true or false. Undefined where they always can. */
-  readonly readable: string | undefined
+  readonly allReadable: string | undefined
   /**
-   * Adds up; given that all events in scope can be read, no condition is looked at to be sure. Its columns are `reason`, `is_total` and `all_rows` as those of a measure statement, then `code`, an integer that stands
-   * for the group, `key_N` for each dimension, and `measure_N` for each measure that is added up.
+   * Adds up; where it is known that all events in scope can be read, no condition is looked at to be sure. Its columns are `reason`,
+   * `is_total` and `all_rows` as those of a measure statement, then `code`, an integer that stands for the group, `key_N` for each
+   * dimension, and `measure_N` for each measure that is added up.
    */
   readonly sums: (allReadable: boolean) => string
-  /** Counts distinct values. Its columns are `is_total`, `code` and `measure_N` for each measure that is counted. Undefined where there is none. */
+  /**
+   * Counts distinct values. Its columns are `is_total`, `code` and `measure_N` for each measure that is counted. Undefined where there
+   * is none.
+   */
   readonly values: ((allReadable: boolean) => string) | undefined
   /** The measures that each of the two has, in their order. */
   readonly added: MeasureStatementInput['measures']
@@ -93,7 +97,7 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
   return {
     added: measures.filter((measure) => !countsValues(measure)),
     counted,
-    readable: readableStatement(input),
+    allReadable: allReadableStatement(input),
     sums,
     values:
       counted.length === 0

@@ -54,13 +54,13 @@ LIMIT ${limit}`
  * A statement that tells whether all rows in scope can be read; undefined where they always can. Each condition is looked at by
  * itself, so that an engine can decide it by what it knows of whole blocks.
  */
-export function readableStatement(input: EventsInput): string | undefined {
+export function allReadableStatement(input: EventsInput): string | undefined {
   const where = renderWhere(input)
   const found = unreadableOf(input).map(
     ({ condition }) =>
       `EXISTS (SELECT 1 FROM ${input.relation.from}${where}${where === '' ? '\nWHERE' : '\n  AND'} (${condition}))`,
   )
-  return found.length === 0 ? undefined : `SELECT NOT (${found.join('\nOR ')}) AS "readable"`
+  return found.length === 0 ? undefined : `SELECT NOT (${found.join('\nOR ')}) AS "all_readable"`
 }
 
 /** The text of what could not be read in a row; null where all could, or there is nothing to show. */

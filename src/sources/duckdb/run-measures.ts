@@ -44,7 +44,7 @@ export async function runInOne({ connection, input, source, options }: Task): Pr
   }
 }
 
-/** Where there are more files, to open them all once more costs more than a look at what they say of their columns saves. */
+/** To open more files than these once more costs more than a look at their statistics saves. */
 const fewFiles = 200
 
 /**
@@ -70,9 +70,9 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
     })
   }
 
-  let allReadable = statements.readable === undefined
-  if (statements.readable !== undefined && files.length <= fewFiles) {
-    const [[answer] = []] = await columnsOf(statements.readable, partOfRun(options, 0, 0))
+  let allReadable = statements.allReadable === undefined
+  if (statements.allReadable !== undefined && files.length <= fewFiles) {
+    const [[answer] = []] = await columnsOf(statements.allReadable, partOfRun(options, 0, 0))
     allReadable = answer === true
   }
   const passes = 1 + distinctValues(input.measures, input).length
