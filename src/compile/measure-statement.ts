@@ -1,18 +1,16 @@
 import type { MeasureStatementInput } from './measure-parts.js'
 import { onePass } from './one-pass.js'
 import { passPerValue } from './pass-per-value.js'
-import { unreadableOf } from './relation.js'
 import { type StatementParts, withTables } from './sql.js'
 
 /**
- * A statement that computes a plan's measures. Its columns are `reason` (0, or the place, from 1, of the reason why
- * these rows cannot be read), `is_total` (0 or 1), `all_rows`, then `example` if wanted, `key_N` for each dimension and `measure_N` for each measure.
+ * A statement that computes a plan's measures. Its columns are `reason` (0, or the place, from 1, in `unreadableOf` of why these rows
+ * cannot be read), `is_total` (0 or 1), `all_rows`, then `example` if wanted, `key_N` for each dimension and `measure_N` for each measure.
  */
 export interface MeasureStatement {
   readonly sql: string
   /** The statement in parts, for a longer one. */
   readonly parts: StatementParts
-  readonly reasons: readonly string[]
 }
 
 /**
@@ -22,5 +20,5 @@ export interface MeasureStatement {
  */
 export function measureStatement(input: MeasureStatementInput): MeasureStatement {
   const parts = input.relation.columnar === true ? passPerValue(input) : onePass(input)
-  return { sql: withTables(parts.with, parts.select), parts, reasons: unreadableOf(input).map(({ reason }) => reason) }
+  return { sql: withTables(parts.with, parts.select), parts }
 }

@@ -1,8 +1,10 @@
 import { athenaDialect } from '../../compile/athena.js'
 import { athenaColumns } from '../../compile/athena-columns.js'
 import { columnFields, type StoredColumns } from '../../compile/column-field.js'
+import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
+import { type Unreadable, unreadableOf } from '../../compile/relation.js'
 import { type ScanField, scanFields } from '../../compile/scan-fields.js'
 import { partitionedFrom } from '../../compile/time-partition.js'
 import type { AggregateNode } from '../../definition/expression.js'
@@ -37,8 +39,9 @@ export async function measureTable(
   const all = measuresOf(plan)
   const measures = all.filter(({ of }) => of === null || fields.has(of.name))
   const relation = { from: partitionedFrom(from, settings.partition, plan.where), fields }
-  const statement = measureStatement({ ...plan, measures, relation, dialect: athenaDialect, example: true })
-  const result = await runAthenaQuery(settings, statement.sql, {
+  const input: MeasureStatementInput = { ...plan, measures, relation, dialect: athenaDialect, example: true }
+  const { sql } = measureStatement(input)
+  const result = await runAthenaQuery(settings, sql, {
     ...(signal === undefined ? {} : { signal }),
     ...(settings.timeLimit === undefined ? {} : { timeLimit: settings.timeLimit }),
     ...(settings.maxBytesScanned === undefined ? {} : { maxBytesScanned: settings.maxBytesScanned }),
@@ -48,7 +51,7 @@ export async function measureTable(
     },
   })
   return {
-    ...splitResult(result, plan, all, measures, statement.reasons, binding),
+    ...splitResult(result, plan, all, input, binding),
     scanned: {
       source,
       columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
@@ -56,7 +59,7 @@ export async function measureTable(
       milliseconds: performance.now() - started,
       bytes: result.bytesScanned,
       dollars: result.dollars,
-      sql: statement.sql,
+      sql,
     },
   }
 }
@@ -76,17 +79,17 @@ function splitResult(
   { rows }: AthenaResult,
   { dimensions }: MeasurePlan,
   all: readonly AggregateNode[],
-  measures: readonly AggregateNode[],
-  reasons: readonly string[],
+  input: MeasureStatementInput,
   binding: Binding,
 ): Omit<MeasureTable, 'scanned'> {
   const groups = rows.filter(([reason, isTotal]) => Number(reason) === 0 && Number(isTotal) === 0)
   const total = rows.find(([reason, isTotal]) => Number(reason) === 0 && Number(isTotal) === 1)
   const unread = rows.filter(([reason, isTotal]) => Number(reason) !== 0 && Number(isTotal) === 1)
+  const unreadable = unreadableOf(input)
   const counts = new Map<string, number>()
   const examples: RejectedExample[] = []
   for (const [reason, , count, value] of unread) {
-    const text = reasons[Number(reason) - 1] as string
+    const { reason: text } = unreadable[Number(reason) - 1] as Unreadable
     counts.set(text, (counts.get(text) ?? 0) + Number(count))
     examples.push({
       reason: text,
@@ -98,7 +101,7 @@ function splitResult(
     size: groups.length,
     keys: dimensions.map((_, index) => groups.map((row) => (row[4 + index] ?? null) as string | null)),
     measures: all.map((node) => {
-      const place = measures.indexOf(node)
+      const place = input.measures.indexOf(node)
       return measureColumn(
         node,
         [...groups, total].map((row) => (place < 0 ? null : (row?.[first + place] ?? null))),
