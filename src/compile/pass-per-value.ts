@@ -69,6 +69,7 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
   const scope = eventScope(input)
   const keys = keyParts(input, scope)
   const codeOf = (of: readonly string[]) => (of.length === 0 ? '0' : `hash(${of.join(', ')})`)
+  const added = measures.filter((measure) => !countsValues(measure))
   const sums = (allReadable: boolean) => {
     const pass = sumsPass(input, keys, scope, allReadable)
     const select = selectList(
@@ -76,7 +77,11 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
         ...pass.columns,
         `${codeOf(keys.map(({ name }) => name))} AS "code"`,
         ...keys.map(({ label, name }) => `${label} AS ${name}`),
-        ...[...pass.measured].map(([name, sql]) => `COALESCE(${sql}, 0) AS ${name}`),
+        ...added.map((measure) => {
+          const name = `"measure_${measures.indexOf(measure)}"`
+          const value = `COALESCE(${pass.measured.get(name)}, 0)`
+          return `${measure.fn === 'sum' ? value : asNumber(value)} AS ${name}`
+        }),
       ],
       pass.from,
     )
@@ -90,12 +95,12 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
     [
       '"is_total"',
       `${code.length === 0 ? '0 AS ' : ''}"code"`,
-      ...counted.map((measure) => measures.indexOf(measure)).map((index) => `max("measure_${index}")`),
+      ...counted.map((measure) => asNumber(`max("measure_${measures.indexOf(measure)}")`)),
     ],
     `FROM "parts"\nGROUP BY "is_total"${code.length === 0 ? '' : ', "code"'}`,
   )
   return {
-    added: measures.filter((measure) => !countsValues(measure)),
+    added,
     counted,
     allReadable: allReadableStatement(input),
     sums,
@@ -113,6 +118,11 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
               select,
             ),
   }
+}
+
+/** A count as a double, which it fits into: wide integers take long to hand over. */
+function asNumber(count: string): string {
+  return `CAST(${count} AS double)`
 }
 
 // Tables of a statement that are not kept, but worked out anew by each pass, of the columns that it needs.
