@@ -29,12 +29,6 @@ export class CodeTable {
     }
   }
 
-  /** The number for a code. */
-  at(code: number): number {
-    const value = code + 1 < this.#values.length ? (this.#values[code + 1] as number) : UNKNOWN
-    return value === UNKNOWN ? this.#add(code) : value
-  }
-
   #add(code: number): number {
     if (code + 1 >= this.#values.length) {
       const known = this.#values

@@ -44,9 +44,9 @@ export interface EventsInput {
 export function unreadableStatement(input: EventsInput, place: readonly string[], limit: number): string {
   const unreadable = unreadableOf(input)
   // The relation's own columns may have any name: nothing here refers to a name of ours.
-  const where = renderWhere(input)
+  const anyReason = unreadable.map(({ condition }) => `(${condition})`).join(' OR ')
   return `SELECT ${[`${renderReason(unreadable)} AS reason`, `${unreadableValue(input)} AS value`, ...place].join(', ')}
-FROM ${input.relation.from}${where}${where === '' ? '\nWHERE' : '\n  AND'} (${unreadable.map(({ condition }) => `(${condition})`).join(' OR ')})
+FROM ${input.relation.from}${renderWhere(input, [`(${anyReason})`])}
 LIMIT ${limit}`
 }
 
@@ -55,10 +55,8 @@ LIMIT ${limit}`
  * itself, so that an engine can decide it by what it knows of whole blocks.
  */
 export function allReadableStatement(input: EventsInput): string | undefined {
-  const where = renderWhere(input)
   const found = unreadableOf(input).map(
-    ({ condition }) =>
-      `EXISTS (SELECT 1 FROM ${input.relation.from}${where}${where === '' ? '\nWHERE' : '\n  AND'} (${condition}))`,
+    ({ condition }) => `EXISTS (SELECT 1 FROM ${input.relation.from}${renderWhere(input, [`(${condition})`])})`,
   )
   return found.length === 0 ? undefined : `SELECT NOT (${found.join('\nOR ')}) AS "all_readable"`
 }
@@ -89,9 +87,8 @@ export function readableSelect(input: EventsInput, allReadable: boolean): string
   const columns = fieldColumns(input)
   const unreadable = allReadable ? [] : unreadableOf(input)
   const conditions = unreadable.map(({ condition, opposite }) => opposite ?? `(${condition}) IS NOT TRUE`)
-  const where = renderWhere(input, allReadable)
-  const more = conditions.length === 0 ? '' : `${where === '' ? '\nWHERE ' : '\n  AND '}${conditions.join('\n  AND ')}`
-  return `${selectList(columns.length === 0 ? ['1 AS "one"'] : columns, `FROM ${input.relation.from}${where}`)}${more}`
+  const from = `FROM ${input.relation.from}${renderWhere(input, conditions, allReadable)}`
+  return selectList(columns.length === 0 ? ['1 AS "one"'] : columns, from)
 }
 
 /** The columns of the events, each once: fields may share one. */
@@ -104,8 +101,12 @@ function renderReason(unreadable: readonly Unreadable[]): string {
   return cases.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE 0 END`
 }
 
-function renderWhere({ where, relation, dialect, timeZone }: EventsInput, allReadable = false): string {
-  if (where.length === 0) return ''
+/** The WHERE clause of the events in scope, and of further conditions; empty where there is none. */
+function renderWhere(
+  { where, relation, dialect, timeZone }: EventsInput,
+  further: readonly string[] = [],
+  allReadable = false,
+): string {
   const scope = eventScope({ relation, dialect, timeZone }, ({ value }) => `(${value})`)
   const conditions = where.map((node) => {
     // A condition on what cannot be read decides nothing: the row is then rejected, not out of scope.
@@ -113,9 +114,10 @@ function renderWhere({ where, relation, dialect, timeZone }: EventsInput, allRea
     const undecided = fields.flatMap((field) =>
       fieldOf(relation, field).unreadable.map(({ condition }) => `(${condition})`),
     )
-    return [renderExpression(node, scope), ...undecided].join(' OR ')
+    return `(${[renderExpression(node, scope), ...undecided].join(' OR ')})`
   })
-  return `\nWHERE (${conditions.join(')\n  AND (')})`
+  const all = [...conditions, ...further]
+  return all.length === 0 ? '' : `\nWHERE ${all.join('\n  AND ')}`
 }
 
 /** The scope in which the fields of events are columns: by their aliases unless said. */

@@ -46,7 +46,7 @@ export function sumsPass(
     comment: 'What is added up of events, by group and the conditions that they met.',
     sql: selectList(
       [...grouped, 'count(*) AS "alike"', ...addends.map((_, index) => `sum("addend_${index}") AS "sum_${index}"`)],
-      `FROM (\n${selectList(columns.length === 0 ? ['1 AS "one"'] : columns, `FROM ${allReadable ? '"readable"' : '"events"'}`)}\n)${grouping(grouped)}`,
+      `FROM (\n${selectList(columns.length === 0 ? ['1 AS "one"'] : columns, `FROM ${allReadable ? '"readable"' : '"events"'}`)}\n)${groupBy(grouped)}`,
     ),
   }
   const folded = (measure: AggregateNode) => {
@@ -61,10 +61,10 @@ export function sumsPass(
       'sum("alike") AS "all_rows"',
     ],
     measured: new Map(added.map((measure) => [`"measure_${input.measures.indexOf(measure)}"`, folded(measure)])),
-    from: `FROM "sums"${names.length === 0 ? grouping(reason) : `\nGROUP BY GROUPING SETS ((${[...reason, ...names].join(', ')}), (${reason.join()}))`}`,
+    from: `FROM "sums"${names.length === 0 ? groupBy(reason) : `\nGROUP BY GROUPING SETS ((${[...reason, ...names].join(', ')}), (${reason.join()}))`}`,
   }
 }
 
-function grouping(columns: readonly string[]): string {
+function groupBy(columns: readonly string[]): string {
   return columns.length === 0 ? '' : `\nGROUP BY ${columns.join(', ')}`
 }

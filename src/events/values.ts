@@ -90,8 +90,7 @@ function within(minor: number): number | undefined {
 
 /** A number as whole minor units, of which so many make one; NaN where `readDecimal` finds no decimal number. */
 export function minorUnits(value: number, unit: number): number {
-  const minor = roundHalfAway(value * unit)
-  return Math.abs(minor) < tooMany ? minor + 0 : Number.NaN
+  return within(roundHalfAway(value * unit)) ?? Number.NaN
 }
 
 /** Writes any raw value for people, even one that refuses to be text. */

@@ -132,7 +132,11 @@ function fillText(
   })
   return (from, length, faults) => {
     const codes = read(from, length)
-    into.codes = aliases.size === 0 ? codes : Int32Array.from(codes.subarray(0, length), (code) => renamed.at(code))
+    if (aliases.size === 0) into.codes = codes
+    else {
+      into.codes = atLeast(into.codes, length)
+      renamed.read(codes, length, into.codes)
+    }
     if (!field.required) return
     for (let row = 0; row < length; row++) if ((codes[row] as number) < 0) faults.mark(field, row)
   }
