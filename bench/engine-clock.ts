@@ -1,16 +1,23 @@
-import { DuckDBConnection } from '@duckdb/node-api'
+import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
-/** Counts the time for which DuckDB runs statements in this process, one after the other. What is left of a run is its caller's. */
+type Asynchronous = (...given: never[]) => Promise<unknown>
+
+/**
+ * Counts the time for which DuckDB opens databases and runs statements in this process, one after the other. What is left of a run
+ * is its caller's.
+ */
 export function engineClock(): () => number {
-  const run = DuckDBConnection.prototype.run
   let milliseconds = 0
-  DuckDBConnection.prototype.run = async function (...given) {
-    const started = performance.now()
-    try {
-      return await run.apply(this, given)
-    } finally {
-      milliseconds += performance.now() - started
-    }
-  }
+  const timed = <F extends Asynchronous>(call: F): F =>
+    async function (this: unknown, ...given: Parameters<F>) {
+      const started = performance.now()
+      try {
+        return await call.apply(this, given)
+      } finally {
+        milliseconds += performance.now() - started
+      }
+    } as F
+  DuckDBInstance.create = timed(DuckDBInstance.create)
+  DuckDBConnection.prototype.run = timed(DuckDBConnection.prototype.run)
   return () => milliseconds
 }

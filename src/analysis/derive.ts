@@ -1,7 +1,10 @@
 import { measuresOf } from '../compile/measure-plan.js'
-import { type Evaluator, evaluator, fromMinor, type ValueColumn } from '../definition/evaluate.js'
+import { columnOf, exactColumn, stepOf, type ValueColumn, valueAt } from '../definition/columns.js'
+import { type Evaluator, evaluator } from '../definition/evaluate.js'
 import type { Scalar } from '../definition/expression.js'
+import { sumOf } from '../definition/sums.js'
 import { keyOf } from '../definition/walk.js'
+import { SourceError } from '../errors.js'
 import { compareText } from '../events/values.js'
 import { concentrationMetrics } from '../metrics/catalogue.js'
 import { revenue, sessions } from '../metrics/measures.js'
@@ -11,58 +14,74 @@ import type { Analysis, Concentration } from './query.js'
 
 /** Finishes an analysis: works all metrics out of the measures. Pure, and the same for every source. */
 export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysis {
+  const nodes = measuresOf(plan.measure)
+  checkShape(table, plan.measure.dimensions.length, nodes.length)
   const { size, keys } = table
-  const measured = new Map(
-    measuresOf(plan.measure).map((node, index) => [keyOf(node), valuesOf(table.measures[index] as MeasureColumn)]),
-  )
-  const enough = measured.get(keyOf(sessions.expr))?.values
+  const measured = new Map(nodes.map((node, index) => [keyOf(node), valuesOf(table.measures[index] as MeasureColumn)]))
+  const enough = measured.get(keyOf(sessions.expr))
   const work = evaluator({
     size,
     total: 'measured',
     keys,
     eligible: (group) =>
       keys.every((column) => column[group] !== null) &&
-      (plan.minSessions === 0 || ((enough?.[group] as number | undefined) ?? 0) >= plan.minSessions),
+      (plan.minSessions === 0 || (enough !== undefined && Number(valueAt(enough, group)) >= plan.minSessions)),
     known: (node) => (node.kind === 'aggregate' ? measured.get(keyOf(node)) : undefined),
     thresholds: plan.methods,
   })
-  const columns = new Map<string, readonly Scalar[]>()
-  for (const [index, { name }] of plan.measure.dimensions.entries()) columns.set(name, keys[index] as readonly Scalar[])
-  for (const { name, expr } of plan.metrics) columns.set(name, work.column(expr).values)
-
-  const grouped = plan.measure.dimensions.length > 0
+  const dimensions = plan.measure.dimensions.map(({ name }, index) => [name, columnOf(keys[index] ?? [])] as const)
+  const metrics = plan.metrics.map(({ name, expr }) => [name, work.column(expr)] as const)
+  const columns = new Map([...dimensions, ...metrics])
+  const grouped = dimensions.length > 0
   const order = grouped ? sortRows(work.groupsByKey(), plan.orderBy, columns) : []
-  // Copies of one record: to give each its names anew takes longer.
-  const recordOf = (columns: readonly (readonly [name: string, values: readonly Scalar[]])[]) => {
-    const names = columns.map(([name]) => name)
-    const valuesOf = columns.map(([, values]) => values)
-    const blank: Record<string, Scalar> = Object.fromEntries(names.map((name) => [name, null]))
-    return (row: number) => {
-      const record = { ...blank }
-      for (let column = 0; column < names.length; column++) {
-        record[names[column] as string] = valuesOf[column]?.[row] ?? null
-      }
-      return record
-    }
-  }
-  const shown = [...columns]
   return {
-    rows: order.slice(0, plan.limit ?? order.length).map(recordOf(shown)) as never,
-    totals: (plan.totals ? recordOf(shown.slice(plan.measure.dimensions.length))(size) : null) as never,
+    rows: recordsOf(columns, order.slice(0, plan.limit ?? order.length)) as never,
+    totals: (plan.totals ? recordsOf(new Map(metrics), [size])[0] : null) as never,
     thresholds: thresholdsOf(plan, work),
     concentration: grouped ? concentrationOf(work, table) : null,
     rejected: table.rejected,
     scanned: table.scanned,
-    dimensions: plan.measure.dimensions.map(({ name }) => name),
+    dimensions: dimensions.map(([name]) => name),
     metrics: plan.metrics,
     groups: grouped ? size : 0,
   }
 }
 
+/** Sources that others have written may answer anything; a value in a wrong place would be a wrong number. */
+function checkShape({ size, keys, measures, scanned }: MeasureTable, dimensions: number, wanted: number): void {
+  const expect = (what: string, found: number, right: number) => {
+    if (found === right) return
+    throw new SourceError(`${scanned.source} answered ${found} ${what}, not ${right}`, { source: scanned.source })
+  }
+  expect('columns of keys', keys.length, dimensions)
+  expect('measures', measures.length, wanted)
+  for (const column of keys) expect(`keys of ${size} groups`, column.length, size)
+  for (const column of measures) {
+    const { length } = column.kind === 'count' ? column.values : column.minor
+    expect(`values of a measure, for ${size} groups and all events`, length, size + 1)
+  }
+}
+
+/** A record for each of some rows; filled column by column, as the memory has them. */
+function recordsOf(
+  columns: ReadonlyMap<string, ValueColumn>,
+  rows: readonly number[],
+): readonly Readonly<Record<string, Scalar>>[] {
+  const blank: Record<string, Scalar> = Object.fromEntries(Array.from(columns.keys(), (name) => [name, null]))
+  // Copies of one record: to give each its names anew takes longer.
+  const records = rows.map(() => ({ ...blank }))
+  for (const [name, { kind, values }] of columns) {
+    const step = stepOf(values)
+    for (let index = 0; index < records.length; index++) {
+      const value = values[(rows[index] as number) * step] as Scalar
+      ;(records[index] as Record<string, Scalar>)[name] = kind === 'numbers' && Number.isNaN(value) ? null : value
+    }
+  }
+  return records
+}
+
 function valuesOf(column: MeasureColumn): ValueColumn {
-  if (column.kind === 'count') return { values: column.values }
-  const { minor, scale } = column
-  return { values: minor.map((amount) => fromMinor(amount, scale)), exact: { minor, scale } }
+  return column.kind === 'count' ? { kind: 'numbers', values: new Float64Array(column.values) } : exactColumn(column)
 }
 
 function thresholdsOf(plan: AnalysisPlan, work: Evaluator): Analysis['thresholds'] {
@@ -72,18 +91,11 @@ function thresholdsOf(plan: AnalysisPlan, work: Evaluator): Analysis['thresholds
 
 function concentrationOf(work: Evaluator, { size, keys }: MeasureTable): Concentration {
   const summary = (name: keyof typeof concentrationMetrics) =>
-    (work.column(concentrationMetrics[name].expr).values[size] ?? null) as number | null
-  const revenues = work.column(revenue.expr).exact
-  let groups = 0
-  let minor = 0n
-  for (let group = 0; group < size; group++) {
-    if (keys.some((column) => column[group] === null)) continue
-    groups++
-    minor += revenues?.minor[group] ?? 0n
-  }
+    valueAt(work.column(concentrationMetrics[name].expr), size) as number | null
+  const groups = work.groupsByKey().filter((group) => keys.every((column) => column[group] !== null))
   return {
-    groups,
-    revenue: fromMinor(minor, revenues?.scale ?? 0),
+    groups: groups.length,
+    revenue: valueAt(sumOf(work.column(revenue.expr), groups), 0) as number,
     topShare: { 1: summary('topShare1'), 5: summary('topShare5'), 10: summary('topShare10') },
     groupsFor: { '0.5': summary('groupsFor50Percent'), '0.8': summary('groupsFor80Percent') },
     hhi: summary('hhi'),
@@ -95,23 +107,29 @@ function concentrationOf(work: Evaluator, { size, keys }: MeasureTable): Concent
 function sortRows(
   groupsByKey: readonly number[],
   orderBy: readonly Order[],
-  columns: ReadonlyMap<string, readonly Scalar[]>,
+  columns: ReadonlyMap<string, ValueColumn>,
 ): readonly number[] {
-  const sorting = orderBy.map(({ by, descending }) => ({ values: columns.get(by) ?? [], descending }))
-  // Sorting keeps what is equal as it was: by key.
-  return groupsByKey.toSorted((a, b) => {
-    for (const { values, descending } of sorting) {
-      const order = compareScalars(values[a] ?? null, values[b] ?? null, descending)
-      if (order !== 0) return order
-    }
-    return 0
-  })
+  // By the last column first: what comes after keeps what is equal as it was.
+  return orderBy.reduceRight(
+    (groups, { by, descending }) => sortByColumn(groups, columns.get(by) as ValueColumn, descending),
+    groupsByKey,
+  )
 }
 
-function compareScalars(a: Scalar, b: Scalar, descending: boolean): number {
-  if (a === b) return 0
-  if (a === null) return 1
-  if (b === null) return -1
-  const order = typeof a === 'string' && typeof b === 'string' ? compareText(a, b) : a < b ? -1 : 1
-  return descending ? -order : order
+function sortByColumn(groups: readonly number[], column: ValueColumn, descending: boolean): readonly number[] {
+  const { values } = column
+  if (stepOf(values) === 0) return groups
+  const isNull = (group: number) => values[group] === null || Number.isNaN(values[group])
+  const order =
+    column.kind === 'numbers'
+      ? (a: number, b: number) => (column.values[a] as number) - (column.values[b] as number)
+      : (a: number, b: number) => compareScalars(column.values[a] as Scalar, column.values[b] as Scalar)
+  const known = groups.filter((group) => !isNull(group))
+  known.sort(descending ? (a, b) => order(b, a) : order)
+  return [...known, ...groups.filter(isNull)]
+}
+
+function compareScalars(a: Scalar, b: Scalar): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
+  return Number(a) - Number(b)
 }

@@ -1,16 +1,12 @@
 import { UnsupportedError } from '../errors.js'
-import { sortTexts } from '../events/values.js'
+import { columnOf, numbersOf, oneValue, stepOf, type ValueColumn, valueAt } from './columns.js'
 import type { AggregateNode, ExpressionNode, MetricNode, Scalar, ThresholdNode, WindowNode } from './expression.js'
-import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
-import { compensatedSums, type ThresholdMethod, thresholdOf } from './threshold.js'
+import { groupsInOrder } from './key-order.js'
+import { arithmeticOf, comparisonOf, conditionalOf, eachRow, logicOf } from './operate.js'
+import { negation, partBefore } from './semantics.js'
+import { dependsOnOrder, runningSums, sumOf } from './sums.js'
+import { type ThresholdMethod, thresholdOf } from './threshold.js'
 import { keyOf, namedKeyOf } from './walk.js'
-
-/** One value a group, and after them the value over all events. */
-export interface ValueColumn {
-  readonly values: readonly Scalar[]
-  /** For money: the same values as whole minor units, so that sums and shares of groups are exact too. */
-  readonly exact?: { readonly minor: readonly (bigint | null)[]; readonly scale: number }
-}
 
 /** A table of groups on which the metrics are worked out. */
 export interface GroupTable {
@@ -39,38 +35,22 @@ export interface Evaluator {
 
 /** Makes the evaluator of a table: the meaning of every expression above the measures, and the only place where it is computed. */
 export function evaluator(table: GroupTable): Evaluator {
-  const length = table.size + 1
+  const { size, keys } = table
   const columns = new Map<string, ValueColumn>()
   const orders = new Map<string, readonly number[]>()
-  let byKey: readonly number[] | undefined
-  let keyed: readonly number[] | undefined
+  const thresholds = new Map<string, number | null>()
   // Where the values of metrics are given, two that are defined alike may differ.
   const partKey = table.total === 'unknown' ? namedKeyOf : keyOf
 
   const column = (node: ExpressionNode): ValueColumn => {
     const key = node.kind === 'metric' ? `${node.name} ${partKey(node)}` : partKey(node)
-    let found = columns.get(key)
-    if (found === undefined) {
-      found = work(node)
-      columns.set(key, found)
-    }
-    return found
+    return once(columns, key, () => work(node))
   }
-
-  const each = (value: (row: number) => Scalar): ValueColumn => {
-    const values = new Array<Scalar>(length)
-    for (let row = 0; row < length; row++) values[row] = value(row)
-    return { values }
-  }
-  const valuesOf = (node: ExpressionNode) => column(node).values
-  const numbersOf = (node: ExpressionNode) => valuesOf(node) as readonly (number | null)[]
-  const minorOf = ({ minor }: NonNullable<ValueColumn['exact']>) =>
-    minor.map((amount) => (amount === null ? null : Number(amount)))
 
   const work = (node: ExpressionNode): ValueColumn => {
     switch (node.kind) {
       case 'literal':
-        return each(() => node.value)
+        return columnOf([node.value])
       case 'metric':
         return table.known(node) ?? column(node.of)
       case 'aggregate':
@@ -78,210 +58,131 @@ export function evaluator(table: GroupTable): Evaluator {
       case 'field':
       case 'bucket':
         return unknown(`${node.kind === 'field' ? node.name : node.unit} of a single event`)
-      case 'compare': {
-        const [left, right] = [valuesOf(node.left), valuesOf(node.right)]
-        const values = new Array<Scalar>(length)
-        for (let row = 0; row < length; row++) values[row] = compare(node.op, left[row] ?? null, right[row] ?? null)
-        return { values }
-      }
-      case 'arithmetic': {
-        const [left, right] = [column(node.left).exact, column(node.right).exact]
-        // A share of money is that of whole minor units: 0.08 / 0.1 is not 0.8 in floating point, 8 / 10 is.
-        const minor = node.op === 'divide' && left !== undefined && left.scale === right?.scale
-        const over = minor ? minorOf(left) : numbersOf(node.left)
-        const under = minor ? minorOf(right) : numbersOf(node.right)
-        const values = new Array<Scalar>(length)
-        for (let row = 0; row < length; row++) values[row] = calculate(node.op, over[row] ?? null, under[row] ?? null)
-        return { values }
-      }
-      case 'logic': {
-        const operands = node.operands.map(valuesOf)
-        const join = node.op === 'and' ? conjunction : disjunction
-        return each((row) => join(operands.map((values) => values[row] ?? null)))
-      }
-      case 'not': {
-        const values = valuesOf(node.operand)
-        return each((row) => negation(values[row] ?? null))
-      }
-      case 'isNull': {
-        const values = valuesOf(node.operand)
-        return each((row) => (values[row] ?? null) === null)
-      }
-      case 'oneOf': {
-        const values = valuesOf(node.operand)
-        return each((row) => (values[row] == null ? null : node.values.includes(values[row] as string)))
-      }
-      case 'firstPart': {
-        const values = valuesOf(node.operand)
-        return each((row) => partBefore(values[row] ?? null, node.separator))
-      }
-      case 'conditional': {
-        const conditions = node.branches.map(({ condition }) => valuesOf(condition))
-        const branches = [...node.branches.map(({ value }) => value), node.otherwise].map(column)
-        const taken = new Array<ValueColumn>(length)
-        const values = new Array<Scalar>(length)
-        for (let row = 0; row < length; row++) {
-          let branch = 0
-          while (branch < conditions.length && conditions[branch]?.[row] !== true) branch++
-          const found = branches[branch] as ValueColumn
-          taken[row] = found
-          values[row] = found.values[row] ?? null
-        }
-        return { values, ...exactOf(branches, taken) }
-      }
+      case 'compare':
+        return comparisonOf(node.op, column(node.left), column(node.right))
+      case 'arithmetic':
+        return arithmeticOf(node.op, column(node.left), column(node.right))
+      case 'logic':
+        return logicOf(node.op, node.operands.map(column))
+      case 'not':
+        return eachValue(node.operand, negation)
+      case 'isNull':
+        return eachValue(node.operand, (value) => value === null)
+      case 'oneOf':
+        return eachValue(node.operand, (value) => (value === null ? null : node.values.includes(value as string)))
+      case 'firstPart':
+        return eachValue(node.operand, (value) => partBefore(value, node.separator))
+      case 'conditional':
+        return conditionalOf(
+          node.branches.map(({ condition }) => column(condition)),
+          [...node.branches.map(({ value }) => value), node.otherwise].map(column),
+        )
       case 'window':
         return overGroups(node)
       case 'threshold': {
-        const values = valuesOf(node.of)
         const found = threshold(node)
-        return each((row) => (row < table.size && values[row] != null && table.eligible(row) ? found : null))
+        const values = noNumbers()
+        if (found !== null) for (const group of taking(node)) values[group] = found
+        return { kind: 'numbers', values }
       }
     }
   }
 
-  const threshold = (node: ThresholdNode): number | null => {
-    const values = valuesOf(node.of)
-    const taking: number[] = []
-    for (let row = 0; row < table.size; row++) {
-      const value = values[row]
-      if (typeof value === 'number' && table.eligible(row)) taking.push(value)
-    }
-    return thresholdOf(taking, own(table.thresholds, node.metric))
+  const eachValue = (operand: ExpressionNode, value: (of: Scalar) => Scalar) => {
+    const of = column(operand)
+    return eachRow([of], (row) => value(valueAt(of, row)))
   }
 
   const overGroups = (node: WindowNode): ValueColumn => {
-    const of = column(node.of)
-    const numbers = of.values as readonly (number | null)[]
     switch (node.fn) {
-      case 'total': {
-        if (table.total === 'unknown') {
-          throw new UnsupportedError(
-            'the total over all events cannot be known from the groups alone (distinct counts do not add up): take it as an input, with totalOf(metric)',
-            { target: 'function', feature: 'total' },
-          )
-        }
-        return spread(of, of.values[table.size] ?? null, of.exact?.minor[table.size] ?? null)
-      }
+      case 'total':
+        if (table.total === 'measured') return oneValue(column(node.of), size)
+        throw new UnsupportedError(
+          'the total over all events cannot be known from the groups alone (distinct counts do not add up): take it as an input, with totalOf(metric)',
+          { target: 'function', feature: 'total' },
+        )
       case 'groupTotal': {
-        const sum = sumOf(of, orderOf(node.of))
-        return spread(of, sum.value, sum.minor)
+        const of = column(node.of)
+        return sumOf(of, dependsOnOrder(of) ? rankedBy(node.of) : ranked(node.of))
       }
       case 'position':
       case 'rank': {
-        const places: (number | null)[] = Array(length).fill(null)
+        const numbers = spread(column(node.of))
+        const values = noNumbers()
         let place = 0
-        orderOf(node.of).forEach((row, index, order) => {
-          const tied = node.fn === 'rank' && index > 0 && numbers[order[index - 1] as number] === numbers[row]
+        rankedBy(node.of).forEach((group, index, order) => {
+          const tied = node.fn === 'rank' && index > 0 && numbers[order[index - 1] as number] === numbers[group]
           if (!tied) place = index + 1
-          places[row] = place
+          values[group] = place
         })
-        return { values: places }
+        return { kind: 'numbers', values }
       }
-      case 'runningTotal': {
-        const running: (number | null)[] = Array(length).fill(null)
-        const minor: (bigint | null)[] = Array(length).fill(null)
-        const order = orderOf(node.of)
-        const sums = runningSums(of, order)
-        order.forEach((row, index) => {
-          running[row] = sums.values[index] as number
-          minor[row] = sums.minor[index] ?? null
-        })
-        return { values: running, ...(of.exact && { exact: { minor, scale: of.exact.scale } }) }
-      }
+      case 'runningTotal':
+        return runningSums(column(node.of), rankedBy(node.of), size + 1)
     }
   }
 
-  /** One value for all rows, exact where what it is made of is. */
-  const spread = ({ exact }: ValueColumn, value: Scalar, minor: bigint | null): ValueColumn => ({
-    values: Array(length).fill(value),
-    ...(exact && { exact: { minor: Array(length).fill(minor), scale: exact.scale } }),
-  })
+  /** A number for every group and one over all events, none of which is there yet. */
+  const noNumbers = () => new Float64Array(size + 1).fill(Number.NaN)
+
+  /** The numbers of a column, one in every row. */
+  const spread = (of: ValueColumn): Float64Array => {
+    const numbers = numbersOf(of)
+    return stepOf(numbers) === 1 ? numbers : new Float64Array(size + 1).fill(numbers[0] as number)
+  }
+
+  const threshold = (node: ThresholdNode): number | null =>
+    once(thresholds, `${node.metric} ${partKey(node)}`, () => {
+      const numbers = spread(column(node.of))
+      const values = Float64Array.from(taking(node), (group) => numbers[group] as number)
+      return thresholdOf(values, own(table.thresholds, node.metric))
+    })
+
+  const eligible = lazily(() => Array.from({ length: size }, (_, group) => group).filter(table.eligible))
+
+  /** The groups that take part in a threshold. */
+  const taking = ({ of }: ThresholdNode) => withNumbers(eligible(), of)
+
+  const groupsByKey = lazily(() => groupsInOrder(size, keys))
+
+  const keyed = lazily(() => groupsByKey().filter((group) => keys.every((column) => column[group] !== null)))
+
+  /** The ranked groups, by key. */
+  const ranked = (node: ExpressionNode) => withNumbers(keyed(), node)
+
+  const withNumbers = (groups: readonly number[], node: ExpressionNode) => {
+    const numbers = spread(column(node))
+    return groups.filter((group) => !Number.isNaN(numbers[group]))
+  }
 
   /** The ranked groups, by value descending, then by key. */
-  const orderOf = (node: ExpressionNode): readonly number[] => {
-    const key = partKey(node)
-    let order = orders.get(key)
-    if (order === undefined) {
-      const values = valuesOf(node) as readonly (number | null)[]
-      keyed ??= groupsByKey().filter((group) => table.keys.every((column) => column[group] !== null))
+  const rankedBy = (node: ExpressionNode): readonly number[] =>
+    once(orders, partKey(node), () => {
+      const numbers = spread(column(node))
       // Sorting keeps what is equal as it was: by key.
-      order = keyed.filter((row) => values[row] != null).sort((a, b) => (values[b] as number) - (values[a] as number))
-      orders.set(key, order)
-    }
-    return order
-  }
-
-  const groupsByKey = () => {
-    byKey ??= inOrderOfKeys(table)
-    return byKey
-  }
+      return ranked(node).sort((a, b) => (numbers[b] as number) - (numbers[a] as number))
+    })
 
   return { column, threshold, groupsByKey }
 }
 
-function inOrderOfKeys({ size, keys }: GroupTable): readonly number[] {
-  const places = keys.map(placesInOrder)
-  return Array.from({ length: size }, (_, group) => group).sort((a, b) => {
-    for (let key = 0; key < places.length; key++) {
-      const column = places[key] as readonly number[]
-      const order = (column[a] as number) - (column[b] as number)
-      if (order !== 0) return order
-    }
-    return 0
-  })
-}
-
-/** The place of each text among all of them in order. */
-function placesInOrder(texts: readonly (string | null)[]): readonly number[] {
-  const places = new Map(sortTexts([...new Set(texts)]).map((text, place) => [text, place]))
-  return texts.map((text) => places.get(text) as number)
-}
-
-/** What is taken of columns of money is exact, too; null is of any scale. */
-function exactOf(columns: readonly ValueColumn[], taken: readonly ValueColumn[]): Pick<ValueColumn, 'exact'> {
-  if (columns.every(({ exact }) => exact === undefined)) return {}
-  const scales = new Set(
-    columns.filter(({ values }) => values.some((value) => value !== null)).map(({ exact }) => exact?.scale),
-  )
-  const [scale] = scales
-  if (scales.size !== 1 || scale === undefined) return {}
-  return { exact: { minor: taken.map(({ exact }, row) => exact?.minor[row] ?? null), scale } }
-}
-
-/** The sum over some rows; of money in whole minor units, too. */
-function sumOf({ values, exact }: ValueColumn, rows: readonly number[]) {
-  if (exact === undefined) return { value: runningSums({ values }, rows).values.at(-1) ?? 0, minor: null }
-  let minor = 0n
-  for (const row of rows) minor += exact.minor[row] ?? 0n
-  return { value: fromMinor(minor, exact.scale), minor }
-}
-
-/** The sums down an order of rows; of money in whole minor units, too. */
-function runningSums(
-  { values, exact }: ValueColumn,
-  order: readonly number[],
-): { readonly values: readonly number[]; readonly minor: readonly bigint[] } {
-  if (exact !== undefined) {
-    let sum = 0n
-    const minor = order.map((row) => {
-      sum += exact.minor[row] ?? 0n
-      return sum
-    })
-    return { values: minor.map((amount) => fromMinor(amount, exact.scale)), minor }
+/** What is found once for a key, and known from then on. */
+function once<T>(known: Map<string, T>, key: string, find: () => T): T {
+  let found = known.get(key)
+  if (found === undefined) {
+    found = find()
+    known.set(key, found)
   }
-  const numbers = order.map((row) => values[row] as number)
-  if (!numbers.every(Number.isInteger)) return { values: compensatedSums(numbers), minor: [] }
-  let sum = 0
-  const sums = numbers.map((value) => {
-    sum += value
-    return sum
-  })
-  return { values: sums, minor: [] }
+  return found
 }
 
-/** The number nearest to an amount of minor units: exact to the last digit up to 2^53 of them. */
-export function fromMinor(minor: bigint, scale: number): number {
-  return Number(minor) / 10 ** scale
+/** What is found when it is first asked for. */
+function lazily<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined
+  return () => {
+    found ??= { value: find() }
+    return found.value
+  }
 }
 
 /** What a record holds under a name; never what it inherits. */

@@ -3,7 +3,8 @@ import { calendar } from '../events/calendar.js'
 import type { EventField } from '../events/fields.js'
 import type { Event } from '../events/schema.js'
 import { type Reading, readDecimal, readInstant, readText } from '../events/values.js'
-import { evaluator, fromMinor, type ValueColumn } from './evaluate.js'
+import { columnOf, exactColumn, type ValueColumn, valueAt } from './columns.js'
+import { evaluator } from './evaluate.js'
 import type { AggregateNode, CountSequenceNode, ExpressionNode, FieldNode, Scalar } from './expression.js'
 import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
 
@@ -22,7 +23,7 @@ export function measureEvents(expr: ExpressionNode, events: Iterable<Partial<Eve
     eligible: () => false,
     known: (node) => (node.kind === 'aggregate' ? aggregate(node, all) : undefined),
   })
-  return column(expr).values[0] ?? null
+  return valueAt(column(expr), 0)
 }
 
 function aggregate(node: AggregateNode, events: readonly Partial<Event>[]): ValueColumn {
@@ -30,19 +31,19 @@ function aggregate(node: AggregateNode, events: readonly Partial<Event>[]): Valu
   const matching = where === null ? events : events.filter((event) => eventValue(where, event) === true)
   switch (node.fn) {
     case 'count':
-      return { values: [matching.length] }
+      return columnOf([matching.length])
     case 'sum': {
       const { of } = node
       const minor = matching.reduce((sum, event) => sum + BigInt(minorOf(of, event) ?? 0), 0n)
-      return { values: [fromMinor(minor, scaleOf(of))], exact: { minor: [minor], scale: scaleOf(of) } }
+      return exactColumn({ minor: [minor], scale: scaleOf(of) })
     }
     case 'countDistinct': {
       const distinct = new Set(matching.map((event) => fieldOf(node.of, event)))
       distinct.delete(null)
-      return { values: [distinct.size] }
+      return columnOf([distinct.size])
     }
     case 'countSequence':
-      return { values: [sequences(node, matching)] }
+      return columnOf([sequences(node, matching)])
   }
 }
 

@@ -2,7 +2,8 @@ import { DefinitionError } from '../errors.js'
 import type { Event } from '../events/schema.js'
 import { threshold, toNode, total } from './builders.js'
 import { checkExpression, checkFormula } from './check.js'
-import { evaluator, type ValueColumn } from './evaluate.js'
+import { columnOf, type ValueColumn, valueAt } from './columns.js'
+import { evaluator } from './evaluate.js'
 import type { Expression, ExpressionNode, Level, MetricReference, Scalar, Value } from './expression.js'
 import { measureEvents } from './measure-events.js'
 
@@ -155,12 +156,16 @@ function checked(name: string, expr: ExpressionNode): string {
 
 type Row = Readonly<Record<string, Scalar>> & { readonly key?: string | null }
 
+/** The value over all events cannot be known from those of the groups. */
+const overAllEvents = null
+
 /** The function over inputs: of one group's values, or of the rows of all groups where the formula itself looks at others. */
 function overInputs(expr: ExpressionNode, inputs: Readonly<Record<string, MetricReference>>) {
-  const work = (rows: readonly Row[]): readonly Scalar[] => {
+  const work = (rows: readonly Row[]): ValueColumn => {
     const columns = new Map<string, ValueColumn>()
-    for (const [key, { name }] of Object.entries(inputs))
-      columns.set(name, { values: rows.map((row) => row[key] ?? null) })
+    for (const [key, { name }] of Object.entries(inputs)) {
+      columns.set(name, columnOf([...rows.map((row) => row[key] ?? null), overAllEvents]))
+    }
     const { column } = evaluator({
       size: rows.length,
       total: 'unknown',
@@ -168,12 +173,17 @@ function overInputs(expr: ExpressionNode, inputs: Readonly<Record<string, Metric
       eligible: (row) => rows[row]?.key !== null,
       known: (node) => (node.kind === 'metric' ? columns.get(node.name) : undefined),
     })
-    return column(expr).values
+    return column(expr)
   }
   const { level } = checkFormula(expr)
-  if (level === 'table') return (rows: readonly Row[]) => work(rows).slice(0, rows.length)
-  if (level === 'summary') return (rows: readonly Row[]) => work(rows)[rows.length] ?? null
-  return (values: Row) => work([values])[0] ?? null
+  if (level === 'table') {
+    return (rows: readonly Row[]) => {
+      const column = work(rows)
+      return rows.map((_, row) => valueAt(column, row))
+    }
+  }
+  if (level === 'summary') return (rows: readonly Row[]) => valueAt(work(rows), rows.length)
+  return (values: Row) => valueAt(work([values]), 0)
 }
 
 /** Names a metric's value over all events in scope, so that it can be an input: `totalRevenue` of `revenue`. */

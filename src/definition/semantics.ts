@@ -35,11 +35,18 @@ export function compare(op: Comparison, left: Scalar, right: Scalar): boolean | 
 
 /** Arithmetic on real numbers; null where either is null, where a divisor is 0, and where the result is no finite number. */
 export function calculate(op: Arithmetic, left: number | null, right: number | null): number | null {
-  if (left === null || right === null || (op === 'divide' && right === 0)) return null
-  const result =
-    op === 'add' ? left + right : op === 'subtract' ? left - right : op === 'multiply' ? left * right : left / right
+  if (left === null || right === null) return null
+  const result = operators[op](left, right)
   // `+ 0` makes the negative zero, which no other target knows, an ordinary one.
   return Number.isFinite(result) ? result + 0 : null
+}
+
+/** The operators of arithmetic; a result that is not finite stands for null. */
+export const operators: Readonly<Record<Arithmetic, (left: number, right: number) => number>> = {
+  add: (left, right) => left + right,
+  subtract: (left, right) => left - right,
+  multiply: (left, right) => left * right,
+  divide: (left, right) => left / right,
 }
 
 /** Conjunction of three-valued truths: false if any is false, else null if any is null, else true. */

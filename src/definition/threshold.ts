@@ -1,4 +1,5 @@
 import { QueryError } from '../errors.js'
+import { compensatedSums } from './sums.js'
 
 /**
  * How the threshold of a metric is found, over the eligible groups: their `'median'` (unless asked otherwise), their `'mean'`, a
@@ -6,13 +7,15 @@ import { QueryError } from '../errors.js'
  */
 export type ThresholdMethod = 'median' | 'mean' | { readonly quantile: number } | number
 
+type Numbers = readonly number[] | Float64Array
+
 /**
  * Finds a threshold over values.
  *
  * @returns null where there are no values and the method needs some.
  * @throws {@link QueryError} for a quantile outside 0 to 1, or a number that is not finite.
  */
-export function thresholdOf(values: readonly number[], method: ThresholdMethod = 'median'): number | null {
+export function thresholdOf(values: Numbers, method: ThresholdMethod = 'median'): number | null {
   checkMethod(method)
   if (typeof method === 'number') return method
   if (values.length === 0) return null
@@ -35,25 +38,15 @@ function checkMethod(method: ThresholdMethod): void {
 }
 
 /** The mean: of the distances from the least value, so that values which are all equal have themselves for their mean. */
-function mean(values: readonly number[]): number {
-  const least = values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
-  return least + (compensatedSums(values.map((value) => value - least)).at(-1) as number) / values.length
-}
-
-/** The sums of floating-point numbers, one after the other, without the drift of plain addition (Neumaier). */
-export function compensatedSums(numbers: readonly number[]): readonly number[] {
-  let sum = 0
-  let lost = 0
-  return numbers.map((value) => {
-    const next = sum + value
-    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
-    sum = next
-    return sum + lost
-  })
+function mean(values: Numbers): number {
+  let least = Number.POSITIVE_INFINITY
+  for (const value of values) least = Math.min(least, value)
+  const distances = Float64Array.from(values, (value) => value - least)
+  return least + (compensatedSums(distances).at(-1) as number) / values.length
 }
 
 /** The quantile with linear interpolation between the two nearest values (Hyndman and Fan's type 7, SQL's PERCENTILE_CONT). */
-function quantile(values: readonly number[], at: number): number {
+function quantile(values: Numbers, at: number): number {
   const sorted = Float64Array.from(values).sort()
   const place = (sorted.length - 1) * at
   const low = sorted[Math.floor(place)] as number

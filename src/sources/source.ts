@@ -1,7 +1,10 @@
 import type { MeasurePlan } from '../compile/measure-plan.js'
 import type { Rejected } from '../events/rejection.js'
 
-/** One measure, a value a group, and last the value over all the events in scope, which means nothing where the plan does not want it. */
+/**
+ * One measure: a value for each group, and last the value over all the events in scope, which means nothing where the plan does not
+ * want it.
+ */
 export type MeasureColumn =
   | { readonly kind: 'count'; readonly values: readonly number[] }
   /** Exact sums, as whole minor units: 1250 with scale 2 is 12.50. */

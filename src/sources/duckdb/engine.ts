@@ -68,7 +68,8 @@ export async function runColumns(
     const result = await connection.run(sql)
     const columns = await result.getColumns()
     if (failure !== undefined) throw failure.error
-    return columns
+    // Of no rows, it returns no columns.
+    return columns.length > 0 ? columns : Array.from({ length: result.columnCount }, () => [])
   } catch (cause) {
     signal?.throwIfAborted()
     if (failure !== undefined) throw failure.error
