@@ -5,6 +5,7 @@ export const athenaDialect: SqlDialect = {
   name: 'athena',
   inZone: (timestamp, timeZone) =>
     `CAST(at_timezone(with_timezone(${timestamp}, 'UTC'), ${quoteText(timeZone)}) AS timestamp(6))`,
+  cut: (unit, timestamp) => `date_trunc('${unit}', ${timestamp})`,
   unitLabel: (unit, timestamp) => {
     switch (unit) {
       case 'hour':

@@ -7,6 +7,8 @@ export interface SqlDialect {
   readonly name: 'duckdb' | 'athena'
   /** A UTC timestamp as the wall clock of a time zone shows it. */
   readonly inZone: (timestamp: string, timeZone: string) => string
+  /** A timestamp cut to the start of a unit; of a day, it may be a date. */
+  readonly cut: (unit: TimeUnit, timestamp: string) => string
   /** The text, in ISO 8601, of a timestamp that has been cut to a unit. */
   readonly unitLabel: (unit: TimeUnit, timestamp: string) => string
   /** A constant instant, as a UTC timestamp. */
@@ -89,8 +91,7 @@ export function renderExpression(node: ExpressionNode, scope: SqlScope): string 
 
 /** A UTC timestamp, cut to its unit in the query's time zone. */
 export function cutTime(unit: TimeUnit, timestamp: string, { dialect, timeZone }: SqlScope): string {
-  const local = timeZone === 'UTC' ? timestamp : dialect.inZone(timestamp, timeZone)
-  return `date_trunc(${quoteText(unit)}, ${local})`
+  return dialect.cut(unit, timeZone === 'UTC' ? timestamp : dialect.inZone(timestamp, timeZone))
 }
 
 /** Renders a constant. Numbers are always doubles: engines disagree on what a bare `1.5` is. */

@@ -86,7 +86,7 @@ export function convertEvents(options: ConvertOptions): readonly LakeStatement[]
       [
         ...raw.columns.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`),
         // Cut first: date_format rounds to milliseconds.
-        `${athenaDialect.unitLabel('day', `date_trunc('day', "event_time")`)} AS ${quoteName(partition)}`,
+        `${athenaDialect.unitLabel('day', athenaDialect.cut('day', '"event_time"'))} AS ${quoteName(partition)}`,
       ],
       `FROM (
 ${raw.select}
