@@ -21,6 +21,8 @@ export class ValueGroups {
   /** The groups between: a code and what is kept of it, in turn. Some may be there several times. */
   #log = new Int32Array(0)
   #logged = 0
+  /** Whether hardly any row of the last batch was of a value that was not at home. */
+  #settled = false
 
   /** Keeps groups from one on, with so many bits for conditions, up to 16: as many groups as there is room for beside the bits. */
   constructor(width: number, first: number) {
@@ -38,7 +40,10 @@ export class ValueGroups {
     const kept = this.#values
     const log = this.#log
     const width = this.#width
+    const groupBits = -1 << width
+    const settled = this.#settled
     let logged = this.#logged
+    let away = 0
     for (let row = 0; row < length; row++) {
       const code = codes[row] as number
       const cell = cells[row] as number
@@ -46,25 +51,19 @@ export class ValueGroups {
       const met = metIn[cell] as Packed
       if (met === 0) continue
       const home = kept[2 * code] as Packed
-      if ((home ^ met) >> width === 0) {
-        // What is already there is not written again: the memory stays as it is.
-        if ((home | met) !== home) kept[2 * code] = home | met
-      } else if (home === 0) kept[2 * code] = met
-      else {
-        const last = kept[2 * code + 1] as Packed
-        if ((last ^ met) >> width === 0) {
-          if ((last | met) !== last) kept[2 * code + 1] = last | met
-        } else {
-          if (last !== 0) {
-            log[2 * logged] = code
-            log[2 * logged + 1] = last
-            logged++
-          }
-          kept[2 * code + 1] = met
-        }
-      }
+      if (settled && ((home ^ met) & (groupBits | met)) === 0) continue
+      const fromHome = isOther(home, met, width)
+      const place = 2 * code - fromHome
+      const there = kept[place] as Packed
+      const moved = isOther(there, met, width)
+      log[2 * logged] = code
+      log[2 * logged + 1] = there
+      kept[place] = (there & ~moved) | met
+      logged -= moved
+      away -= fromHome
     }
     this.#logged = logged
+    this.#settled = away < length / 16
   }
 
   /**
@@ -161,6 +160,12 @@ export class ValueGroups {
     }
     return { packed, ends }
   }
+}
+
+/** -1 where what is kept is of another group than what is met, and 0 where it is of the same one or there is nothing. */
+function isOther(kept: Packed, met: Packed, width: number): number {
+  const apart = (kept ^ met) >> width
+  return ((apart | -apart) & -kept) >> 31
 }
 
 function sortRun(packed: Int32Array, start: number, end: number): void {
