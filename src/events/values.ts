@@ -78,8 +78,8 @@ export function readText(raw: unknown): Reading<string> {
 /** Rounds to an integer, halves away from zero, as SQL's `round` does. */
 export function roundHalfAway(value: number): number {
   const whole = Math.trunc(value)
-  const rest = value - whole
-  return rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole
+  // Twice the rest is exact, and so is its whole part: 1, 0 or -1. Whether it is a half is not foreseen, so nothing branches on it.
+  return whole + Math.trunc(2 * (value - whole))
 }
 
 const tooMany = 10 ** decimalDigits
@@ -90,7 +90,8 @@ function within(minor: number): number | undefined {
 
 /** A number as whole minor units, of which so many make one; NaN where `readDecimal` finds no decimal number. */
 export function minorUnits(value: number, unit: number): number {
-  return within(roundHalfAway(value * unit)) ?? Number.NaN
+  const minor = roundHalfAway(value * unit)
+  return Math.abs(minor) < tooMany ? minor + 0 : Number.NaN
 }
 
 /** Writes any raw value for people, even one that refuses to be text. */

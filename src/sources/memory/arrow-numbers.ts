@@ -1,6 +1,6 @@
 import type { Data } from 'apache-arrow'
 import { minorUnits, type Reading, readDecimal, readInstant } from '../../events/values.js'
-import { ids, unsupported, validRows } from './arrow-types.js'
+import { fillNulls, ids, isValid, unsupported } from './arrow-types.js'
 
 /** Reads rows of a column as numbers. */
 export interface NumberReader {
@@ -83,12 +83,12 @@ function reader(data: Data, total: boolean, loop: Loop): NumberReader {
     total,
     read(from, length, into, unreadable) {
       loop(from, length, into)
-      const valid = validRows(data, from, length)
-      if (valid === undefined && total) return
-      for (let row = 0; row < length; row++) {
-        if (valid !== undefined && valid[row] === 0) into[row] = Number.NaN
-        else if (!total && Number.isNaN(into[row] as number)) unreadable(row)
+      if (!total) {
+        for (let row = 0; row < length; row++) {
+          if (Number.isNaN(into[row] as number) && isValid(data, from + row)) unreadable(row)
+        }
       }
+      fillNulls(data, from, length, into, Number.NaN)
     },
   }
 }
@@ -163,9 +163,8 @@ function byText(data: Data, parse: (raw: string | null) => Reading<number>): Num
   return {
     total: false,
     read(from, length, into, unreadable) {
-      const valid = validRows(data, from, length)
       for (let row = 0; row < length; row++) {
-        const value = valid !== undefined && valid[row] === 0 ? null : valueAt(from + row)
+        const value = isValid(data, from + row) ? valueAt(from + row) : null
         into[row] = value ?? Number.NaN
         if (value === undefined) unreadable(row)
       }
