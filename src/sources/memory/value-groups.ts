@@ -1,8 +1,5 @@
 import { roomFor } from '../../events/typed-arrays.js'
 
-/** A run of a value's groups that is no longer than this is sorted by insertion. */
-const shortRun = 16
-
 /** What is kept of a value in a group is one integer: the group above, the conditions below, of which one at least is met. */
 type Packed = number
 
@@ -103,8 +100,8 @@ export class ValueGroups {
 
   #makeRoom(entries: number): void {
     if (2 * (this.#logged + entries) <= this.#log.length) return
-    // What is there several times is put together first. That takes time by values, too, so there must be as many entries.
-    if (2 * this.#logged > this.#values.length) this.#shorten()
+    // What is there several times is put together first. That takes time by values, too, so there must be twice as many entries.
+    if (this.#logged > this.#values.length) this.#shorten()
     this.#log = roomFor(this.#log, 4 * this.#logged + 2 * entries)
   }
 
@@ -123,14 +120,17 @@ export class ValueGroups {
   #byCode(): { readonly packed: Int32Array; readonly ends?: Int32Array } {
     const log = this.#log
     const logged = this.#logged
+    const width = this.#width
     const packed = new Int32Array(logged)
     if (logged === 0) return { packed }
     const values = this.#values.length / 2
     /** How many entries a code has; then, where they begin; and, as they are put there, where they end. */
     const ends = new Int32Array(values)
+    let all: Packed = 0
     for (let entry = 0; entry < logged; entry++) {
       const code = log[2 * entry] as number
       ends[code] = (ends[code] as number) + 1
+      all |= log[2 * entry + 1] as Packed
     }
     for (let code = 0, start = 0; code < values; code++) {
       const entries = ends[code] as number
@@ -143,18 +143,19 @@ export class ValueGroups {
       packed[at] = log[2 * entry + 1] as Packed
       ends[code] = at + 1
     }
+    /** For each group, after which place in the order it was put last: with the code at hand, if that is not before the code's first. */
+    const places = new Int32Array((all >> width) + 1)
     let kept = 0
-    for (let code = 0, start = 0; code < values; code++) {
-      const end = ends[code] as number
-      if (end - start > 1) sortRun(packed, start, end)
-      for (let last: Packed = 0; start < end; start++) {
-        const met = packed[start] as Packed
-        if (last === 0 || (last ^ met) >> this.#width !== 0) {
-          last = 0
-          kept++
+    for (let code = 0, entry = 0; code < values; code++) {
+      const first = kept
+      for (const end = ends[code] as number; entry < end; entry++) {
+        const met = packed[entry] as Packed
+        const place = places[met >> width] as number
+        if (place > first) packed[place - 1] = (packed[place - 1] as Packed) | met
+        else {
+          packed[kept++] = met
+          places[met >> width] = kept
         }
-        last |= met
-        packed[kept - 1] = last
       }
       ends[code] = kept
     }
@@ -166,17 +167,4 @@ export class ValueGroups {
 function isOther(kept: Packed, met: Packed, width: number): number {
   const apart = (kept ^ met) >> width
   return ((apart | -apart) & -kept) >> 31
-}
-
-function sortRun(packed: Int32Array, start: number, end: number): void {
-  if (end - start > shortRun) {
-    packed.subarray(start, end).sort()
-    return
-  }
-  for (let from = start + 1; from < end; from++) {
-    const one = packed[from] as number
-    let to = from
-    for (; to > start && (packed[to - 1] as number) > one; to--) packed[to] = packed[to - 1] as number
-    packed[to] = one
-  }
 }
