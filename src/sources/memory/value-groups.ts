@@ -36,8 +36,7 @@ export class ValueGroups {
     this.#makeRoom(length)
     const kept = this.#values
     const log = this.#log
-    const width = this.#width
-    const groupBits = -1 << width
+    const groupBits = -1 << this.#width
     const settled = this.#settled
     let logged = this.#logged
     let away = 0
@@ -49,10 +48,10 @@ export class ValueGroups {
       if (met === 0) continue
       const home = kept[2 * code] as Packed
       if (settled && ((home ^ met) & (groupBits | met)) === 0) continue
-      const fromHome = isOther(home, met, width)
+      const fromHome = isOther(home, met, groupBits)
       const place = 2 * code - fromHome
       const there = kept[place] as Packed
-      const moved = isOther(there, met, width)
+      const moved = isOther(there, met, groupBits)
       log[2 * logged] = code
       log[2 * logged + 1] = there
       kept[place] = (there & ~moved) | met
@@ -73,13 +72,7 @@ export class ValueGroups {
     const first = this.#first
     const bits = 2 ** width - 1
     const { packed, ends } = this.#byCode()
-    const add = (met: Packed) => {
-      const from = width * (first + (met >> width))
-      for (let rest = met & bits; rest !== 0; rest &= rest - 1) {
-        const at = from + 31 - Math.clz32(rest & -rest)
-        counts[at] = (counts[at] as number) + 1
-      }
-    }
+    const add = (met: Packed) => addBits(counts, width * (first + (met >> width)), met & bits)
     for (let code = 0, start = 0; code < totals.length; code++) {
       let met = kept[2 * code] as Packed
       if (met === 0) continue
@@ -164,7 +157,14 @@ export class ValueGroups {
 }
 
 /** -1 where what is kept is of another group than what is met, and 0 where it is of the same one or there is nothing. */
-function isOther(kept: Packed, met: Packed, width: number): number {
-  const apart = (kept ^ met) >> width
-  return ((apart | -apart) & -kept) >> 31
+function isOther(kept: Packed, met: Packed, groupBits: number): number {
+  return (-((kept ^ met) & groupBits) & -kept) >> 31
+}
+
+/** Adds 1 at the place of each bit, counted from one on. */
+function addBits(counts: Int32Array, from: number, bits: number): void {
+  for (let rest = bits; rest !== 0; rest &= rest - 1) {
+    const at = from + 31 - Math.clz32(rest & -rest)
+    counts[at] = (counts[at] as number) + 1
+  }
 }
