@@ -78,8 +78,8 @@ export function readText(raw: unknown): Reading<string> {
 /** Rounds to an integer, halves away from zero, as SQL's `round` does. */
 export function roundHalfAway(value: number): number {
   const whole = Math.trunc(value)
-  // Twice the rest is exact, and so is its whole part: 1, 0 or -1. Whether it is a half is not foreseen, so nothing branches on it.
-  return whole + Math.trunc(2 * (value - whole))
+  const rest = value - whole
+  return rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole
 }
 
 /** Whether a whole number has no more than `decimalDigits` digits. They are written out: a variable is read anew for every row. */

@@ -54,15 +54,7 @@ export function decimalReader(data: Data, scale: number, where: string): NumberR
       if ((type as unknown as { precision: number }).precision === 0)
         throw unsupported(type, where, '32- or 64-bit floats')
       const floats = values as Float64Array
-      return reader(data, (from, length, into) => {
-        let sum = 0
-        for (let row = 0; row < length; row++) {
-          const value = minorUnits(floats[from + row] as number, unit)
-          into[row] = value
-          sum += value
-        }
-        return sum
-      })
+      return reader(data, (from, length, into) => roundFloats(floats, unit, from, length, into))
     }
     case ids.int: {
       const integers = values as ArrayLike<number | bigint>
@@ -135,6 +127,17 @@ function readTimestamps(integers: BigInt64Array, unit: TimestampUnit): Loop {
       into[row] = (count * factor) / divisor
     }
   }
+}
+
+/** Not a closure of each reader: what is compiled for the first one would be good for no other. */
+function roundFloats(floats: Float64Array, unit: number, from: number, length: number, into: Float64Array): number {
+  let sum = 0
+  for (let row = 0; row < length; row++) {
+    const value = minorUnits(floats[from + row] as number, unit)
+    into[row] = value
+    sum += value
+  }
+  return sum
 }
 
 /** Decimals of some 32-bit words each, to which some places are added. */
