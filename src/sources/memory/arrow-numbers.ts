@@ -50,23 +50,12 @@ export function decimalReader(data: Data, scale: number, where: string): NumberR
   switch (type.typeId) {
     case ids.null:
       return nothing
-    case ids.float: {
-      if ((type as unknown as { precision: number }).precision === 0)
-        throw unsupported(type, where, '32- or 64-bit floats')
-      const floats = values as Float64Array
-      return reader(data, (from, length, into) => roundFloats(floats, unit, from, length, into))
-    }
+    case ids.float:
     case ids.int: {
-      const integers = values as ArrayLike<number | bigint>
-      return reader(data, (from, length, into) => {
-        let sum = 0
-        for (let row = 0; row < length; row++) {
-          const value = minorUnits(Number(integers[from + row]), unit)
-          into[row] = value
-          sum += value
-        }
-        return sum
-      })
+      if ((type as unknown as { precision?: number }).precision === 0)
+        throw unsupported(type, where, '32- or 64-bit floats')
+      const numbers = values as ArrayLike<number | bigint>
+      return reader(data, (from, length, into) => roundNumbers(numbers, unit, from, length, into))
     }
     case ids.decimal: {
       const { scale: own, bitWidth } = type as unknown as { scale: number; bitWidth: number }
@@ -130,10 +119,16 @@ function readTimestamps(integers: BigInt64Array, unit: TimestampUnit): Loop {
 }
 
 /** Not a closure of each reader: what is compiled for the first one would be good for no other. */
-function roundFloats(floats: Float64Array, unit: number, from: number, length: number, into: Float64Array): number {
+function roundNumbers(
+  numbers: ArrayLike<number | bigint>,
+  unit: number,
+  from: number,
+  length: number,
+  into: Float64Array,
+): number {
   let sum = 0
   for (let row = 0; row < length; row++) {
-    const value = minorUnits(floats[from + row] as number, unit)
+    const value = minorUnits(Number(numbers[from + row]), unit)
     into[row] = value
     sum += value
   }
