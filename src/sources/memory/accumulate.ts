@@ -157,7 +157,7 @@ function summing(column: NumberColumn, wanted: readonly Wanted[]): Work {
         const value = values[row] as number
         if (cell < 0 || Number.isNaN(value)) continue
         const sum = (ofCells[cell] as number) + value
-        if (sum > limit || sum < -limit) {
+        if (Math.abs(sum) > limit) {
           moved.set(cell, (moved.get(cell) ?? 0n) + BigInt(sum))
           ofCells[cell] = 0
         } else ofCells[cell] = sum
