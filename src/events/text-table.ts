@@ -151,13 +151,9 @@ export class TextTable {
       if (start === end) return false
       hashes[code] = hashOf(view, start, end)
     }
-    const { shared, mask, most } = sharedBits(hashes)
-    this.#reserve(most)
-    for (let code = 0; code < size; code++) {
-      const hash = hashes[code] as number
-      if (((shared[(hash & mask) >> 5] as number) & (1 << (hash & 31))) === 0) continue
-      if (!this.#index(code, hash)) return false
-    }
+    const doubtful = placesShared(hashes)
+    this.#reserve(doubtful.length)
+    for (const code of doubtful) if (!this.#index(code, hashes[code] as number)) return false
     this.#slots = new Int32Array(64)
     return true
   }
@@ -180,42 +176,65 @@ export class TextTable {
   }
 }
 
-/** Gives each hash a bit, by a mask; marks those that hashes share, and says how many hashes these can be at most. */
-function sharedBits(hashes: Int32Array) {
-  const bits = Math.max(32, 2 ** Math.min(31, 32 - Math.clz32(16 * hashes.length)))
-  const mask = bits - 1
-  const met = new Int32Array(bits / 32)
-  const shared = new Int32Array(bits / 32)
-  let again = 0
+/** The places of the hashes that are there twice, and of few others. */
+function placesShared(hashes: Int32Array): readonly number[] {
+  const bits = 16 * hashes.length
+  const met = new BitSet(bits)
+  const again: number[] = []
   for (let at = 0; at < hashes.length; at++) {
     const hash = hashes[at] as number
-    const word = (hash & mask) >> 5
-    const bit = 1 << (hash & 31)
-    if (((met[word] as number) & bit) === 0) met[word] = (met[word] as number) | bit
-    else {
-      shared[word] = (shared[word] as number) | bit
-      again++
-    }
+    if (met.has(hash)) again.push(hash)
+    else met.add(hash)
   }
-  return { shared, mask, most: 2 * again }
+  // All are sought in so few bits that these stay in a cache.
+  const shared = new BitSet(Math.min(bits, 128 * again.length))
+  for (const hash of again) shared.add(hash)
+  const places: number[] = []
+  for (let at = 0; at < hashes.length; at++) if (shared.has(hashes[at] as number)) places.push(at)
+  return places
+}
+
+/** Hashes, each of which is a bit. */
+class BitSet {
+  readonly #words: Int32Array
+  readonly #last: number
+
+  /** Makes room for so many bits at least, but not for more than there are hashes. */
+  constructor(bits: number) {
+    this.#words = new Int32Array(2 ** Math.min(27, 32 - Math.clz32(bits / 32)))
+    this.#last = this.#words.length - 1
+  }
+
+  /** Whether it has been added, or another that has the same bit. */
+  has(hash: number): boolean {
+    return ((this.#words[(hash >>> 5) & this.#last] as number) & (1 << (hash & 31))) !== 0
+  }
+
+  add(hash: number): void {
+    const word = (hash >>> 5) & this.#last
+    this.#words[word] = (this.#words[word] as number) | (1 << (hash & 31))
+  }
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength)
 }
 
-/** Takes eight bytes at a time, in two halves that do not wait for each other. */
+/** Takes eight bytes at a time, in two halves that do not wait for each other; the last eight may be in part those before, too. */
 function hashOf(view: DataView, start: number, end: number): number {
   let hash = end - start
   let other = 0
-  let at = start
-  for (; at + 8 <= end; at += 8) {
-    hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1)
-    other = Math.imul(other ^ view.getInt32(at + 4, true), 0x85ebca6b)
-    hash ^= hash >>> 15
-    other ^= other >>> 13
+  if (hash < 8) for (let at = start; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193)
+  else {
+    const last = end - 8
+    for (let at = start; ; at = Math.min(at + 8, last)) {
+      hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1)
+      other = Math.imul(other ^ view.getInt32(at + 4, true), 0x85ebca6b)
+      hash ^= hash >>> 15
+      other ^= other >>> 13
+      if (at === last) break
+    }
   }
-  for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16) ^ Math.imul(other, 0xc2b2ae35), 0x2c1b3c6d)
   return hash ^ (hash >>> 13)
 }

@@ -82,15 +82,19 @@ export function roundHalfAway(value: number): number {
   return rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole
 }
 
-const tooMany = 10 ** decimalDigits
+/** Whether a whole number has no more than `decimalDigits` digits. They are written out: a variable is read anew for every row. */
+function isWithin(minor: number): boolean {
+  return Math.abs(minor) < 1e15
+}
 
 function within(minor: number): number | undefined {
-  return Math.abs(minor) < tooMany ? minor + 0 : undefined
+  return isWithin(minor) ? minor + 0 : undefined
 }
 
 /** A number as whole minor units, of which so many make one; NaN where `readDecimal` finds no decimal number. */
 export function minorUnits(value: number, unit: number): number {
-  return within(roundHalfAway(value * unit)) ?? Number.NaN
+  const minor = roundHalfAway(value * unit)
+  return isWithin(minor) ? minor + 0 : Number.NaN
 }
 
 /** Writes any raw value for people, even one that refuses to be text. */

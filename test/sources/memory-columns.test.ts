@@ -1,5 +1,7 @@
 import {
   Dictionary as ArrowDictionary,
+  Bool,
+  Float64,
   Int32,
   makeData,
   makeVector,
@@ -69,6 +71,49 @@ describe('dictionaries of Arrow', () => {
       b: 100_000,
       null: 100_000,
     })
+  })
+})
+
+describe('nulls of Arrow', () => {
+  const rows = 1000
+  const brandOf = (row: number) => (row % 7 < 3 || (row > 300 && row < 420) ? null : `brand ${row % 3}`)
+  const priceOf = (row: number) => (row % 11 === 0 ? null : row % 101 === 1 ? Number.NaN : row / 4)
+  const at = Array.from({ length: rows }, (_, row) => row)
+  const table = new Table({
+    event_time: vectorFromArray(Array<string>(rows).fill('2019-10-01'), new Utf8()),
+    event_type: vectorFromArray(Array<string>(rows).fill('purchase'), new Utf8()),
+    user_session: vectorFromArray(at.map(String), new Utf8()),
+    brand: vectorFromArray(at.map(brandOf), new ArrowDictionary(new Utf8(), new Int32())),
+    price: vectorFromArray(at.map(priceOf), new Float64()),
+    user_id: vectorFromArray(
+      at.map((row) => (row % 5 === 0 ? null : row % 2 === 0)),
+      new Bool(),
+    ),
+  } as never)
+
+  test.each([
+    [0, rows],
+    [3, 20],
+    [5, 13],
+    [8, 16],
+    [299, 423],
+    [rows - 1, rows],
+  ])('are those of the rows from %i to %i, wherever a slice begins', async (from, to) => {
+    const metrics = ['events', 'revenue', 'shoppers'] as const
+    const plain = at.slice(from, to).map((row) => ({
+      eventTime: '2019-10-01',
+      eventType: 'purchase',
+      userSession: `${row}`,
+      brand: brandOf(row),
+      price: priceOf(row),
+      userId: row % 5 === 0 ? null : `${row % 2 === 0}`,
+    }))
+    const ask = (source: Parameters<typeof analyze>[0]) => analyze(source, { by: 'brand', metrics, orderBy: 'brand' })
+    const wanted = await ask(fromEvents(plain as never))
+    const found = await ask(fromArrow(table.slice(from, to)))
+    expect(found.rows).toEqual(wanted.rows)
+    expect(found.totals).toEqual(wanted.totals)
+    expect(found.rejected.count).toBe(wanted.rejected.count)
   })
 })
 
@@ -145,6 +190,17 @@ describe('distinct counts', () => {
       [1, 1, 1, 1],
     ])
   })
+})
+
+test('distinct counts of values that stay at home for some batches, and then leave it', () => {
+  const counter = new DistinctCounter(0, 1)
+  const cells = new Cells(1)
+  const codes = Int32Array.from({ length: 1000 }, (_, row) => row % 100)
+  for (const group of [0, 0, 0, 1, 1, 2, 0]) {
+    cells.assign(1000, new Int32Array(1000).fill(group), [new Int32Array(1000).fill(1)])
+    counter.add(1000, codes, 100, cells)
+  }
+  expect(counter.counts(3, [1])).toEqual([[100, 100, 100, 100]])
 })
 
 describe('distinct counts of many rows', () => {
@@ -243,6 +299,21 @@ describe('texts that are taken as they are', () => {
     expect(adopts(texts.with(40_000, texts[17] as string))).toBe(false)
     expect(adopts(texts.with(49_999, texts[49_998] as string))).toBe(false)
     expect(adopts(texts.with(123, ''))).toBe(false)
+  })
+
+  test('are told apart by any of their bytes, and by their lengths', () => {
+    const long = 'a'.repeat(40)
+    const lengths = Array.from({ length: 40 }, (_, length) => long.slice(0, length + 1))
+    const changed = Array.from({ length: 40 }, (_, at) => `${long.slice(0, at)}b${long.slice(at + 1)}`)
+    const distinct = [...texts, ...lengths, ...changed]
+    expect(adopts(distinct)).toBe(true)
+    for (const text of [...lengths, ...changed]) expect(adopts([...distinct, text])).toBe(false)
+  })
+
+  test('are so many that some share a hash', () => {
+    const many = Array.from({ length: 400_000 }, (_, index) => `${index}`.padStart(12, '0'))
+    expect(adopts(many)).toBe(true)
+    expect(adopts([...many, many[200_000] as string])).toBe(false)
   })
 })
 

@@ -113,10 +113,11 @@ function counting(wanted: readonly Wanted[]): Work {
   return {
     add({ length, cells }) {
       counts = roomFor(counts, cells.size)
+      const ofCells = counts
       const { ofRows } = cells
       for (let row = 0; row < length; row++) {
         const cell = ofRows[row] as number
-        if (cell >= 0) counts[cell] = (counts[cell] as number) + 1
+        if (cell >= 0) ofCells[cell] = (ofCells[cell] as number) + 1
       }
     },
     result(groups, cells) {
@@ -147,17 +148,19 @@ function summing(column: NumberColumn, wanted: readonly Wanted[]): Work {
   return {
     add({ length, cells }) {
       sums = roomFor(sums, cells.size)
+      const ofCells = sums
+      const limit = nearlyInexact
       const { values } = column
       const { ofRows } = cells
       for (let row = 0; row < length; row++) {
         const cell = ofRows[row] as number
         const value = values[row] as number
         if (cell < 0 || Number.isNaN(value)) continue
-        const sum = (sums[cell] as number) + value
-        if (sum > nearlyInexact || sum < -nearlyInexact) {
+        const sum = (ofCells[cell] as number) + value
+        if (Math.abs(sum) > limit) {
           moved.set(cell, (moved.get(cell) ?? 0n) + BigInt(sum))
-          sums[cell] = 0
-        } else sums[cell] = sum
+          ofCells[cell] = 0
+        } else ofCells[cell] = sum
       }
     },
     result(groups, cells) {

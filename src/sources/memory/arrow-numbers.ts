@@ -1,6 +1,6 @@
 import type { Data } from 'apache-arrow'
 import { minorUnits, type Reading, readDecimal, readInstant } from '../../events/values.js'
-import { ids, unsupported, validRows } from './arrow-types.js'
+import { fillNulls, ids, isValid, unsupported } from './arrow-types.js'
 
 /** Reads rows of a column as numbers. */
 export interface NumberReader {
@@ -10,8 +10,11 @@ export interface NumberReader {
   read(from: number, length: number, into: Float64Array, unreadable: (row: number) => void): void
 }
 
-/** Reads some rows as if there were no nulls; NaN for what cannot be read. */
+/** Reads some rows, all of which can be read, as if there were no nulls. */
 type Loop = (from: number, length: number, into: Float64Array) => void
+
+/** Reads some rows as if there were no nulls; NaN for what cannot be read. Gives their sum, which is NaN where one of them is. */
+type SummingLoop = (from: number, length: number, into: Float64Array) => number
 
 /** Makes the reader of a column of instants, as milliseconds. */
 export function instantReader(data: Data, where: string): NumberReader {
@@ -20,15 +23,14 @@ export function instantReader(data: Data, where: string): NumberReader {
     case ids.null:
       return nothing
     case ids.timestamp:
-      return reader(
+      return totalReader(
         data,
-        true,
         readTimestamps(values as BigInt64Array, (type as unknown as { unit: TimestampUnit }).unit),
       )
     case ids.date: {
       const dates = values as ArrayLike<number | bigint>
       const length = (type as unknown as { unit: 0 | 1 }).unit === 0 ? 86_400_000 : 1
-      return reader(data, true, (from, rows, into) => {
+      return totalReader(data, (from, rows, into) => {
         for (let row = 0; row < rows; row++) into[row] = Number(dates[from + row]) * length
       })
     }
@@ -48,23 +50,16 @@ export function decimalReader(data: Data, scale: number, where: string): NumberR
   switch (type.typeId) {
     case ids.null:
       return nothing
-    case ids.float: {
-      if ((type as unknown as { precision: number }).precision === 0)
-        throw unsupported(type, where, '32- or 64-bit floats')
-      const floats = values as Float64Array
-      return reader(data, false, (from, length, into) => {
-        for (let row = 0; row < length; row++) into[row] = minorUnits(floats[from + row] as number, unit)
-      })
-    }
+    case ids.float:
     case ids.int: {
-      const integers = values as ArrayLike<number | bigint>
-      return reader(data, false, (from, length, into) => {
-        for (let row = 0; row < length; row++) into[row] = minorUnits(Number(integers[from + row]), unit)
-      })
+      if ((type as unknown as { precision?: number }).precision === 0)
+        throw unsupported(type, where, '32- or 64-bit floats')
+      const numbers = values as ArrayLike<number | bigint>
+      return reader(data, (from, length, into) => roundNumbers(numbers, unit, from, length, into))
     }
     case ids.decimal: {
       const { scale: own, bitWidth } = type as unknown as { scale: number; bitWidth: number }
-      return reader(data, false, readDecimals(values as unknown as Uint32Array, bitWidth / 32, scale - own))
+      return reader(data, readDecimals(values as unknown as Uint32Array, bitWidth / 32, scale - own))
     }
     case ids.utf8:
     case ids.largeUtf8:
@@ -78,17 +73,26 @@ export function decimalReader(data: Data, scale: number, where: string): NumberR
 /** The reader of a column of nulls. */
 const nothing: NumberReader = { total: true, read: (_, length, into) => into.fill(Number.NaN, 0, length) }
 
-function reader(data: Data, total: boolean, loop: Loop): NumberReader {
+function totalReader(data: Data, loop: Loop): NumberReader {
   return {
-    total,
-    read(from, length, into, unreadable) {
+    total: true,
+    read(from, length, into) {
       loop(from, length, into)
-      const valid = validRows(data, from, length)
-      if (valid === undefined && total) return
-      for (let row = 0; row < length; row++) {
-        if (valid !== undefined && valid[row] === 0) into[row] = Number.NaN
-        else if (!total && Number.isNaN(into[row] as number)) unreadable(row)
+      fillNulls(data, from, length, into, Number.NaN)
+    },
+  }
+}
+
+function reader(data: Data, loop: SummingLoop): NumberReader {
+  return {
+    total: false,
+    read(from, length, into, unreadable) {
+      if (Number.isNaN(loop(from, length, into))) {
+        for (let row = 0; row < length; row++) {
+          if (Number.isNaN(into[row] as number) && isValid(data, from + row)) unreadable(row)
+        }
       }
+      fillNulls(data, from, length, into, Number.NaN)
     },
   }
 }
@@ -114,17 +118,38 @@ function readTimestamps(integers: BigInt64Array, unit: TimestampUnit): Loop {
   }
 }
 
+/** Not a closure of each reader: what is compiled for the first one would be good for no other. */
+function roundNumbers(
+  numbers: ArrayLike<number | bigint>,
+  unit: number,
+  from: number,
+  length: number,
+  into: Float64Array,
+): number {
+  let sum = 0
+  for (let row = 0; row < length; row++) {
+    const value = minorUnits(Number(numbers[from + row]), unit)
+    into[row] = value
+    sum += value
+  }
+  return sum
+}
+
 /** Decimals of some 32-bit words each, to which some places are added. */
-function readDecimals(words: Uint32Array, width: number, places: number): Loop {
+function readDecimals(words: Uint32Array, width: number, places: number): SummingLoop {
   const shift = 10 ** places
   return (from, length, into) => {
+    let sum = 0
     for (let row = 0; row < length; row++) {
       const at = (from + row) * width
       const near = integerAt(words, at, width)
-      into[row] = Number.isSafeInteger(near)
+      const value = Number.isSafeInteger(near)
         ? minorUnits(near * shift, 1)
         : minorUnits(Number(rescaled(bigIntegerAt(words, at, width), places)), 1)
+      into[row] = value
+      sum += value
     }
+    return sum
   }
 }
 
@@ -163,9 +188,8 @@ function byText(data: Data, parse: (raw: string | null) => Reading<number>): Num
   return {
     total: false,
     read(from, length, into, unreadable) {
-      const valid = validRows(data, from, length)
       for (let row = 0; row < length; row++) {
-        const value = valid !== undefined && valid[row] === 0 ? null : valueAt(from + row)
+        const value = isValid(data, from + row) ? valueAt(from + row) : null
         into[row] = value ?? Number.NaN
         if (value === undefined) unreadable(row)
       }

@@ -2,7 +2,7 @@ import type { Data, Vector } from 'apache-arrow'
 import { SourceError } from '../../errors.js'
 import type { Dictionary } from '../../events/dictionary.js'
 import { atLeast } from '../../events/typed-arrays.js'
-import { bits, ids, unsupported, validRows } from './arrow-types.js'
+import { fillNulls, ids, isSet, unsupported } from './arrow-types.js'
 import { PairTable } from './pair-table.js'
 
 /** Reads some rows of a column of text as codes of a dictionary. The array may be the column's own. */
@@ -42,8 +42,7 @@ function looped(data: Data, loop: CodeLoop): CodeReader {
   return (from, length) => {
     codes = atLeast(codes, length)
     loop(from, length, codes)
-    const valid = validRows(data, from, length)
-    if (valid !== undefined) for (let row = 0; row < length; row++) if (valid[row] === 0) codes[row] = -1
+    fillNulls(data, from, length, codes, -1)
     return codes
   }
 }
@@ -131,9 +130,9 @@ function readIntegers({ values }: Data, dictionary: Dictionary): CodeLoop {
 }
 
 function readBooleans({ values, offset }: Data, dictionary: Dictionary): CodeLoop {
-  const texts = [dictionary.codeOf('false'), dictionary.codeOf('true')]
+  const no = dictionary.codeOf('false')
+  const yes = dictionary.codeOf('true')
   return (from, length, into) => {
-    const truths = bits(values as Uint8Array, offset + from, length)
-    for (let row = 0; row < length; row++) into[row] = texts[truths[row] as number] as number
+    for (let row = 0; row < length; row++) into[row] = isSet(values as Uint8Array, offset + from + row) ? yes : no
   }
 }

@@ -15,21 +15,39 @@ export const ids = {
   dictionary: -1 as Type.Dictionary,
 } as const
 
-/** For some rows of a column, a 1 where there is a value and a 0 where it is null; undefined where none is. */
-export function validRows(
-  { nullBitmap, offset, nullCount }: Data,
-  from: number,
-  length: number,
-): Uint8Array | undefined {
-  if (nullCount === 0 || nullBitmap === undefined || nullBitmap.length === 0) return undefined
-  return bits(nullBitmap, offset + from, length)
+/** Whether a bit of a bitmap is set. */
+export function isSet(bitmap: Uint8Array, at: number): boolean {
+  return (((bitmap[at >> 3] as number) >> (at & 7)) & 1) === 1
 }
 
-/** Some bits of a bitmap, a byte each. */
-export function bits(bitmap: Uint8Array, from: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  for (let row = 0, at = from; row < length; row++, at++) bytes[row] = ((bitmap[at >> 3] as number) >> (at & 7)) & 1
-  return bytes
+/** Whether a column has no nulls, as it says or for want of a bitmap. */
+function isFull({ nullBitmap, nullCount }: Data): boolean {
+  return nullCount === 0 || nullBitmap === undefined || nullBitmap.length === 0
+}
+
+/** Whether there is a value in a row of a column. */
+export function isValid(data: Data, row: number): boolean {
+  return isFull(data) || isSet(data.nullBitmap as Uint8Array, data.offset + row)
+}
+
+/** Writes what stands for null in the place of each row that is null. */
+export function fillNulls(
+  data: Data,
+  from: number,
+  length: number,
+  into: Int32Array | Float64Array,
+  filler: number,
+): void {
+  if (isFull(data)) return
+  const bitmap = data.nullBitmap as Uint8Array
+  const first = data.offset + from
+  const end = first + length
+  for (let byte = first >> 3; byte << 3 < end; byte++) {
+    for (let nulls = ~(bitmap[byte] as number) & 0xff; nulls !== 0; nulls &= nulls - 1) {
+      const at = (byte << 3) + 31 - Math.clz32(nulls & -nulls)
+      if (at >= first && at < end) into[at - first] = filler
+    }
+  }
 }
 
 /** A column of a type that cannot be read for what it is to be. */

@@ -137,9 +137,12 @@ function fillText(
       into.codes = atLeast(into.codes, length)
       renamed.read(codes, length, into.codes)
     }
-    if (!field.required) return
-    for (let row = 0; row < length; row++) if ((codes[row] as number) < 0) faults.mark(field, row)
+    if (field.required) markNulls(codes, length, faults, field)
   }
+}
+
+function markNulls(codes: Int32Array, length: number, faults: Faults, field: FilledField): void {
+  for (let row = 0; row < length; row++) if ((codes[row] as number) < 0) faults.mark(field, row)
 }
 
 function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn): Fill {

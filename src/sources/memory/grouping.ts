@@ -63,11 +63,16 @@ function firstLevel(): Level {
   return {
     size: () => size,
     assign(length, groups, codes) {
+      let known = ids
       for (let row = 0; row < length; row++) {
         if ((groups[row] as number) < 0) continue
         const code = codes[row] as number
-        const id = code + 1 < ids.length ? (ids[code + 1] as number) : 0
-        groups[row] = id === 0 ? add(code) : id - 1
+        const id = code + 1 < known.length ? (known[code + 1] as number) : 0
+        if (id > 0) groups[row] = id - 1
+        else {
+          groups[row] = add(code)
+          known = ids
+        }
       }
     },
     parentOf: () => 0,
@@ -81,10 +86,7 @@ export function pairLevel(): Level {
   return {
     size: () => pairs.size,
     assign(length, groups, codes) {
-      for (let row = 0; row < length; row++) {
-        const parent = groups[row] as number
-        if (parent >= 0) groups[row] = pairs.placeOf(parent, codes[row] as number)
-      }
+      pairs.placesOf(length, groups, codes)
     },
     parentOf: (group) => pairs.firstOf(group),
     codeOf: (group) => pairs.secondOf(group),

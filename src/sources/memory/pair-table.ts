@@ -31,6 +31,24 @@ export class PairTable {
     }
   }
 
+  /** Puts the place of each pair in the place of its first number; negative ones stay. */
+  placesOf(length: number, firsts: Int32Array, seconds: Int32Array): void {
+    let slots = this.#slots
+    let pairs = this.#pairs
+    for (let row = 0; row < length; row++) {
+      const first = firsts[row] as number
+      if (first < 0) continue
+      const second = seconds[row] as number
+      const place = (slots[hashOf(first, second) & (slots.length - 1)] as number) - 1
+      if (place >= 0 && pairs[2 * place] === first && pairs[2 * place + 1] === second) firsts[row] = place
+      else {
+        firsts[row] = this.placeOf(first, second)
+        slots = this.#slots
+        pairs = this.#pairs
+      }
+    }
+  }
+
   #add(slot: number, first: number, second: number): number {
     const place = this.#size++
     this.#slots[slot] = place + 1

@@ -1,8 +1,5 @@
 import { roomFor } from '../../events/typed-arrays.js'
 
-/** A run of a value's groups that is no longer than this is sorted by insertion. */
-const shortRun = 16
-
 /** What is kept of a value in a group is one integer: the group above, the conditions below, of which one at least is met. */
 type Packed = number
 
@@ -21,6 +18,8 @@ export class ValueGroups {
   /** The groups between: a code and what is kept of it, in turn. Some may be there several times. */
   #log = new Int32Array(0)
   #logged = 0
+  /** Whether hardly any row of the last batch was of a value that was not at home. */
+  #settled = false
 
   /** Keeps groups from one on, with so many bits for conditions, up to 16: as many groups as there is room for beside the bits. */
   constructor(width: number, first: number) {
@@ -37,8 +36,10 @@ export class ValueGroups {
     this.#makeRoom(length)
     const kept = this.#values
     const log = this.#log
-    const width = this.#width
+    const groupBits = -1 << this.#width
+    const settled = this.#settled
     let logged = this.#logged
+    let away = 0
     for (let row = 0; row < length; row++) {
       const code = codes[row] as number
       const cell = cells[row] as number
@@ -46,25 +47,19 @@ export class ValueGroups {
       const met = metIn[cell] as Packed
       if (met === 0) continue
       const home = kept[2 * code] as Packed
-      if ((home ^ met) >> width === 0) {
-        // What is already there is not written again: the memory stays as it is.
-        if ((home | met) !== home) kept[2 * code] = home | met
-      } else if (home === 0) kept[2 * code] = met
-      else {
-        const last = kept[2 * code + 1] as Packed
-        if ((last ^ met) >> width === 0) {
-          if ((last | met) !== last) kept[2 * code + 1] = last | met
-        } else {
-          if (last !== 0) {
-            log[2 * logged] = code
-            log[2 * logged + 1] = last
-            logged++
-          }
-          kept[2 * code + 1] = met
-        }
-      }
+      if (settled && ((home ^ met) & (groupBits | met)) === 0) continue
+      const fromHome = isOther(home, met, groupBits)
+      const place = 2 * code - fromHome
+      const there = kept[place] as Packed
+      const moved = isOther(there, met, groupBits)
+      log[2 * logged] = code
+      log[2 * logged + 1] = there
+      kept[place] = (there & ~moved) | met
+      logged -= moved
+      away -= fromHome
     }
     this.#logged = logged
+    this.#settled = away < length / 16
   }
 
   /**
@@ -77,13 +72,7 @@ export class ValueGroups {
     const first = this.#first
     const bits = 2 ** width - 1
     const { packed, ends } = this.#byCode()
-    const add = (met: Packed) => {
-      const from = width * (first + (met >> width))
-      for (let rest = met & bits; rest !== 0; rest &= rest - 1) {
-        const at = from + 31 - Math.clz32(rest & -rest)
-        counts[at] = (counts[at] as number) + 1
-      }
-    }
+    const add = (met: Packed) => addBits(counts, width * (first + (met >> width)), met & bits)
     for (let code = 0, start = 0; code < totals.length; code++) {
       let met = kept[2 * code] as Packed
       if (met === 0) continue
@@ -104,8 +93,8 @@ export class ValueGroups {
 
   #makeRoom(entries: number): void {
     if (2 * (this.#logged + entries) <= this.#log.length) return
-    // What is there several times is put together first. That takes time by values, too, so there must be as many entries.
-    if (2 * this.#logged > this.#values.length) this.#shorten()
+    // What is there several times is put together first. That takes time by values, too, so there must be twice as many entries.
+    if (this.#logged > this.#values.length) this.#shorten()
     this.#log = roomFor(this.#log, 4 * this.#logged + 2 * entries)
   }
 
@@ -124,14 +113,17 @@ export class ValueGroups {
   #byCode(): { readonly packed: Int32Array; readonly ends?: Int32Array } {
     const log = this.#log
     const logged = this.#logged
+    const width = this.#width
     const packed = new Int32Array(logged)
     if (logged === 0) return { packed }
     const values = this.#values.length / 2
     /** How many entries a code has; then, where they begin; and, as they are put there, where they end. */
     const ends = new Int32Array(values)
+    let all: Packed = 0
     for (let entry = 0; entry < logged; entry++) {
       const code = log[2 * entry] as number
       ends[code] = (ends[code] as number) + 1
+      all |= log[2 * entry + 1] as Packed
     }
     for (let code = 0, start = 0; code < values; code++) {
       const entries = ends[code] as number
@@ -144,18 +136,19 @@ export class ValueGroups {
       packed[at] = log[2 * entry + 1] as Packed
       ends[code] = at + 1
     }
+    /** For each group, after which place in the order it was put last: with the code at hand, if that is not before the code's first. */
+    const places = new Int32Array((all >> width) + 1)
     let kept = 0
-    for (let code = 0, start = 0; code < values; code++) {
-      const end = ends[code] as number
-      if (end - start > 1) sortRun(packed, start, end)
-      for (let last: Packed = 0; start < end; start++) {
-        const met = packed[start] as Packed
-        if (last === 0 || (last ^ met) >> this.#width !== 0) {
-          last = 0
-          kept++
+    for (let code = 0, entry = 0; code < values; code++) {
+      const first = kept
+      for (const end = ends[code] as number; entry < end; entry++) {
+        const met = packed[entry] as Packed
+        const place = places[met >> width] as number
+        if (place > first) packed[place - 1] = (packed[place - 1] as Packed) | met
+        else {
+          packed[kept++] = met
+          places[met >> width] = kept
         }
-        last |= met
-        packed[kept - 1] = last
       }
       ends[code] = kept
     }
@@ -163,15 +156,15 @@ export class ValueGroups {
   }
 }
 
-function sortRun(packed: Int32Array, start: number, end: number): void {
-  if (end - start > shortRun) {
-    packed.subarray(start, end).sort()
-    return
-  }
-  for (let from = start + 1; from < end; from++) {
-    const one = packed[from] as number
-    let to = from
-    for (; to > start && (packed[to - 1] as number) > one; to--) packed[to] = packed[to - 1] as number
-    packed[to] = one
+/** -1 where what is kept is of another group than what is met, and 0 where it is of the same one or there is nothing. */
+function isOther(kept: Packed, met: Packed, groupBits: number): number {
+  return (-((kept ^ met) & groupBits) & -kept) >> 31
+}
+
+/** Adds 1 at the place of each bit, counted from one on. */
+function addBits(counts: Int32Array, from: number, bits: number): void {
+  for (let rest = bits; rest !== 0; rest &= rest - 1) {
+    const at = from + 31 - Math.clz32(rest & -rest)
+    counts[at] = (counts[at] as number) + 1
   }
 }
