@@ -24,8 +24,7 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     total: 'measured',
     keys,
     eligible: (group) =>
-      keys.every((column) => column[group] !== null) &&
-      (plan.minSessions === 0 || (enough !== undefined && Number(valueAt(enough, group)) >= plan.minSessions)),
+      plan.minSessions === 0 || (enough !== undefined && Number(valueAt(enough, group)) >= plan.minSessions),
     known: (node) => (node.kind === 'aggregate' ? measured.get(keyOf(node)) : undefined),
     thresholds: plan.methods,
   })
@@ -38,7 +37,7 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     rows: recordsOf(columns, order.slice(0, plan.limit ?? order.length)) as never,
     totals: (plan.totals ? recordsOf(new Map(metrics), [size])[0] : null) as never,
     thresholds: thresholdsOf(plan, work),
-    concentration: grouped ? concentrationOf(work, table) : null,
+    concentration: grouped ? concentrationOf(work, size) : null,
     rejected: table.rejected,
     scanned: table.scanned,
     dimensions: dimensions.map(([name]) => name),
@@ -89,10 +88,10 @@ function thresholdsOf(plan: AnalysisPlan, work: Evaluator): Analysis['thresholds
   return { minSessions: plan.minSessions, ...Object.fromEntries(found) }
 }
 
-function concentrationOf(work: Evaluator, { size, keys }: MeasureTable): Concentration {
+function concentrationOf(work: Evaluator, size: number): Concentration {
   const summary = (name: keyof typeof concentrationMetrics) =>
     valueAt(work.column(concentrationMetrics[name].expr), size) as number | null
-  const groups = work.groupsByKey().filter((group) => keys.every((column) => column[group] !== null))
+  const groups = work.keyedGroups()
   return {
     groups: groups.length,
     revenue: valueAt(sumOf(work.column(revenue.expr), groups), 0) as number,

@@ -16,8 +16,8 @@ export interface GroupTable {
   readonly total: 'measured' | 'unknown'
   /** The keys of each group, by dimension; they break ties. */
   readonly keys: readonly (readonly (string | null)[])[]
-  /** Whether a group takes part in thresholds and classes. */
-  readonly eligible: (group: number) => boolean
+  /** Which groups take part in thresholds and classes, of those whose keys are known; all unless given. */
+  readonly eligible?: (group: number) => boolean
   /** What is already known: the measures, or the values given to a metric that is called as a function. */
   readonly known: (node: AggregateNode | MetricNode) => ValueColumn | undefined
   /** How each metric's threshold is found; the median where it is not said. */
@@ -31,11 +31,13 @@ export interface Evaluator {
   threshold(node: ThresholdNode): number | null
   /** The groups by key: dimension by dimension, by code point; null comes last. */
   groupsByKey(): readonly number[]
+  /** Those of them whose keys are known: no key is null. */
+  keyedGroups(): readonly number[]
 }
 
 /** Makes the evaluator of a table: the meaning of every expression above the measures, and the only place where it is computed. */
 export function evaluator(table: GroupTable): Evaluator {
-  const { size, keys } = table
+  const { size, keys, eligible = () => true } = table
   const columns = new Map<string, ValueColumn>()
   const orders = new Map<string, readonly number[]>()
   const thresholds = new Map<string, number | null>()
@@ -138,17 +140,17 @@ export function evaluator(table: GroupTable): Evaluator {
       return thresholdOf(values, own(table.thresholds, node.metric))
     })
 
-  const eligible = lazily(() => Array.from({ length: size }, (_, group) => group).filter(table.eligible))
-
-  /** The groups that take part in a threshold. */
-  const taking = ({ of }: ThresholdNode) => withNumbers(eligible(), of)
-
   const groupsByKey = lazily(() => groupsInOrder(size, keys))
 
-  const keyed = lazily(() => groupsByKey().filter((group) => keys.every((column) => column[group] !== null)))
+  const keyedGroups = lazily(() => groupsByKey().filter((group) => keys.every((column) => column[group] !== null)))
+
+  const eligibleGroups = lazily(() => keyedGroups().filter(eligible))
+
+  /** The groups that take part in a threshold. */
+  const taking = ({ of }: ThresholdNode) => withNumbers(eligibleGroups(), of)
 
   /** The ranked groups, by key. */
-  const ranked = (node: ExpressionNode) => withNumbers(keyed(), node)
+  const ranked = (node: ExpressionNode) => withNumbers(keyedGroups(), node)
 
   const withNumbers = (groups: readonly number[], node: ExpressionNode) => {
     const numbers = spread(column(node))
@@ -163,7 +165,7 @@ export function evaluator(table: GroupTable): Evaluator {
       return ranked(node).sort((a, b) => (numbers[b] as number) - (numbers[a] as number))
     })
 
-  return { column, threshold, groupsByKey }
+  return { column, threshold, groupsByKey, keyedGroups }
 }
 
 /** What is found once for a key, and known from then on. */

@@ -20,7 +20,6 @@ export function measureEvents(expr: ExpressionNode, events: Iterable<Partial<Eve
     size: 0,
     total: 'measured',
     keys: [],
-    eligible: () => false,
     known: (node) => (node.kind === 'aggregate' ? aggregate(node, all) : undefined),
   })
   return valueAt(column(expr), 0)

@@ -170,7 +170,6 @@ function overInputs(expr: ExpressionNode, inputs: Readonly<Record<string, Metric
       size: rows.length,
       total: 'unknown',
       keys: [rows.map(({ key }, index) => (key === undefined ? String(index).padStart(9, '0') : key))],
-      eligible: (row) => rows[row]?.key !== null,
       known: (node) => (node.kind === 'metric' ? columns.get(node.name) : undefined),
     })
     return column(expr)
