@@ -52,8 +52,9 @@ export function valueAt({ kind, values }: ValueColumn, row: number): Scalar {
 
 /** The value of a row as a column of its own: that of every row. */
 export function oneValue(column: ValueColumn, row: number): ValueColumn {
-  if (column.kind === 'scalars' || column.exact === undefined) return columnOf([valueAt(column, row)])
-  const { minor, scale } = column.exact
+  const exact = exactOf(column)
+  if (exact === undefined) return columnOf([valueAt(column, row)])
+  const { minor, scale } = exact
   return exactColumn({ minor: [minor[row * stepOf(minor)] ?? null], scale })
 }
 
@@ -65,6 +66,20 @@ export function stepOf({ length }: ArrayLike<unknown>): 0 | 1 {
 /** The numbers of a column; NaN where there are none. */
 export function numbersOf({ kind, values }: ValueColumn): Float64Array {
   return kind === 'numbers' ? values : numbersAmong(values)
+}
+
+/** The numbers of some rows. */
+export function numbersAt(column: ValueColumn, rows: readonly number[]): Float64Array {
+  const numbers = numbersOf(column)
+  const step = stepOf(numbers)
+  const values = new Float64Array(rows.length)
+  for (let index = 0; index < values.length; index++) values[index] = numbers[(rows[index] as number) * step] as number
+  return values
+}
+
+/** The whole minor units of a column of money; undefined for all others. */
+export function exactOf(column: ValueColumn): ExactValues | undefined {
+  return column.kind === 'numbers' ? column.exact : undefined
 }
 
 function numbersAmong(values: readonly Scalar[]): Float64Array {

@@ -1,5 +1,5 @@
 import { UnsupportedError } from '../errors.js'
-import { columnOf, numbersOf, oneValue, stepOf, type ValueColumn, valueAt } from './columns.js'
+import { columnOf, numbersAt, numbersOf, oneValue, stepOf, type ValueColumn, valueAt } from './columns.js'
 import type { AggregateNode, ExpressionNode, MetricNode, Scalar, ThresholdNode, WindowNode } from './expression.js'
 import { groupsInOrder } from './key-order.js'
 import { arithmeticOf, comparisonOf, conditionalOf, eachRow, logicOf } from './operate.js'
@@ -134,11 +134,9 @@ export function evaluator(table: GroupTable): Evaluator {
   }
 
   const threshold = (node: ThresholdNode): number | null =>
-    once(thresholds, `${node.metric} ${partKey(node)}`, () => {
-      const numbers = spread(column(node.of))
-      const values = Float64Array.from(taking(node), (group) => numbers[group] as number)
-      return thresholdOf(values, own(table.thresholds, node.metric))
-    })
+    once(thresholds, `${node.metric} ${partKey(node)}`, () =>
+      thresholdOf(numbersAt(column(node.of), taking(node)), own(table.thresholds, node.metric)),
+    )
 
   const groupsByKey = lazily(() => groupsInOrder(size, keys))
 

@@ -1,4 +1,4 @@
-import { type ExactValues, numbersOf, stepOf, type ValueColumn, valueAt } from './columns.js'
+import { type ExactValues, exactColumn, exactOf, numbersOf, stepOf, type ValueColumn, valueAt } from './columns.js'
 import type { Arithmetic, Comparison, Scalar } from './expression.js'
 import { compare, conjunction, disjunction, operators } from './semantics.js'
 
@@ -99,23 +99,13 @@ function rowsOf(columns: readonly ValueColumn[]): number {
   return columns.reduce((most, { values }) => Math.max(most, values.length), 1)
 }
 
-function exactOf(column: ValueColumn): ExactValues | undefined {
-  return column.kind === 'numbers' ? column.exact : undefined
-}
-
 function inMinorUnits(left: ValueColumn, right: ValueColumn): boolean {
   const scale = exactOf(left)?.scale
   return scale !== undefined && scale === exactOf(right)?.scale
 }
 
 function minorOf(column: ValueColumn): Float64Array {
-  const minor = exactOf(column)?.minor ?? []
-  const values = new Float64Array(minor.length)
-  for (let row = 0; row < values.length; row++) {
-    const amount = minor[row] ?? null
-    values[row] = amount === null ? Number.NaN : Number(amount)
-  }
-  return values
+  return exactColumn({ minor: exactOf(column)?.minor ?? [], scale: 0 }).values
 }
 
 function isNumeric(column: ValueColumn): boolean {

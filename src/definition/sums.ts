@@ -1,4 +1,4 @@
-import { exactColumn, type NumberColumn, numbersOf, stepOf, type ValueColumn } from './columns.js'
+import { exactColumn, exactOf, type NumberColumn, numbersAt, numbersOf, stepOf, type ValueColumn } from './columns.js'
 
 /** The sums of numbers, one after the other, without the drift of plain addition (Neumaier's summation); of whole numbers exactly. */
 export function compensatedSums(numbers: Float64Array): Float64Array {
@@ -17,27 +17,29 @@ export function compensatedSums(numbers: Float64Array): Float64Array {
 
 /** Whether the sum of a column depends on the order in which it is added up: not of money or whole numbers, which are exact. */
 export function dependsOnOrder(column: ValueColumn): boolean {
-  if (column.kind === 'numbers' && column.exact !== undefined) return false
+  if (exactOf(column) !== undefined) return false
   for (const value of numbersOf(column)) if (!Number.isInteger(value) && !Number.isNaN(value)) return true
   return false
 }
 
 /** The sum of some rows, as a column of one value; of money in whole minor units, too. */
 export function sumOf(column: ValueColumn, rows: readonly number[]): NumberColumn {
-  if (column.kind === 'numbers' && column.exact !== undefined) {
-    const { minor, scale } = column.exact
+  const exact = exactOf(column)
+  if (exact !== undefined) {
+    const { minor, scale } = exact
     const step = stepOf(minor)
     let sum = 0n
     for (const row of rows) sum += minor[row * step] ?? 0n
     return exactColumn({ minor: [sum], scale })
   }
-  return { kind: 'numbers', values: Float64Array.of(compensatedSums(taken(column, rows)).at(-1) ?? 0) }
+  return { kind: 'numbers', values: Float64Array.of(compensatedSums(numbersAt(column, rows)).at(-1) ?? 0) }
 }
 
 /** The sums down an order of rows, in a column of so many; of money in whole minor units, too. */
 export function runningSums(column: ValueColumn, order: readonly number[], length: number): NumberColumn {
-  if (column.kind === 'numbers' && column.exact !== undefined) {
-    const { minor, scale } = column.exact
+  const exact = exactOf(column)
+  if (exact !== undefined) {
+    const { minor, scale } = exact
     const step = stepOf(minor)
     const sums = new Array<bigint | null>(length).fill(null)
     let sum = 0n
@@ -48,17 +50,8 @@ export function runningSums(column: ValueColumn, order: readonly number[], lengt
     return exactColumn({ minor: sums, scale })
   }
   const values = new Float64Array(length).fill(Number.NaN)
-  compensatedSums(taken(column, order)).forEach((sum, index) => {
+  compensatedSums(numbersAt(column, order)).forEach((sum, index) => {
     values[order[index] as number] = sum
   })
   return { kind: 'numbers', values }
-}
-
-/** The numbers of some rows. */
-function taken(column: ValueColumn, rows: readonly number[]): Float64Array {
-  const numbers = numbersOf(column)
-  const step = stepOf(numbers)
-  const values = new Float64Array(rows.length)
-  for (let index = 0; index < values.length; index++) values[index] = numbers[(rows[index] as number) * step] as number
-  return values
 }
