@@ -19,6 +19,7 @@ function matches(given: string, pattern: string): string {
 export const athenaColumns: ColumnReader = {
   isText: (stored) => text.test(stored),
   isFloat: (stored) => /^(double|real|float)$/.test(stored),
+  isInteger: (stored) => integer.test(stored),
   instant(given, stored) {
     if (timestamp.test(stored) || stored === 'date') return { sql: `CAST(${given} AS timestamp(6))` }
     if (zoned.test(stored)) return { sql: `CAST(at_timezone(${given}, 'UTC') AS timestamp(6))` }

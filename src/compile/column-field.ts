@@ -25,6 +25,7 @@ export interface ColumnReader {
   readonly isText: (stored: string) => boolean
   /** Whether a type is a floating-point number, which no identifier may be. */
   readonly isFloat: (stored: string) => boolean
+  readonly isInteger: (stored: string) => boolean
   /** A UTC timestamp. */
   readonly instant: (given: string, stored: string) => ColumnValue | undefined
   /** A decimal of 15 digits, `scale` of them after the point. */
@@ -98,7 +99,7 @@ export function columnField(
   const reason = unreadableReason(field, false)
   const sure = required && opposite !== undefined ? { opposite } : {}
   const unreadable = unless === undefined ? [] : [{ condition, ...sure, reason, shown: given }]
-  return { alias, value: sql, text: (name) => name, unreadable: [...missing, ...unreadable] }
+  return { alias, value: sql, text: (name) => name, integer: false, unreadable: [...missing, ...unreadable] }
 }
 
 function textOf(
@@ -119,12 +120,13 @@ function textOf(
   const other = reader.isText(stored) ? { sql: `NULLIF(${given}, '')`, kept: false } : reader.other(given, stored)
   if (other === undefined) throw wrongType(field, stored, source, 'text or an integer')
   const asText = (sql: string) => (other.kept ? `CAST(${sql} AS varchar)` : sql)
-  if (name !== 'eventType') return { value: other.sql, text: asText }
+  if (name !== 'eventType') return { value: other.sql, text: asText, integer: reader.isInteger(stored) }
   const type = asText(other.sql)
   const cases = [...eventTypes].map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`)
   return {
     value: cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`,
     text: (sql: string) => sql,
+    integer: false,
   }
 }
 

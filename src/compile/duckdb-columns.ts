@@ -27,6 +27,7 @@ function doubtful(given: string, stored: string, scale: number): string {
 export const duckdbColumns: ColumnReader = {
   isText: (stored) => stored === 'VARCHAR',
   isFloat: (stored) => stored === 'DOUBLE' || stored === 'FLOAT',
+  isInteger: (stored) => integer.test(stored),
   instant(given, stored) {
     // Compared with constants, which the least and greatest values of a block can decide.
     const [first, last] = [`CAST('-infinity' AS ${stored})`, `CAST('infinity' AS ${stored})`]

@@ -1,6 +1,6 @@
 import type { AggregateNode, ExpressionNode, FieldNode } from '../definition/expression.js'
 import { keyOf } from '../definition/walk.js'
-import { type EventsInput, fieldOf } from './relation.js'
+import { type EventsInput, fieldOf, type Relation } from './relation.js'
 import { cutTime, quoteText, renderExpression, type SqlScope } from './sql.js'
 
 /** What a measure statement is made of. */
@@ -22,11 +22,13 @@ export interface KeyColumn {
 /** The SQL of a key, with its text of a group. */
 export interface KeyParts extends KeyColumn {
   readonly label: string
+  /** Whether it is a text, and so costs more to group by than an integer. */
+  readonly isText: boolean
 }
 
 /** Renders the keys of groups. One is grouped by in the form that is cheapest, and written as text only once a group. */
-export function keyParts({ dimensions }: MeasureStatementInput, scope: SqlScope): readonly KeyParts[] {
-  return dimensions.map(({ expr }, index) => renderKey(expr, index, scope))
+export function keyParts({ dimensions, relation }: MeasureStatementInput, scope: SqlScope): readonly KeyParts[] {
+  return dimensions.map(({ expr }, index) => renderKey(expr, `"key_${index}"`, relation, scope))
 }
 
 /** The fields of which distinct values are counted, each once. */
@@ -116,16 +118,16 @@ function valuesAsked(node: ExpressionNode): { field: FieldNode; values: Readonly
   return { field, values: new Set([String(literal.value)]) }
 }
 
-function renderKey(node: ExpressionNode, index: number, scope: SqlScope): KeyParts {
-  const name = `"key_${index}"`
+function renderKey(node: ExpressionNode, name: string, relation: Relation, scope: SqlScope): KeyParts {
   if (node.kind === 'bucket') {
-    return {
-      name,
-      value: cutTime(node.unit, renderExpression(node.operand, scope), scope),
-      label: scope.dialect.unitLabel(node.unit, name),
-    }
+    const value = cutTime(node.unit, renderExpression(node.operand, scope), scope)
+    return { name, value, label: scope.dialect.unitLabel(node.unit, name), isText: false }
   }
-  const value = renderExpression(node, scope)
+  const label = `CAST(${name} AS varchar)`
+  if (node.kind === 'field') {
+    const { alias, integer } = fieldOf(relation, node)
+    return { name, value: integer ? alias : renderExpression(node, scope), label, isText: !integer }
+  }
   // An empty text is none, as it is in a column.
-  return { name, value: node.kind === 'field' ? value : `NULLIF(${value}, '')`, label: `CAST(${name} AS varchar)` }
+  return { name, value: `NULLIF(${renderExpression(node, scope)}, '')`, label, isText: true }
 }

@@ -68,14 +68,14 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
   const { measures } = input
   const scope = eventScope(input)
   const keys = keyParts(input, scope)
-  const codeOf = (of: readonly string[]) => (of.length === 0 ? '0' : `hash(${of.join(', ')})`)
+  const hashOf = (of: readonly string[]) => `hash(${of.join(', ')})`
   const added = measures.filter((measure) => !countsValues(measure))
   const sums = (allReadable: boolean) => {
     const pass = sumsPass(input, keys, scope, allReadable)
     const select = selectList(
       [
         ...pass.columns,
-        `${codeOf(keys.map(({ name }) => name))} AS "code"`,
+        `${keys.length === 0 ? '0' : hashOf(keys.map(({ name }) => name))} AS "code"`,
         ...keys.map(({ label, name }) => `${label} AS ${name}`),
         ...added.map((measure) => {
           const name = `"measure_${measures.indexOf(measure)}"`
@@ -89,12 +89,16 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
     return withTables([...events, pass.table], select)
   }
   const counted = measures.filter(countsValues)
-  const code = keys.length === 0 ? [] : [{ name: '"code"', value: codeOf(keys.map(({ value }) => value)) }]
+  // A single key that is short is grouped by as it is, and hashed once a group.
+  const [only, ...others] = keys
+  const isShort = only !== undefined && others.length === 0 && !only.isText
+  const values = keys.map(({ value }) => value)
+  const code = keys.length === 0 ? [] : [{ name: '"code"', value: isShort ? only.value : hashOf(values) }]
   const passes = valuePasses(input, code, scope)
   const select = selectList(
     [
       '"is_total"',
-      `${code.length === 0 ? '0 AS ' : ''}"code"`,
+      keys.length === 0 ? '0 AS "code"' : isShort ? `${hashOf(['"code"'])} AS "code"` : '"code"',
       ...counted.map((measure) => asNumber(`max("measure_${measures.indexOf(measure)}")`)),
     ],
     `FROM "parts"\nGROUP BY "is_total"${code.length === 0 ? '' : ', "code"'}`,

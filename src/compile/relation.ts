@@ -10,6 +10,8 @@ export interface RelationField {
   readonly value: string
   /** The alias as text, where its value may be of another type (an identifier may be an integer). */
   readonly text: (alias: string) => string
+  /** Whether its values are integers, of which no two are the same text: to tell them apart, no text need be made. */
+  readonly integer: boolean
   /** What, of the relation's columns, makes it unreadable. */
   readonly unreadable: readonly Unreadable[]
 }

@@ -95,6 +95,43 @@ describe('a file of columns, read in several statements', () => {
     expect(answers[0]).toEqual(answers[1])
   })
 
+  test.each(['TINYINT', 'BIGINT', 'UBIGINT', 'DECIMAL(20, 2)', 'VARCHAR'])(
+    'tells groups by their ids apart, and writes them as text, of %s',
+    async (type) => {
+      const ids: readonly (string | null)[] =
+        type === 'TINYINT'
+          ? ['-128', '127', '0', null]
+          : type === 'UBIGINT'
+            ? ['18446744073709551615', '18446744073709551614', '0', null]
+            : type === 'DECIMAL(20, 2)'
+              ? ['-1.50', '900719925474099312.25', '0.00', null]
+              : ['-9223372036854775808', '9223372036854775807', '9223372036854775806', null]
+      const of = `[${ids.map((id) => (id === null ? 'NULL' : `'${id}'`)).join(', ')}]`
+      const files = await write(
+        'ids',
+        `SELECT * REPLACE (CAST(${of}[1 + i % 4] AS ${type}) AS product_id) FROM (${rows(', i')})`,
+      )
+      for (const [by, time] of [
+        [['productId'], {}],
+        [['productId', 'brand'], {}],
+        [['day'], { timeZone: 'America/New_York' }],
+      ] as const) {
+        const answers = []
+        for (const source of [duckdb({ files }), duckdb({ connection, table: { query: 'FROM ids' } })]) {
+          const { scanned, ...answer } = await analyze(source, { by, metrics, time })
+          answers.push(answer)
+          if (scanned.files.length > 0) expect(scanned.sql?.split(';\n\n')).toHaveLength(3)
+          source.close()
+        }
+        const [file, query] = answers
+        expect(file).toEqual(query)
+        if (by[0] === 'productId')
+          expect(new Set(file?.rows.map((row) => row['productId' as never]))).toEqual(new Set(ids))
+        else expect(file?.rows[0]).toMatchObject({ day: '2019-09-30' })
+      }
+    },
+  )
+
   test('keeps groups apart whose keys have the same hash', async () => {
     const [first, second] = sameHash()
     const event = (user: bigint, product: bigint, session: number) =>
