@@ -117,17 +117,28 @@ function textOf(
       { source, column },
     )
   }
-  const other = reader.isText(stored) ? { sql: `NULLIF(${given}, '')`, kept: false } : reader.other(given, stored)
+  const isEventType = name === 'eventType'
+  const named = (sql: string) => (isEventType ? renamed(sql, eventTypes) : sql)
+  if (reader.isText(stored)) {
+    return {
+      value: named(`NULLIF(${given}, '')`),
+      // Before a blank there are the empty text, and those that begin with a control character.
+      plainText: { mayBeEmpty: `${given} < ' '`, valueOfOthers: named(given) },
+      text: (sql: string) => sql,
+      integer: false,
+    }
+  }
+  const other = reader.other(given, stored)
   if (other === undefined) throw wrongType(field, stored, source, 'text or an integer')
   const asText = (sql: string) => (other.kept ? `CAST(${sql} AS varchar)` : sql)
-  if (name !== 'eventType') return { value: other.sql, text: asText, integer: reader.isInteger(stored) }
-  const type = asText(other.sql)
+  if (isEventType) return { value: named(asText(other.sql)), text: (sql: string) => sql, integer: false }
+  return { value: other.sql, text: asText, integer: reader.isInteger(stored) }
+}
+
+/** The event type of the model that a text of the source's stands for. */
+function renamed(type: string, eventTypes: Binding['eventTypes']): string {
   const cases = [...eventTypes].map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`)
-  return {
-    value: cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`,
-    text: (sql: string) => sql,
-    integer: false,
-  }
+  return cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`
 }
 
 function noColumn({ name, column }: ScanField, columns: StoredColumns, source: string): SourceError {

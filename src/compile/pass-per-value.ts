@@ -1,5 +1,5 @@
 import { countsValues, keyParts, type MeasureStatementInput } from './measure-parts.js'
-import { allReadableStatement, type EventsInput, eventScope, eventsSelect, readableSelect } from './relation.js'
+import { type EventsInput, eventScope, eventsSelect, readableSelect } from './relation.js'
 import { type CommonTable, type StatementParts, selectList, withTables } from './sql.js'
 import { sumsPass } from './sums-pass.js'
 import { valuePasses } from './value-pass.js'
@@ -42,8 +42,6 @@ export function passPerValue(input: MeasureStatementInput): StatementParts {
 
 /** A measure statement in several, of which the former ones tell how the latter ones may be written. */
 export interface StatementsInTurn {
-  /** Tells, in one row and column, whether all events in scope can be read: true or false. Undefined where they always can. */
-  readonly allReadable: string | undefined
   /**
    * Adds up; where it is known that all events in scope can be read, no condition is looked at to be sure. Its columns are `reason`,
    * `is_total` and `all_rows` as those of a measure statement, then `code`, an integer that stands for the group, `key_N` for each
@@ -106,7 +104,6 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
   return {
     added,
     counted,
-    allReadable: allReadableStatement(input),
     sums,
     values:
       counted.length === 0

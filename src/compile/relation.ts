@@ -8,6 +8,11 @@ export interface RelationField {
   readonly alias: string
   /** Its value, of the relation's columns: null where there is none, or where it cannot be read. */
   readonly value: string
+  /**
+   * Of plain text, in which an empty one is none: a condition that is true of all that are empty, and that an engine can decide by
+   * the least text of a block; and the value where none is.
+   */
+  readonly plainText?: { readonly mayBeEmpty: string; readonly valueOfOthers: string }
   /** The alias as text, where its value may be of another type (an identifier may be an integer). */
   readonly text: (alias: string) => string
   /** Whether its values are integers, of which no two are the same text: to tell them apart, no text need be made. */
@@ -52,17 +57,6 @@ FROM ${input.relation.from}${renderWhere(input, [`(${anyReason})`])}
 LIMIT ${limit}`
 }
 
-/**
- * A statement that tells whether all rows in scope can be read; undefined where they always can. Each condition is looked at by
- * itself, so that an engine can decide it by what it knows of whole blocks.
- */
-export function allReadableStatement(input: EventsInput): string | undefined {
-  const found = unreadableOf(input).map(
-    ({ condition }) => `EXISTS (SELECT 1 FROM ${input.relation.from}${renderWhere(input, [`(${condition})`])})`,
-  )
-  return found.length === 0 ? undefined : `SELECT NOT (${found.join('\nOR ')}) AS "all_readable"`
-}
-
 /** The text of what could not be read in a row; null where all could, or there is nothing to show. */
 export function unreadableValue(input: EventsInput): string {
   const cases = unreadableOf(input).map(
@@ -73,7 +67,7 @@ export function unreadableValue(input: EventsInput): string {
 
 /** All that makes a row of the relation unreadable; the place in this list, from 1, is the `reason` in statements. */
 export function unreadableOf({ relation }: EventsInput): readonly Unreadable[] {
-  return [...new Set(relation.fields.values())].flatMap((field) => field.unreadable)
+  return fieldsOf(relation).flatMap((field) => field.unreadable)
 }
 
 /** The events, read by the model, with those that cannot be read marked by a reason. */
@@ -93,9 +87,14 @@ export function readableSelect(input: EventsInput, allReadable: boolean): string
   return selectList(columns.length === 0 ? ['1 AS "one"'] : columns, from)
 }
 
-/** The columns of the events, each once: fields may share one. */
+/** The columns of the events. */
 function fieldColumns({ relation }: EventsInput): readonly string[] {
-  return [...new Set(relation.fields.values())].map(({ value, alias }) => `${value} AS ${alias}`)
+  return fieldsOf(relation).map(({ value, alias }) => `${value} AS ${alias}`)
+}
+
+/** The fields, each once: two names may share one. */
+export function fieldsOf({ fields }: Relation): readonly RelationField[] {
+  return [...new Set(fields.values())]
 }
 
 function renderReason(unreadable: readonly Unreadable[]): string {
@@ -104,7 +103,7 @@ function renderReason(unreadable: readonly Unreadable[]): string {
 }
 
 /** The WHERE clause of the events in scope, and of further conditions; empty where there is none. */
-function renderWhere(
+export function renderWhere(
   { where, relation, dialect, timeZone }: EventsInput,
   further: readonly string[] = [],
   allReadable = false,

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { distinctValues, type MeasureStatementInput } from '../../compile/measure-parts.js'
 import { measureStatement } from '../../compile/measure-statement.js'
 import { passesInTurn } from '../../compile/pass-per-value.js'
+import { surveyOf } from '../../compile/survey.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import { SourceError } from '../../errors.js'
 import { partOfRun } from '../progress.js'
@@ -56,7 +57,6 @@ const fewFiles = 200
 export async function runInTurn(task: Task): Promise<MeasuredColumns> {
   const { connection, input, source, files, options } = task
   const before = await versionsOf(files)
-  const statements = passesInTurn(input)
   const run: string[] = []
   const columnsOf = (sql: string, given: RunOptions) => {
     run.push(sql)
@@ -70,11 +70,10 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
     })
   }
 
-  let allReadable = statements.allReadable === undefined
-  if (statements.allReadable !== undefined && files.length <= fewFiles) {
-    const [[answer] = []] = await columnsOf(statements.allReadable, partOfRun(options, 0, 0))
-    allReadable = answer === true
-  }
+  const survey = surveyOf(input)
+  const answer = files.length <= fewFiles ? await columnsOf(survey.sql, partOfRun(options, 0, 0)) : []
+  const { allReadable, input: simpler } = survey.read(answer.map(([cell]) => cell))
+  const statements = passesInTurn(simpler)
   const passes = 1 + distinctValues(input.measures, input).length
   const [reasons = [], isTotal = [], allRows = [], codes = [], ...rest] = await columnsOf(
     statements.sums(allReadable),

@@ -1,6 +1,7 @@
 import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
+import { eq, field, isNull, not } from '../../../src/definition/builders.js'
 import { catalogue } from '../../../src/metrics/catalogue.js'
 import { orderedFunnelMetrics } from '../../../src/metrics/funnel.js'
 import { duckdb } from '../../../src/sources/duckdb/source.js'
@@ -79,6 +80,39 @@ describe('a file of columns, read in several statements', () => {
     )
     expect(sumsWithReason).toContain('"event_time" IS NULL')
     expect(valuesOfReadable).toContain('"event_time" IS NOT NULL')
+  })
+
+  describe.each([
+    ['has none', '', [0, 0]],
+    ['has some', " REPLACE (CASE WHEN i % 3 = 0 THEN '' ELSE brand END AS brand)", [1, 0]],
+    [
+      'has some, late',
+      " REPLACE (CASE WHEN i = 199 THEN '' ELSE 'session' || user_session END AS user_session)",
+      [0, 1],
+    ],
+    ['has none, but some that begin with a control character', " REPLACE (E'\\t' || brand AS brand)", [1, 0]],
+    ['has nothing else', " REPLACE ('' AS brand, '' AS user_session)", [1, 1]],
+    ['has nothing but nulls', ' REPLACE (NULL::VARCHAR AS brand, NULL::VARCHAR AS user_session)', [0, 0]],
+  ])('where a column %s of empty texts', (_, change, looks) => {
+    const texts = `SELECT * REPLACE (CAST(user_session AS VARCHAR) AS user_session) FROM (${rows(', i')})`
+
+    test.each([
+      ['all', {}],
+      ['those not of a brand', { where: not(eq(field.brand, 'brand 1')) }],
+      ['those without a brand', { where: isNull(field.brand) }],
+      ['those with a session', { where: not(isNull(field.userSession)) }],
+    ])('has the answer of a table read in one: %s', async (_, scope) => {
+      const files = await write('texts', `SELECT *${change} FROM (${texts})`)
+      const query = { by: ['brand', 'day'], metrics, ...scope } as const
+      const source = duckdb({ files })
+      const { scanned, ...answer } = await analyze(source, query)
+      source.close()
+      const { scanned: _scanned, ...expected } = await analyze(duckdb({ connection, table: 'texts' }), query)
+      expect(answer).toEqual(expected)
+      const [, sums = '', values = ''] = scanned.sql?.split(';\n\n') ?? []
+      expect(Number(sums.includes(`NULLIF("brand", '')`))).toBe(looks[0])
+      expect(Number(values.includes(`NULLIF("user_session", '')`))).toBe(looks[1])
+    })
   })
 
   test('adds up at once where there are many files', async () => {
