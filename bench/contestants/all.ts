@@ -7,7 +7,7 @@ import { duckdbTable } from './duckdb-table.js'
 import { hyparquet } from './hyparquet.js'
 import { pandas, polars } from './python.js'
 import { reportCompared, reportOfAll } from './report.js'
-import { concurrentCalls, smallArrow, smallObjects } from './small-calls.js'
+import { concurrentCalls, smallArrow, smallArrowRehearsed, smallObjects, smallObjectsRehearsed } from './small-calls.js'
 import { obviousSqlCase, obviousSqlFilter, queryAMetric } from './sql.js'
 
 /** All contestants, in the order of the tables. */
@@ -30,6 +30,8 @@ export const contestants: readonly Contestant[] = [
   polars,
   pandas,
   smallObjects,
+  smallObjectsRehearsed,
   smallArrow,
+  smallArrowRehearsed,
   concurrentCalls,
 ]

@@ -22,7 +22,13 @@ describe('the options of the benchmark', () => {
   test('name contestants and parts', () => {
     expect(names('--only', 'decode,python')).toEqual(['decode', 'polars', 'pandas'])
     expect(names('--only', 'python', '--skip', 'pandas')).toEqual(['polars'])
-    expect(names('--skip', 'by-brand,questions,memory,python')).toEqual(['small-objects', 'small-arrow', 'concurrent'])
+    expect(names('--skip', 'by-brand,questions,memory,python')).toEqual([
+      'small-objects',
+      'small-objects-rehearsed',
+      'small-arrow',
+      'small-arrow-rehearsed',
+      'concurrent',
+    ])
   })
 
   test.each([
