@@ -66,14 +66,14 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
   const { measures } = input
   const scope = eventScope(input)
   const keys = keyParts(input, scope)
-  const hashOf = (of: readonly string[]) => `hash(${of.join(', ')})`
+  const codeOf = (of: readonly string[]) => (of.length === 0 ? '0' : `hash(${of.join(', ')})`)
   const added = measures.filter((measure) => !countsValues(measure))
   const sums = (allReadable: boolean) => {
     const pass = sumsPass(input, keys, scope, allReadable)
     const select = selectList(
       [
         ...pass.columns,
-        `${keys.length === 0 ? '0' : hashOf(keys.map(({ name }) => name))} AS "code"`,
+        `${codeOf(keys.map(({ name }) => name))} AS "code"`,
         ...keys.map(({ label, name }) => `${label} AS ${name}`),
         ...added.map((measure) => {
           const name = `"measure_${measures.indexOf(measure)}"`
@@ -87,16 +87,15 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
     return withTables([...events, pass.table], select)
   }
   const counted = measures.filter(countsValues)
-  // A single key that is short is grouped by as it is, and hashed once a group.
-  const [only, ...others] = keys
-  const isShort = only !== undefined && others.length === 0 && !only.isText
+  // A single key that is no text is grouped by as it is, and hashed once a group.
+  const isHashed = keys.length > 1 || keys.some(({ isText }) => isText)
   const values = keys.map(({ value }) => value)
-  const code = keys.length === 0 ? [] : [{ name: '"code"', value: isShort ? only.value : hashOf(values) }]
+  const code = (isHashed ? [codeOf(values)] : values).map((value) => ({ name: '"code"', value }))
   const passes = valuePasses(input, code, scope)
   const select = selectList(
     [
       '"is_total"',
-      keys.length === 0 ? '0 AS "code"' : isShort ? `${hashOf(['"code"'])} AS "code"` : '"code"',
+      isHashed ? '"code"' : `${codeOf(code.map(({ name }) => name))} AS "code"`,
       ...counted.map((measure) => asNumber(`max("measure_${measures.indexOf(measure)}")`)),
     ],
     `FROM "parts"\nGROUP BY "is_total"${code.length === 0 ? '' : ', "code"'}`,
