@@ -2,6 +2,7 @@ import type { Expression, Level, Value } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
 import type { Rejected } from '../events/rejection.js'
+import type { Warning } from '../events/warning.js'
 import type { catalogue } from '../metrics/catalogue.js'
 import type { RunOptions, Scanned } from '../sources/source.js'
 import type { Dimension } from './dimension.js'
@@ -113,6 +114,8 @@ export interface AnalysisOf<R, V> {
   /** Null without dimensions. */
   readonly concentration: Concentration | null
   readonly rejected: Rejected
+  /** What a reader of the answer should know; empty where there is nothing. */
+  readonly warnings: readonly Warning[]
   readonly scanned: Scanned
   /** The names of the dimensions. */
   readonly dimensions: readonly string[]
