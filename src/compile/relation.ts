@@ -29,6 +29,8 @@ export interface Unreadable {
   readonly reason: string
   /** The column to show in an example; null where there is nothing to show. */
   readonly shown: string | null
+  /** The event type of the source's own that is at fault, for which no answer can be given. */
+  readonly ownType?: string
 }
 
 /** Something that can stand after FROM, with the fields that a plan needs of it. */
@@ -55,6 +57,12 @@ export function unreadableStatement(input: EventsInput, place: readonly string[]
   return `SELECT ${[`${renderReason(unreadable)} AS reason`, `${unreadableValue(input)} AS value`, ...place].join(', ')}
 FROM ${input.relation.from}${renderWhere(input, [`(${anyReason})`])}
 LIMIT ${limit}`
+}
+
+/** A statement with one row if any event can be read, whether it is in scope or not; undefined where all are in scope. */
+export function readableStatement(input: EventsInput): string | undefined {
+  if (input.where.length === 0) return undefined
+  return `SELECT 1 AS "found" FROM (\n${eventsSelect({ ...input, where: [] })}\n) AS "events"\nWHERE "reason" = 0\nLIMIT 1`
 }
 
 /** The text of what could not be read in a row; null where all could, or there is nothing to show. */

@@ -1,7 +1,7 @@
 import { quoteName } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
-import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
-import { eventFieldNames } from '../events/fields.js'
+import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
+import type { EventField } from '../events/fields.js'
 import { catalogTable, dayOf, hiveName, hiveQuoted, hiveText, s3Location } from './names.js'
 
 /** CSV files in a folder of S3. */
@@ -52,19 +52,12 @@ TBLPROPERTIES (${header ? "'skip.header.line.count' = '1', " : ''}'classificatio
 
 /** The columns of raw files, each once. */
 export function rawColumns({ columns, binding }: Pick<RawTableOptions, 'columns' | 'binding'>): readonly string[] {
-  const found = columns ?? [...new Set(eventColumns(bindingOf(binding)).map(({ column }) => column))]
+  const found = columns ?? boundColumns(bindingOf(binding)).map(({ column }) => column)
   if (found.length === 0) {
     throw new QueryError('columns: name at least one', { option: 'columns', value: columns })
   }
   refuseTwice('columns', found)
   return found
-}
-
-/** The event model's columns in a source; an order's id only where one is bound. */
-export function eventColumns({ columns, ordersHaveIds }: Binding) {
-  return eventFieldNames
-    .filter((field) => field !== 'orderId' || ordersHaveIds)
-    .map((field) => ({ field, column: columns[field] }))
 }
 
 /** Athena does not tell cases apart in names of columns. */
@@ -123,7 +116,7 @@ export function createEventsTable(options: EventsTableOptions): string {
       value: partition,
     })
   }
-  const usual = eventColumns(binding).map(({ field, column }) => [column, usualType(field, binding)] as const)
+  const usual = boundColumns(binding).map(({ field, column }) => [column, usualType(field, binding)] as const)
   const columns = new Map([...usual, ...Object.entries(types)])
   refuseTwice('types', [...columns.keys(), partition])
   for (const [name, type] of columns) {
@@ -156,7 +149,7 @@ TBLPROPERTIES (
 )`
 }
 
-function usualType(field: ReturnType<typeof eventColumns>[number]['field'], { moneyScale }: Binding): string {
+function usualType(field: EventField, { moneyScale }: Binding): string {
   if (field === 'eventTime') return 'timestamp'
   return field === 'price' ? `decimal(15,${moneyScale})` : 'string'
 }
