@@ -9,7 +9,7 @@ import { compareText } from '../events/values.js'
 import { concentrationMetrics } from '../metrics/catalogue.js'
 import { revenue, sessions } from '../metrics/measures.js'
 import type { MeasureColumn, MeasureTable } from '../sources/source.js'
-import type { AnalysisPlan, Order } from './plan.js'
+import { type AnalysisPlan, type Order, orderAmong } from './plan.js'
 import type { Analysis, Concentration } from './query.js'
 import { eligibilityWarnings, leftOutWarnings, presenceIn } from './warnings.js'
 
@@ -37,7 +37,7 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const metrics = found.map(({ name, expr }) => [name, work.column(expr)] as const)
   const columns = new Map([...dimensions, ...metrics])
   const grouped = dimensions.length > 0
-  const order = grouped ? sortRows(work.groupsByKey(), orderOf(plan, columns, metrics), columns) : []
+  const order = grouped ? sortRows(work.groupsByKey(), orderAmong(plan, found), columns) : []
   return {
     rows: recordsOf(columns, order.slice(0, plan.limit ?? order.length)) as never,
     totals: (plan.totals ? recordsOf(new Map(metrics), [size])[0] : null) as never,
@@ -57,17 +57,6 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     metrics: found,
     groups: grouped ? size : 0,
   }
-}
-
-/** The order of a query, by the columns that are there; by the first of them where none of the order is. */
-function orderOf(
-  { orderBy }: AnalysisPlan,
-  columns: ReadonlyMap<string, ValueColumn>,
-  metrics: readonly (readonly [string, ValueColumn])[],
-): readonly Order[] {
-  const there = orderBy.filter(({ by }) => columns.has(by))
-  const [first] = metrics
-  return there.length > 0 || first === undefined ? there : [{ by: first[0], descending: true }]
 }
 
 /** Sources that others have written may answer anything; a value in a wrong place would be a wrong number. */

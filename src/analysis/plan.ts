@@ -3,7 +3,7 @@ import { checkExpression } from '../definition/check.js'
 import type { ExpressionNode, ThresholdNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import { type ThresholdMethod, thresholdOf } from '../definition/threshold.js'
-import { aggregatesIn, keyOf, totalsIn, walk } from '../definition/walk.js'
+import { aggregatesIn, keyOf, thresholdsIn, totalsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import { hint, type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import { catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
@@ -158,8 +158,7 @@ function planMethods(
   metrics: readonly AnyMetric[],
 ): Readonly<Record<string, ThresholdMethod>> {
   // A metric that another's thresholds are of, such as the axis of a quadrant, may be named, too.
-  const within = new Set<string>()
-  for (const { expr } of metrics) walk(expr, (node) => node.kind === 'threshold' && within.add(node.metric))
+  const within = new Set(thresholdsIn(metrics.map(({ expr }) => expr)).map(({ metric }) => metric))
   const methods = Object.entries(given).map(([name, method]) => {
     thresholdOf([], method)
     if (within.has(name)) return [name, method] as const
@@ -187,7 +186,7 @@ function planThresholds(
   methods: Readonly<Record<string, ThresholdMethod>>,
 ): ReadonlyMap<string, ThresholdNode> {
   const found = new Map<string, ThresholdNode>()
-  for (const { expr } of metrics) walk(expr, (node) => node.kind === 'threshold' && found.set(node.metric, node))
+  for (const node of thresholdsIn(metrics.map(({ expr }) => expr))) found.set(node.metric, node)
   for (const name of Object.keys(methods)) {
     const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
     if (metric !== undefined && !found.has(name)) found.set(name, { kind: 'threshold', metric: name, of: metric.expr })
@@ -230,6 +229,13 @@ function planOrder(
     const isDimension = dimensions.some((dimension) => dimension.name === name)
     return { by: name, descending: direction === undefined ? !isDimension : direction === 'descending' }
   })
+}
+
+/** The order of a plan by the columns that are there; by the first metric that is there where none of the order is. */
+export function orderAmong({ orderBy, measure }: AnalysisPlan, metrics: readonly AnyMetric[]): readonly Order[] {
+  const there = orderBy.filter(({ by }) => [...measure.dimensions, ...metrics].some(({ name }) => name === by))
+  const [first] = metrics
+  return there.length > 0 || first === undefined ? there : [{ by: first.name, descending: true }]
 }
 
 /** The conditions that must all be true. */

@@ -24,7 +24,7 @@ export function leftOutWarnings(
 ): readonly Warning[] {
   const leftOut = metrics.filter((metric) => !found.includes(metric))
   if (leftOut.length === 0) return []
-  const lacking = missing.filter((name) => leftOut.some(({ expr }) => !presenceIn({ missing: [name] })(expr)))
+  const lacking = lackingFields(leftOut, missing)
   const bound = lacking.filter(isEventField).map((name) => `${name}: '...'`)
   const advice =
     bound.length === 0
@@ -38,6 +38,11 @@ export function leftOutWarnings(
       counts: { leftOut: leftOut.length },
     },
   ]
+}
+
+/** Those of the missing fields that some metrics lack. */
+export function lackingFields(metrics: readonly AnyMetric[], missing: readonly string[]): readonly string[] {
+  return missing.filter((name) => metrics.some(({ expr }) => !presenceIn({ missing: [name] })(expr)))
 }
 
 /** Why thresholds are not what they seem: there are none, or groups were taken whatever their sessions. */

@@ -64,7 +64,11 @@ export function typesAsked(
   const read = [...dimensions.map(({ expr }) => expr), ...measures]
   if (!readsType(read) || readsType(where)) return null
   const found = new Set<string>()
-  for (const node of read) walk(node, (inner) => textsComparedWithType(inner).forEach((text) => found.add(text)))
+  for (const node of read) {
+    walk(node, (inner) => {
+      for (const text of textsComparedWithType(inner)) found.add(text)
+    })
+  }
   return [...found]
 }
 

@@ -47,6 +47,8 @@ export interface EventsInput {
   readonly timeZone: string
   readonly relation: Relation
   readonly dialect: SqlDialect
+  /** Whether the statement itself fails at event types for which no answer can be given, as nobody looks at reasons. */
+  readonly failing?: boolean
 }
 
 /** A statement that shows rows which cannot be read: `reason`, `value`, and their place as the relation tells it. */
@@ -54,7 +56,7 @@ export function unreadableStatement(input: EventsInput, place: readonly string[]
   const unreadable = unreadableOf(input)
   // The relation's own columns may have any name: nothing here refers to a name of ours.
   const anyReason = unreadable.map(({ condition }) => `(${condition})`).join(' OR ')
-  return `SELECT ${[`${renderReason(unreadable)} AS reason`, `${unreadableValue(input)} AS value`, ...place].join(', ')}
+  return `SELECT ${[`${renderReason(input)} AS reason`, `${unreadableValue(input)} AS value`, ...place].join(', ')}
 FROM ${input.relation.from}${renderWhere(input, [`(${anyReason})`])}
 LIMIT ${limit}`
 }
@@ -81,7 +83,7 @@ export function unreadableOf({ relation }: EventsInput): readonly Unreadable[] {
 /** The events, read by the model, with those that cannot be read marked by a reason. */
 export function eventsSelect(input: EventsInput, more: readonly string[] = []): string {
   return selectList(
-    [...fieldColumns(input), `${renderReason(unreadableOf(input))} AS "reason"`, ...more],
+    [...fieldColumns(input), `${renderReason(input)} AS "reason"`, ...more],
     `FROM ${input.relation.from}${renderWhere(input)}`,
   )
 }
@@ -105,8 +107,11 @@ export function fieldsOf({ fields }: Relation): readonly RelationField[] {
   return [...new Set(fields.values())]
 }
 
-function renderReason(unreadable: readonly Unreadable[]): string {
-  const cases = unreadable.map(({ condition }, index) => `WHEN ${condition} THEN ${index + 1}`)
+function renderReason(input: EventsInput): string {
+  const cases = unreadableOf(input).map(({ condition, reason, ownType }, index) => {
+    const fails = ownType !== undefined && input.failing === true
+    return `WHEN ${condition} THEN ${fails ? input.dialect.failure(reason) : index + 1}`
+  })
   return cases.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE 0 END`
 }
 

@@ -231,7 +231,7 @@ describe('athena()', () => {
 
   test('is none of rows of which no one can be read', async () => {
     await expect(analyze(open({ table: 'shop.bad' }), { metrics: ['events'] })).rejects.toThrow(
-      'no row of shop.bad can be read: event_time is not a time (5 rows), price is not a decimal number (1 row). The first: ',
+      'no row of shop.bad can be read: event_time is not a time (6 rows). The first: event_time is not a time (never)',
     )
   })
 
