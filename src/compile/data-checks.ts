@@ -97,7 +97,7 @@ export function orderMeasures(
 /** What the values of {@link orderMeasures} tell. */
 export function orderWarnings([withoutId = 0, withId = 0]: readonly number[], source: string): readonly Warning[] {
   if (withoutId === 0) return []
-  const what = `${source}: ${withoutId} of ${countOf(withoutId + withId, 'purchase')} ${withoutId === 1 ? 'has' : 'have'} no order id, and so count in revenue and in no order`
+  const what = `${source}: ${withoutId} of ${countOf(withoutId + withId, 'purchase')} ${withoutId === 1 ? 'has no order id, and counts' : 'have no order id, and count'} in revenue, but in no order`
   return [
     {
       code: 'orders-without-id',
