@@ -13,11 +13,12 @@ import { rejectedLine } from './rejected-rows.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import type { Terminal } from './terminal.js'
 import { escapeControls } from './text-width.js'
+import { warningLine } from './warning-line.js'
 
 interface ReportCommandOptions
   extends Pick<QueryOptions, 'where' | 'from' | 'to' | 'timeZone' | 'minSessions'>,
     SourceOptions {
-  readonly by: string
+  readonly by?: string
   readonly previous: boolean
   readonly orderedFunnel?: boolean
   readonly output: string
@@ -39,7 +40,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
     )
     .argument('<files...>', "Parquet or CSV files (.gz too), folders, and patterns in quotes ('events/*.parquet')")
     .optionsGroup('What it is of:')
-    .option('--by <NAME>', 'make groups by a field or further column, or topCategory', 'brand')
+    .option('--by <NAME>', 'make groups by a field or further column, or topCategory (default: brand)')
     .option(
       '--min-sessions <N>',
       'leave groups with fewer sessions out of thresholds and classes (default: 30)',
@@ -68,13 +69,14 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .option('--currency <CODE>', 'the currency of the prices, such as USD (default: numbers without one)')
     .option('--locale <TAG>', 'how numbers and dates are written, such as de-DE (default: en-US)')
     .option('--open', 'open it in the browser')
-    .option('--strict', 'fail if there are rows that cannot be read, instead of counting them')
-    .option('-q, --quiet', 'no progress, and no word at the end')
+    .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
+    .option('-q, --quiet', 'no progress, and no word at the end; warnings all the same')
   addSourceOptions(command)
     .optionsGroup('Options:')
     .addHelpText(
       'after',
       `
+Without prices, sessions or brands, the page leaves out what needs them, and says so.
 With --from, the page compares with the period of the same length before, if the files hold it all.
 
 Examples:
@@ -89,9 +91,9 @@ async function runReport(files: readonly string[], options: ReportCommandOptions
   const { strict = false, quiet = false, title, currency, locale, previous, orderedFunnel = false } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
-  if (options.by.includes(',')) throw new QueryError('--by: a page is by one dimension; name one', { option: 'by' })
-  const by = nameInEvents(options.by, binding)
-  const query = { ...queryFrom({ ...options, by: [options.by] }, binding), by }
+  if (options.by?.includes(',')) throw new QueryError('--by: a page is by one dimension; name one', { option: 'by' })
+  const { by: _, ...asked } = queryFrom({ ...options, by: [] }, binding)
+  const query = options.by === undefined ? asked : { ...asked, by: nameInEvents(options.by, binding) }
   const [{ reportData }, { renderReport }, { formatFor }] = await Promise.all([
     import('../report/data.js'),
     import('../report/page/render.js'),
@@ -127,6 +129,7 @@ async function runReport(files: readonly string[], options: ReportCommandOptions
     await output.write([page])
     await output.commit()
     if (data.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(data.rejected)}\n`)
+    for (const warning of data.warnings) await terminal.err.write(warningLine(warning))
     if (!quiet) await terminal.err.write(`cartometrics: wrote ${escapeControls(options.output)}\n`)
     if (options.open === true) openInBrowser(options.output)
   } finally {

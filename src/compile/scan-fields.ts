@@ -30,13 +30,13 @@ const alwaysChecked = ['eventTime', 'eventType', 'price'] as const satisfies rea
 
 /**
  * The columns that a plan needs of a source: those it makes use of, and those that decide whether an event can be read. A column
- * that is only checked, or only of use to an optional measure, may be missing.
+ * that is only checked, or only of use to an optional measure, may be missing, unless the binding names it.
  *
  * @throws {@link QueryError} where a plan reads one column both as text and as numbers, or with several scales
  */
 export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanField[] {
   const found = new Map<string, ScanField>()
-  const add = (nodes: readonly ExpressionNode[], used: boolean) => {
+  const add = (nodes: readonly ExpressionNode[], isUsed: (name: string) => boolean) => {
     for (const { name, type, scale } of fieldsIn(nodes)) {
       const known = found.get(name)
       if (known !== undefined && known.type !== type) {
@@ -52,12 +52,13 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
         )
       }
       if (known !== undefined) continue
+      const used = isUsed(name)
       if (isEventField(name)) found.set(name, fieldOf(name, binding, used))
       else found.set(name, { name, column: name, type, scale: scale ?? 0, required: false, used })
     }
   }
-  add([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...plan.where], true)
-  add(plan.optional ?? [], false)
+  add([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...plan.where], () => true)
+  add(plan.optional ?? [], (name) => binding.named.has(name))
   for (const name of alwaysChecked) if (!found.has(name)) found.set(name, fieldOf(name, binding, false))
   return [...found.values()]
 }

@@ -26,6 +26,8 @@ export interface Binding {
   readonly eventTypeIs: string | null
   readonly moneyScale: number
   readonly captions: Readonly<Record<EventField, string>>
+  /** The fields whose columns were named: a source without such a column cannot be meant. */
+  readonly named: ReadonlySet<string>
   /** Whether orders have an id of their own; where not, `orderId` is bound to the session's column. */
   readonly ordersHaveIds: boolean
 }
@@ -89,6 +91,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     captions: Object.fromEntries(
       eventFieldNames.map((field) => [field, captions[field] ?? eventFields[field].caption]),
     ) as Record<EventField, string>,
+    named: new Set(Object.keys(columns)),
     ordersHaveIds,
   }
 }

@@ -31,7 +31,12 @@ export function likelyType(name: string): KnownType | undefined {
   if (same !== undefined) return same
   // Short words are near to many others.
   const near = nearestName(word, knownTypes.map(lettersOf), word.length < 6 ? 1 : 2)
-  return knownTypes.find((type) => lettersOf(type) === near)
+  const letters = sorted(word)
+  return knownTypes.find((type) => lettersOf(type) === near || sorted(lettersOf(type)) === letters)
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join('')
 }
 
 function lettersOf(name: string): string {

@@ -91,7 +91,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
       run(),
     )
   const main = await mainOf(given ?? 'brand').catch((error: unknown) => {
-    if (given === undefined && error instanceof SourceError && error.context.field === 'brand') return mainOf([])
+    if (given === undefined && error instanceof SourceError && error.context.column === 'brand') return mainOf([])
     throw error
   })
   const [dimension] = main.dimensions

@@ -135,6 +135,7 @@ describe('json', () => {
       'thresholds',
       'concentration',
       'rejected',
+      'warnings',
       'groups',
       'scanned',
     ])
@@ -145,7 +146,16 @@ describe('json', () => {
   })
 
   test('is the same text for the same events and query, a row a line', async () => {
-    const args = ['--by', 'brand', '--metrics', 'revenue,conversionRate,quadrant', '--format', 'json']
+    const args = [
+      '--by',
+      'brand',
+      '--metrics',
+      'revenue,conversionRate,quadrant',
+      '--min-sessions',
+      '1',
+      '--format',
+      'json',
+    ]
     const first = await analyze(...args)
     expect(first.out).toBe((await analyze(...args)).out)
     expect(first.out).toContain(
@@ -166,6 +176,8 @@ describe('csv', () => {
       'brand',
       '--metrics',
       'revenue,conversionRate,quadrant,opportunity',
+      '--min-sessions',
+      '0',
       '--format',
       'csv',
     )
@@ -238,15 +250,21 @@ describe('the query', () => {
   test('takes thresholds of each kind', async () => {
     const thresholds = async (...args: string[]) =>
       JSON.parse((await analyze('--by', 'brand', '--format', 'json', ...args)).out).thresholds
-    expect(await thresholds('--threshold', 'sessions=mean')).toMatchObject({ sessions: 2, conversionRate: 1 / 3 })
-    expect(await thresholds('--threshold', 'conversionRate=2%')).toMatchObject({ conversionRate: 0.02 })
-    expect(await thresholds('--threshold', 'conversionRate=0.02')).toMatchObject({ conversionRate: 0.02 })
-    expect(await thresholds('--threshold', 'conversionRate=p100')).toMatchObject({ conversionRate: 0.5 })
-    expect(await thresholds('--threshold', 'eventsPerSession=9', '--threshold', 'revenue=p50')).toMatchObject({
+    const all = ['--min-sessions', '0']
+    expect(await thresholds(...all, '--threshold', 'sessions=mean')).toMatchObject({
+      minSessions: 0,
+      sessions: 2,
+      conversionRate: 1 / 3,
+    })
+    expect(await thresholds(...all, '--threshold', 'conversionRate=2%')).toMatchObject({ conversionRate: 0.02 })
+    expect(await thresholds(...all, '--threshold', 'conversionRate=0.02')).toMatchObject({ conversionRate: 0.02 })
+    expect(await thresholds(...all, '--threshold', 'conversionRate=p100')).toMatchObject({ conversionRate: 0.5 })
+    expect(await thresholds(...all, '--threshold', 'eventsPerSession=9', '--threshold', 'revenue=p50')).toMatchObject({
       stickiness: 9,
       revenue: 250.25,
     })
     expect(await thresholds('--min-sessions', '3')).toMatchObject({ minSessions: 3, sessions: 3 })
+    expect(await thresholds()).toMatchObject({ minSessions: 30, sessions: null })
   })
 
   test('reads files with names and types of their own', async () => {
@@ -324,8 +342,9 @@ describe('rows that cannot be read', () => {
 
 describe('--output', () => {
   test('writes what would be printed, and prints nothing', async () => {
-    const printed = await analyze('--by', 'brand', '--format', 'csv')
-    const { code, out, err } = await analyze('--by', 'brand', '--format', 'csv', '-o', path('brands.csv'))
+    const printed = await analyze('--by', 'brand', '--min-sessions', '0', '--format', 'csv')
+    const args = ['--by', 'brand', '--min-sessions', '0', '--format', 'csv', '-o', path('brands.csv')]
+    const { code, out, err } = await analyze(...args)
     expect([code, out, err]).toEqual([0, '', ''])
     expect(readFileSync(path('brands.csv'), 'utf8')).toBe(printed.out)
   })

@@ -72,9 +72,16 @@ describe('usage: exit code 2, one line', () => {
     [['analyze', events, '--column', 'brand'], /'brand' is invalid\. Write it as NAME=VALUE\.$/],
     [['analyze', events, '--column', 'brand=a', '--column', 'brand=b'], /brand is given twice/],
     [['analyze', events, '--column', 'colour=c'], /^--column names the unknown field "colour"; fields are eventTime/],
+    [['analyze', events, '--event-type', 'click='], /'click=' is invalid\. Write it as NAME=TYPE\.$/],
+    [['analyze', events, '--event-type', '=view'], /Write it as NAME=TYPE\.$/],
+    [['analyze', events, '--event-type', 'a=view', '--event-type', 'a=cart'], /a is given twice\.$/],
     [
-      ['analyze', events, '--event-type', 'click=veiw'],
-      /there is no such type; take one of view, cart, remove_from_cart, purchase$/,
+      ['analyze', events, '--event-type-is', 'view', '--event-type', 'a=view'],
+      /^--event-type-is says that all events are of one type, and --event-type that a column holds it: leave one out$/,
+    ],
+    [
+      ['analyze', events, '--event-type-is', 'view', '--column', 'eventType=type'],
+      /^--event-type-is says .* and --column eventType that a column holds it: leave one out$/,
     ],
     [['analyze', events, '--delimiter', '--'], /Give one character/],
     [['analyze', events, '--memory-limit', 'lots'], /Give an amount such as 512MB/],

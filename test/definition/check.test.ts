@@ -226,9 +226,19 @@ describe('what does not fit is refused, with what and why', () => {
       'binding.columns.brand must be a name, not ""',
     ],
     [
-      'two fields bound to one column',
-      () => defineBinding({ columns: { brand: 'price' } }),
-      'binding.columns binds both brand and price to the column "price"',
+      'an event type for all that is none',
+      () => defineBinding({ eventTypeIs: '' }),
+      'binding.eventTypeIs must be an event type, such as purchase, not ""',
+    ],
+    [
+      'an event type for all, and a column of them',
+      () => defineBinding({ eventTypeIs: 'view', columns: { eventType: 'kind' } }),
+      'binding.eventTypeIs says that all events are of one type, and binding.columns.eventType that a column holds it: leave one out',
+    ],
+    [
+      'an event type for all, and names for others',
+      () => defineBinding({ eventTypeIs: 'view', eventTypes: { click: 'view' } }),
+      'binding.eventTypeIs says that all events are of one type, and binding.eventTypes that a column holds it: leave one out',
     ],
     [
       'a money scale out of range',

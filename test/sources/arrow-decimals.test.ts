@@ -3,16 +3,17 @@ import { expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { fromArrow } from '../../src/sources/memory/from-arrow.js'
 
-/** The revenue of one purchase, whose price is an Arrow decimal. */
+/** The revenue of one purchase, whose price is an Arrow decimal, beside one without a price. */
 async function revenueOf(unscaled: bigint, scale: number, bits: 128 | 256): Promise<number | null | string> {
-  const words = new Uint32Array(bits / 32)
+  const words = new Uint32Array(bits / 16)
   let rest = BigInt.asUintN(bits, unscaled)
-  for (let word = 0; word < words.length; word++) {
+  for (let word = 0; word < words.length / 2; word++) {
     words[word] = Number(rest & 0xffffffffn)
     rest >>= 32n
   }
-  const price = makeVector(makeData({ type: new Decimal(scale, bits === 128 ? 38 : 76, bits), length: 1, data: words }))
-  const text = (value: string) => vectorFromArray([value], new Utf8())
+  const type = new Decimal(scale, bits === 128 ? 38 : 76, bits)
+  const price = makeVector(makeData({ type, length: 2, nullCount: 1, nullBitmap: Uint8Array.of(1), data: words }))
+  const text = (value: string) => vectorFromArray([value, value], new Utf8())
   const table = new Table({ event_time: text('2019-10-01'), event_type: text('purchase'), price } as never)
   const { totals, rejected } = await analyze(fromArrow(table), { metrics: ['revenue'] })
   return rejected.count === 0 ? totals.revenue : 'rejected'

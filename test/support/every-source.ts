@@ -61,9 +61,8 @@ export function openers(): {
     }
     switch (name) {
       case 'objects': {
-        const { eventType, ...others } = usual
-        const columns = { ...others, ...(binding.eventTypeIs === undefined ? { eventType } : {}), ...binding.columns }
-        return fromEvents(rows, { binding: { ...binding, columns } })
+        const there = Object.entries(usual).filter(([, column]) => columns.includes(column))
+        return fromEvents(rows, { binding: { ...binding, columns: { ...Object.fromEntries(there), ...binding.columns } } })
       }
       case 'an Arrow table': {
         const texts = (column: string) =>

@@ -318,7 +318,7 @@ describe('formulas over events', () => {
   test('a filter moves the table form and not the FIXED one', () => {
     const by = 'brand'
     const filtered = (form: 'lod' | 'table') => {
-      const { formula: text, addressing } = toTableau('quadrant', { form, by })
+      const { formula: text, addressing } = toTableau('quadrant', { form, by, minSessions: 0 })
       const values = (filter?: string) =>
         new Map(
           evaluateOver(text, addressing, filter).map(({ dimensions, value }) => [dimensions['Brand'], value] as const),
