@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
-import { escapeHtml } from '../../src/report/escape.js'
+import { html as htmlOf, markupOf } from '../../src/report/html.js'
 import { renderReport, reportData } from '../../src/report.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { browserForTests, hasChromium, innocent, type Opened, scrollThrough } from './support/chromium.js'
@@ -79,7 +79,7 @@ test.skipIf(!hasChromium)('hostile names are text in tables, charts and tooltips
 
 test.skipIf(!hasChromium)('the check above finds a name that is not escaped', async () => {
   const [image] = hostileNames
-  const unescaped = html.replaceAll(escapeHtml(image), image)
+  const unescaped = html.replaceAll(markupOf(htmlOf`${image}`), image)
   expect(unescaped).not.toBe(html)
   // Found by its element even where the policy keeps it from running, and by what it does where there is no policy.
   const kept = await open(unescaped)
