@@ -38,7 +38,7 @@ function offsets(zone: string): (instant: number) => number {
 }
 
 /** The seconds in which a zone's clock is changed, of those that are at least ten days apart. */
-export function clockChanges(zone: string, from: number, to: number): readonly number[] {
+function clockChanges(zone: string, from: number, to: number): readonly number[] {
   const offset = offsets(zone)
   const changes: number[] = []
   for (let start = from; start < to; start += 10 * day) {
@@ -54,9 +54,9 @@ export function clockChanges(zone: string, from: number, to: number): readonly n
   return changes
 }
 
-/** Instants around the changes of a zone's clock: just before and after them, and some minutes off. */
+/** An instant, and those around the changes of a zone's clock after it: just before and after them, and some minutes off. */
 export function aroundClockChanges(zone: string, from: number, to: number): readonly number[] {
   const minute = 60_000
   const distances = [-60 * minute, -15 * minute, -minute, -1000, -1, 0, 1, minute - 1, 14 * minute, 60 * minute]
-  return clockChanges(zone, from, to).flatMap((change) => distances.map((distance) => change + distance))
+  return [from, ...clockChanges(zone, from, to)].flatMap((change) => distances.map((distance) => change + distance))
 }
