@@ -32,22 +32,27 @@ function matches([glob, ...others]: readonly string[], names: readonly string[])
   return expressionOf(glob).test(name) && matches(others, rest)
 }
 
-const nothing = /(?!)/
+const nothing = '(?!)'
 
 /** `*`, `?`, and `[a-z]` or `[!a-z]`; a bracket that is not closed matches nothing. */
 function expressionOf(glob: string): RegExp {
-  const source = glob.replaceAll(
-    /\[(!?)(\]?[^\]]*)\]|[\s\S]/g,
-    (part, not: string | undefined, set: string | undefined) => {
-      if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replaceAll(/[\\\]^[]/g, '\\$&')}]`
-      if (part === '*') return '.*'
-      if (part === '?') return '.'
-      return part === '[' ? nothing.source : part.replace(/[$()+./\\^{|}\]]/, '\\$&')
-    },
-  )
-  try {
-    return new RegExp(`^${source}$`, 's')
-  } catch {
-    return nothing
-  }
+  const source = glob.replaceAll(/\[(!?)(\]?[^\]]*)\]|[\s\S]/g, (part, not?: string, set?: string) => {
+    if (set !== undefined) return not === '!' ? `(?!${oneOf(set)}).` : oneOf(set)
+    if (part === '*') return '.*'
+    if (part === '?') return '.'
+    return part === '[' ? nothing : escaped(part)
+  })
+  return new RegExp(`^${source}$`, 's')
+}
+
+/** What stands in brackets. A range that ends before it begins holds nothing. */
+function oneOf(set: string): string {
+  const ranges = [...set.matchAll(/([\s\S])(?:-([\s\S]))?/g)]
+    .filter(([, from = '', to = from]) => from <= to)
+    .map(([, from = '', to = from]) => `${escaped(from)}-${escaped(to)}`)
+  return ranges.length === 0 ? nothing : `[${ranges.join('')}]`
+}
+
+function escaped(character: string): string {
+  return character.replace(/[$()*+./?[\\\]^{|}-]/, '\\$&')
 }
