@@ -9,14 +9,14 @@ import { formatCsv } from './format-csv.js'
 import { formatJson } from './format-json.js'
 import { formatTable } from './format-table.js'
 import { counted } from './format-value.js'
-import { openOutput } from './output.js'
+import { findInputs } from './inputs.js'
+import { openOutput, tellWritten } from './output.js'
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import type { Terminal } from './terminal.js'
-import { escapeControls } from './text-width.js'
 import { namesInWhere } from './where.js'
 
 interface AnalyzeCommandOptions extends QueryOptions, SourceOptions {
@@ -80,13 +80,18 @@ Examples:
   $ cartometrics analyze clicks.csv --by brand --column eventTime=ts --column userSession=sid \\
       --event-type click=view --event-type order=purchase`
 
-async function runAnalyze(files: readonly string[], options: AnalyzeCommandOptions, terminal: Terminal): Promise<void> {
+async function runAnalyze(
+  patterns: readonly string[],
+  options: AnalyzeCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { strict = false, quiet = false } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
   const query = withDefaults(queryFrom(options, binding), options)
   // So that what was not understood is said before anything is opened.
   planAnalysis(query)
+  const files = await findInputs(patterns, options.inputFormat, options.output, terminal)
   const output = await openOutput(options.output, terminal)
   const progress = progressLine(terminal, 'Reading', quiet)
   try {
@@ -106,9 +111,7 @@ async function runAnalyze(files: readonly string[], options: AnalyzeCommandOptio
     await output.write(formatted(analysis, options, query, terminal))
     await output.commit()
     if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
-    if (options.output !== undefined && !quiet && terminal.err.isTerminal) {
-      await terminal.err.write(`cartometrics: wrote ${escapeControls(options.output)}\n`)
-    }
+    if (options.output !== undefined && !quiet && terminal.err.isTerminal) await tellWritten(options.output, terminal)
   } catch (error) {
     throw asUsage(error, options, binding)
   } finally {

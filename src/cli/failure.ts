@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { CartometricsError, QueryError } from '../errors.js'
+import { ReaderGone } from './streams.js'
 import { Interruption } from './terminal.js'
 import { escapeControls } from './text-width.js'
 
@@ -10,11 +11,15 @@ export interface Failure {
   readonly message: string | undefined
 }
 
+/** As of a process that SIGPIPE ends. */
+const readerGone = 141
+
 /** Says in one line why a command did not succeed, and with which exit code it ends. */
 export function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (signal.aborted && (error === signal.reason || isAbort(error))) {
     return { exitCode: signal.reason instanceof Interruption ? signal.reason.exitCode : 130, message: 'interrupted' }
   }
+  if (error instanceof ReaderGone) return { exitCode: readerGone, message: undefined }
   if (error instanceof CommanderError) return usageFailure(error)
   if (error instanceof CartometricsError) {
     return { exitCode: exitCodeOf(error), message: oneLine(inOptions(error)) }
