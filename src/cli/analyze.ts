@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { analyze } from '../analysis/analyze.js'
+import { analyze, analyzeAvailable } from '../analysis/analyze.js'
 import { planAnalysis } from '../analysis/plan.js'
 import type { Analysis, Query } from '../analysis/query.js'
 import { QueryError, SourceError } from '../errors.js'
@@ -17,6 +17,7 @@ import { rejectedLine } from './rejected-rows.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import type { Terminal } from './terminal.js'
+import { warningLine } from './warning-line.js'
 import { namesInWhere } from './where.js'
 
 interface AnalyzeCommandOptions extends QueryOptions, SourceOptions {
@@ -35,7 +36,7 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
     .command('analyze')
     .summary('work out metrics of events in Parquet or CSV files')
     .description(
-      'Works out metrics of events in Parquet or CSV files. The columns are called event_time, event_type, product_id, category_id, category_code, brand, price, user_id and user_session, unless --column says otherwise; only those that are needed must be there.',
+      'Works out metrics of events in Parquet or CSV files. The columns are called event_time, event_type, product_id, category_id, category_code, brand, price, user_id and user_session, unless --column says otherwise; only those that are needed must be there: unless --metrics names them, metrics without their columns are left out.',
     )
     .argument('<files...>', "Parquet or CSV files (.gz too), folders, and patterns in quotes ('events/*.parquet')")
   addQueryOptions(command)
@@ -46,8 +47,8 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
         .default('table', 'table'),
     )
     .option('-o, --output <FILE>', 'write to a file, that appears once it is complete (default: standard output)')
-    .option('--strict', 'fail if there are rows that cannot be read, instead of counting them')
-    .option('-q, --quiet', 'no progress')
+    .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
+    .option('-q, --quiet', 'no progress; warnings all the same')
   addSourceOptions(command)
     .optionsGroup('Options:')
     .addHelpText('after', moreHelp)
@@ -90,6 +91,7 @@ async function runAnalyze(
   const binding = bindingFrom(options)
   const query = withDefaults(queryFrom(options, binding), options)
   // So that what was not understood is said before anything is opened.
+  const answer = options.metrics === undefined ? analyzeAvailable : analyze
   planAnalysis(query)
   const files = await findInputs(patterns, options.inputFormat, options.output, terminal)
   const output = await openOutput(options.output, terminal)
@@ -98,7 +100,7 @@ async function runAnalyze(
     const source = await openSource(files, options, binding)
     let analysis: Analysis
     try {
-      analysis = await analyze(source, query, {
+      analysis = await answer(source, query, {
         strict,
         signal,
         onProgress: ({ fraction, rows }) => progress.report(fraction, rows === null ? '' : counted(rows, 'row')),
@@ -111,6 +113,7 @@ async function runAnalyze(
     await output.write(formatted(analysis, options, query, terminal))
     await output.commit()
     if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
+    for (const warning of analysis.warnings) await terminal.err.write(warningLine(warning))
     if (options.output !== undefined && !quiet && terminal.err.isTerminal) await tellWritten(options.output, terminal)
   } catch (error) {
     throw asUsage(error, options, binding)
