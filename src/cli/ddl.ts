@@ -4,6 +4,7 @@ import { createEventsTable, createRawTable } from '../lake/external-table.js'
 import { delimiter, names, pairs } from './option-values.js'
 import { bindingFrom, type SourceOptions } from './source-options.js'
 import type { Terminal } from './terminal.js'
+import { addValueOptions, type ValueCliOptions } from './value-options.js'
 import { writeText } from './write-text.js'
 
 interface Shared extends Pick<SourceOptions, 'column'> {
@@ -48,7 +49,7 @@ Examples:
       return write([createRawTable({ table, location, binding, header, ...more })], options, terminal)
     })
 
-  shared(
+  const convert = shared(
     ddl
       .command('convert')
       .summary('from the raw table to Parquet by day')
@@ -62,9 +63,10 @@ Examples:
     .requiredOption('--to <DAY>', 'the first day after the last')
     .option('--names <COLUMNS>', "the raw table's columns (default: those of the event model)", names)
     .option('--partition <COLUMN>', "the partition's column (default: dt)")
-    .action(
-      (
-        options: Shared & {
+  addValueOptions(convert).action(
+    (
+      options: Shared &
+        ValueCliOptions & {
           fromTable: string
           rejected: string
           from: string
@@ -72,25 +74,25 @@ Examples:
           names?: readonly string[]
           partition?: string
         },
-      ) => {
-        const { table, location, fromTable, rejected, from, to, names: columns, partition } = options
-        const statements = convertEvents({
-          from: fromTable,
-          to: table,
-          location,
-          rejectedLocation: rejected,
-          days: { from, to },
-          binding: bindingFrom(options),
-          ...(columns === undefined ? {} : { columns }),
-          ...(partition === undefined ? {} : { partition }),
-        })
-        return write(
-          statements.map(({ title, sql }) => `-- ${title}.\n${sql}`),
-          options,
-          terminal,
-        )
-      },
-    )
+    ) => {
+      const { table, location, fromTable, rejected, from, to, names: columns, partition } = options
+      const statements = convertEvents({
+        from: fromTable,
+        to: table,
+        location,
+        rejectedLocation: rejected,
+        days: { from, to },
+        binding: bindingFrom(options),
+        ...(columns === undefined ? {} : { columns }),
+        ...(partition === undefined ? {} : { partition }),
+      })
+      return write(
+        statements.map(({ title, sql }) => `-- ${title}.\n${sql}`),
+        options,
+        terminal,
+      )
+    },
+  )
 
   shared(
     ddl

@@ -69,6 +69,9 @@ const rewording: readonly (readonly [RegExp, string])[] = [
   [/or say \{ format: 'csv' \}/, 'or say --input-format csv'],
   [/leave out `strict`/, 'leave out --strict'],
   [/^binding\.columns/, '--column'],
+  [/^binding\.(decimal|grouping)\b/, '--$1'],
+  [/^binding\.nulls\b/, '--null'],
+  [/say decimal: "(.)"/, 'say --decimal "$1"'],
   [/^--time: from/, '--from'],
   [/^--days: the last \(/, '--to: the last ('],
   [/^--days: (\S+) must be after/, '--to: $1 must be after'],
@@ -83,6 +86,9 @@ const rewording: readonly (readonly [RegExp, string])[] = [
   [/(Cast it first): \{ query: .* is a source, too/, '$1'],
 ]
 
+/** Options whose names are said anywhere in a message; no word of a language is like them. */
+const valueOptions = /\b(?:binding\.)?(timeFormat|timeUnit|fileTimeZone|priceUnit)\b/g
+
 function inOptions(error: CartometricsError): string {
   let { message } = error
   if (error instanceof QueryError) {
@@ -93,7 +99,7 @@ function inOptions(error: CartometricsError): string {
       message = `${inKebabCase(option)}: ${message.slice(option.length + 1)}`
   }
   for (const [theirs, ours] of rewording) message = message.replace(theirs, ours)
-  return message
+  return message.replaceAll(valueOptions, (_, name: string) => inKebabCase(name))
 }
 
 function inKebabCase(option: string): string {

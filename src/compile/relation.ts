@@ -1,5 +1,6 @@
 import type { ExpressionNode, FieldNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
+import type { Hint } from './scan-fields.js'
 import { renderExpression, type SqlDialect, type SqlScope, selectList } from './sql.js'
 
 /** How one field of the events is got from a relation. */
@@ -29,6 +30,8 @@ export interface Unreadable {
   readonly reason: string
   /** The column to show in an example; null where there is nothing to show. */
   readonly shown: string | null
+  /** What to say in an example of what it shows. */
+  readonly hint?: Hint | undefined
 }
 
 /** Something that can stand after FROM, with the fields that a plan needs of it. */

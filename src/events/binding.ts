@@ -1,13 +1,14 @@
 import { DefinitionError } from '../errors.js'
 import { type EventField, eventFieldNames, eventFields } from './fields.js'
+import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
 /** What may be said of how a source holds its events; all of it has a default. */
-export interface BindingOptions {
+export interface BindingOptions extends ValueOptions {
   /** The column that holds a field, where it is not the usual one: `{ userSession: 'session_id' }`. */
   readonly columns?: Partial<Record<EventField, string>>
   /** What the source calls its event types: `{ click: 'view', order: 'purchase' }`. */
   readonly eventTypes?: Readonly<Record<string, string>>
-  /** Decimal places of the price, 0 to 6; 2 unless said. */
+  /** Decimal places of the price, 0 to 6; 2 unless said, or as many as the `priceUnit` has. */
   readonly moneyScale?: number
   /** Captions of the fields for people and for Tableau. */
   readonly captions?: Partial<Record<EventField, string>>
@@ -21,6 +22,8 @@ export interface Binding {
   readonly captions: Readonly<Record<EventField, string>>
   /** Whether orders have an id of their own; where not, `orderId` is bound to the session's column. */
   readonly ordersHaveIds: boolean
+  /** How times, numbers and nulls are written. */
+  readonly values: ValueRules
 }
 
 /** Where the columns' names come from when none is given: those of the published files, or the fields' own names. */
@@ -35,7 +38,9 @@ export type ColumnNaming = 'columns' | 'fields'
  * @throws {@link DefinitionError} for a field that does not exist, an empty or doubled column, or a money scale out of range.
  */
 export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
-  const { columns = {}, eventTypes = {}, moneyScale = 2, captions = {} } = options
+  const { columns = {}, eventTypes = {}, captions = {} } = options
+  const values = valueRules(options)
+  const { moneyScale = Math.max(2, values.pricePlaces) } = options
   for (const [option, record] of Object.entries({ columns, captions })) {
     for (const [field, value] of Object.entries(record)) {
       if (!Object.hasOwn(eventFields, field)) {
@@ -62,6 +67,12 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${moneyScale}`, {
       option: 'moneyScale',
     })
+  }
+  if (values.pricePlaces > moneyScale) {
+    throw new DefinitionError(
+      `binding.priceUnit ${options.priceUnit} needs a moneyScale of ${values.pricePlaces} at least, not ${moneyScale}`,
+      { option: 'priceUnit' },
+    )
   }
   const names = Object.fromEntries(
     eventFieldNames.map((field) => [
@@ -90,6 +101,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
       eventFieldNames.map((field) => [field, captions[field] ?? eventFields[field].caption]),
     ) as Record<EventField, string>,
     ordersHaveIds,
+    values,
   }
 }
 

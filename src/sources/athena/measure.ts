@@ -5,7 +5,7 @@ import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
 import { type Unreadable, unreadableOf } from '../../compile/relation.js'
-import { type ScanField, scanFields } from '../../compile/scan-fields.js'
+import { type ScanField, scanFields, withHint } from '../../compile/scan-fields.js'
 import { partitionedFrom } from '../../compile/time-partition.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import type { Binding } from '../../events/binding.js'
@@ -90,12 +90,13 @@ function splitResult(
   const counts = new Map<string, number>()
   const examples: RejectedExample[] = []
   for (const [reason, , count, value] of unread) {
-    const { reason: text } = unreadable[Number(reason) - 1] as Unreadable
+    const { reason: text, hint } = unreadable[Number(reason) - 1] as Unreadable
     counts.set(text, (counts.get(text) ?? 0) + Number(count))
-    examples.push({
-      reason: text,
-      ...(value === null || value === undefined ? {} : { value: String(value).slice(0, 200) }),
-    })
+    examples.push(
+      value === null || value === undefined
+        ? { reason: text }
+        : { reason: withHint(text, hint, String(value)), value: String(value).slice(0, 200) },
+    )
   }
   const first = 4 + dimensions.length
   return {

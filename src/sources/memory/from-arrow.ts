@@ -1,13 +1,17 @@
 import type { Data, RecordBatch, Table, Vector } from 'apache-arrow'
 import { CodeTable } from '../../compile/code-table.js'
-import { unreadableReason } from '../../compile/scan-fields.js'
+import { explainUnreadable } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { atLeast } from '../../events/typed-arrays.js'
+import type { ValueRules } from '../../events/value-options.js'
 import type { Source } from '../source.js'
-import { decimalReader, instantReader } from './arrow-numbers.js'
+import { decimalTextAt } from './arrow-decimals.js'
+import { numberReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
+import { timeReader } from './arrow-times.js'
+import { ids } from './arrow-types.js'
 import { type Batch, batchRows, Faults, type FilledField } from './batch.js'
 import { scanBatches } from './scan.js'
 
@@ -83,10 +87,8 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
       length,
       faults,
       explain: (row, field) => {
-        const raw = batch.getChild(field.column)?.get(from + row)
-        return raw === null || raw === undefined || raw === ''
-          ? { reason: unreadableReason(field, true) }
-          : { reason: unreadableReason(field, false), value: String(raw) }
+        const shown = shownAt(batch.getChild(field.column), from + row)
+        return explainUnreadable(field, shown === '' || binding.values.nulls.has(shown) ? undefined : shown)
       },
     }
   }
@@ -95,8 +97,16 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
 function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill {
   const data = columnOf(batch, field)
   const { into } = field
-  if (into.kind === 'number') return fillNumbers(data, field, into)
-  return fillText(data, field, into, field.name === 'eventType' ? binding.eventTypes : new Map())
+  if (into.kind === 'number') return fillNumbers(data, field, into, binding.values)
+  return fillText(data, field, into, field.name === 'eventType' ? binding.eventTypes : new Map(), binding.values.nulls)
+}
+
+/** A value as text; empty where there is none. */
+function shownAt(vector: Vector | null, row: number): string {
+  const raw: unknown = vector?.get(row)
+  if (raw === null || raw === undefined) return ''
+  const [data] = vector?.data ?? []
+  return data?.type.typeId === ids.decimal ? decimalTextAt(data)(row) : String(raw)
 }
 
 function columnOf(batch: RecordBatch, { column, used, required }: FilledField): Data | undefined {
@@ -120,6 +130,7 @@ function fillText(
   field: FilledField,
   into: TextColumn,
   aliases: ReadonlyMap<string, string>,
+  nulls: ReadonlySet<string>,
 ): Fill {
   const { dictionary } = into
   const read =
@@ -128,11 +139,11 @@ function fillText(
       : codeReader(data, dictionary, field.column)
   const renamed = new CodeTable(dictionary, (code) => {
     const text = dictionary.valueOf(code)
-    return dictionary.codeOf(text === null ? null : (aliases.get(text) ?? text))
+    return dictionary.codeOf(text === null || nulls.has(text) ? null : (aliases.get(text) ?? text))
   })
   return (from, length, faults) => {
     const codes = read(from, length)
-    if (aliases.size === 0) into.codes = codes
+    if (aliases.size === 0 && nulls.size === 0) into.codes = codes
     else {
       into.codes = atLeast(into.codes, length)
       renamed.read(codes, length, into.codes)
@@ -145,20 +156,21 @@ function markNulls(codes: Int32Array, length: number, faults: Faults, field: Fil
   for (let row = 0; row < length; row++) if ((codes[row] as number) < 0) faults.mark(field, row)
 }
 
-function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn): Fill {
+function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn, rules: ValueRules): Fill {
   if (data === undefined) {
     return (_, length) => {
       into.values = atLeast(into.values, length)
       into.values.fill(Number.NaN, 0, length)
     }
   }
-  const { total, read } =
-    field.type === 'instant' ? instantReader(data, field.column) : decimalReader(data, field.scale, field.column)
-  if (total && !field.wanted && data.nullCount === 0) return () => {}
+  const { column, scale, unitPlaces, wanted } = field
+  const reader =
+    field.type === 'instant' ? timeReader(data, column, rules) : numberReader(data, scale - unitPlaces, column, rules)
   return (from, length, faults) => {
+    if (!wanted && data.nullCount === 0 && reader.isReadable?.(from, length) === true) return
     into.values = atLeast(into.values, length)
     const { values } = into
-    read(from, length, values, (row) => faults.mark(field, row))
+    reader.read(from, length, values, (row) => faults.mark(field, row))
     if (!field.required) return
     for (let row = 0; row < length; row++) if (Number.isNaN(values[row] as number)) faults.mark(field, row)
   }
