@@ -6,6 +6,7 @@ import { delimiter, escapeCharacter, names, pairs } from './option-values.js'
 import { readSample } from './read-sample.js'
 import { bindingFrom, type SourceOptions } from './source-options.js'
 import type { Terminal } from './terminal.js'
+import { addValueOptions, type ValueCliOptions } from './value-options.js'
 import { writeText } from './write-text.js'
 
 interface Shared extends Pick<SourceOptions, 'column'> {
@@ -76,7 +77,7 @@ Examples:
       return write([createRawTable(raw), titled(check)], options, terminal)
     })
 
-  shared(
+  const convert = shared(
     ddl
       .command('convert')
       .summary('from the raw table to Parquet by day')
@@ -90,9 +91,10 @@ Examples:
     .requiredOption('--to <DAY>', 'the first day after the last')
     .option('--names <COLUMNS>', "the raw table's columns (default: those of the event model)", names)
     .option('--partition <COLUMN>', "the partition's column (default: dt)")
-    .action(
-      (
-        options: Shared & {
+  addValueOptions(convert).action(
+    (
+      options: Shared &
+        ValueCliOptions & {
           fromTable: string
           rejected: string
           from: string
@@ -100,21 +102,21 @@ Examples:
           names?: readonly string[]
           partition?: string
         },
-      ) => {
-        const { table, location, fromTable, rejected, from, to, names: columns, partition } = options
-        const statements = convertEvents({
-          from: fromTable,
-          to: table,
-          location,
-          rejectedLocation: rejected,
-          days: { from, to },
-          binding: bindingFrom(options),
-          ...(columns === undefined ? {} : { columns }),
-          ...(partition === undefined ? {} : { partition }),
-        })
-        return write(statements.map(titled), options, terminal)
-      },
-    )
+    ) => {
+      const { table, location, fromTable, rejected, from, to, names: columns, partition } = options
+      const statements = convertEvents({
+        from: fromTable,
+        to: table,
+        location,
+        rejectedLocation: rejected,
+        days: { from, to },
+        binding: bindingFrom(options),
+        ...(columns === undefined ? {} : { columns }),
+        ...(partition === undefined ? {} : { partition }),
+      })
+      return write(statements.map(titled), options, terminal)
+    },
+  )
 
   shared(
     ddl

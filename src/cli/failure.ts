@@ -73,8 +73,14 @@ const rewording: readonly (readonly [RegExp, string])[] = [
   [/or say \{ format: 'csv' \}/, 'or say --input-format csv'],
   [/leave out `strict`/, 'leave out --strict'],
   [/^binding\.columns/, '--column'],
-  [/^binding\.eventTypeIs says (.*), and binding\.columns\.eventType that/, '--event-type-is says $1, and --column eventType that'],
+  [
+    /^binding\.eventTypeIs says (.*), and binding\.columns\.eventType that/,
+    '--event-type-is says $1, and --column eventType that',
+  ],
   [/^binding\.eventTypeIs says (.*), and binding\.eventTypes that/, '--event-type-is says $1, and --event-type that'],
+  [/^binding\.(decimal|grouping)\b/, '--$1'],
+  [/^binding\.nulls\b/, '--null'],
+  [/say decimal: "(.)"/, 'say --decimal "$1"'],
   [/^--time: from/, '--from'],
   [/^--days: the last \(/, '--to: the last ('],
   [/^--days: (\S+) must be after/, '--to: $1 must be after'],
@@ -96,11 +102,14 @@ export function reworded(text: string): string {
     .replaceAll(/\{ binding: \{ columns: \{ ((?:\w+: '\.\.\.',? ?)+)\} \} \}/g, (_, columns: string) =>
       columns.replaceAll(/(\w+): '\.\.\.',?/g, '--column $1=NAME').trim(),
     )
-    .replaceAll(/\{ binding: \{ eventTypes: (\{.*?\}) \} \}/g, (whole, types: string) => eventTypeOptions(types) ?? whole)
+    .replaceAll(
+      /\{ binding: \{ eventTypes: (\{.*?\}) \} \}/g,
+      (whole, types: string) => eventTypeOptions(types) ?? whole,
+    )
     .replaceAll(/\{ binding: \{ eventTypeIs: "(\w+)" \} \}/g, '--event-type-is $1')
     .replaceAll(/\{ minSessions: (\d+) \}/g, '--min-sessions $1')
   for (const [theirs, ours] of rewording) message = message.replace(theirs, ours)
-  return message
+  return message.replaceAll(valueOptions, (_, name: string) => inKebabCase(name))
 }
 
 /** Event types, as JSON has them, as options to paste into a shell; undefined for what is no JSON. */
@@ -117,6 +126,9 @@ function eventTypeOptions(json: string): string | undefined {
 function shellText(text: string): string {
   return /^[\w=.:/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
+
+/** Options whose names are said anywhere in a message; no word of a language is like them. */
+const valueOptions = /\b(?:binding\.)?(timeFormat|timeUnit|fileTimeZone|priceUnit)\b/g
 
 function inOptions(error: CartometricsError): string {
   let { message } = error

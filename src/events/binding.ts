@@ -1,8 +1,9 @@
 import { DefinitionError } from '../errors.js'
 import { type EventField, eventFieldNames, eventFields } from './fields.js'
+import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
 /** What may be said of how a source holds its events; all of it has a default. */
-export interface BindingOptions {
+export interface BindingOptions extends ValueOptions {
   /** The column that holds a field, where it is not the usual one: `{ userSession: 'session_id' }`. */
   readonly columns?: Partial<Record<EventField, string>>
   /**
@@ -12,7 +13,7 @@ export interface BindingOptions {
   readonly eventTypes?: Readonly<Record<string, string>>
   /** The type of all events, where no column holds it: `purchase` for the lines of orders. */
   readonly eventTypeIs?: string
-  /** Decimal places of the price, 0 to 6; 2 unless said. */
+  /** Decimal places of the price, 0 to 6; 2 unless said, or as many as the `priceUnit` has. */
   readonly moneyScale?: number
   /** Captions of the fields for people and for Tableau. */
   readonly captions?: Partial<Record<EventField, string>>
@@ -28,6 +29,8 @@ export interface Binding {
   readonly captions: Readonly<Record<EventField, string>>
   /** Whether orders have an id of their own; where not, `orderId` is bound to the session's column. */
   readonly ordersHaveIds: boolean
+  /** How times, numbers and nulls are written. */
+  readonly values: ValueRules
 }
 
 /** Where the columns' names come from when none is given: those of the published files, or the fields' own names. */
@@ -44,7 +47,9 @@ export type ColumnNaming = 'columns' | 'fields'
  * both a constant and in a column.
  */
 export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
-  const { columns = {}, eventTypes = {}, eventTypeIs, moneyScale = 2, captions = {} } = options
+  const { columns = {}, eventTypes = {}, eventTypeIs, captions = {} } = options
+  const values = valueRules(options)
+  const { moneyScale = Math.max(2, values.pricePlaces) } = options
   for (const [option, record] of Object.entries({ columns, captions })) {
     for (const [field, value] of Object.entries(record)) {
       if (!Object.hasOwn(eventFields, field)) {
@@ -73,6 +78,12 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
       option: 'moneyScale',
     })
   }
+  if (values.pricePlaces > moneyScale) {
+    throw new DefinitionError(
+      `binding.priceUnit ${options.priceUnit} needs a moneyScale of ${values.pricePlaces} at least, not ${moneyScale}`,
+      { option: 'priceUnit' },
+    )
+  }
   const names = Object.fromEntries(
     eventFieldNames.map((field) => [
       field,
@@ -90,6 +101,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
       eventFieldNames.map((field) => [field, captions[field] ?? eventFields[field].caption]),
     ) as Record<EventField, string>,
     ordersHaveIds,
+    values,
   }
 }
 

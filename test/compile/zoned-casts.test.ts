@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { toSql } from '../../src/analysis/to-sql.js'
 import { athenaDialect } from '../../src/compile/athena.js'
 import { athenaColumns } from '../../src/compile/athena-columns.js'
+import { defineBinding } from '../../src/events/binding.js'
 import { convertEvents } from '../../src/lake/convert.js'
 import { queries } from '../trino/queries.js'
 
@@ -112,5 +113,5 @@ test('nor has the conversion of raw files one, or the dialect', () => {
     expect(zonedCasts(`CAST(${local} AS date)`)).toEqual([])
   }
   for (const type of ['timestamp with time zone', 'timestamp(0) with time zone', 'timestamp(12) with time zone'])
-    expect(zonedCasts(athenaColumns.instant('"at"', type)?.sql as string, ['at'])).toEqual([])
+    expect(zonedCasts(athenaColumns.instant('"at"', type, defineBinding().values)?.sql as string, ['at'])).toEqual([])
 })

@@ -1,8 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
+
 import { type Binding, boundColumns } from '../../events/binding.js'
-import { readInstant } from '../../events/values.js'
+import { instantReader } from '../../events/values.js'
+
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { fileList, literally } from './files.js'
@@ -60,6 +62,7 @@ function layoutOf(file: string, line: string, options: CsvOptions, binding: Bind
     throw new SourceError(`csv.delimiter must be one character, not ${JSON.stringify(delimiter)}`, { source: file })
   }
   const values = splitLine(line, delimiter)
+  const readInstant = instantReader(binding.values)
   const header =
     options.header ?? (options.columns === undefined && !values.some((value) => typeof readInstant(value) === 'number'))
   if (header) return { header, delimiter, columns: options.columns ?? uniqueNames(values) }

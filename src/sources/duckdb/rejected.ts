@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type EventsInput, type Unreadable, unreadableOf, unreadableStatement } from '../../compile/relation.js'
+import { withHint } from '../../compile/scan-fields.js'
 import { exampleLimit, type Rejected, type RejectedExample } from '../../events/rejection.js'
 import type { RunOptions } from '../source.js'
 import { type RejectedLine, rejectedLines } from './csv.js'
@@ -35,8 +36,7 @@ export async function collectRejected(
       const [found = [], values = [], rows = [], files = []] = await runColumns(connection, sql, place.from, run)
       found.forEach((reason, index) => {
         examples.push({
-          reason: (unreadable[Number(reason) - 1] as Unreadable).reason,
-          ...(values[index] === null ? {} : { value: String(values[index]).slice(0, shownLength) }),
+          ...exampleOf(unreadable[Number(reason) - 1] as Unreadable, values[index]),
           ...(here.length === 0 ? {} : placeOf(Number(rows[index]), String(files[index]), lines)),
         })
       })
@@ -52,6 +52,12 @@ export async function collectRejected(
       ...(example.value === undefined ? {} : { value: example.value.slice(0, shownLength) }),
     })),
   }
+}
+
+/** What is wrong with a value, which is shown where there is one. */
+function exampleOf({ reason, hint }: Unreadable, value: unknown): RejectedExample {
+  if (value === null) return { reason }
+  return { reason: withHint(reason, hint, String(value)), value: String(value).slice(0, shownLength) }
 }
 
 /** A row's place in its file, counting the lines before it that could not be split. */

@@ -1,16 +1,24 @@
 import type { Data, RecordBatch, Table, Vector } from 'apache-arrow'
 import { CodeTable } from '../../compile/code-table.js'
-import { unreadableReason } from '../../compile/scan-fields.js'
+import { explainUnreadable } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { atLeast } from '../../events/typed-arrays.js'
+
+import type { ValueRules } from '../../events/value-options.js'
 import { streamUntilAborted } from '../abort.js'
+
 import type { Source } from '../source.js'
-import { decimalReader, instantReader } from './arrow-numbers.js'
+import { decimalTextAt } from './arrow-decimals.js'
+import { numberReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
+
+import { timeReader } from './arrow-times.js'
+import { ids } from './arrow-types.js'
 import { type Batch, batchRows, Faults, type FilledField, fillConstant } from './batch.js'
+
 import { scanBatches } from './scan.js'
 
 /** How Arrow columns hold events. */
@@ -87,12 +95,10 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
       length,
       faults,
       explain: (row, field) => {
-        const raw = batch.getChild(field.column)?.get(from + row)
-        const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === String(raw)) : undefined
+        const shown = shownAt(batch.getChild(field.column), from + row)
+        const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === shown) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
-        return raw === null || raw === undefined || raw === ''
-          ? { reason: unreadableReason(field, true) }
-          : { reason: unreadableReason(field, false), value: String(raw) }
+        return explainUnreadable(field, shown === '' || binding.values.nulls.has(shown) ? undefined : shown)
       },
     }
   }
@@ -106,9 +112,17 @@ function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill 
   }
   const data = columnOf(batch, field)
   field.seen ||= data !== undefined
-  if (into.kind === 'number') return fillNumbers(data, field, into)
-  const fill = fillText(data, field, into)
+  if (into.kind === 'number') return fillNumbers(data, field, into, binding.values)
+  const fill = fillText(data, field, into, binding.values)
   return field.name === 'eventType' && binding.eventTypes.size > 0 ? renamed(fill, field, into, binding) : fill
+}
+
+/** A value as text; empty where there is none. */
+function shownAt(vector: Vector | null, row: number): string {
+  const raw: unknown = vector?.get(row)
+  if (raw === null || raw === undefined) return ''
+  const [data] = vector?.data ?? []
+  return data?.type.typeId === ids.decimal ? decimalTextAt(data)(row) : String(raw)
 }
 
 function columnOf(batch: RecordBatch, { column, used, required }: FilledField): Data | undefined {
@@ -127,15 +141,20 @@ function columnOf(batch: RecordBatch, { column, used, required }: FilledField): 
   return vector.data[0]
 }
 
-function fillText(data: Data | undefined, field: FilledField, into: TextColumn): Fill {
+function fillText(data: Data | undefined, field: FilledField, into: TextColumn, { nulls }: ValueRules): Fill {
   const { dictionary } = into
   const read =
     data === undefined
       ? (_: number, length: number) => new Int32Array(length).fill(-1)
       : codeReader(data, dictionary, field.column)
+  const kept = new CodeTable(dictionary, (code) => (nulls.has(dictionary.valueOf(code) ?? '') ? -1 : code))
   return (from, length, faults) => {
     const codes = read(from, length)
-    into.codes = codes
+    if (nulls.size === 0) into.codes = codes
+    else {
+      into.codes = atLeast(into.codes, length)
+      kept.read(codes, length, into.codes)
+    }
     if (field.required) markNulls(codes, length, faults, field)
   }
 }
@@ -169,20 +188,21 @@ function markNulls(codes: Int32Array, length: number, faults: Faults, field: Fil
   for (let row = 0; row < length; row++) if ((codes[row] as number) < 0) faults.mark(field, row)
 }
 
-function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn): Fill {
+function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn, rules: ValueRules): Fill {
   if (data === undefined) {
     return (_, length) => {
       into.values = atLeast(into.values, length)
       into.values.fill(Number.NaN, 0, length)
     }
   }
-  const { total, read } =
-    field.type === 'instant' ? instantReader(data, field.column) : decimalReader(data, field.scale, field.column)
-  if (total && !field.wanted && data.nullCount === 0) return () => {}
+  const { column, scale, unitPlaces, wanted } = field
+  const reader =
+    field.type === 'instant' ? timeReader(data, column, rules) : numberReader(data, scale - unitPlaces, column, rules)
   return (from, length, faults) => {
+    if (!wanted && data.nullCount === 0 && reader.isReadable?.(from, length) === true) return
     into.values = atLeast(into.values, length)
     const { values } = into
-    read(from, length, values, (row) => faults.mark(field, row))
+    reader.read(from, length, values, (row) => faults.mark(field, row))
     if (!field.required) return
     for (let row = 0; row < length; row++) if (Number.isNaN(values[row] as number)) faults.mark(field, row)
   }

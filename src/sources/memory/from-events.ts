@@ -1,4 +1,4 @@
-import { unreadableReason } from '../../compile/scan-fields.js'
+import { explainUnreadable } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
@@ -6,7 +6,7 @@ import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
 import { atLeast } from '../../events/typed-arrays.js'
-import { printed, type Reading, readDecimal, readInstant, readText } from '../../events/values.js'
+import { decimalReader, instantReader, printed, type Reading, readText, textReader } from '../../events/values.js'
 import type { Source } from '../source.js'
 import { type Batch, Faults, type FilledField, fillConstant } from './batch.js'
 import { scanBatches } from './scan.js'
@@ -22,7 +22,8 @@ const batchSize = 4096
 /**
  * A source over events in memory: an array, or anything that can be iterated more than once.
  *
- * Times may be `Date`, milliseconds or text, identifiers text or exact integers. What cannot be read is counted as rejected.
+ * Times may be `Date`, text or numbers that count from 1970, identifiers text or exact integers. What cannot be read is counted as
+ * rejected.
  *
  * @example
  * await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness] })
@@ -64,6 +65,7 @@ function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions
 
 function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
   const fills = fields.map((field) => fillOf(field, binding))
+  const readers = new Map(fields.map((field) => [field, readerOf(field, binding)]))
   const batchOf = (objects: readonly RawEvent[]): Batch => {
     const faults = new Faults(objects.length)
     for (const fill of fills) fill(objects, faults)
@@ -74,8 +76,7 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
         const raw = rawOf(objects[row] as RawEvent, field.column)
         const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
-        const missing = readerOf(field, binding)(raw) === null
-        return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: printed(raw) }) }
+        return explainUnreadable(field, readers.get(field)?.(raw) === null ? undefined : printed(raw))
       },
     }
   }
@@ -155,17 +156,18 @@ function rawOf(object: RawEvent, column: string): unknown {
 /** Reads one value as that of a field. */
 type Reader<T = string | number> = (raw: unknown) => Reading<T>
 
-function readerOf({ name, type, scale }: FilledField, { eventTypes }: Binding): Reader {
+function readerOf({ name, type, scale, unitPlaces }: FilledField, { eventTypes, values }: Binding): Reader {
   switch (type) {
     case 'instant':
-      return readInstant
+      return instantReader(values)
     case 'number':
-      return (raw) => readDecimal(raw, scale)
+      return decimalReader(scale - unitPlaces, values)
     case 'text':
     case 'boolean': {
-      if (name !== 'eventType' || eventTypes.size === 0) return readText
+      const read = textReader(values)
+      if (name !== 'eventType' || eventTypes.size === 0) return read
       return (raw) => {
-        const text = readText(raw)
+        const text = read(raw)
         return typeof text === 'string' ? (eventTypes.get(text) ?? text) : text
       }
     }

@@ -174,7 +174,7 @@ function fillFields(plan: MeasurePlan, binding: Binding): ReadonlyMap<string, Fi
   const together = new Map<string, ScanField[]>()
   for (const field of scanFields(plan, binding)) {
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
-    const key = JSON.stringify([field.type, field.scale, field.column, field.name === 'eventType'])
+    const key = JSON.stringify([field.type, field.scale, field.unitPlaces, field.column, field.name === 'eventType'])
     together.set(key, [...(together.get(key) ?? []), field])
   }
   const fields = new Map<string, FilledField>()
