@@ -1,6 +1,7 @@
 import type { FunnelStep } from '../../analysis/funnel.js'
 import type { ReportData } from '../report-data.js'
 import { baseOption, type ChartOption, type ChartOptions, drawingOf } from './chart.js'
+import { textWidth } from './labels.js'
 import { type DrawnOption, tooltip } from './tooltip.js'
 
 /** The height the chart is made for, in pixels. */
@@ -59,9 +60,10 @@ export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: Cha
           label: {
             show: true,
             position: [0, -33],
-            formatter: () => `{name|${stepLabels[name]}}  {value|${format.integer(sessions)}}`,
+            formatter: () => `{name|${stepLabels[name]}}{value|${format.integer(sessions)}}`,
             rich: {
-              name: { color: theme.ink, fontSize: 13, fontWeight: 600 },
+              // A server does not know the width of bold text: there is room for any font.
+              name: { color: theme.ink, fontSize: 13, fontWeight: 600, width: 8 + 1.32 * textWidth(stepLabels[name]) },
               value: { color: theme.muted, fontSize: 13 },
             },
           },
