@@ -25,6 +25,8 @@ export const athenaDialect: SqlDialect = {
   hasBit: (integer, bit) => `bitwise_and(${integer}, ${bit}) <> 0`,
   listOf: (value) => `array_agg(${value}) FILTER (WHERE ${value} IS NOT NULL)`,
   leastFrom: (list, least) => `array_min(filter(${list}, "one" -> "one" >= ${least}))`,
+  // There is no function that fails: the message is what cannot be cast.
+  failure: (message) => `CAST(${quoteText(message)} AS integer)`,
   instant: (milliseconds) => {
     const micros = Math.round(milliseconds * 1000)
     const whole = new Date(Math.floor(micros / 1000)).toISOString().slice(0, 23).replace('T', ' ')

@@ -21,6 +21,8 @@ export interface SqlDialect {
   readonly listOf: (value: string) => string
   /** The least value of a list that is not below another; null where there is none. */
   readonly leastFrom: (list: string, least: string) => string
+  /** An integer in form, that makes the statement fail with a message where it is worked out. */
+  readonly failure: (message: string) => string
 }
 
 /** How what is already known stands in the statement at hand: fields of events, or columns of a table of groups. */

@@ -6,8 +6,8 @@ import { scanFields } from '../compile/scan-fields.js'
 import { quoteName, quoteText, selectList } from '../compile/sql.js'
 import { column, field, isNull } from '../definition/builders.js'
 import { QueryError } from '../errors.js'
-import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
-import { eventColumns, refuseTwice } from './columns.js'
+import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
+import { refuseTwice } from './columns.js'
 import { type CatalogTable, catalogTable, dayOf, s3Location, trinoName } from './names.js'
 import { furtherValues, rawColumns } from './raw-table.js'
 
@@ -155,7 +155,7 @@ function rawEvents(table: CatalogTable, options: ConvertOptions) {
   const binding = bindingOf(options.binding)
   const given = rawColumns(options)
   const stored = new Map(given.map((name) => [name, 'varchar']))
-  const bound = new Map(eventColumns(binding).map(({ field: name, column }) => [column, name]))
+  const bound = new Map(boundColumns(binding).map(({ field: name, column }) => [column, name]))
   const nodes = given.map((name) => {
     const known = bound.get(name)
     return known === undefined ? column(name) : field[known]

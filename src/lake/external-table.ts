@@ -1,7 +1,8 @@
 import { quoteName } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
-import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
-import { eventColumns, refuseTwice } from './columns.js'
+import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
+import type { EventField } from '../events/fields.js'
+import { refuseTwice } from './columns.js'
 import { catalogTable, dayOf, hiveName, hiveQuoted, hiveText, s3Location } from './names.js'
 
 /** Parquet files in folders by day, such as `dt=2019-10-01/`. */
@@ -46,7 +47,7 @@ export function createEventsTable(options: EventsTableOptions): string {
       value: partition,
     })
   }
-  const usual = eventColumns(binding).map(({ field, column }) => [column, usualType(field, binding)] as const)
+  const usual = boundColumns(binding).map(({ field, column }) => [column, usualType(field, binding)] as const)
   const columns = new Map([...usual, ...Object.entries(types)])
   refuseTwice('types', [...columns.keys(), partition])
   for (const [name, type] of columns) {
@@ -79,7 +80,7 @@ TBLPROPERTIES (
 )`
 }
 
-function usualType(field: ReturnType<typeof eventColumns>[number]['field'], { moneyScale }: Binding): string {
+function usualType(field: EventField, { moneyScale }: Binding): string {
   if (field === 'eventTime') return 'timestamp'
   return field === 'price' ? `decimal(15,${moneyScale})` : 'string'
 }

@@ -1,7 +1,7 @@
 import { quoteName } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
-import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
-import { eventColumns, refuseTwice } from './columns.js'
+import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
+import { refuseTwice } from './columns.js'
 import { escapeOf, unusedCharacter } from './csv-sample.js'
 import { catalogTable, hiveName, hiveQuoted, hiveText, s3Location, trinoName } from './names.js'
 
@@ -78,7 +78,7 @@ FROM ${trinoName(catalogTable('table', options.table))}`
 
 /** The columns of raw files, each once. */
 export function rawColumns({ columns, binding }: Pick<RawTableOptions, 'columns' | 'binding'>): readonly string[] {
-  const found = columns ?? [...new Set(eventColumns(bindingOf(binding)).map(({ column }) => column))]
+  const found = columns ?? boundColumns(bindingOf(binding)).map(({ column }) => column)
   if (found.length === 0) {
     throw new QueryError('columns: name at least one', { option: 'columns', value: columns })
   }

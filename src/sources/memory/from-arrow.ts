@@ -4,12 +4,13 @@ import { unreadableReason } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { atLeast } from '../../events/typed-arrays.js'
 import { streamUntilAborted } from '../abort.js'
 import type { Source } from '../source.js'
 import { decimalReader, instantReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
-import { type Batch, batchRows, Faults, type FilledField } from './batch.js'
+import { type Batch, batchRows, Faults, type FilledField, fillConstant } from './batch.js'
 import { scanBatches } from './scan.js'
 
 /** How Arrow columns hold events. */
@@ -87,6 +88,8 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
       faults,
       explain: (row, field) => {
         const raw = batch.getChild(field.column)?.get(from + row)
+        const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === String(raw)) : undefined
+        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
         return raw === null || raw === undefined || raw === ''
           ? { reason: unreadableReason(field, true) }
           : { reason: unreadableReason(field, false), value: String(raw) }
@@ -96,10 +99,16 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
 }
 
 function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill {
+  const { into, constant } = field
+  if (into.kind === 'text' && constant !== undefined) {
+    field.seen = true
+    return (_, length) => fillConstant(into, constant, length)
+  }
   const data = columnOf(batch, field)
-  const { into } = field
+  field.seen ||= data !== undefined
   if (into.kind === 'number') return fillNumbers(data, field, into)
-  return fillText(data, field, into, field.name === 'eventType' ? binding.eventTypes : new Map())
+  const fill = fillText(data, field, into)
+  return field.name === 'eventType' && binding.eventTypes.size > 0 ? renamed(fill, field, into, binding) : fill
 }
 
 function columnOf(batch: RecordBatch, { column, used, required }: FilledField): Data | undefined {
@@ -118,29 +127,41 @@ function columnOf(batch: RecordBatch, { column, used, required }: FilledField): 
   return vector.data[0]
 }
 
-function fillText(
-  data: Data | undefined,
-  field: FilledField,
-  into: TextColumn,
-  aliases: ReadonlyMap<string, string>,
-): Fill {
+function fillText(data: Data | undefined, field: FilledField, into: TextColumn): Fill {
   const { dictionary } = into
   const read =
     data === undefined
       ? (_: number, length: number) => new Int32Array(length).fill(-1)
       : codeReader(data, dictionary, field.column)
-  const renamed = new CodeTable(dictionary, (code) => {
-    const text = dictionary.valueOf(code)
-    return dictionary.codeOf(text === null ? null : (aliases.get(text) ?? text))
-  })
   return (from, length, faults) => {
     const codes = read(from, length)
-    if (aliases.size === 0) into.codes = codes
-    else {
-      into.codes = atLeast(into.codes, length)
-      renamed.read(codes, length, into.codes)
-    }
+    into.codes = codes
     if (field.required) markNulls(codes, length, faults, field)
+  }
+}
+
+/** Gives event types, once they are filled, the names of the model. */
+function renamed(fill: Fill, field: FilledField, into: TextColumn, binding: Binding): Fill {
+  const { dictionary } = into
+  const { eventTypes } = binding
+  const named = new CodeTable(dictionary, (code) => {
+    const text = dictionary.valueOf(code)
+    return dictionary.codeOf(text === null ? null : (eventTypes.get(text) ?? text))
+  })
+  const types = ownTypes(binding)
+  const areOwn = new CodeTable(dictionary, (code) => (types.includes(dictionary.valueOf(code) ?? '') ? 1 : 0))
+  let codes = new Int32Array(0)
+  let own = new Uint8Array(0)
+  return (from, length, faults) => {
+    fill(from, length, faults)
+    if (types.length > 0) {
+      own = atLeast(own, length)
+      areOwn.read(into.codes, length, own)
+      for (let row = 0; row < length; row++) if (own[row] === 1) faults.mark(field, row)
+    }
+    codes = atLeast(codes, length)
+    named.read(into.codes, length, codes)
+    into.codes = codes
   }
 }
 

@@ -2,12 +2,13 @@ import { unreadableReason } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
 import { atLeast } from '../../events/typed-arrays.js'
 import { printed, type Reading, readDecimal, readInstant, readText } from '../../events/values.js'
 import type { Source } from '../source.js'
-import { type Batch, Faults, type FilledField } from './batch.js'
+import { type Batch, Faults, type FilledField, fillConstant } from './batch.js'
 import { scanBatches } from './scan.js'
 
 /** How objects hold events. */
@@ -71,6 +72,8 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
       faults,
       explain: (row, field) => {
         const raw = rawOf(objects[row] as RawEvent, field.column)
+        const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
+        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
         const missing = readerOf(field, binding)(raw) === null
         return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: printed(raw) }) }
       },
@@ -93,14 +96,23 @@ const nothing: RawEvent = {}
 type Fill = (objects: readonly RawEvent[], faults: Faults) => void
 
 function fillOf(field: FilledField, binding: Binding): Fill {
-  const { into } = field
-  return into.kind === 'text' ? fillText(field, into, binding) : fillNumbers(field, into, binding)
+  const { into, column, constant } = field
+  if (into.kind === 'text' && constant !== undefined) {
+    field.seen = true
+    return (objects) => fillConstant(into, constant, objects.length)
+  }
+  const fill = into.kind === 'text' ? fillText(field, into, binding) : fillNumbers(field, into, binding)
+  return (objects, faults) => {
+    field.seen ||= objects.some((object) => Object.hasOwn(object, column))
+    fill(objects, faults)
+  }
 }
 
 function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill {
   const { column, required } = field
   const { dictionary } = into
   const read = readerOf(field, binding) as Reader<string>
+  const types = field.name === 'eventType' ? ownTypes(binding) : []
   return (objects, faults) => {
     const codes = atLeast(into.codes, objects.length)
     into.codes = codes
@@ -111,6 +123,7 @@ function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill 
       const code = dictionary.codeOf(text ?? null)
       codes[row] = code
       if (code < 0 && (required || text === undefined)) faults.mark(field, row)
+      if (types.length > 0 && ownTypeIn(raw, types) !== undefined) faults.mark(field, row)
     }
   }
 }
@@ -127,6 +140,12 @@ function fillNumbers(field: FilledField, into: NumberColumn, binding: Binding): 
       if (value === undefined || (value === null && required)) faults.mark(field, row)
     }
   }
+}
+
+/** The one of some event types that a value is. */
+function ownTypeIn(raw: unknown, types: readonly string[]): string | undefined {
+  const text = readText(raw)
+  return types.find((type) => type === text)
 }
 
 function rawOf(object: RawEvent, column: string): unknown {
