@@ -122,6 +122,7 @@ export { type EventField, eventFields, type FieldDefinition, type ValueType } fr
 export { type ParsedEvents, parseEvent, parseEvents, type RawEvent } from './events/parse.js'
 export { describeRejected, type Rejected, type RejectedExample } from './events/rejection.js'
 export { type Event, eventSchema } from './events/schema.js'
+export type { Warning } from './events/warning.js'
 // The catalogue
 export { type CatalogueName, catalogue, findMetric } from './metrics/catalogue.js'
 export { gini, groupsFor, hhi, topShare } from './metrics/concentration.js'
@@ -177,5 +178,6 @@ export type {
   Progress,
   RunOptions,
   Scanned,
+  SkippedFile,
   Source,
 } from './sources/source.js'

@@ -39,6 +39,7 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     thresholds: thresholdsOf(plan, work),
     concentration: grouped ? concentrationOf(work, size) : null,
     rejected: table.rejected,
+    warnings: table.warnings ?? [],
     scanned: table.scanned,
     dimensions: dimensions.map(([name]) => name),
     metrics: plan.metrics,

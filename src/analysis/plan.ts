@@ -5,6 +5,7 @@ import type { AnyMetric } from '../definition/metric.js'
 import { type ThresholdMethod, thresholdOf } from '../definition/threshold.js'
 import { aggregatesIn, keyOf, totalsIn, walk } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
+import { hint, type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import { catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
 import { sessions } from '../metrics/measures.js'
 import { isTime, planDimension } from './dimension.js'
@@ -31,17 +32,17 @@ export interface AnalysisPlan {
   readonly totals: boolean
 }
 
-const options: ReadonlySet<string> = new Set<keyof Query>([
-  'by',
-  'metrics',
-  'where',
-  'time',
-  'minSessions',
-  'thresholds',
-  'orderBy',
-  'limit',
-  'totals',
-])
+const options: OptionNames<Query> = {
+  by: true,
+  metrics: true,
+  where: true,
+  time: true,
+  minSessions: true,
+  thresholds: true,
+  orderBy: true,
+  limit: true,
+  totals: true,
+}
 
 /**
  * Plans a query: pure, and before anything is read.
@@ -49,14 +50,7 @@ const options: ReadonlySet<string> = new Set<keyof Query>([
  * @throws {@link QueryError} for an unknown option, metric, dimension, threshold, order or time zone.
  */
 export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>): AnalysisPlan {
-  for (const option of Object.keys(query)) {
-    if (!options.has(option)) {
-      throw new QueryError(`analyze: unknown option "${option}"; there are ${[...options].join(', ')}`, {
-        option,
-        value: option,
-      })
-    }
-  }
+  refuseUnknownOptions('analyze', query, options)
   const { time = {}, minSessions = 0, limit = null, totals = true } = query
   const dimensions = listOf<DimensionInput>(query.by).map(planDimension)
   const metrics = planMetrics(query.metrics)
@@ -249,26 +243,4 @@ function refuseRepeats(names: readonly string[]): void {
 
 function listOf<T>(input: T | readonly T[] | undefined): readonly T[] {
   return input === undefined ? [] : Array.isArray(input) ? input : [input as T]
-}
-
-/** The name that was probably meant, or all there are. */
-function hint(wrong: string, names: readonly string[]): string {
-  const near = names
-    .map((name) => [distance(wrong.toLowerCase(), name.toLowerCase()), name] as const)
-    .sort(([a], [b]) => a - b)[0]
-  return near !== undefined && near[0] <= 3 ? `; did you mean "${near[1]}"?` : `; there are ${names.join(', ')}`
-}
-
-/** How many letters must be changed to make one word of another (Levenshtein). */
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current.push(Math.min(swap, (previous[j] as number) + 1, (current[j - 1] as number) + 1))
-    }
-    previous = current
-  }
-  return previous[b.length] as number
 }

@@ -2,6 +2,7 @@ import type { Expression, Level, Value } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
 import type { Rejected } from '../events/rejection.js'
+import type { Warning } from '../events/warning.js'
 import type { catalogue } from '../metrics/catalogue.js'
 import type { RunOptions, Scanned } from '../sources/source.js'
 import type { Dimension } from './dimension.js'
@@ -18,7 +19,10 @@ export interface TimeScope {
   readonly from?: Date | string
   /** The first instant after the scope: `to` itself is not in it. */
   readonly to?: Date | string
-  /** A name of the IANA database; `UTC` unless given. */
+  /**
+   * A name of the IANA database; `UTC` unless given. Of times before 1972, zones are as each engine's own database has them, and Athena
+   * counts their offsets in whole minutes.
+   */
   readonly timeZone?: string
 }
 
@@ -113,6 +117,8 @@ export interface AnalysisOf<R, V> {
   /** Null without dimensions. */
   readonly concentration: Concentration | null
   readonly rejected: Rejected
+  /** What a reader of the answer should know; empty where there is nothing. */
+  readonly warnings: readonly Warning[]
   readonly scanned: Scanned
   /** The names of the dimensions. */
   readonly dimensions: readonly string[]

@@ -3,11 +3,12 @@ import type { ExpressionNode } from '../definition/expression.js'
 import { QueryError } from '../errors.js'
 import { instantOf, zoneOffset } from '../events/calendar.js'
 import { readInstant } from '../events/values.js'
+import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import type { TimeScope } from './query.js'
 
 const withoutZone = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$/
 
-const options: ReadonlySet<string> = new Set<keyof TimeScope>(['from', 'to', 'timeZone'])
+const options: OptionNames<TimeScope> = { from: true, to: true, timeZone: true }
 
 /** The time zone of a query, checked. */
 export function timeZoneOf({ timeZone = 'UTC' }: TimeScope): string {
@@ -17,14 +18,7 @@ export function timeZoneOf({ timeZone = 'UTC' }: TimeScope): string {
 
 /** The conditions on the time of an event that a scope makes. */
 export function timeConditions(scope: TimeScope): readonly ExpressionNode[] {
-  for (const option of Object.keys(scope)) {
-    if (!options.has(option)) {
-      throw new QueryError(`time: unknown option "${option}"; there are ${[...options].join(', ')}`, {
-        option: 'time',
-        value: option,
-      })
-    }
-  }
+  refuseUnknownOptions('time', scope, options)
   const from = bound('from', scope)
   const to = bound('to', scope)
   if (from !== undefined && to !== undefined && from >= to) {

@@ -66,7 +66,8 @@ An event without a value matches no comparison but NAME= alone.
 Units: rates and shares are fractions of 1 in json and csv (0.0425), percentages in tables (4.25 %).
 Money is in the currency of the prices. A value that is not defined, such as a rate of no sessions,
 is "–" in tables, null in json, and empty in csv. "(none)" is the group of the events without a key:
-it is part of the totals, and is never ranked or classified.
+it is part of the totals, and is never ranked or classified. In csv, text that a spreadsheet would take
+for a formula has a ' before it.
 
 Examples:
   $ cartometrics analyze events.parquet --by brand

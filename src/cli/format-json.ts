@@ -6,7 +6,7 @@ import { reasonsInOrder } from './rejected-rows.js'
  * the time it took is left out.
  */
 export function* formatJson(analysis: Analysis): Iterable<string> {
-  const { rows, totals, thresholds, concentration, rejected, groups, scanned } = analysis
+  const { rows, totals, thresholds, concentration, rejected, warnings, groups, scanned } = analysis
   yield '{\n  "rows": ['
   let separator = '\n    '
   for (const row of rows) {
@@ -14,14 +14,15 @@ export function* formatJson(analysis: Analysis): Iterable<string> {
     separator = ',\n    '
   }
   yield rows.length === 0 ? ']' : '\n  ]'
-  const { source, files, columns } = scanned
+  const { source, files, skipped, columns } = scanned
   const rest = {
     totals,
     thresholds,
     concentration,
     rejected: { ...rejected, reasons: Object.fromEntries(reasonsInOrder(rejected)) },
+    warnings,
     groups,
-    scanned: { source, files, columns },
+    scanned: { source, files, skipped, columns },
   }
   for (const [name, value] of Object.entries(rest)) {
     yield `,\n  ${safeJson(name)}: ${safeJson(value)}`

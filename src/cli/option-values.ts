@@ -53,3 +53,9 @@ export function delimiter(value: string): string {
   }
   return character
 }
+
+/** The character before a quote within quotes. */
+export function escapeCharacter(value: string): string {
+  if (value.length === 1 && !/[\r\n]/.test(value)) return value
+  throw new InvalidArgumentError("Give one character, such as '\\', or '\"' where quotes are doubled.")
+}

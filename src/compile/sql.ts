@@ -5,7 +5,7 @@ import type { TimeUnit } from '../events/calendar.js'
 /** What differs between the engines that are asked in SQL. All else is rendered alike. */
 export interface SqlDialect {
   readonly name: 'duckdb' | 'athena'
-  /** A UTC timestamp as the wall clock of a time zone shows it. */
+  /** A UTC timestamp as the wall clock of a time zone shows it; of times before 1972, to the minute. */
   readonly inZone: (timestamp: string, timeZone: string) => string
   /** A timestamp cut to the start of a unit; of a day, it may be a date. */
   readonly cut: (unit: TimeUnit, timestamp: string) => string

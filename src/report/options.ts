@@ -1,4 +1,5 @@
 import { QueryError } from '../errors.js'
+import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import type { GroupWords } from './words.js'
 
 /** How a report is written. */
@@ -15,17 +16,11 @@ export interface RenderOptions {
   readonly words?: GroupWords
 }
 
-const known: ReadonlySet<string> = new Set<keyof RenderOptions>(['title', 'locale', 'currency', 'theme', 'words'])
+const known: OptionNames<RenderOptions> = { title: true, locale: true, currency: true, theme: true, words: true }
 
 /** @throws {@link QueryError} for an unknown option or theme */
 export function checkRenderOptions(options: RenderOptions): void {
-  for (const option of Object.keys(options)) {
-    if (known.has(option)) continue
-    throw new QueryError(`renderReport: unknown option "${option}"; there are ${[...known].join(', ')}`, {
-      option,
-      value: option,
-    })
-  }
+  refuseUnknownOptions('renderReport', options, known)
   const { theme = 'auto' } = options
   if (theme !== 'auto' && theme !== 'light' && theme !== 'dark') {
     throw new QueryError(`renderReport: theme is "auto", "light" or "dark", not ${JSON.stringify(theme)}`, {

@@ -1,5 +1,6 @@
 import type { MeasurePlan } from '../compile/measure-plan.js'
 import type { Rejected } from '../events/rejection.js'
+import type { Warning } from '../events/warning.js'
 
 /**
  * One measure: a value for each group, and last the value over all the events in scope, which means nothing where the plan does not
@@ -10,6 +11,14 @@ export type MeasureColumn =
   /** Exact sums, as whole minor units: 1250 with scale 2 is 12.50. */
   | { readonly kind: 'sum'; readonly minor: readonly bigint[]; readonly scale: number }
 
+/** A file that was found beside the others, and not read. */
+export interface SkippedFile {
+  /** The file, or the folder with all that is in it. */
+  readonly path: string
+  /** Why, such as `its name begins with _ or .`. */
+  readonly reason: string
+}
+
 /** What was read for an answer. */
 export interface Scanned {
   /** Which engine read it. */
@@ -18,6 +27,8 @@ export interface Scanned {
   readonly columns: readonly string[]
   /** The files read, where there are files. */
   readonly files: readonly string[]
+  /** The files that were found and not read, where files were looked for. */
+  readonly skipped: readonly SkippedFile[]
   /** The time it took, in milliseconds. */
   readonly milliseconds: number
   /** The bytes that the engine scanned; null where it does not tell. */
@@ -36,6 +47,8 @@ export interface MeasureTable {
   /** For each measure of the plan, and then each optional one, in their order, its values. */
   readonly measures: readonly MeasureColumn[]
   readonly rejected: Rejected
+  /** What a reader of the answer should know; none unless given. */
+  readonly warnings?: readonly Warning[]
   readonly scanned: Scanned
 }
 

@@ -9,6 +9,7 @@ import type { ThresholdMethod } from '../definition/threshold.js'
 import { aggregatesIn, fieldsIn, keyOf, walk } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
+import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import { sessions } from '../metrics/measures.js'
 import { comparisonsIn, type TableauForm } from './group-formula.js'
 import type { FieldType } from './language/values.js'
@@ -74,15 +75,15 @@ export interface FieldsPlan {
 /** The name of the parameter with the fewest sessions. */
 export const minSessionsParameter = 'minSessions'
 
-const options: ReadonlySet<string> = new Set<keyof TableauFieldsOptions>([
-  'form',
-  'by',
-  'binding',
-  'minSessions',
-  'thresholds',
-  'metrics',
-  'parameters',
-])
+const options: OptionNames<TableauFieldsOptions> = {
+  form: true,
+  by: true,
+  binding: true,
+  minSessions: true,
+  thresholds: true,
+  metrics: true,
+  parameters: true,
+}
 
 /**
  * Plans calculated fields.
@@ -94,14 +95,7 @@ export function planFields(
   alone: boolean,
   takenCaptions: readonly string[] = [],
 ): FieldsPlan {
-  for (const option of Object.keys(given)) {
-    if (!options.has(option)) {
-      throw new QueryError(`tableau: unknown option "${option}"; there are ${[...options].join(', ')}`, {
-        option,
-        value: option,
-      })
-    }
-  }
+  refuseUnknownOptions('tableau', given, options)
   const { form, by = [], minSessions = 0, thresholds = {} } = given
   if (form !== undefined && form !== 'lod' && form !== 'table') {
     throw new QueryError(`form: write "lod" or "table", not ${JSON.stringify(form)}`, { option: 'form', value: form })

@@ -123,7 +123,7 @@ describe('a query that cannot be answered says why', () => {
     [
       'a misspelled option of time',
       { time: { timezone: 'Asia/Tokyo' } },
-      /^QueryError: time: unknown option "timezone"; there are from, to, timeZone$/,
+      /^QueryError: time: unknown option "timezone"; did you mean "timeZone"\?$/,
     ],
     [
       'a condition on groups',

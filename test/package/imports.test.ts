@@ -20,6 +20,7 @@ const localImports = (file: string, withTypes: boolean) =>
 /** From the ground up: each may import those before it, and itself. */
 const floors = [
   ['errors.ts'],
+  ['known-names.ts'],
   ['events'],
   ['definition'],
   ['metrics', 'compile'],

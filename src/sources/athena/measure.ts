@@ -56,6 +56,7 @@ export async function measureTable(
       source,
       columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
       files: [],
+      skipped: [],
       milliseconds: performance.now() - started,
       bytes: result.bytesScanned,
       dollars: result.dollars,

@@ -5,6 +5,7 @@ import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { atLeast } from '../../events/typed-arrays.js'
+import { streamUntilAborted } from '../abort.js'
 import type { Source } from '../source.js'
 import { decimalReader, instantReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
@@ -43,7 +44,7 @@ export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): So
   const binding = bindingOf(options.binding)
   return {
     measure: (plan, run = {}) =>
-      scanBatches('arrow', plan, binding, (fields) => readBatches(batches, fields, binding), run),
+      scanBatches('arrow', plan, binding, (fields) => readBatches(batches, fields, binding, run.signal), run),
   }
 }
 
@@ -51,11 +52,12 @@ function readBatches(
   input: BatchInput,
   fields: readonly FilledField[],
   binding: Binding,
+  signal: AbortSignal | undefined,
 ): Iterable<Batch> | AsyncIterable<Batch> {
   const batches = typeof input === 'function' ? input() : input
   // A reader has both iterators, of which the synchronous one works only where the other is not needed.
   const inMemory = Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
-  return inMemory ? readNow(batches, fields, binding) : readStream(batches, fields, binding)
+  return inMemory ? readNow(batches, fields, binding) : readStream(streamUntilAborted(batches, signal), fields, binding)
 }
 
 function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
@@ -63,11 +65,11 @@ function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[]
 }
 
 async function* readStream(
-  batches: Batches | Promise<Batches>,
+  batches: AsyncIterable<RecordBatch>,
   fields: readonly FilledField[],
   binding: Binding,
 ): AsyncIterable<Batch> {
-  for await (const batch of await batches) yield* readBatch(batch, fields, binding)
+  for await (const batch of batches) yield* readBatch(batch, fields, binding)
 }
 
 /** Fills the columns with some rows of a record batch. */
@@ -75,7 +77,8 @@ type Fill = (from: number, length: number, faults: Faults) => void
 
 function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
   const fills = fields.map((field) => fillOf(batch, field, binding))
-  for (let from = 0; from < batch.numRows; from += batchRows) {
+  // A batch without rows is given on as well: an endless stream of them must still be stopped by a signal.
+  for (let from = 0; from === 0 || from < batch.numRows; from += batchRows) {
     const length = Math.min(batchRows, batch.numRows - from)
     const faults = new Faults(length)
     for (const fill of fills) fill(from, length, faults)

@@ -58,6 +58,7 @@ export async function scanBatches(
       source,
       columns: [...new Set(fields.map(({ column }) => column))],
       files: [],
+      skipped: [],
       milliseconds: performance.now() - started,
       bytes: null,
       dollars: null,
