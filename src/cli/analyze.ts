@@ -46,7 +46,10 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
         .choices(['table', 'json', 'csv'])
         .default('table', 'table'),
     )
-    .option('-o, --output <FILE>', 'write to a file, that appears once it is complete (default: standard output)')
+    .option(
+      '-o, --output <FILE>',
+      'write to a file, that appears once it is complete, and that is not read (default: standard output)',
+    )
     .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
     .option('-q, --quiet', 'no progress; warnings all the same')
   addSourceOptions(command)

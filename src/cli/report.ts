@@ -62,7 +62,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
       'cuts hours and days, and reads --from and --to, in a zone such as Europe/Berlin (default: UTC)',
     )
     .optionsGroup('How it is written:')
-    .option('-o, --output <FILE>', 'where to; it appears once it is complete', 'report.html')
+    .option('-o, --output <FILE>', 'where to; it appears once it is complete, and must not be read', 'report.html')
     .option('--title <TEXT>', 'its heading')
     .option('--currency <CODE>', 'the currency of the prices, such as USD (default: numbers without one)')
     .option('--locale <TAG>', 'how numbers and dates are written, such as de-DE (default: en-US)')

@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs'
 import { access, readlink, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { codeOf, unwritable } from './unwritable.js'
 
 /** What a path that is to be written stands for. */
@@ -37,7 +37,8 @@ export interface DirectTarget extends Named {
 export async function targetOf(name: string, source = 'output'): Promise<Target> {
   try {
     const before = await stat(name).catch(unlessMissing)
-    if (before?.isDirectory() || /[/\\]$/.test(name)) throw new Error('it is a folder; name a file')
+    if (before?.isDirectory() || name.endsWith('/') || name.endsWith(sep))
+      throw new Error('it is a folder; name a file')
     if (before?.isBlockDevice()) throw new Error('it is a disk; name a file')
     const path = await endOfLinks(name)
     const descriptor = descriptorOf(path)
