@@ -225,10 +225,7 @@ function noColumn({ name, column }: ScanField, columns: StoredColumns, source: s
     : ['', '']
   return new SourceError(
     `${source} has no column "${column}"${wanted}; it has ${[...columns.keys()].join(', ')}${advice}`,
-    {
-      source,
-      column,
-    },
+    { source, column, field: name },
   )
 }
 
