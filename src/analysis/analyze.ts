@@ -1,5 +1,6 @@
 import { refuseRejected } from '../events/rejection.js'
 import type { catalogue } from '../metrics/catalogue.js'
+import { toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import { deriveAnalysis } from './derive.js'
 import { planAnalysis } from './plan.js'
@@ -24,7 +25,9 @@ export async function analyze<
   const { strict = false, ...run } = options
   const plan = planAnalysis(query)
   run.signal?.throwIfAborted()
-  const table = await source.measure(plan.measure, run)
+  const progress = toldToTheEnd(run)
+  const table = await source.measure(plan.measure, progress.options)
+  progress.end()
   if (strict) refuseRejected(table.rejected, table.scanned.source)
   return deriveAnalysis(plan, table) as unknown as Analysis<By, M, Totals>
 }

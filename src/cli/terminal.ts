@@ -30,8 +30,14 @@ export class Interruption extends Error {
 /** The terminal of this process. The first Ctrl-C stops the command in order, a second one at once. */
 export function processTerminal(): Terminal {
   const interrupted = new AbortController()
-  process.once('SIGINT', () => interrupted.abort(new Interruption(130)))
-  process.once('SIGTERM', () => interrupted.abort(new Interruption(143)))
+  const stopAt = (name: NodeJS.Signals, exitCode: number) =>
+    process.on(name, () => {
+      // Not by the signal itself, so that what tidies up when a process ends can do so.
+      if (interrupted.signal.aborted) process.exit(exitCode)
+      interrupted.abort(new Interruption(exitCode))
+    })
+  stopAt('SIGINT', 130)
+  stopAt('SIGTERM', 143)
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // Whoever reads has had enough, such as `| head`: no failure, and nobody is left to tell.

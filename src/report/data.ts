@@ -5,7 +5,7 @@ import type { Analysis, AnalyzeOptions, DimensionInput, Query } from '../analysi
 import { timeZoneOf } from '../analysis/time.js'
 import { QueryError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
-import { partOfRun } from '../sources/progress.js'
+import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import { describeCondition } from './describe.js'
 import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
@@ -55,7 +55,8 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const bounded = from !== null && to !== null
   const before = wanted && bounded ? previousPeriod(time) : null
   const scans: ReportScan[] = []
-  const run = progressOver(wanted ? 3 : 2, given)
+  const progress = toldToTheEnd(given)
+  const run = progressOver(wanted ? 3 : 2, progress.options)
   const note = (asked: string, { scanned }: Pick<Analysis, 'scanned'>) => {
     scans.push({ asked, source: scanned.source, files: scanned.files, milliseconds: scanned.milliseconds })
   }
@@ -117,6 +118,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const current =
     period === null ? [] : filled(await pointsOf(inPeriod, period), unit, period, from === null, to === null)
   const comparable = past === null || earlier === null ? [] : filled(await pointsOf(pastDays, earlier), unit, earlier)
+  progress.end()
   return {
     dimension: main.dimensions[0] as string,
     timeZone,
@@ -244,12 +246,16 @@ function groupsOf(
   }))
 }
 
-/** Options for one scan after the other, that together report the progress of all. */
+/**
+ * Options for one scan after the other, that together report the progress of all. As there may be more of them than expected, the last
+ * one leaves something to be told at the end.
+ */
 function progressOver(expected: number, options: AnalyzeOptions): () => AnalyzeOptions {
   let begun = 0
+  let from = 0
   return () => {
-    const index = begun++
-    const all = Math.max(expected, begun)
-    return partOfRun(options, index / all, begun / all)
+    const start = from
+    from += (1 - start) / Math.max(expected - begun++, 2)
+    return partOfRun(options, start, from)
   }
 }
