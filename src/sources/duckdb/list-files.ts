@@ -1,5 +1,5 @@
 import type { RunOptions } from '../source.js'
-import { connectTo, openEngine } from './engine.js'
+import { openDatabase } from './database.js'
 import { type FileFormat, findFiles } from './files.js'
 
 /**
@@ -12,9 +12,9 @@ export async function listFiles(
   format: FileFormat | undefined,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<readonly (readonly string[])[]> {
-  const engine = await openEngine({ threads: 1 })
+  const database = await openDatabase({ threads: 1 })
   try {
-    const connection = await connectTo(engine)
+    const connection = await database.connect()
     try {
       const lists: (readonly string[])[] = []
       for (const pattern of patterns) lists.push((await findFiles(connection, [pattern], format, run)).files)
@@ -23,6 +23,6 @@ export async function listFiles(
       connection.closeSync()
     }
   } finally {
-    engine.closeSync()
+    database.close()
   }
 }

@@ -1,11 +1,12 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
 import type { CsvOptions } from './csv.js'
-import { connectTo, type EngineOptions, openEngine } from './engine.js'
+import { type EngineOptions, engineSettings } from './engine-options.js'
 import type { FileFormat } from './files.js'
 import { measureRelation } from './measure.js'
+import { ownEngine } from './own-engine.js'
 import { type DuckdbRelation, openFiles, openTable, type TableInput } from './relation.js'
 
 interface BindingOption {
@@ -36,7 +37,10 @@ export interface DuckdbTable extends BindingOption {
 
 /** A source that holds an engine, which is to be closed. */
 export interface DuckdbSource extends Source, AsyncDisposable {
-  /** Frees the engine's memory. The source cannot be used afterwards. */
+  /**
+   * Frees the engine's memory and what it has on disk, once the queries are through that are running; those that wait to be connected
+   * fail. The source cannot be used afterwards.
+   */
   close(): void
 }
 
@@ -49,6 +53,8 @@ export interface DuckdbSource extends Source, AsyncDisposable {
  * const source = duckdb({ files: 'events/*.parquet' })
  * const { rows } = await analyze(source, { by: 'brand' })
  * source.close()
+ *
+ * @throws {@link QueryError} for a value that `memoryLimit`, `threads` or `tempDirectory` cannot have
  */
 export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
   const binding = bindingOf(options.binding)
@@ -66,31 +72,15 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
       source: 'duckdb',
     })
   }
-  let engine: Promise<DuckDBInstance> | undefined
-  let closed = false
-  const withConnection = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
-    if (closed) throw new SourceError('this source is closed; make a new one with duckdb()', { source: 'duckdb' })
-    engine ??= openEngine(options)
-    const connection = await connectTo(await engine)
-    try {
-      return await work(connection)
-    } finally {
-      connection.closeSync()
-    }
-  }
+  const engine = ownEngine(engineSettings(options))
   const source = sourceOver(
     (run, options) =>
-      withConnection(async (connection) =>
+      engine.use(async (connection) =>
         run(connection, await openFiles(connection, patterns, { format, csv }, binding, options)),
       ),
     binding,
   )
-  const close = () => {
-    closed = true
-    engine?.then((instance) => instance.closeSync()).catch(() => {})
-    engine = undefined
-  }
-  return { ...source, ...disposal(close) }
+  return { ...source, ...disposal(engine.close) }
 }
 
 function disposal(close: () => void) {
