@@ -31,11 +31,12 @@ export async function runColumns(
   signal?.addEventListener('abort', interrupt, { once: true })
   let failure: { readonly error: unknown } | undefined
   const tick = () => {
+    if (failure !== undefined) return
     try {
       report(connection, onProgress)
     } catch (error) {
       // What a listener throws ends the query, and reaches its caller.
-      failure ??= { error }
+      failure = { error }
       interrupt()
     }
   }

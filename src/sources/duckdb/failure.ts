@@ -16,7 +16,7 @@ export function shortageOf(cause: unknown, { tempDirectory, spill }: Spilling): 
   }
   if (/^Out of Memory Error|bad_alloc/.test(text)) {
     const [, used = ''] = /( \([^()]* used\))/.exec(text) ?? []
-    const more = 'raise memoryLimit or lower threads'
+    const more = 'raise memoryLimit or lower threads (DuckDB wants at least 125 MB for each)'
     return spill === null
       ? `the memory ran out${used}, and it cannot spill to ${tempDirectory}: name a folder with tempDirectory, or ${more}`
       : `the memory ran out${used}: ${more}`
@@ -30,6 +30,11 @@ export function shortageOf(cause: unknown, { tempDirectory, spill }: Spilling): 
 /** Whether an engine answers nothing more after an error. */
 export function isFatal(error: unknown): boolean {
   return /^(?:INTERNAL|FATAL) Error/.test(textOf(engineError(error)))
+}
+
+/** Whether an engine of ours is to be opened anew after an error: it answers nothing more, or has lost its folder. */
+export function isOver(error: unknown, { spill }: Spilling): boolean {
+  return isFatal(error) || (spill !== null && textOf(engineError(error)).includes(spill.path))
 }
 
 /** The error of a query over an engine of ours, which is told what to do about it. */

@@ -2,10 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import { openDatabase } from './database.js'
 import type { EngineSettings } from './engine-options.js'
-import { explained, isFatal } from './failure.js'
+import { explained, isOver } from './failure.js'
 import { type SharedDatabase, share } from './shared-database.js'
 
-/** An engine of a source's own: opened when it is first needed, and anew when it has broken down. */
+/** An engine of a source's own: opened when it is first needed, and anew when it cannot go on. */
 export interface OwnEngine {
   /**
    * Does something with a connection that nobody else has.
@@ -61,7 +61,7 @@ export function ownEngine(settings: EngineSettings): OwnEngine {
       try {
         return await work(connection)
       } catch (error) {
-        if (isFatal(error)) giveUp(shared)
+        if (isOver(error, shared.database)) giveUp(shared)
         throw explained(error, shared.database)
       } finally {
         shared.disconnect(connection)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
  * nobody takes it for that of a process that is gone.
  */
 const socketName = 'in-use'
-const unreadySocketName = 'not-yet'
+const unreadySocketName = 'silent'
 
 /** All that there may be of it in a folder. */
 export const socketNames = [unreadySocketName, socketName]
@@ -62,7 +62,7 @@ const signs: Readonly<Record<string, Sign>> = {
 }
 
 /** Addresses of sockets may have about a hundred bytes; of longer ones, Node takes the beginning. */
-const longestAddress = 100
+const longestAddress = 103
 
 /** Does something with a path to a folder that is short enough to be part of a socket's address. */
 async function withShortPath<T>(folder: string, work: (path: string) => Promise<T>, otherwise: T): Promise<T> {
