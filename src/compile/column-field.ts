@@ -1,6 +1,7 @@
 import { SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
+import { noColumn } from '../events/lacking.js'
 import type { RelationField, Unreadable } from './relation.js'
 import { type ScanField, unreadableReason } from './scan-fields.js'
 import { quoteName, quoteText } from './sql.js'
@@ -71,7 +72,7 @@ export function columnField(
   const { name, column, type, scale, used, required } = field
   const stored = columns.get(column)
   if (stored === undefined) {
-    if (used || required) throw noColumn(field, columns, source)
+    if (used || required) throw noColumn(source, column, [...columns.keys()], name)
     return undefined
   }
   const given = quoteName(column)
@@ -139,19 +140,6 @@ function textOf(
 function renamed(type: string, eventTypes: Binding['eventTypes']): string {
   const cases = [...eventTypes].map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`)
   return cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`
-}
-
-function noColumn({ name, column }: ScanField, columns: StoredColumns, source: string): SourceError {
-  const [wanted, advice] = isEventField(name)
-    ? [` for ${name}`, `. Bind the field to its column: { binding: { columns: { ${name}: '...' } } }`]
-    : ['', '']
-  return new SourceError(
-    `${source} has no column "${column}"${wanted}; it has ${[...columns.keys()].join(', ')}${advice}`,
-    {
-      source,
-      column,
-    },
-  )
 }
 
 function wrongType({ column, name }: ScanField, stored: string, source: string, wanted: string): SourceError {

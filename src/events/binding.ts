@@ -1,4 +1,7 @@
+import { checkOptions, isObject, type OptionRules, record } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
+import { definitionRefusal, hint } from '../known-names.js'
+import { shown } from '../shown.js'
 import { type EventField, eventFieldNames, eventFields } from './fields.js'
 
 /** What may be said of how a source holds its events; all of it has a default. */
@@ -26,40 +29,40 @@ export interface Binding {
 /** Where the columns' names come from when none is given: those of the published files, or the fields' own names. */
 export type ColumnNaming = 'columns' | 'fields'
 
+const rules: OptionRules<BindingOptions> = { columns: record, eventTypes: record, moneyScale: true, captions: record }
+
 /**
  * Binds the event model to the columns of a source.
  *
  * @example
  * defineBinding({ columns: { eventTime: 'ts', orderId: 'order_no' }, eventTypes: { click: 'view' } })
  *
- * @throws {@link DefinitionError} for a field that does not exist, an empty or doubled column, or a money scale out of range.
+ * @throws {@link DefinitionError} for an option or a field that does not exist, an empty or doubled column, or a money scale out of range.
  */
 export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
+  checkOptions('binding', options, rules, definitionRefusal)
   const { columns = {}, eventTypes = {}, moneyScale = 2, captions = {} } = options
   for (const [option, record] of Object.entries({ columns, captions })) {
     for (const [field, value] of Object.entries(record)) {
       if (!Object.hasOwn(eventFields, field)) {
-        throw new DefinitionError(
-          `binding.${option} names the unknown field "${field}"; fields are ${eventFieldNames.join(', ')}`,
-          {
-            option,
-          },
-        )
+        throw new DefinitionError(`binding.${option}: unknown field "${field}"${hint(field, eventFieldNames)}`, {
+          option,
+        })
       }
       if (typeof value !== 'string' || value === '') {
-        throw new DefinitionError(`binding.${option}.${field} must be a name, not ${JSON.stringify(value)}`, { option })
+        throw new DefinitionError(`binding.${option}.${field} must be a name, not ${shown(value)}`, { option })
       }
     }
   }
   for (const [given, type] of Object.entries(eventTypes)) {
     if (typeof type !== 'string' || type === '') {
-      throw new DefinitionError(`binding.eventTypes.${given} must be a name, not ${JSON.stringify(type)}`, {
+      throw new DefinitionError(`binding.eventTypes.${given} must be a name, not ${shown(type)}`, {
         option: 'eventTypes',
       })
     }
   }
   if (!Number.isInteger(moneyScale) || moneyScale < 0 || moneyScale > 6) {
-    throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${moneyScale}`, {
+    throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${shown(moneyScale)}`, {
       option: 'moneyScale',
     })
   }
@@ -95,5 +98,9 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
 
 /** A binding as it is, or made of what is said of it. */
 export function bindingOf(given: Binding | BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
-  return 'ordersHaveIds' in given ? given : defineBinding(given, naming)
+  return isMade(given) ? given : defineBinding(given, naming)
+}
+
+function isMade(given: Binding | BindingOptions): given is Binding {
+  return isObject(given) && 'ordersHaveIds' in given && given.eventTypes instanceof Map
 }

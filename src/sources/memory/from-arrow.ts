@@ -1,10 +1,14 @@
-import type { Data, RecordBatch, Table, Vector } from 'apache-arrow'
+import type { Data, RecordBatch, Schema, Table } from 'apache-arrow'
+import { checkOptions, isObject, type OptionRules } from '../../checked-options.js'
 import { CodeTable } from '../../compile/code-table.js'
 import { unreadableReason } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { noColumn } from '../../events/lacking.js'
 import { atLeast } from '../../events/typed-arrays.js'
+import { sourceRefusal } from '../../known-names.js'
+import { shown } from '../../shown.js'
 import type { Source } from '../source.js'
 import { decimalReader, instantReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
@@ -22,14 +26,19 @@ type Batches = Iterable<RecordBatch> | AsyncIterable<RecordBatch>
 /** Record batches, or a function that starts a stream of them anew. */
 export type BatchInput = Batches | (() => Batches | Promise<Batches>)
 
+const rules: OptionRules<ArrowOptions> = { binding: true }
+
 /**
  * A source over an Apache Arrow table in memory.
  *
  * @example
  * await analyze(fromArrow(tableFromIPC(bytes)), { by: 'brand' })
+ * @throws {@link SourceError} for what is no table
  */
 export function fromArrow(table: Table, options: ArrowOptions = {}): Source {
-  return fromBatches(table.batches, options)
+  if (!isObject(table) || !Array.isArray(table.batches) || !isObject(table.schema))
+    throw refusal('fromArrow', 'give a table of apache-arrow', table)
+  return source('fromArrow', table.batches, options, table.schema)
 }
 
 /**
@@ -38,13 +47,31 @@ export function fromArrow(table: Table, options: ArrowOptions = {}): Source {
  *
  * @example
  * await analyze(fromBatches(() => RecordBatchReader.from(fetch(url))), { by: 'brand' })
+ * @throws {@link SourceError} for what can be no batches
  */
 export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): Source {
+  if (typeof batches !== 'function') checkBatches(batches)
+  return source('fromBatches', batches, options)
+}
+
+/** A table has a schema even where it has no batch. */
+function source(call: string, batches: BatchInput, options: ArrowOptions, schema?: Schema): Source {
+  checkOptions(call, options, rules, sourceRefusal('arrow'))
   const binding = bindingOf(options.binding)
-  return {
-    measure: (plan, run = {}) =>
-      scanBatches('arrow', plan, binding, (fields) => readBatches(batches, fields, binding), run),
+  const read = (fields: readonly FilledField[]) => {
+    if (schema !== undefined) refuseLacking(schema, fields)
+    return readBatches(batches, fields, binding)
   }
+  return { measure: async (plan, run = {}) => scanBatches('arrow', plan, binding, read, run) }
+}
+
+function refusal(call: string, advice: string, given: unknown): SourceError {
+  return new SourceError(`${call}: ${advice}, not ${shown(given)}`, { source: 'arrow' })
+}
+
+function checkBatches(given: unknown): void {
+  if (isObject(given) && (Symbol.iterator in given || Symbol.asyncIterator in given)) return
+  throw refusal('fromBatches', 'give record batches that can be iterated, or a function that returns such', given)
 }
 
 function readBatches(
@@ -54,7 +81,7 @@ function readBatches(
 ): Iterable<Batch> | AsyncIterable<Batch> {
   const batches = typeof input === 'function' ? input() : input
   // A reader has both iterators, of which the synchronous one works only where the other is not needed.
-  const inMemory = Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
+  const inMemory = isObject(batches) && Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
   return inMemory ? readNow(batches, fields, binding) : readStream(batches, fields, binding)
 }
 
@@ -67,13 +94,19 @@ async function* readStream(
   fields: readonly FilledField[],
   binding: Binding,
 ): AsyncIterable<Batch> {
-  for await (const batch of await batches) yield* readBatch(batch, fields, binding)
+  const started = await batches
+  checkBatches(started)
+  for await (const batch of started) yield* readBatch(batch, fields, binding)
 }
 
 /** Fills the columns with some rows of a record batch. */
 type Fill = (from: number, length: number, faults: Faults) => void
 
 function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  if (!isObject(batch) || typeof batch.getChild !== 'function') {
+    throw refusal('fromBatches', 'each batch is a RecordBatch of apache-arrow', batch)
+  }
+  refuseLacking(batch.schema, fields)
   const fills = fields.map((field) => fillOf(batch, field, binding))
   for (let from = 0; from < batch.numRows; from += batchRows) {
     const length = Math.min(batchRows, batch.numRows - from)
@@ -93,26 +126,17 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
 }
 
 function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill {
-  const data = columnOf(batch, field)
+  const data = batch.getChild(field.column)?.data[0]
   const { into } = field
   if (into.kind === 'number') return fillNumbers(data, field, into)
   return fillText(data, field, into, field.name === 'eventType' ? binding.eventTypes : new Map())
 }
 
-function columnOf(batch: RecordBatch, { column, used, required }: FilledField): Data | undefined {
-  const vector: Vector | null = batch.getChild(column)
-  if (vector === null) {
-    if (!used && !required) return undefined
-    const names = batch.schema.fields.map(({ name }) => name).join(', ')
-    throw new SourceError(
-      `there is no column "${column}"; the batch has ${names}. Bind the field to its column with { binding: { columns } }`,
-      {
-        source: 'arrow',
-        column,
-      },
-    )
-  }
-  return vector.data[0]
+/** Refuses a column that is used and that a schema does not have. */
+function refuseLacking({ fields: stored }: Schema, fields: readonly FilledField[]): void {
+  const names = stored.map(({ name }) => name)
+  const lacking = fields.find(({ column, used, required }) => (used || required) && !names.includes(column))
+  if (lacking !== undefined) throw noColumn('arrow', lacking.column, names, lacking.name)
 }
 
 function fillText(
