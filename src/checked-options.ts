@@ -1,23 +1,28 @@
 import { queryRefusal, type Refusal, refuseUnknownOptions } from './known-names.js'
 import { shown } from './shown.js'
 
-/** What the value of an option must be: in words, and whether one is. */
-export type OptionRule = readonly [words: string, holds: (value: unknown) => boolean]
+/** What the value of an option must be: in words, and whether one is; and whether it must be given. */
+export type OptionRule = readonly [words: string, holds: (value: unknown) => boolean, needed?: true]
 
 /** A rule for each option of a type; `true` for one that is checked where it is used, with words of its own. */
 export type OptionRules<T> = Readonly<Record<keyof T, true | OptionRule>>
 
-export const flag: OptionRule = ['true or false', (value) => typeof value === 'boolean']
-export const text: OptionRule = ['text', (value) => typeof value === 'string']
-export const name: OptionRule = ['a name', (value) => typeof value === 'string' && value !== '']
-export const list: OptionRule = ['a list', Array.isArray]
-export const names: OptionRule = ['a list of names', (value) => Array.isArray(value) && value.every(name[1])]
-export const record: OptionRule = ['an object', (value) => isObject(value) && !Array.isArray(value)]
-export const callback: OptionRule = ['a function', (value) => typeof value === 'function']
-export const signal: OptionRule = [
+export const aFlag: OptionRule = ['true or false', (value) => typeof value === 'boolean']
+export const aText: OptionRule = ['text', (value) => typeof value === 'string']
+export const aName: OptionRule = ['a name', (value) => typeof value === 'string' && value !== '']
+export const aList: OptionRule = ['an array', Array.isArray]
+export const aListOfNames: OptionRule = ['an array of names', (value) => Array.isArray(value) && value.every(aName[1])]
+export const anObject: OptionRule = ['an object', (value) => isObject(value) && !Array.isArray(value)]
+export const aFunction: OptionRule = ['a function', (value) => typeof value === 'function']
+export const aSignal: OptionRule = [
   'an AbortSignal',
   (value) => isObject(value) && typeof (value as Partial<AbortSignal>).throwIfAborted === 'function',
 ]
+
+/** The same rule for an option that must be given. */
+export function needed([words, holds]: OptionRule): OptionRule {
+  return [words, holds, true]
+}
 
 /** A rule for one of some texts. */
 export function choice(...values: readonly string[]): OptionRule {
@@ -49,7 +54,7 @@ export function checkOptions<T extends object>(
   refuseUnknownOptions(call, given, rules, refusal)
   for (const [option, rule] of Object.entries<true | OptionRule>(rules)) {
     const value: unknown = given[option as keyof T]
-    if (rule === true || value === undefined || rule[1](value)) continue
+    if (rule === true || (value === undefined && rule[2] !== true) || rule[1](value)) continue
     throw refusal(`${call}: ${option} must be ${rule[0]}, not ${shown(value)}`, option, value)
   }
 }

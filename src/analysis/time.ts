@@ -4,6 +4,7 @@ import { QueryError } from '../errors.js'
 import { instantOf, zoneOffset } from '../events/calendar.js'
 import { readInstant } from '../events/values.js'
 import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
+import { shown } from '../shown.js'
 import type { TimeScope } from './query.js'
 
 const withoutZone = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$/
@@ -41,13 +42,10 @@ function bound(option: 'from' | 'to', scope: TimeScope): Date | undefined {
   if (given === undefined) return undefined
   const read = given instanceof Date || typeof given === 'string' ? readInstant(given) : undefined
   if (read === null || read === undefined) {
-    throw new QueryError(
-      `time.${option}: ${JSON.stringify(given)} is not a time; write 2019-10-01 or 2019-10-01T12:00:00Z`,
-      {
-        option: `time.${option}`,
-        value: given,
-      },
-    )
+    throw new QueryError(`time.${option}: ${shown(given)} is not a time; write 2019-10-01 or 2019-10-01T12:00:00Z`, {
+      option: `time.${option}`,
+      value: given,
+    })
   }
   const local = typeof given === 'string' && withoutZone.test(given)
   return new Date(local ? instantOf(read, timeZoneOf(scope)) : read)

@@ -1,3 +1,4 @@
+import { aListOfNames, anObject, checkOptions, type OptionRule, type OptionRules } from '../checked-options.js'
 import { athenaDialect } from '../compile/athena.js'
 import { athenaColumns } from '../compile/athena-columns.js'
 import { columnFields } from '../compile/column-field.js'
@@ -17,6 +18,7 @@ import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { sessions } from '../metrics/measures.js'
+import { shown } from '../shown.js'
 import { planAnalysis, planMetric } from './plan.js'
 import type { DimensionInput, MetricInput, Query } from './query.js'
 
@@ -37,6 +39,14 @@ export interface SqlOptions {
   /** How the table is partitioned by time. With it, a query's `time` reads only the partitions that can hold it. */
   readonly partition?: TimePartition
 }
+
+const types: OptionRule = [
+  'an object of types, by column; null for a column that is not there',
+  (value) =>
+    anObject[1](value) && Object.values(value as object).every((type) => type === null || typeof type === 'string'),
+]
+const expressionRules: OptionRules<Omit<SqlOptions, 'table' | 'partition'>> = { dialect: true, binding: true, types }
+const rules: OptionRules<SqlOptions> = { ...expressionRules, table: true, partition: true }
 
 const [sessionsMeasure] = /* @__PURE__ */ aggregatesIn([sessions.expr]) as [AggregateNode]
 
@@ -67,6 +77,7 @@ export function toSql<const By extends DimensionInput = never, const M extends M
   query: Query<By, M, boolean>,
   options: SqlOptions,
 ): string {
+  checkOptions('toSql', options, rules)
   const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
   refuseSameNames([...plan.measure.dimensions, ...plan.metrics].map(({ name }) => name))
   const measured =
@@ -99,6 +110,7 @@ export function toSql<const By extends DimensionInput = never, const M extends M
  * @throws {@link UnsupportedError} for a metric that compares groups or counts sequences: an expression cannot, `toSql` can
  */
 export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 'table' | 'partition'>): string {
+  checkOptions('toSqlExpression', options, expressionRules)
   const metric: AnyMetric = planMetric(input)
   const { dialect } = targetOf(options)
   if (checkExpression(metric.expr).level !== 'group') {
@@ -144,7 +156,7 @@ function aggregateSql(node: AggregateNode, events: SqlScope, { name }: AnyMetric
 
 function targetOf({ dialect }: Pick<SqlOptions, 'dialect'>) {
   if (dialect === 'duckdb' || dialect === 'athena') return targets[dialect]
-  throw new QueryError(`dialect: "${String(dialect)}" is not known; there are ${Object.keys(targets).join(' and ')}`, {
+  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${Object.keys(targets).join(' and ')}`, {
     option: 'dialect',
     value: dialect,
   })
@@ -171,8 +183,8 @@ function relationOf(
 
 function tableName(table: SqlOptions['table']): string {
   const parts = typeof table === 'string' ? table.split('.') : table
-  if (parts.length === 0 || parts.some((part) => part === '')) {
-    throw new QueryError(`table: ${JSON.stringify(table)} is no table; name it 'shop.events'`, {
+  if (!aListOfNames[1](parts) || parts.length === 0) {
+    throw new QueryError(`table: ${shown(table)} is no table; name it 'shop.events'`, {
       option: 'table',
       value: table,
     })
@@ -193,5 +205,5 @@ function refuseSameNames(names: readonly string[]): void {
 }
 
 function comment(text: string): string {
-  return `-- ${text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ')}`
+  return `-- ${text.replaceAll(/[\0\r\n\u2028\u2029]+/g, ' ')}`
 }

@@ -1,4 +1,4 @@
-import { choice, isObject, list, name, type OptionRule } from '../checked-options.js'
+import { aList, aName, choice, isObject, type OptionRule } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import { timeUnits } from '../events/calendar.js'
 import { hint } from '../known-names.js'
@@ -23,21 +23,21 @@ const scale: OptionRule = [
   (value) => value === undefined || (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 6),
 ]
 const texts: OptionRule = [
-  'a list of texts',
+  'an array of texts',
   (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
 ]
 const branches: OptionRule = [
-  'a list of branches, made by when()',
+  'an array of branches, made by when()',
   (value) => Array.isArray(value) && value.every(isObject),
 ]
 const notEmpty: OptionRule = ['text that is not empty', (value) => typeof value === 'string' && value !== '']
 const nothing: OptionRule = ['null', (value) => value === null]
 
 const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> } = {
-  field: { kind: true, name, type: choice(...types), scale },
+  field: { kind: true, name: aName, type: choice(...types), scale },
   literal: { kind: true, type: choice(...types, 'null'), value: true },
   compare: { kind: true, op: choice('eq', 'ne', 'lt', 'lte', 'gt', 'gte'), left: true, right: true },
-  logic: { kind: true, op: choice('and', 'or'), operands: list },
+  logic: { kind: true, op: choice('and', 'or'), operands: aList },
   not: { kind: true, operand: true },
   isNull: { kind: true, operand: true },
   oneOf: { kind: true, operand: true, values: texts },
@@ -47,11 +47,11 @@ const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> }
   firstPart: { kind: true, operand: true, separator: notEmpty },
   aggregate: { kind: true, fn: choice('count', 'countDistinct', 'sum', 'countSequence'), of: true, where: true },
   window: { kind: true, fn: choice('total', 'groupTotal', 'rank', 'position', 'runningTotal'), of: true },
-  threshold: { kind: true, metric: name, of: true },
-  metric: { kind: true, name, of: true },
+  threshold: { kind: true, metric: aName, of: true },
+  metric: { kind: true, name: aName, of: true },
 }
 
-const sequence: Shape<CountSequenceNode> = { ...shapes.aggregate, time: true, steps: list, where: nothing }
+const sequence: Shape<CountSequenceNode> = { ...shapes.aggregate, time: true, steps: aList, where: nothing }
 
 /** What the value of a constant must be, by its type. */
 const constants: Readonly<Record<string, OptionRule>> = {

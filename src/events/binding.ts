@@ -1,4 +1,4 @@
-import { checkOptions, isObject, type OptionRules, record } from '../checked-options.js'
+import { anObject, checkOptions, isObject, type OptionRules } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import { definitionRefusal, hint } from '../known-names.js'
 import { shown } from '../shown.js'
@@ -29,7 +29,12 @@ export interface Binding {
 /** Where the columns' names come from when none is given: those of the published files, or the fields' own names. */
 export type ColumnNaming = 'columns' | 'fields'
 
-const rules: OptionRules<BindingOptions> = { columns: record, eventTypes: record, moneyScale: true, captions: record }
+const rules: OptionRules<BindingOptions> = {
+  columns: anObject,
+  eventTypes: anObject,
+  moneyScale: true,
+  captions: anObject,
+}
 
 /**
  * Binds the event model to the columns of a source.

@@ -37,7 +37,7 @@ const rules: OptionRules<ArrowOptions> = { binding: true }
  */
 export function fromArrow(table: Table, options: ArrowOptions = {}): Source {
   if (!isObject(table) || !Array.isArray(table.batches) || !isObject(table.schema))
-    throw refusal('fromArrow', 'give a table of apache-arrow', table)
+    throw refusal('fromArrow: give a table of apache-arrow', table)
   return source('fromArrow', table.batches, options, table.schema)
 }
 
@@ -65,13 +65,13 @@ function source(call: string, batches: BatchInput, options: ArrowOptions, schema
   return { measure: async (plan, run = {}) => scanBatches('arrow', plan, binding, read, run) }
 }
 
-function refusal(call: string, advice: string, given: unknown): SourceError {
-  return new SourceError(`${call}: ${advice}, not ${shown(given)}`, { source: 'arrow' })
-}
-
 function checkBatches(given: unknown): void {
   if (isObject(given) && (Symbol.iterator in given || Symbol.asyncIterator in given)) return
-  throw refusal('fromBatches', 'give record batches that can be iterated, or a function that returns such', given)
+  throw refusal('fromBatches: give record batches, or a function that returns them', given)
+}
+
+function refusal(advice: string, given: unknown): SourceError {
+  return new SourceError(`${advice}, not ${shown(given)}`, { source: 'arrow' })
 }
 
 function readBatches(
@@ -104,7 +104,7 @@ type Fill = (from: number, length: number, faults: Faults) => void
 
 function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
   if (!isObject(batch) || typeof batch.getChild !== 'function') {
-    throw refusal('fromBatches', 'each batch is a RecordBatch of apache-arrow', batch)
+    throw refusal('fromBatches: give record batches of apache-arrow', batch)
   }
   refuseLacking(batch.schema, fields)
   const fills = fields.map((field) => fillOf(batch, field, binding))

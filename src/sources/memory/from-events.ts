@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRules } from '../../checked-options.js'
+import { checkOptions, isObject, type OptionRules } from '../../checked-options.js'
 import { expressionsOf, type MeasurePlan } from '../../compile/measure-plan.js'
 import { unreadableReason } from '../../compile/scan-fields.js'
 import { fieldsIn } from '../../definition/walk.js'
@@ -56,17 +56,11 @@ export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options:
 }
 
 function checkEvents(events: unknown): void {
-  const refuse = (problem: string): never => {
-    throw new SourceError(`fromEvents: ${problem}`, { source: 'memory' })
-  }
-  if (typeof events !== 'object' || events === null) refuse(`give an array of events, not ${shown(events)}`)
-  const given = events as Partial<Iterable<unknown> & AsyncIterable<unknown> & PromiseLike<unknown>>
-  if (typeof given.then === 'function') refuse('these events are a promise; await it first')
-  if (given[Symbol.asyncIterator] !== undefined) refuse('these events are a stream; collect them in an array first')
-  if (typeof given[Symbol.iterator] !== 'function') refuse('give an array of events, or what else can be iterated')
-  if ((given[Symbol.iterator]?.() as unknown) === given) {
-    refuse('these events can be read only once; give an array, or an object that can be iterated again')
-  }
+  const isIterable = isObject(events) && Symbol.iterator in events
+  const first: unknown = isIterable ? (events as Iterable<unknown>)[Symbol.iterator]() : undefined
+  if (isIterable && first !== events) return
+  const problem = isIterable ? 'these events can be read only once' : `${shown(events)} is no array of events`
+  throw new SourceError(`${problem}: give an array, or an object that can be iterated again`, { source: 'memory' })
 }
 
 /** The binding of objects: as given, else by the fields' own names; orders have ids where one of the events has. */
