@@ -12,6 +12,11 @@ export const aText: OptionRule = ['text', (value) => typeof value === 'string']
 export const aName: OptionRule = ['a name', (value) => typeof value === 'string' && value !== '']
 export const aList: OptionRule = ['an array', Array.isArray]
 export const aListOfNames: OptionRule = ['an array of names', (value) => Array.isArray(value) && value.every(aName[1])]
+export const aListOfTexts: OptionRule = [
+  'an array of texts',
+  (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+]
+export const aSize: OptionRule = ['a number of 0 or more', (value) => Number.isFinite(value) && (value as number) >= 0]
 export const anObject: OptionRule = ['an object', (value) => isObject(value) && !Array.isArray(value)]
 export const aFunction: OptionRule = ['a function', (value) => typeof value === 'function']
 export const aSignal: OptionRule = [

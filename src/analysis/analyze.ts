@@ -8,7 +8,8 @@ import { deriveAnalysis } from './derive.js'
 import { planAnalysis } from './plan.js'
 import type { Analysis, AnalyzeOptions, DimensionInput, MetricInput, Query } from './query.js'
 
-const rules: OptionRules<AnalyzeOptions> = { strict: aFlag, signal: aSignal, onProgress: aFunction }
+/** What the options of a run must be. */
+export const runRules: OptionRules<AnalyzeOptions> = { strict: aFlag, signal: aSignal, onProgress: aFunction }
 
 /**
  * Answers a query from a source: one scan of the events there for groups and totals together, and everything else worked out of
@@ -47,5 +48,5 @@ export function checkRun(call: string, source: Source, options: AnalyzeOptions):
       isObject(given) && Symbol.iterator in given ? 'make one with fromEvents()' : 'make one, such as with fromEvents()'
     throw new SourceError(`${call}: ${shown(given)} is no source; ${advice}`, { source: call })
   }
-  checkOptions(call, options, rules)
+  checkOptions(call, options, runRules)
 }

@@ -1,4 +1,4 @@
-import { aList, aName, choice, isObject, type OptionRule } from '../checked-options.js'
+import { aList, aListOfTexts, aName, choice, isObject, type OptionRule } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import { timeUnits } from '../events/calendar.js'
 import { hint } from '../known-names.js'
@@ -22,10 +22,6 @@ const scale: OptionRule = [
   'a whole number from 0 to 6',
   (value) => value === undefined || (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 6),
 ]
-const texts: OptionRule = [
-  'an array of texts',
-  (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
-]
 const branches: OptionRule = [
   'an array of branches, made by when()',
   (value) => Array.isArray(value) && value.every(isObject),
@@ -40,7 +36,7 @@ const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> }
   logic: { kind: true, op: choice('and', 'or'), operands: aList },
   not: { kind: true, operand: true },
   isNull: { kind: true, operand: true },
-  oneOf: { kind: true, operand: true, values: texts },
+  oneOf: { kind: true, operand: true, values: aListOfTexts },
   arithmetic: { kind: true, op: choice('add', 'subtract', 'multiply', 'divide'), left: true, right: true },
   conditional: { kind: true, branches, otherwise: true },
   bucket: { kind: true, unit: choice(...timeUnits), operand: true },

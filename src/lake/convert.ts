@@ -9,6 +9,7 @@ import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventColumns, rawColumns, refuseTwice } from './external-table.js'
 import { type CatalogTable, catalogTable, dayOf, s3Location, trinoName } from './names.js'
+import { checkConvert } from './options.js'
 
 /** Days in UTC: the first, and the first after them. */
 interface Days {
@@ -55,6 +56,7 @@ const dayLength = 86_400_000
  * @throws {@link QueryError} for a name, location or day that Athena would not take
  */
 export function convertEvents(options: ConvertOptions): readonly LakeStatement[] {
+  checkConvert(options)
   const { partition = 'dt', days } = options
   const from = catalogTable('from', options.from)
   const to = catalogTable('to', options.to)

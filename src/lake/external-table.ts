@@ -2,7 +2,9 @@ import { quoteName } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventFieldNames } from '../events/fields.js'
+import { shown } from '../shown.js'
 import { catalogTable, dayOf, hiveName, hiveQuoted, hiveText, s3Location } from './names.js'
+import { checkEventsTable, checkRawTable } from './options.js'
 
 /** CSV files in a folder of S3. */
 export interface RawTableOptions {
@@ -26,6 +28,7 @@ export interface RawTableOptions {
  * @throws {@link QueryError} for a name or location that Athena would not take
  */
 export function createRawTable(options: RawTableOptions): string {
+  checkRawTable(options)
   const { header = true, delimiter = ',' } = options
   const table = catalogTable('table', options.table)
   const { url } = s3Location('location', options.location)
@@ -106,6 +109,7 @@ const hiveType =
  * @throws {@link QueryError} for a name, type or location that Athena would not take
  */
 export function createEventsTable(options: EventsTableOptions): string {
+  checkEventsTable(options)
   const { partition = 'dt', days, types = {} } = options
   const table = catalogTable('table', options.table)
   const { url } = s3Location('location', options.location)
@@ -127,9 +131,9 @@ export function createEventsTable(options: EventsTableOptions): string {
   const columns = new Map([...usual, ...Object.entries(types)])
   refuseTwice('types', [...columns.keys(), partition])
   for (const [name, type] of columns) {
-    if (hiveType.test(type)) continue
+    if (typeof type === 'string' && hiveType.test(type)) continue
     throw new QueryError(
-      `types: ${quoteName(name)} cannot be ${JSON.stringify(type)}; use a type of Hive, such as string, bigint, timestamp or decimal(18,2)`,
+      `types: ${quoteName(name)} cannot be ${shown(type)}; use a type of Hive, such as string, bigint, timestamp or decimal(18,2)`,
       {
         option: 'types',
         value: type,

@@ -1,8 +1,9 @@
-import { analyze } from '../analysis/analyze.js'
+import { analyze, runRules } from '../analysis/analyze.js'
 import { boundsOf, daysOf, type Period, previousPeriod } from '../analysis/compare.js'
 import { funnelOf } from '../analysis/funnel.js'
 import type { Analysis, AnalyzeOptions, DimensionInput, Query } from '../analysis/query.js'
 import { timeZoneOf } from '../analysis/time.js'
+import { aFlag, checkOptions, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import { partOfRun } from '../sources/progress.js'
@@ -23,6 +24,17 @@ export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'
   readonly previous?: boolean
 }
 
+const rules: OptionRules<ReportQuery> = {
+  ...runRules,
+  where: true,
+  time: true,
+  thresholds: true,
+  by: true,
+  minSessions: true,
+  orderedFunnel: aFlag,
+  previous: aFlag,
+}
+
 const DAY = 86_400_000
 
 /**
@@ -35,6 +47,7 @@ const DAY = 86_400_000
  * @throws what {@link analyze} throws
  */
 export async function reportData(source: Source, options: ReportQuery = {}): Promise<ReportData> {
+  checkOptions('reportData', options, rules)
   const {
     by = 'brand',
     where,

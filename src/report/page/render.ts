@@ -1,5 +1,6 @@
 import { classifiedGroups } from '../charts/matrix.js'
 import { stickiestGroups } from '../charts/stickiness.js'
+import { checkReportData } from '../checked-data.js'
 import { clientScript } from '../client-script.js'
 import { escapeHtml, escapeJson } from '../escape.js'
 import { findingsOf, plain } from '../findings.js'
@@ -22,9 +23,10 @@ import { tiles } from './tiles.js'
  *
  * @example
  * await writeFile('report.html', renderReport(data, { title: 'November', currency: 'USD' }))
- * @throws {@link QueryError} for an unknown option, locale, currency or theme
+ * @throws {@link QueryError} for what is no data of a report, and for an unknown option, locale, currency or theme
  */
 export function renderReport(data: ReportData, options: RenderOptions = {}): string {
+  checkReportData('renderReport', data)
   checkRenderOptions(options)
   const format = formatFor(options)
   const words = options.words ?? wordsFor(data.dimension)

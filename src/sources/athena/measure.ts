@@ -12,7 +12,7 @@ import type { Binding } from '../../events/binding.js'
 import type { RejectedExample } from '../../events/rejection.js'
 import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
 import type { AthenaValue } from './decode.js'
-import { type AthenaResult, runAthenaQuery } from './query.js'
+import { type AthenaResult, runQuery } from './query.js'
 import type { AthenaSourceOptions } from './source.js'
 
 /** A table of events as Athena reads it. */
@@ -41,7 +41,7 @@ export async function measureTable(
   const relation = { from: partitionedFrom(from, settings.partition, plan.where), fields }
   const input: MeasureStatementInput = { ...plan, measures, relation, dialect: athenaDialect, example: true }
   const { sql } = measureStatement(input)
-  const result = await runAthenaQuery(settings, sql, {
+  const result = await runQuery(settings, sql, {
     ...(signal === undefined ? {} : { signal }),
     ...(settings.timeLimit === undefined ? {} : { timeLimit: settings.timeLimit }),
     ...(settings.maxBytesScanned === undefined ? {} : { maxBytesScanned: settings.maxBytesScanned }),

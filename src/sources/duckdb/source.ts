@@ -6,6 +6,7 @@ import type { CsvOptions } from './csv.js'
 import { connectTo, type EngineOptions, openEngine } from './engine.js'
 import type { FileFormat } from './files.js'
 import { measureRelation } from './measure.js'
+import { checkDuckdbOptions } from './options.js'
 import { type DuckdbRelation, openFiles, openTable, type TableInput } from './relation.js'
 
 interface BindingOption {
@@ -51,6 +52,7 @@ export interface DuckdbSource extends Source, AsyncDisposable {
  * source.close()
  */
 export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
+  checkDuckdbOptions(options)
   const binding = bindingOf(options.binding)
   if ('connection' in options) {
     const { connection, table } = options
@@ -61,11 +63,6 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
   }
   const { files, format, csv } = options
   const patterns = typeof files === 'string' ? [files] : files
-  if (!Array.isArray(patterns) || patterns.length === 0) {
-    throw new SourceError('duckdb: give { files } with at least one path, or { connection, table }', {
-      source: 'duckdb',
-    })
-  }
   let engine: Promise<DuckDBInstance> | undefined
   let closed = false
   const withConnection = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
