@@ -44,9 +44,11 @@ export function hint(wrong: string, names: readonly string[]): string {
   return near === undefined ? `; there are ${names.join(', ')}` : `; did you mean "${near}"?`
 }
 
-/** The name that was probably meant: the one that differs least, by three letters or half of them at most, and not by its case. */
-export function nearestName(wrong: string, names: readonly string[]): string | undefined {
-  const most = Math.min(3, Math.floor(wrong.length / 2))
+/**
+ * The name that was probably meant: the one that differs least, by three letters at most unless said or half of them, and not by its case.
+ */
+export function nearestName(wrong: string, names: readonly string[], letters = 3): string | undefined {
+  const most = Math.min(letters, Math.floor(wrong.length / 2))
   let nearest: string | undefined
   let least = most + 1
   for (const name of names) {

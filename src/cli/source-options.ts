@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander'
-import { QueryError } from '../errors.js'
 import { type Binding, defineBinding } from '../events/binding.js'
 import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
-import { delimiter, memory, names, pairs, wholeNumber } from './option-values.js'
+import { delimiter, eventTypes, memory, names, pairs, wholeNumber } from './option-values.js'
 
 /** The options that say how to read files. */
 export interface SourceOptions {
   readonly column?: ReadonlyMap<string, string>
   readonly eventType?: ReadonlyMap<string, string>
+  readonly eventTypeIs?: string
   readonly inputFormat?: 'csv' | 'parquet'
   readonly delimiter?: string
   readonly header?: boolean
@@ -29,9 +29,10 @@ export function addSourceOptions(command: Command): Command {
     )
     .option(
       '--event-type <NAME=TYPE>',
-      'what the files call a view, cart, remove_from_cart or purchase, such as click=view; repeat for further names',
-      pairs,
+      'what the files call a view, cart, remove_from_cart, purchase or refund, such as click=view, letter by letter; any name may stand for any other; repeat for further names',
+      eventTypes,
     )
+    .option('--event-type-is <TYPE>', 'the type of all events, where no column holds it, such as purchase for orders')
     .addOption(
       new Option('--input-format <FORMAT>', 'what the files hold, if their names do not tell').choices([
         'csv',
@@ -53,20 +54,14 @@ export function addSourceOptions(command: Command): Command {
 }
 
 /** What the options say of columns and event types. */
-export function bindingFrom({ column = new Map(), eventType = new Map() }: SourceOptions): Binding {
+export function bindingFrom({ column = new Map(), eventType = new Map(), eventTypeIs }: SourceOptions): Binding {
   const columns = [...column].map(([name, physical]) => [fieldCalled(name), physical])
-  for (const [name, type] of eventType) {
-    if (!types.includes(type)) {
-      throw new QueryError(`--event-type ${name}=${type}: there is no such type; take one of ${types.join(', ')}`, {
-        option: 'event-type',
-        value: type,
-      })
-    }
-  }
-  return defineBinding({ columns: Object.fromEntries(columns), eventTypes: Object.fromEntries(eventType) })
+  return defineBinding({
+    columns: Object.fromEntries(columns),
+    eventTypes: Object.fromEntries(eventType),
+    ...(eventTypeIs === undefined ? {} : { eventTypeIs }),
+  })
 }
-
-const types: readonly string[] = ['view', 'cart', 'remove_from_cart', 'purchase']
 
 /** Opens files with DuckDB, which is loaded only now: other commands do without it. */
 export async function openSource(

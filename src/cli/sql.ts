@@ -13,7 +13,9 @@ import { addSourceOptions, bindingFrom, type SourceOptions } from './source-opti
 import type { Terminal } from './terminal.js'
 import { writeText } from './write-text.js'
 
-interface SqlCommandOptions extends Omit<QueryOptions, 'metrics'>, Pick<SourceOptions, 'column' | 'eventType'> {
+interface SqlCommandOptions
+  extends Omit<QueryOptions, 'metrics'>,
+    Pick<SourceOptions, 'column' | 'eventType' | 'eventTypeIs'> {
   readonly dialect: SqlTarget | 'tableau'
   readonly form: 'lod' | 'table'
   readonly table?: string
@@ -52,7 +54,8 @@ export function registerSql(program: Command, terminal: Terminal): void {
       partition,
     )
   for (const option of addSourceOptions(new Command()).options)
-    if (option.long === '--column' || option.long === '--event-type') command.addOption(option.helpGroup('The table:'))
+    if (['--column', '--event-type', '--event-type-is'].includes(option.long ?? ''))
+      command.addOption(option.helpGroup('The table:'))
   command
     .optionsGroup('Output:')
     .addOption(

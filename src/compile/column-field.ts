@@ -2,6 +2,7 @@ import { SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { noColumn } from '../events/lacking.js'
+import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { RelationField, Unreadable } from './relation.js'
 import { type ScanField, unreadableReason } from './scan-fields.js'
 import { quoteName, quoteText } from './sql.js'
@@ -36,7 +37,8 @@ export interface ColumnReader {
 }
 
 /**
- * Reads the fields that a plan needs of a relation's columns, by name. Where orders have no ids, they are the sessions.
+ * Reads the fields that a plan needs of a relation's columns, by name. Texts of one column, such as orders that are sessions, are one
+ * field of the relation, and so counted once.
  *
  * @throws {@link SourceError} where a column is missing, or its type cannot hold the field
  */
@@ -48,12 +50,16 @@ export function columnFields(
   reader: ColumnReader,
 ): ReadonlyMap<string, RelationField> {
   const fields = new Map<string, RelationField>()
+  const texts = new Map<string, RelationField>()
   for (const field of wanted) {
-    const found = columnField(field, columns, binding, source, reader)
-    if (found !== undefined) fields.set(field.name, found)
+    // The event's type is not shared: its names are those of the model, a further column's those of the source.
+    const isShared = field.type === 'text' && field.name !== 'eventType'
+    const found =
+      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, reader)
+    if (found === undefined) continue
+    fields.set(field.name, found)
+    if (isShared) texts.set(field.column, found)
   }
-  const session = fields.get('userSession')
-  if (!binding.ordersHaveIds && session !== undefined && fields.has('orderId')) fields.set('orderId', session)
   return fields
 }
 
@@ -69,7 +75,8 @@ export function columnField(
   source: string,
   reader: ColumnReader,
 ): RelationField | undefined {
-  const { name, column, type, scale, used, required } = field
+  const { name, column, type, scale, used, required, constant } = field
+  if (constant !== undefined) return constantField(name, constant)
   const stored = columns.get(column)
   if (stored === undefined) {
     if (used || required) throw noColumn(source, column, [...columns.keys()], name)
@@ -83,8 +90,10 @@ export function columnField(
     ? [{ condition: empty, opposite: present, reason: unreadableReason(field, true), shown: null }]
     : []
 
-  if (type === 'text' || type === 'boolean')
-    return { alias, ...textOf(field, given, stored, binding, source, reader), unreadable: missing }
+  if (type === 'text' || type === 'boolean') {
+    const { own, ...text } = textOf(field, given, stored, binding, source, reader)
+    return { alias, ...text, unreadable: [...missing, ...own] }
+  }
   const value = type === 'instant' ? reader.instant(given, stored) : reader.decimal(given, stored, scale)
   if (value === undefined) {
     throw wrongType(
@@ -103,11 +112,16 @@ export function columnField(
   return { alias, value: sql, text: (name) => name, integer: false, unreadable: [...missing, ...unreadable] }
 }
 
+function constantField(name: string, constant: string): RelationField {
+  const alias = isEventField(name) ? quoteName(eventFields[name].column) : quoteName(`column ${name}`)
+  return { alias, value: quoteText(constant), text: (sql) => sql, integer: false, unreadable: [] }
+}
+
 function textOf(
   field: ScanField,
   given: string,
   stored: string,
-  { eventTypes }: Binding,
+  binding: Binding,
   source: string,
   reader: ColumnReader,
 ) {
@@ -119,9 +133,11 @@ function textOf(
     )
   }
   const isEventType = name === 'eventType'
-  const named = (sql: string) => (isEventType ? renamed(sql, eventTypes) : sql)
+  const named = (sql: string) => (isEventType ? renamed(sql, binding.eventTypes) : sql)
+  const own = (sql: string) => (isEventType ? ownTypes(binding).map((type) => ownTypeFound(type, sql, binding)) : [])
   if (reader.isText(stored)) {
     return {
+      own: own(given),
       value: named(`NULLIF(${given}, '')`),
       // Before a blank there are the empty text, and those that begin with a control character.
       plainText: { mayBeEmpty: `${given} < ' '`, valueOfOthers: named(given) },
@@ -132,8 +148,14 @@ function textOf(
   const other = reader.other(given, stored)
   if (other === undefined) throw wrongType(field, stored, source, 'text or an integer')
   const asText = (sql: string) => (other.kept ? `CAST(${sql} AS varchar)` : sql)
-  if (isEventType) return { value: named(asText(other.sql)), text: (sql: string) => sql, integer: false }
-  return { value: other.sql, text: asText, integer: reader.isInteger(stored) }
+  const raw = asText(other.sql)
+  if (isEventType) return { own: own(raw), value: named(raw), text: (sql: string) => sql, integer: false }
+  return { own: [], value: other.sql, text: asText, integer: reader.isInteger(stored) }
+}
+
+/** An event type that others are read as, and that is there itself. */
+function ownTypeFound(type: string, raw: string, binding: Binding): Unreadable {
+  return { condition: `${raw} = ${quoteText(type)}`, reason: ownTypeProblem(type, binding), shown: raw, ownType: type }
 }
 
 /** The event type of the model that a text of the source's stands for. */

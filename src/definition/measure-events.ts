@@ -1,7 +1,7 @@
 import { EventError, SourceError } from '../errors.js'
 import { calendar } from '../events/calendar.js'
 import type { EventField } from '../events/fields.js'
-import { namesLacking, namesOf, noColumn } from '../events/lacking.js'
+import { namesOf, noColumn } from '../events/lacking.js'
 import type { Event } from '../events/schema.js'
 import { type Reading, readDecimal, readInstant, readText } from '../events/values.js'
 import { shown } from '../shown.js'
@@ -51,8 +51,8 @@ function eventsToRead(
     !read.includes('orderId') || events.some(({ orderId }) => orderId !== undefined)
       ? events
       : events.map((event) => (Object.hasOwn(event, 'userSession') ? { ...event, orderId: event.userSession } : event))
-  const [lacking] = namesLacking(withOrders, read)
-  if (lacking !== undefined) throw noColumn(`what ${metric}() is given`, lacking, namesOf(events))
+  const lacking = read.find((name) => !withOrders.some((event) => Object.hasOwn(event, name)))
+  if (lacking !== undefined && events.length > 0) throw noColumn(`what ${metric}() is given`, lacking, namesOf(events))
   return withOrders as readonly Partial<Event>[]
 }
 

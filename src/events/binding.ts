@@ -8,8 +8,13 @@ import { type EventField, eventFieldNames, eventFields } from './fields.js'
 export interface BindingOptions {
   /** The column that holds a field, where it is not the usual one: `{ userSession: 'session_id' }`. */
   readonly columns?: Partial<Record<EventField, string>>
-  /** What the source calls its event types: `{ click: 'view', order: 'purchase' }`. */
+  /**
+   * What the source calls its event types, as it writes them: `{ click: 'view', order: 'purchase' }`. Any name may stand for any other. A
+   * source that has a type `view` of its own beside `click` is refused, until that one is named here, too.
+   */
   readonly eventTypes?: Readonly<Record<string, string>>
+  /** The type of all events, where no column holds it: `purchase` for the lines of orders. */
+  readonly eventTypeIs?: string
   /** Decimal places of the price, 0 to 6; 2 unless said. */
   readonly moneyScale?: number
   /** Captions of the fields for people and for Tableau. */
@@ -20,6 +25,8 @@ export interface BindingOptions {
 export interface Binding {
   readonly columns: Readonly<Record<EventField, string>>
   readonly eventTypes: ReadonlyMap<string, string>
+  /** The type of all events; null where a column holds it. */
+  readonly eventTypeIs: string | null
   readonly moneyScale: number
   readonly captions: Readonly<Record<EventField, string>>
   /** Whether orders have an id of their own; where not, `orderId` is bound to the session's column. */
@@ -32,21 +39,24 @@ export type ColumnNaming = 'columns' | 'fields'
 const rules: OptionRules<BindingOptions> = {
   columns: anObject,
   eventTypes: anObject,
+  eventTypeIs: true,
   moneyScale: true,
   captions: anObject,
 }
 
 /**
- * Binds the event model to the columns of a source.
+ * Binds the event model to the columns of a source. One column may hold two fields.
  *
  * @example
  * defineBinding({ columns: { eventTime: 'ts', orderId: 'order_no' }, eventTypes: { click: 'view' } })
+ * defineBinding({ columns: { userSession: 'user_id' }, eventTypeIs: 'purchase' })
  *
- * @throws {@link DefinitionError} for an option or a field that does not exist, an empty or doubled column, or a money scale out of range.
+ * @throws {@link DefinitionError} for an option or a field that does not exist, an empty name, a money scale out of range, or an event type that is
+ * both a constant and in a column.
  */
 export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
   checkOptions('binding', options, rules, definitionRefusal)
-  const { columns = {}, eventTypes = {}, moneyScale = 2, captions = {} } = options
+  const { columns = {}, eventTypes = {}, eventTypeIs, moneyScale = 2, captions = {} } = options
   for (const [option, record] of Object.entries({ columns, captions })) {
     for (const [field, value] of Object.entries(record)) {
       if (!Object.hasOwn(eventFields, field)) {
@@ -66,6 +76,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
       })
     }
   }
+  if (eventTypeIs !== undefined) checkConstantType(eventTypeIs, options)
   if (!Number.isInteger(moneyScale) || moneyScale < 0 || moneyScale > 6) {
     throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${shown(moneyScale)}`, {
       option: 'moneyScale',
@@ -79,26 +90,43 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
   ) as Record<EventField, string>
   const ordersHaveIds = columns.orderId !== undefined
   if (!ordersHaveIds) names.orderId = names.userSession
-  const seen = new Map<string, string>()
-  for (const field of eventFieldNames) {
-    if (field === 'orderId') continue
-    const other = seen.get(names[field])
-    if (other !== undefined) {
-      throw new DefinitionError(`binding.columns binds both ${other} and ${field} to the column "${names[field]}"`, {
-        option: 'columns',
-      })
-    }
-    seen.set(names[field], field)
-  }
   return {
     columns: names,
     eventTypes: new Map(Object.entries(eventTypes)),
+    eventTypeIs: eventTypeIs ?? null,
     moneyScale,
     captions: Object.fromEntries(
       eventFieldNames.map((field) => [field, captions[field] ?? eventFields[field].caption]),
     ) as Record<EventField, string>,
     ordersHaveIds,
   }
+}
+
+function checkConstantType(type: string, { columns = {}, eventTypes = {} }: BindingOptions): void {
+  if (typeof type !== 'string' || type === '') {
+    throw new DefinitionError(`binding.eventTypeIs must be an event type, such as purchase, not ${shown(type)}`, {
+      option: 'eventTypeIs',
+    })
+  }
+  const other =
+    columns.eventType !== undefined
+      ? 'columns.eventType'
+      : Object.keys(eventTypes).length > 0
+        ? 'eventTypes'
+        : undefined
+  if (other === undefined) return
+  throw new DefinitionError(
+    `binding.eventTypeIs says that all events are of one type, and binding.${other} that a column holds it: leave one out`,
+    { option: 'eventTypeIs' },
+  )
+}
+
+/** The columns of a source that hold fields, each once, with the first field that it holds; an order's id only where one is bound. */
+export function boundColumns({ columns, ordersHaveIds, eventTypeIs }: Binding) {
+  return eventFieldNames
+    .filter((field) => (field !== 'orderId' || ordersHaveIds) && (field !== 'eventType' || eventTypeIs === null))
+    .map((field) => ({ field, column: columns[field] }))
+    .filter(({ column }, place, all) => all.findIndex((other) => other.column === column) === place)
 }
 
 /** A binding as it is, or made of what is said of it. */
@@ -108,4 +136,9 @@ export function bindingOf(given: Binding | BindingOptions = {}, naming: ColumnNa
 
 function isMade(given: Binding | BindingOptions): given is Binding {
   return isObject(given) && 'ordersHaveIds' in given && given.eventTypes instanceof Map
+}
+
+/** The part of a binding that says what event types are, as it is written; on one line, for messages. */
+export function eventTypesText(types: Readonly<Record<string, string>>): string {
+  return `{ binding: { eventTypes: ${JSON.stringify(types)} } }`
 }

@@ -66,16 +66,25 @@ function labelOf(unit: TimeUnit, local: number): string {
 export function zoneOffset(timeZone: string): (instant: number) => number {
   if (timeZone === 'UTC') return () => 0
   const format = zoneFormat(timeZone)
-  const offsets = new Map<number, number>()
-  return (instant) => {
-    // No zone changes its clock but at a full quarter of an hour.
-    const slot = Math.floor(instant / QUARTER)
-    let offset = offsets.get(slot)
+  const atStart = new Map<number, number>()
+  const atStartOf = (quarter: number): number => {
+    let offset = atStart.get(quarter)
     if (offset === undefined) {
-      offset = offsetFrom(format, slot * QUARTER)
-      offsets.set(slot, offset)
+      offset = offsetFrom(format, quarter * QUARTER)
+      atStart.set(quarter, offset)
     }
     return offset
+  }
+  const offsets = new Map<number, number>()
+  return (instant) => {
+    const quarter = Math.floor(instant / QUARTER)
+    let offset = offsets.get(quarter)
+    if (offset === undefined) {
+      offset = atStartOf(quarter) === atStartOf(quarter + 1) ? atStartOf(quarter) : Number.NaN
+      offsets.set(quarter, offset)
+    }
+    // Some zones change their clocks within a quarter of an hour: St. John's did at one minute past midnight.
+    return Number.isNaN(offset) ? offsetFrom(format, Math.floor(instant / 1000) * 1000) : offset
   }
 }
 

@@ -2,24 +2,6 @@ import { SourceError } from '../errors.js'
 import { nearestName } from '../known-names.js'
 import { isEventField } from './fields.js'
 
-/**
- * The names among some that no object has, not even with nothing under it; none where there are no objects. It looks no further
- * than it must.
- */
-export function namesLacking(objects: Iterable<unknown>, names: readonly string[]): readonly string[] {
-  let lacking = names
-  let some = false
-  for (const object of objects) {
-    if (lacking.length === 0) return lacking
-    if (typeof object !== 'object' || object === null) continue
-    some = true
-    if (lacking.some((name) => Object.hasOwn(object, name))) {
-      lacking = lacking.filter((name) => !Object.hasOwn(object, name))
-    }
-  }
-  return some ? lacking : []
-}
-
 /** So many objects are looked at, and so many of their names are told, to say what there is. */
 const [mostObjects, mostNames] = [1000, 40]
 
@@ -28,10 +10,16 @@ export function namesOf(objects: Iterable<unknown>): readonly string[] {
   const names = new Set<string>()
   let seen = 0
   for (const object of objects) {
-    if (typeof object === 'object' && object !== null) for (const name of Object.keys(object)) names.add(name)
-    if (++seen === mostObjects || names.size > mostNames) break
+    if (typeof object !== 'object' || object === null) continue
+    for (const name of Object.keys(object)) names.add(name)
+    if (++seen === mostObjects) break
   }
   return [...names]
+}
+
+/** What can be said of all events, where no column says it of each. */
+const constants: Readonly<Record<string, string>> = {
+  eventType: ', or say what all events are: { binding: { eventTypeIs: "purchase" } }',
 }
 
 /** A column that a source does not have: the one that was probably meant, and those that there are. */
@@ -44,7 +32,10 @@ export function noColumn(
   const near = nearestName(column, names)
   const [wanted, advice] =
     field !== undefined && isEventField(field)
-      ? [` for ${field}`, `Bind the field to its column: { binding: { columns: { ${field}: '...' } } }`]
+      ? [
+          ` for ${field}`,
+          `Bind the field to its column: { binding: { columns: { ${field}: '...' } } }${constants[field] ?? ''}`,
+        ]
       : ['', '']
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
   const meant = near === undefined ? '' : `. Did you mean "${near}"?`

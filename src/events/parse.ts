@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { EventError } from '../errors.js'
 import { type Binding, defineBinding } from './binding.js'
 import { eventFieldNames } from './fields.js'
+import { ownTypes, refuseOwnTypes } from './own-types.js'
 import { type Rejected, RejectedRows } from './rejection.js'
 import { type Event, eventSchema } from './schema.js'
 import { readDecimal } from './values.js'
@@ -18,7 +19,7 @@ const ownNames = /* @__PURE__ */ defineBinding({ columns: { orderId: 'orderId' }
  * @example
  * parseEvent({ event_time: '2019-10-01 00:00:00 UTC', event_type: 'view' }, defineBinding())
  *
- * @throws {@link EventError} that says every field which cannot be read, and why.
+ * @throws {@link EventError} that says every field which cannot be read, and why; or that the binding does not say what its type is.
  */
 export function parseEvent(raw: RawEvent, binding: Binding = ownNames): Event {
   const read = readEvent(raw, binding)
@@ -41,6 +42,7 @@ export interface ParsedEvents {
  *
  * @example
  * const { events, rejected } = parseEvents(rows, defineBinding())
+ * @throws {@link EventError} for a type that others are read as, and of which the binding does not say what it is itself
  */
 export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownNames): ParsedEvents {
   const events: Event[] = []
@@ -55,15 +57,19 @@ export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownName
   return { events, rejected: rejected.result() }
 }
 
-function readEvent(raw: RawEvent, { columns, eventTypes, ordersHaveIds, moneyScale }: Binding) {
+function readEvent(raw: RawEvent, binding: Binding) {
+  const { columns, eventTypes, eventTypeIs, ordersHaveIds, moneyScale } = binding
   if (typeof raw !== 'object' || raw === null) return eventSchema.safeParse(raw)
   const fields = Object.fromEntries(
     eventFieldNames
       .filter((field) => field !== 'orderId' || ordersHaveIds)
       .map((field) => [field, Object.hasOwn(raw, columns[field]) ? raw[columns[field]] : undefined]),
   )
-  const type = fields['eventType']
-  if (typeof type === 'string') fields['eventType'] = eventTypes.get(type) ?? type
+  const type = eventTypeIs ?? fields['eventType']
+  if (typeof type === 'string' && ownTypes(binding).includes(type)) {
+    refuseOwnTypes(new Map([[type, 1]]), binding, 'the event')
+  }
+  fields['eventType'] = typeof type === 'string' ? (eventTypes.get(type) ?? type) : type
   fields['price'] = atScale(fields['price'], moneyScale)
   return eventSchema.safeParse(fields)
 }

@@ -10,8 +10,9 @@ import {
   type OptionRules,
 } from '../checked-options.js'
 import type { ConvertOptions } from './convert.js'
-import type { EventsTableOptions, RawTableOptions } from './external-table.js'
+import type { EventsTableOptions } from './external-table.js'
 import type { ConvertPolicyOptions, ReadPolicyOptions } from './policy.js'
+import type { RawTableOptions } from './raw-table.js'
 import type { UnloadOptions } from './view.js'
 
 /*
@@ -26,6 +27,8 @@ const rawTable: OptionRules<RawTableOptions> = {
   binding: true,
   header: aFlag,
   delimiter: aText,
+  escape: aText,
+  sample: aText,
 }
 
 const eventsTable: OptionRules<EventsTableOptions> = {
@@ -73,41 +76,47 @@ const keys: OptionRules<Required<ReadPolicyOptions>['keys']> = { data: true, res
 const aStatement: OptionRule = ['a statement', (value) => typeof value === 'string' && value.trim() !== '']
 
 /** @throws {@link QueryError} for an option that there is not, or a value that is none of its */
-export function checkRawTable(options: RawTableOptions): void {
+export function checkRawTableOptions(options: RawTableOptions): void {
   checkOptions('createRawTable', options, rawTable)
 }
 
 /** @throws {@link QueryError} for an option that there is not, or a value that is none of its */
-export function checkEventsTable(options: EventsTableOptions): void {
+export function checkRawCheckOptions(options: Pick<RawTableOptions, 'table' | 'columns' | 'binding'>): void {
+  const { table, columns, binding } = rawTable
+  checkOptions('checkRawTable', options, { table, columns, binding })
+}
+
+/** @throws {@link QueryError} for an option that there is not, or a value that is none of its */
+export function checkEventsTableOptions(options: EventsTableOptions): void {
   checkOptions('createEventsTable', options, eventsTable)
   checkOptions('days', options.days, days)
 }
 
 /** @throws {@link QueryError} for an option that there is not, or a value that is none of its */
-export function checkConvert(options: ConvertOptions): void {
+export function checkConvertOptions(options: ConvertOptions): void {
   checkOptions('convertEvents', options, convert)
   checkOptions('days', options.days, days)
 }
 
 /** @throws {@link QueryError} for an option that there is not, a value that is none of its, or no statement */
-export function checkUnload(query: string, options: UnloadOptions): void {
-  checkQuery('unload', query)
+export function checkUnloadOptions(query: string, options: UnloadOptions): void {
+  checkStatement('unload', query)
   checkOptions('unload', options, unload)
 }
 
 /** @throws {@link QueryError} for what is no statement */
-export function checkQuery(call: string, query: string): void {
+export function checkStatement(call: string, query: string): void {
   checkOptions(call, { query }, { query: needed(aStatement) })
 }
 
 /** @throws {@link QueryError} for an option that there is not, or a value that is none of its */
-export function checkReadPolicy(options: ReadPolicyOptions): void {
+export function checkReadPolicyOptions(options: ReadPolicyOptions): void {
   checkOptions('iamReadPolicy', options, { ...policy, ...folders })
   checkKeys(options)
 }
 
 /** @throws {@link QueryError} for an option that there is not, or a value that is none of its */
-export function checkConvertPolicy(options: ConvertPolicyOptions): void {
+export function checkConvertPolicyOptions(options: ConvertPolicyOptions): void {
   checkOptions('iamConvertPolicy', options, { ...policy, from: needed(anObject), to: needed(anObject) })
   checkOptions('from', options.from, folders)
   checkOptions('to', options.to, folders)

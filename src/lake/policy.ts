@@ -1,7 +1,7 @@
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
 import { type CatalogTable, catalogTable, type S3Location, s3Location } from './names.js'
-import { checkConvertPolicy, checkReadPolicy } from './options.js'
+import { checkConvertPolicyOptions, checkReadPolicyOptions } from './options.js'
 
 /** An identity-based policy of IAM, ready for `JSON.stringify`. */
 export interface Policy {
@@ -53,7 +53,7 @@ export interface ConvertPolicyOptions extends Omit<ReadPolicyOptions, 'tables' |
  * @throws {@link QueryError} for a name, location, account or key that is none
  */
 export function iamReadPolicy(options: ReadPolicyOptions): Policy {
-  checkReadPolicy(options)
+  checkReadPolicyOptions(options)
   const arns = arnsOf(options)
   const data = folders('data', options.data)
   return policy([
@@ -72,7 +72,7 @@ export function iamReadPolicy(options: ReadPolicyOptions): Policy {
  * @throws {@link QueryError} for a name, location, account or key that is none
  */
 export function iamConvertPolicy(options: ConvertPolicyOptions): Policy {
-  checkConvertPolicy(options)
+  checkConvertPolicyOptions(options)
   const arns = arnsOf(options)
   const [from, to] = [tables('from.tables', options.from.tables), tables('to.tables', options.to.tables)]
   const [raw, data] = [folders('from.data', options.from.data), folders('to.data', options.to.data)]

@@ -2,7 +2,7 @@ import { quoteText } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
 import { catalogTable, s3Location, trinoName } from './names.js'
-import { checkQuery, checkUnload } from './options.js'
+import { checkStatement, checkUnloadOptions } from './options.js'
 
 /**
  * Writes the CREATE VIEW of a query, such as one that `toSql` wrote for Athena.
@@ -12,7 +12,7 @@ import { checkQuery, checkUnload } from './options.js'
  * @throws {@link QueryError} for a name that Athena would not take
  */
 export function createView(view: string, query: string): string {
-  checkQuery('createView', query)
+  checkStatement('createView', query)
   return `CREATE OR REPLACE VIEW ${trinoName(catalogTable('view', view))} AS\n${withoutEnd(query)}\n`
 }
 
@@ -34,7 +34,7 @@ const formats = ['parquet', 'orc', 'avro', 'json', 'textfile']
  * @throws {@link QueryError} for a location or format that Athena would not take
  */
 export function unload(query: string, options: UnloadOptions): string {
-  checkUnload(query, options)
+  checkUnloadOptions(query, options)
   const { location, format = 'parquet', partitionedBy = [] } = options
   if (!formats.includes(format)) {
     throw new QueryError(`format: there is no ${shown(format)}; take one of ${formats.join(', ')}`, {

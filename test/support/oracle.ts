@@ -21,6 +21,8 @@ export interface Expected {
   readonly thresholds: Values
   readonly concentration: unknown
   readonly rejected: number
+  /** Whether there are events none of which can be read: that is no answer, but an error. */
+  readonly noneReadable: boolean
 }
 
 /** Works out what a query over events must give. */
@@ -106,6 +108,8 @@ export function expected(events: readonly ReadEvent[], query: ModelQuery): Expec
     thresholds: { minSessions: query.minSessions, ...thresholds },
     concentration,
     rejected: inScope.length - accepted.length,
+    noneReadable:
+      inScope.length > 0 && events.every(({ unreadable }) => [...unreadable].some((name) => used.has(name))),
   }
 }
 

@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
-import type { Binding } from '../../events/binding.js'
-import { eventFieldNames } from '../../events/fields.js'
+import { type Binding, boundColumns } from '../../events/binding.js'
 import { readInstant } from '../../events/values.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
@@ -64,11 +63,7 @@ function layoutOf(file: string, line: string, options: CsvOptions, binding: Bind
   const header =
     options.header ?? (options.columns === undefined && !values.some((value) => typeof readInstant(value) === 'number'))
   if (header) return { header, delimiter, columns: options.columns ?? uniqueNames(values) }
-  const columns =
-    options.columns ??
-    eventFieldNames
-      .filter((field) => field !== 'orderId' || binding.ordersHaveIds)
-      .map((field) => binding.columns[field])
+  const columns = options.columns ?? boundColumns(binding).map(({ column }) => column)
   if (columns.length !== values.length) {
     throw new SourceError(
       `${file} has no line that names its columns, and its ${values.length} columns are not the ${columns.length} expected (${columns.join(', ')}). Name them: { csv: { columns: [...] } }`,

@@ -14,6 +14,9 @@ const endings: readonly (readonly [RegExp, FileFormat])[] = [
   [/\.(csv|tsv|txt)(\.(gz|zst))?$/i, 'csv'],
 ]
 
+/** How the files end that are looked for in a folder. */
+export const folderEndings = ['parquet', 'csv', 'csv.gz'] as const
+
 /**
  * Finds files: paths, globs (`data/*.parquet`) and folders, which are searched through and through.
  *
@@ -52,9 +55,7 @@ async function filesOf(
   }
   const isHere = existsSync(pattern)
   if (isHere && statSync(pattern).isFile()) return [pattern]
-  const globs = isHere
-    ? ['parquet', 'csv', 'csv.gz'].map((ending) => join(literally(pattern), '**', `*.${ending}`))
-    : [pattern]
+  const globs = isHere ? folderEndings.map((ending) => join(literally(pattern), '**', `*.${ending}`)) : [pattern]
   const found: string[] = []
   for (const glob of globs) {
     const [names = []] = await runColumns(

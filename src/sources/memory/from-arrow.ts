@@ -6,13 +6,15 @@ import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { noColumn } from '../../events/lacking.js'
+import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { atLeast } from '../../events/typed-arrays.js'
 import { sourceRefusal } from '../../known-names.js'
 import { shown } from '../../shown.js'
+import { streamUntilAborted } from '../abort.js'
 import type { Source } from '../source.js'
 import { decimalReader, instantReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
-import { type Batch, batchRows, Faults, type FilledField } from './batch.js'
+import { type Batch, batchRows, Faults, type FilledField, fillConstant } from './batch.js'
 import { scanBatches } from './scan.js'
 
 /** How Arrow columns hold events. */
@@ -58,11 +60,13 @@ export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): So
 function source(call: string, batches: BatchInput, options: ArrowOptions, schema?: Schema): Source {
   checkOptions(call, options, rules, sourceRefusal('arrow'))
   const binding = bindingOf(options.binding)
-  const read = (fields: readonly FilledField[]) => {
+  const read = (fields: readonly FilledField[], signal: AbortSignal | undefined) => {
     if (schema !== undefined) refuseLacking(schema, fields)
-    return readBatches(batches, fields, binding)
+    return readBatches(batches, fields, binding, signal)
   }
-  return { measure: async (plan, run = {}) => scanBatches('arrow', plan, binding, read, run) }
+  return {
+    measure: async (plan, run = {}) => scanBatches('arrow', plan, binding, (fields) => read(fields, run.signal), run),
+  }
 }
 
 function checkBatches(given: unknown): void {
@@ -78,11 +82,17 @@ function readBatches(
   input: BatchInput,
   fields: readonly FilledField[],
   binding: Binding,
+  signal: AbortSignal | undefined,
 ): Iterable<Batch> | AsyncIterable<Batch> {
   const batches = typeof input === 'function' ? input() : input
   // A reader has both iterators, of which the synchronous one works only where the other is not needed.
   const inMemory = isObject(batches) && Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
-  return inMemory ? readNow(batches, fields, binding) : readStream(batches, fields, binding)
+  if (inMemory) return readNow(batches, fields, binding)
+  const opening = Promise.resolve(batches).then((opened) => {
+    checkBatches(opened)
+    return opened
+  })
+  return readStream(streamUntilAborted(opening, signal), fields, binding)
 }
 
 function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
@@ -90,13 +100,11 @@ function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[]
 }
 
 async function* readStream(
-  batches: Batches | Promise<Batches>,
+  batches: AsyncIterable<RecordBatch>,
   fields: readonly FilledField[],
   binding: Binding,
 ): AsyncIterable<Batch> {
-  const started = await batches
-  checkBatches(started)
-  for await (const batch of started) yield* readBatch(batch, fields, binding)
+  for await (const batch of batches) yield* readBatch(batch, fields, binding)
 }
 
 /** Fills the columns with some rows of a record batch. */
@@ -108,7 +116,8 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
   }
   refuseLacking(batch.schema, fields)
   const fills = fields.map((field) => fillOf(batch, field, binding))
-  for (let from = 0; from < batch.numRows; from += batchRows) {
+  // A batch without rows is given on as well: an endless stream of them must still be stopped by a signal.
+  for (let from = 0; from === 0 || from < batch.numRows; from += batchRows) {
     const length = Math.min(batchRows, batch.numRows - from)
     const faults = new Faults(length)
     for (const fill of fills) fill(from, length, faults)
@@ -117,6 +126,8 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
       faults,
       explain: (row, field) => {
         const raw = batch.getChild(field.column)?.get(from + row)
+        const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === String(raw)) : undefined
+        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
         return raw === null || raw === undefined || raw === ''
           ? { reason: unreadableReason(field, true) }
           : { reason: unreadableReason(field, false), value: String(raw) }
@@ -126,42 +137,62 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
 }
 
 function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill {
+  const { into, constant } = field
+  if (into.kind === 'text' && constant !== undefined) {
+    field.seen = true
+    return (_, length) => fillConstant(into, constant, length)
+  }
   const data = batch.getChild(field.column)?.data[0]
-  const { into } = field
+  field.seen ||= data !== undefined
   if (into.kind === 'number') return fillNumbers(data, field, into)
-  return fillText(data, field, into, field.name === 'eventType' ? binding.eventTypes : new Map())
+  const fill = fillText(data, field, into)
+  return field.name === 'eventType' && binding.eventTypes.size > 0 ? renamed(fill, field, into, binding) : fill
 }
 
 /** Refuses a column that is used and that a schema does not have. */
 function refuseLacking({ fields: stored }: Schema, fields: readonly FilledField[]): void {
   const names = stored.map(({ name }) => name)
-  const lacking = fields.find(({ column, used, required }) => (used || required) && !names.includes(column))
+  const lacking = fields.find(
+    ({ column, constant, used, required }) => (used || required) && constant === undefined && !names.includes(column),
+  )
   if (lacking !== undefined) throw noColumn('arrow', lacking.column, names, lacking.name)
 }
 
-function fillText(
-  data: Data | undefined,
-  field: FilledField,
-  into: TextColumn,
-  aliases: ReadonlyMap<string, string>,
-): Fill {
+function fillText(data: Data | undefined, field: FilledField, into: TextColumn): Fill {
   const { dictionary } = into
   const read =
     data === undefined
       ? (_: number, length: number) => new Int32Array(length).fill(-1)
       : codeReader(data, dictionary, field.column)
-  const renamed = new CodeTable(dictionary, (code) => {
-    const text = dictionary.valueOf(code)
-    return dictionary.codeOf(text === null ? null : (aliases.get(text) ?? text))
-  })
   return (from, length, faults) => {
     const codes = read(from, length)
-    if (aliases.size === 0) into.codes = codes
-    else {
-      into.codes = atLeast(into.codes, length)
-      renamed.read(codes, length, into.codes)
-    }
+    into.codes = codes
     if (field.required) markNulls(codes, length, faults, field)
+  }
+}
+
+/** Gives event types, once they are filled, the names of the model. */
+function renamed(fill: Fill, field: FilledField, into: TextColumn, binding: Binding): Fill {
+  const { dictionary } = into
+  const { eventTypes } = binding
+  const named = new CodeTable(dictionary, (code) => {
+    const text = dictionary.valueOf(code)
+    return dictionary.codeOf(text === null ? null : (eventTypes.get(text) ?? text))
+  })
+  const types = ownTypes(binding)
+  const areOwn = new CodeTable(dictionary, (code) => (types.includes(dictionary.valueOf(code) ?? '') ? 1 : 0))
+  let codes = new Int32Array(0)
+  let own = new Uint8Array(0)
+  return (from, length, faults) => {
+    fill(from, length, faults)
+    if (types.length > 0) {
+      own = atLeast(own, length)
+      areOwn.read(into.codes, length, own)
+      for (let row = 0; row < length; row++) if (own[row] === 1) faults.mark(field, row)
+    }
+    codes = atLeast(codes, length)
+    named.read(into.codes, length, codes)
+    into.codes = codes
   }
 }
 

@@ -5,7 +5,8 @@ import { fieldsIn } from '../../definition/walk.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
-import { namesLacking, namesOf, noColumn } from '../../events/lacking.js'
+import { namesOf, noColumn } from '../../events/lacking.js'
+import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
 import { atLeast } from '../../events/typed-arrays.js'
@@ -13,7 +14,7 @@ import { printed, type Reading, readDecimal, readInstant, readText } from '../..
 import { sourceRefusal } from '../../known-names.js'
 import { shown } from '../../shown.js'
 import type { Source } from '../source.js'
-import { type Batch, Faults, type FilledField } from './batch.js'
+import { type Batch, Faults, type FilledField, fillConstant } from './batch.js'
 import { scanBatches } from './scan.js'
 
 /** How objects hold events. */
@@ -82,17 +83,13 @@ function haveOrders(events: Iterable<RawEvent>): boolean {
 
 /** Refuses a column that is used and that no event has: its values would all be null, and nothing would tell. */
 function refuseLacking(events: Iterable<RawEvent>, fields: readonly FilledField[]): void {
-  const used = fields.filter(({ used, required }) => used || required)
-  const [lacking] = namesLacking(
-    events,
-    used.map(({ column }) => column),
-  )
-  const field = used.find(({ column }) => column === lacking)
-  if (field !== undefined) throw noColumn('memory', field.column, namesOf(events), field.name)
+  const lacking = fields.find(({ seen, used, required }) => !seen && (used || required))
+  if (lacking === undefined) return
+  const names = namesOf(events)
+  if (names.length > 0) throw noColumn('memory', lacking.column, names, lacking.name)
 }
 
 function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
-  refuseLacking(events, fields)
   const fills = fields.map((field) => fillOf(field, binding))
   const batchOf = (objects: readonly RawEvent[]): Batch => {
     const faults = new Faults(objects.length)
@@ -102,6 +99,8 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
       faults,
       explain: (row, field) => {
         const raw = rawOf(objects[row] as RawEvent, field.column)
+        const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
+        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
         const missing = readerOf(field, binding)(raw) === null
         return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: printed(raw) }) }
       },
@@ -115,6 +114,7 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
     objects = []
   }
   if (objects.length > 0) yield batchOf(objects)
+  refuseLacking(events, fields)
 }
 
 /** Stands for what is no object. */
@@ -124,14 +124,23 @@ const nothing: RawEvent = {}
 type Fill = (objects: readonly RawEvent[], faults: Faults) => void
 
 function fillOf(field: FilledField, binding: Binding): Fill {
-  const { into } = field
-  return into.kind === 'text' ? fillText(field, into, binding) : fillNumbers(field, into, binding)
+  const { into, column, constant } = field
+  if (into.kind === 'text' && constant !== undefined) {
+    field.seen = true
+    return (objects) => fillConstant(into, constant, objects.length)
+  }
+  const fill = into.kind === 'text' ? fillText(field, into, binding) : fillNumbers(field, into, binding)
+  return (objects, faults) => {
+    field.seen ||= objects.some((object) => Object.hasOwn(object, column))
+    fill(objects, faults)
+  }
 }
 
 function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill {
   const { column, required } = field
   const { dictionary } = into
   const read = readerOf(field, binding) as Reader<string>
+  const types = field.name === 'eventType' ? ownTypes(binding) : []
   return (objects, faults) => {
     const codes = atLeast(into.codes, objects.length)
     into.codes = codes
@@ -142,6 +151,7 @@ function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill 
       const code = dictionary.codeOf(text ?? null)
       codes[row] = code
       if (code < 0 && (required || text === undefined)) faults.mark(field, row)
+      if (types.length > 0 && ownTypeIn(raw, types) !== undefined) faults.mark(field, row)
     }
   }
 }
@@ -158,6 +168,12 @@ function fillNumbers(field: FilledField, into: NumberColumn, binding: Binding): 
       if (value === undefined || (value === null && required)) faults.mark(field, row)
     }
   }
+}
+
+/** The one of some event types that a value is. */
+function ownTypeIn(raw: unknown, types: readonly string[]): string | undefined {
+  const text = readText(raw)
+  return types.find((type) => type === text)
 }
 
 function rawOf(object: RawEvent, column: string): unknown {
