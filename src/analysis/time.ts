@@ -4,6 +4,7 @@ import { QueryError } from '../errors.js'
 import { localClock, zoneOffset } from '../events/calendar.js'
 import { readNamedInstant } from '../events/values.js'
 import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
+import { shown } from '../shown.js'
 import type { TimeScope } from './query.js'
 
 const options: OptionNames<TimeScope> = { from: true, to: true, timeZone: true }
@@ -39,13 +40,10 @@ function bound(option: 'from' | 'to', scope: TimeScope): Date | undefined {
   if (given === undefined) return undefined
   const read = readNamedInstant(given, localClock(timeZoneOf(scope)))
   if (read === undefined) {
-    throw new QueryError(
-      `time.${option}: ${JSON.stringify(given)} is not a time; write 2019-10-01 or 2019-10-01T12:00:00Z`,
-      {
-        option: `time.${option}`,
-        value: given,
-      },
-    )
+    throw new QueryError(`time.${option}: ${shown(given)} is not a time; write 2019-10-01 or 2019-10-01T12:00:00Z`, {
+      option: `time.${option}`,
+      value: given,
+    })
   }
   return new Date(read)
 }

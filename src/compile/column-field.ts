@@ -1,6 +1,7 @@
 import { SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
+import { noColumn } from '../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
 import type { RelationField, Unreadable } from './relation.js'
@@ -82,7 +83,7 @@ export function columnField(
   if (constant !== undefined) return constantField(name, constant)
   const stored = columns.get(column)
   if (stored === undefined) {
-    if (used || required) throw noColumn(field, columns, source)
+    if (used || required) throw noColumn(source, column, [...columns.keys()], name)
     return undefined
   }
   const given = quoteName(column)
@@ -216,17 +217,6 @@ function withoutNulls(given: string, isInteger: boolean, nulls: ValueRules['null
 function renamed(type: string, eventTypes: Binding['eventTypes']): string {
   const cases = [...eventTypes].map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`)
   return cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`
-}
-
-function noColumn({ name, column }: ScanField, columns: StoredColumns, source: string): SourceError {
-  const constant = name === 'eventType' ? `, or say what all events are: { binding: { eventTypeIs: "purchase" } }` : ''
-  const [wanted, advice] = isEventField(name)
-    ? [` for ${name}`, `. Bind the field to its column: { binding: { columns: { ${name}: '...' } } }${constant}`]
-    : ['', '']
-  return new SourceError(
-    `${source} has no column "${column}"${wanted}; it has ${[...columns.keys()].join(', ')}${advice}`,
-    { source, column, field: name },
-  )
 }
 
 function wrongType({ column, name }: ScanField, stored: string, source: string, wanted: string): SourceError {

@@ -1,4 +1,5 @@
 import { QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 
 /** A length of time that events are grouped by. */
 export type TimeUnit = 'hour' | 'day' | 'week' | 'month'
@@ -122,7 +123,7 @@ function zoneFormat(timeZone: string): Intl.DateTimeFormat {
     })
   } catch (cause) {
     throw new QueryError(
-      `unknown time zone ${JSON.stringify(timeZone)}: give a name of the IANA database, such as "UTC" or "Europe/Berlin"`,
+      `unknown time zone ${shown(timeZone)}: give a name of the IANA database, such as "UTC" or "Europe/Berlin"`,
       { option: 'timeZone', value: timeZone },
       { cause },
     )

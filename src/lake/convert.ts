@@ -9,6 +9,7 @@ import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
 import { refuseTwice } from './columns.js'
 import { type CatalogTable, catalogTable, dayOf, s3Location, trinoName } from './names.js'
+import { checkConvertOptions } from './options.js'
 import { furtherValues, rawColumns } from './raw-table.js'
 
 /** Days in UTC: the first, and the first after them. */
@@ -56,6 +57,7 @@ const dayLength = 86_400_000
  * @throws {@link QueryError} for a name, location or day that Athena would not take
  */
 export function convertEvents(options: ConvertOptions): readonly LakeStatement[] {
+  checkConvertOptions(options)
   const { partition = 'dt', days } = options
   const from = catalogTable('from', options.from)
   const to = catalogTable('to', options.to)

@@ -2,8 +2,10 @@ import { quoteName } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
 import type { EventField } from '../events/fields.js'
+import { shown } from '../shown.js'
 import { refuseTwice } from './columns.js'
 import { catalogTable, dayOf, hiveName, hiveQuoted, hiveText, s3Location } from './names.js'
+import { checkEventsTableOptions } from './options.js'
 
 /** Parquet files in folders by day, such as `dt=2019-10-01/`. */
 export interface EventsTableOptions {
@@ -30,6 +32,7 @@ const hiveType =
  * @throws {@link QueryError} for a name, type or location that Athena would not take
  */
 export function createEventsTable(options: EventsTableOptions): string {
+  checkEventsTableOptions(options)
   const { partition = 'dt', days, types = {} } = options
   const table = catalogTable('table', options.table)
   const { url } = s3Location('location', options.location)
@@ -51,9 +54,9 @@ export function createEventsTable(options: EventsTableOptions): string {
   const columns = new Map([...usual, ...Object.entries(types)])
   refuseTwice('types', [...columns.keys(), partition])
   for (const [name, type] of columns) {
-    if (hiveType.test(type)) continue
+    if (typeof type === 'string' && hiveType.test(type)) continue
     throw new QueryError(
-      `types: ${quoteName(name)} cannot be ${JSON.stringify(type)}; use a type of Hive, such as string, bigint, timestamp or decimal(18,2)`,
+      `types: ${quoteName(name)} cannot be ${shown(type)}; use a type of Hive, such as string, bigint, timestamp or decimal(18,2)`,
       {
         option: 'types',
         value: type,

@@ -1,9 +1,11 @@
 import { quoteName } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
+import { shown } from '../shown.js'
 import { refuseTwice } from './columns.js'
 import { escapeOf, unusedCharacter } from './csv-sample.js'
 import { catalogTable, hiveName, hiveQuoted, hiveText, s3Location, trinoName } from './names.js'
+import { checkRawCheckOptions, checkRawTableOptions } from './options.js'
 
 /** CSV files in a folder of S3. */
 export interface RawTableOptions {
@@ -39,6 +41,7 @@ export const furtherValues = 'further_values'
  * right
  */
 export function createRawTable(options: RawTableOptions): string {
+  checkRawTableOptions(options)
   const { header = true, delimiter = ',', sample } = options
   const table = catalogTable('table', options.table)
   const { url } = s3Location('location', options.location)
@@ -68,6 +71,7 @@ TBLPROPERTIES (${header ? "'skip.header.line.count' = '1', " : ''}'classificatio
  * @throws {@link QueryError} for a name that Athena would not take
  */
 export function checkRawTable(options: Pick<RawTableOptions, 'table' | 'columns' | 'binding'>): string {
+  checkRawCheckOptions(options)
   const last = rawColumns(options).at(-1) as string
   return `SELECT
   count(*) AS "lines",
@@ -88,8 +92,8 @@ export function rawColumns({ columns, binding }: Pick<RawTableOptions, 'columns'
 
 function checkCharacter(option: string, value: string, taken: string): void {
   if (value.length === 1 && value !== taken && !/[\r\n]/.test(value)) return
-  throw new QueryError(
-    `${option} must be one character other than ${taken} and a line break, not ${JSON.stringify(value)}`,
-    { option, value },
-  )
+  throw new QueryError(`${option} must be one character other than ${taken} and a line break, not ${shown(value)}`, {
+    option,
+    value,
+  })
 }

@@ -1,9 +1,10 @@
-import { analyzeAvailable } from '../analysis/analyze.js'
+import { analyzeAvailable, runRules } from '../analysis/analyze.js'
 import { boundsOf, daysOf, type Period, previousPeriod } from '../analysis/compare.js'
 import { funnelOf } from '../analysis/funnel.js'
 import { defaultMinSessions } from '../analysis/plan.js'
 import type { Analysis, AnalyzeOptions, Concentration, DimensionInput, Query } from '../analysis/query.js'
 import { timeZoneOf } from '../analysis/time.js'
+import { aFlag, checkOptions, type OptionRules } from '../checked-options.js'
 import { QueryError, SourceError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import type { Warning } from '../events/warning.js'
@@ -25,6 +26,17 @@ export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'
   readonly previous?: boolean
 }
 
+const rules: OptionRules<ReportQuery> = {
+  ...runRules,
+  where: true,
+  time: true,
+  thresholds: true,
+  by: true,
+  minSessions: true,
+  orderedFunnel: aFlag,
+  previous: aFlag,
+}
+
 const DAY = 86_400_000
 
 /**
@@ -37,6 +49,7 @@ const DAY = 86_400_000
  * @throws what {@link analyze} throws
  */
 export async function reportData(source: Source, options: ReportQuery = {}): Promise<ReportData> {
+  checkOptions('reportData', options, rules)
   const {
     by: given,
     where,

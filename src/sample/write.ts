@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
+import { aFunction, aSignal, checkOptions, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { openFile } from '../files/open-file.js'
 import { targetOf } from '../files/target.js'
 import { unwritable } from '../files/unwritable.js'
 import { generateSample } from './generate.js'
-import type { SampleOptions } from './options.js'
+import { type SampleOptions, sampleOptions } from './options.js'
 import { writeCsv } from './write-csv.js'
 import { writeParquet } from './write-parquet.js'
 
@@ -27,6 +28,13 @@ export interface WrittenSample {
 
 const writers = { '.csv': writeCsv(false), '.csv.gz': writeCsv(true), '.parquet': writeParquet }
 
+const rules: OptionRules<WriteSampleOptions> = {
+  ...sampleOptions,
+  path: true,
+  onProgress: aFunction,
+  signal: aSignal,
+}
+
 /**
  * Writes a sample of shop events to a CSV or Parquet file, in bounded memory. An aborted or failed call leaves no file.
  *
@@ -36,12 +44,9 @@ const writers = { '.csv': writeCsv(false), '.csv.gz': writeCsv(true), '.parquet'
  * @throws QueryError for an option out of its range or an unknown ending; SourceError where the file cannot be written; the
  * signal's reason if it is aborted.
  */
-export async function writeSample({
-  path,
-  onProgress,
-  signal,
-  ...options
-}: WriteSampleOptions): Promise<WrittenSample> {
+export async function writeSample(given: WriteSampleOptions): Promise<WrittenSample> {
+  checkOptions('writeSample', given, rules)
+  const { path, onProgress, signal, ...options } = given
   signal?.throwIfAborted()
   const write = writerFor(path)
   const sample = generateSample(options)

@@ -5,10 +5,8 @@ import type { PlannedDimension } from '../compile/measure-plan.js'
 import type { ExpressionNode, FieldNode, MetricNode, MetricReference } from '../definition/expression.js'
 import type { AnyMetric, MetricDescription } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
-
 import { aggregatesIn, fieldsIn, keyOf, thresholdsIn, walk } from '../definition/walk.js'
 import { QueryError, UnsupportedError } from '../errors.js'
-
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { givenOptions } from '../events/value-options.js'
 import { type OptionNames, refuseUnknownOptions } from '../known-names.js'

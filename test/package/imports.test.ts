@@ -19,8 +19,8 @@ const localImports = (file: string, withTypes: boolean) =>
 
 /** From the ground up: each may import those before it, and itself. */
 const floors = [
-  ['errors.ts'],
-  ['known-names.ts'],
+  ['errors.ts', 'shown.ts'],
+  ['known-names.ts', 'checked-options.ts'],
   ['events'],
   ['definition'],
   ['metrics', 'compile'],

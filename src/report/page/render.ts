@@ -1,3 +1,4 @@
+import { checkReportData } from '../checked-data.js'
 import { clientScript } from '../client-script.js'
 import { findingsOf, plain } from '../findings.js'
 import { formatFor } from '../format.js'
@@ -18,9 +19,10 @@ import { style } from './style.js'
  *
  * @example
  * await writeFile('report.html', renderReport(data, { title: 'November', currency: 'USD' }))
- * @throws {@link QueryError} for an unknown option, locale, currency or theme
+ * @throws {@link QueryError} for what is no data of a report, and for an unknown option, locale, currency or theme
  */
 export function renderReport(data: ReportData, options: RenderOptions = {}): string {
+  checkReportData('renderReport', data)
   checkRenderOptions(options)
   const format = formatFor(options)
   const words = options.words ?? wordsFor(data.dimension)

@@ -5,11 +5,9 @@ import { dataChecks } from '../../compile/data-checks.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
-
 import { countReasons } from '../../compile/reasons.js'
 import { readableStatement, type Unreadable, unreadableOf } from '../../compile/relation.js'
 import { columnsRead, missingFields, type ScanField, scanFields, withHint } from '../../compile/scan-fields.js'
-
 import { partitionedFrom } from '../../compile/time-partition.js'
 import { typeCountsStatement } from '../../compile/type-counts.js'
 import type { AggregateNode } from '../../definition/expression.js'

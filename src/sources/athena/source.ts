@@ -5,7 +5,8 @@ import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { Source } from '../source.js'
 import { measureTable } from './measure.js'
-import { runAthenaQuery } from './query.js'
+import { checkSourceOptions } from './options.js'
+import { runQuery } from './query.js'
 import type { AthenaQueryOptions, AthenaSettings } from './settings.js'
 import { shared } from './shared.js'
 
@@ -32,6 +33,7 @@ export interface AthenaSourceOptions
  * scanned.dollars
  */
 export function athena(options: AthenaSourceOptions): Source {
+  checkSourceOptions(options)
   const binding = bindingOf(options.binding)
   const from = fromOf(options)
   const columns = shared((signal) => storedColumns(options, signal))
@@ -69,7 +71,7 @@ async function storedColumns(options: AthenaSourceOptions, signal: AbortSignal):
     ...(options.timeLimit === undefined ? {} : { timeLimit: options.timeLimit }),
   }
   if (typeof table !== 'string') {
-    const { columns } = await runAthenaQuery(options, `SELECT * FROM ${fromOf(options)} LIMIT 0`, limits)
+    const { columns } = await runQuery(options, `SELECT * FROM ${fromOf(options)} LIMIT 0`, limits)
     return new Map(columns.map(({ name, type }) => [name, type]))
   }
   const parts = table.split('.')
@@ -77,7 +79,7 @@ async function storedColumns(options: AthenaSourceOptions, signal: AbortSignal):
   const schema = (parts.at(-2) ?? (options.database as string)).toLowerCase()
   const catalog = parts.length > 2 ? `${quoteName(parts.at(-3) as string)}.` : ''
   const sql = `SELECT column_name, data_type FROM ${catalog}information_schema.columns WHERE table_schema = ${quoteText(schema)} AND table_name = ${quoteText(name)} ORDER BY ordinal_position`
-  const { rows } = await runAthenaQuery(options, sql, limits)
+  const { rows } = await runQuery(options, sql, limits)
   if (rows.length === 0) {
     throw new SourceError(
       `Athena has no columns for the table ${schema}.${name}. Is the name right, and may the caller see it (glue:GetTable)? A crawled table without columns points at an empty folder, or at a file instead of a folder that ends in /`,

@@ -1,10 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
-
 import { type Binding, boundColumns } from '../../events/binding.js'
 import { instantReader } from '../../events/values.js'
-
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { fileList, literally } from './files.js'

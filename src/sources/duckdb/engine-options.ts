@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { QueryError } from '../../errors.js'
+import { shown } from '../../shown.js'
 import { memoryLimitBytes } from './memory-limit.js'
 
 /** How DuckDB may use the machine. */
@@ -63,8 +64,4 @@ export function engineSettings({ memoryLimit, threads, tempDirectory }: EngineOp
 
 function threadsWithin(bytes: number): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor(bytes / bytesPerThread)))
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }

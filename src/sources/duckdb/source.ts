@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
 import type { CsvOptions } from './csv.js'
 import { type EngineOptions, engineSettings } from './engine-options.js'
 import type { FileFormat } from './files.js'
 import { measureRelation } from './measure.js'
+import { checkDuckdbOptions } from './options.js'
 import { ownEngine } from './own-engine.js'
 import { type DuckdbRelation, openFiles, openTable, type TableInput } from './relation.js'
 
@@ -57,6 +57,7 @@ export interface DuckdbSource extends Source, AsyncDisposable {
  * @throws {@link QueryError} for a value that `memoryLimit`, `threads` or `tempDirectory` cannot have
  */
 export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
+  checkDuckdbOptions(options)
   const binding = bindingOf(options.binding)
   if ('connection' in options) {
     const { connection, table } = options
@@ -67,11 +68,6 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
   }
   const { files, format, csv } = options
   const patterns = typeof files === 'string' ? [files] : files
-  if (!Array.isArray(patterns) || patterns.length === 0) {
-    throw new SourceError('duckdb: give { files } with at least one path, or { connection, table }', {
-      source: 'duckdb',
-    })
-  }
   const engine = ownEngine(engineSettings(options))
   const source = sourceOver(
     (run, options) =>

@@ -1,24 +1,24 @@
-import type { Data, RecordBatch, Table, Vector } from 'apache-arrow'
+import type { Data, RecordBatch, Schema, Table, Vector } from 'apache-arrow'
+import { checkOptions, isObject, type OptionRules } from '../../checked-options.js'
 import { CodeTable } from '../../compile/code-table.js'
 import { explainUnreadable } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { noColumn } from '../../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { atLeast } from '../../events/typed-arrays.js'
-
 import type { ValueRules } from '../../events/value-options.js'
+import { sourceRefusal } from '../../known-names.js'
+import { shown } from '../../shown.js'
 import { streamUntilAborted } from '../abort.js'
-
 import type { Source } from '../source.js'
 import { decimalTextAt } from './arrow-decimals.js'
 import { numberReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
-
 import { timeReader } from './arrow-times.js'
 import { ids } from './arrow-types.js'
 import { type Batch, batchRows, Faults, type FilledField, fillConstant } from './batch.js'
-
 import { scanBatches } from './scan.js'
 
 /** How Arrow columns hold events. */
@@ -32,14 +32,19 @@ type Batches = Iterable<RecordBatch> | AsyncIterable<RecordBatch>
 /** Record batches, or a function that starts a stream of them anew. */
 export type BatchInput = Batches | (() => Batches | Promise<Batches>)
 
+const rules: OptionRules<ArrowOptions> = { binding: true }
+
 /**
  * A source over an Apache Arrow table in memory.
  *
  * @example
  * await analyze(fromArrow(tableFromIPC(bytes)), { by: 'brand' })
+ * @throws {@link SourceError} for what is no table
  */
 export function fromArrow(table: Table, options: ArrowOptions = {}): Source {
-  return fromBatches(table.batches, options)
+  if (!isObject(table) || !Array.isArray(table.batches) || !isObject(table.schema))
+    throw refusal('fromArrow: give a table of apache-arrow', table)
+  return source('fromArrow', table.batches, options, table.schema)
 }
 
 /**
@@ -48,13 +53,33 @@ export function fromArrow(table: Table, options: ArrowOptions = {}): Source {
  *
  * @example
  * await analyze(fromBatches(() => RecordBatchReader.from(fetch(url))), { by: 'brand' })
+ * @throws {@link SourceError} for what can be no batches
  */
 export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): Source {
+  if (typeof batches !== 'function') checkBatches(batches)
+  return source('fromBatches', batches, options)
+}
+
+/** A table has a schema even where it has no batch. */
+function source(call: string, batches: BatchInput, options: ArrowOptions, schema?: Schema): Source {
+  checkOptions(call, options, rules, sourceRefusal('arrow'))
   const binding = bindingOf(options.binding)
-  return {
-    measure: (plan, run = {}) =>
-      scanBatches('arrow', plan, binding, (fields) => readBatches(batches, fields, binding, run.signal), run),
+  const read = (fields: readonly FilledField[], signal: AbortSignal | undefined) => {
+    if (schema !== undefined) refuseLacking(schema, fields)
+    return readBatches(batches, fields, binding, signal)
   }
+  return {
+    measure: async (plan, run = {}) => scanBatches('arrow', plan, binding, (fields) => read(fields, run.signal), run),
+  }
+}
+
+function checkBatches(given: unknown): void {
+  if (isObject(given) && (Symbol.iterator in given || Symbol.asyncIterator in given)) return
+  throw refusal('fromBatches: give record batches, or a function that returns them', given)
+}
+
+function refusal(advice: string, given: unknown): SourceError {
+  return new SourceError(`${advice}, not ${shown(given)}`, { source: 'arrow' })
 }
 
 function readBatches(
@@ -65,8 +90,13 @@ function readBatches(
 ): Iterable<Batch> | AsyncIterable<Batch> {
   const batches = typeof input === 'function' ? input() : input
   // A reader has both iterators, of which the synchronous one works only where the other is not needed.
-  const inMemory = Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
-  return inMemory ? readNow(batches, fields, binding) : readStream(streamUntilAborted(batches, signal), fields, binding)
+  const inMemory = isObject(batches) && Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
+  if (inMemory) return readNow(batches, fields, binding)
+  const opening = Promise.resolve(batches).then((opened) => {
+    checkBatches(opened)
+    return opened
+  })
+  return readStream(streamUntilAborted(opening, signal), fields, binding)
 }
 
 function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
@@ -85,6 +115,10 @@ async function* readStream(
 type Fill = (from: number, length: number, faults: Faults) => void
 
 function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  if (!isObject(batch) || typeof batch.getChild !== 'function') {
+    throw refusal('fromBatches: give record batches of apache-arrow', batch)
+  }
+  refuseLacking(batch.schema, fields)
   const fills = fields.map((field) => fillOf(batch, field, binding))
   // A batch without rows is given on as well: an endless stream of them must still be stopped by a signal.
   for (let from = 0; from === 0 || from < batch.numRows; from += batchRows) {
@@ -110,7 +144,7 @@ function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill 
     field.seen = true
     return (_, length) => fillConstant(into, constant, length)
   }
-  const data = columnOf(batch, field)
+  const data = batch.getChild(field.column)?.data[0]
   field.seen ||= data !== undefined
   if (into.kind === 'number') return fillNumbers(data, field, into, binding.values)
   const fill = fillText(data, field, into, binding.values)
@@ -125,20 +159,13 @@ function shownAt(vector: Vector | null, row: number): string {
   return data?.type.typeId === ids.decimal ? decimalTextAt(data)(row) : String(raw)
 }
 
-function columnOf(batch: RecordBatch, { column, used, required }: FilledField): Data | undefined {
-  const vector: Vector | null = batch.getChild(column)
-  if (vector === null) {
-    if (!used && !required) return undefined
-    const names = batch.schema.fields.map(({ name }) => name).join(', ')
-    throw new SourceError(
-      `there is no column "${column}"; the batch has ${names}. Bind the field to its column with { binding: { columns } }`,
-      {
-        source: 'arrow',
-        column,
-      },
-    )
-  }
-  return vector.data[0]
+/** Refuses a column that is used and that a schema does not have. */
+function refuseLacking({ fields: stored }: Schema, fields: readonly FilledField[]): void {
+  const names = stored.map(({ name }) => name)
+  const lacking = fields.find(
+    ({ column, constant, used, required }) => (used || required) && constant === undefined && !names.includes(column),
+  )
+  if (lacking !== undefined) throw noColumn('arrow', lacking.column, names, lacking.name)
 }
 
 function fillText(data: Data | undefined, field: FilledField, into: TextColumn, { nulls }: ValueRules): Fill {
