@@ -62,7 +62,7 @@ export async function measureRelation(
       source,
       columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
       files,
-      skipped: [],
+      skipped: relation.skipped,
       milliseconds: performance.now() - started,
       bytes: null,
       dollars: null,

@@ -2,11 +2,14 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
-import type { CsvOptions } from './csv.js'
+import { answer } from './answer.js'
+import { type CsvOptions, checkedCsv } from './csv.js'
 import { connectTo, type EngineOptions, openEngine } from './engine.js'
 import type { FileFormat } from './files.js'
-import { measureRelation } from './measure.js'
-import { type DuckdbRelation, openFiles, openTable, type TableInput } from './relation.js'
+import { filesOpener } from './open-files.js'
+import { openTable, type TableInput } from './open-table.js'
+import { ownFolder } from './own-folder.js'
+import type { DuckdbRelation } from './relation.js'
 
 interface BindingOption {
   /** Where the fields of an event are, if not under the usual column names. */
@@ -59,13 +62,15 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
       ...disposal(() => {}),
     }
   }
-  const { files, format, csv } = options
+  const { files, format, csv = {}, tempDirectory } = options
   const patterns = typeof files === 'string' ? [files] : files
   if (!Array.isArray(patterns) || patterns.length === 0) {
     throw new SourceError('duckdb: give { files } with at least one path, or { connection, table }', {
       source: 'duckdb',
     })
   }
+  const copies = ownFolder(tempDirectory)
+  const open = filesOpener({ patterns, format, csv: checkedCsv(csv), binding }, copies)
   let engine: Promise<DuckDBInstance> | undefined
   let closed = false
   const withConnection = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
@@ -79,16 +84,14 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
     }
   }
   const source = sourceOver(
-    (run, options) =>
-      withConnection(async (connection) =>
-        run(connection, await openFiles(connection, patterns, { format, csv }, binding, options)),
-      ),
+    (run, options) => withConnection(async (connection) => run(connection, await open(connection, options))),
     binding,
   )
   const close = () => {
     closed = true
     engine?.then((instance) => instance.closeSync()).catch(() => {})
     engine = undefined
+    copies.remove()
   }
   return { ...source, ...disposal(close) }
 }
@@ -107,7 +110,7 @@ function sourceOver(
     measure: (plan, options = {}) => {
       const { signal } = options
       return open(
-        (connection, relation) => measureRelation(connection, relation, plan, binding, options),
+        (connection, relation) => answer(connection, relation, plan, binding, options),
         signal === undefined ? {} : { signal },
       )
     },
