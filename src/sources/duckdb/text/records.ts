@@ -78,6 +78,7 @@ export function splitRecords(rules: RecordRules, sink: RecordSink): RecordSplitt
   let hasMore = false
   let returns = 0
   let furtherLines = 0
+  let feedsBefore = 0
   let rewrites = rewritesAll
 
   /** Whether a value beyond the last column is none; such a one is passed over, as DuckDB does. */
@@ -167,7 +168,8 @@ export function splitRecords(rules: RecordRules, sink: RecordSink): RecordSplitt
       }
     }
     if (isLast && (start < bytes.length || beginning !== undefined)) {
-      if (state === inQuotes) furtherLines -= feedsAtEnd(bytes)
+      // Nothing follows the last line feeds.
+      if (state === inQuotes) furtherLines -= feedsAtEnd(bytes) || feedsBefore
       endRecord()
     }
     if (start > linesFrom) sink.keepLines(bytes.subarray(linesFrom, Math.min(start, bytes.length)))
@@ -178,6 +180,7 @@ export function splitRecords(rules: RecordRules, sink: RecordSink): RecordSplitt
     const isKept = beginning === undefined
     rest = isKept ? Buffer.from(left) : Buffer.from(bytes.subarray(at))
     looked = isKept ? at - start : 0
+    feedsBefore = feedsAtEnd(bytes)
     fieldStart -= start
     stateBefore = state
   }
