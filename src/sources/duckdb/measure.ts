@@ -5,11 +5,12 @@ import { duckdbColumns } from '../../compile/duckdb-columns.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { type Unreadable, unreadableOf } from '../../compile/relation.js'
-import { scanFields } from '../../compile/scan-fields.js'
+import { asCalledIn, type ScanField, scanFields } from '../../compile/scan-fields.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import type { Binding } from '../../events/binding.js'
 import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
 import type { Cell } from './engine.js'
+import { fileWarnings } from './file-warnings.js'
 import { collectRejected } from './rejected.js'
 import type { DuckdbRelation } from './relation.js'
 import { runInOne, runInTurn } from './run-measures.js'
@@ -25,8 +26,10 @@ export async function measureRelation(
   const started = performance.now()
   const { name: source, from, columnar, columns, files } = relation
   const { signal } = options
-  const wanted = scanFields(plan, binding)
+  const stop = signal === undefined ? {} : { signal }
+  const wanted = asCalledIn(columns.keys(), scanFields(plan, binding))
   const fields = columnFields(wanted, columns, binding, source, duckdbColumns)
+  refuseUnlike(relation, wanted, binding)
 
   const all = measuresOf(plan)
   const measures = all.filter(({ of }) => of === null || fields.has(of.name))
@@ -57,7 +60,8 @@ export async function measureRelation(
     size: groups.length,
     keys: keys.map((column) => groups.map((row) => (column[row] ?? null) as string | null)),
     measures: all.map((node) => measureColumn(node, cellsOf(node), [...groups, total], binding)),
-    rejected: await collectRejected(connection, relation, input, counts, signal === undefined ? {} : { signal }),
+    rejected: await collectRejected(connection, relation, input, counts, stop),
+    warnings: await fileWarnings(connection, relation, wanted, stop),
     scanned: {
       source,
       columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
@@ -68,6 +72,18 @@ export async function measureRelation(
       dollars: null,
       sql,
     },
+  }
+}
+
+/**
+ * Looks at the columns that a plan reads as each file has them: all files together may have text where one has numbers.
+ *
+ * @throws {@link SourceError} where a file's type cannot hold the field
+ */
+function refuseUnlike({ unlike }: DuckdbRelation, wanted: readonly ScanField[], binding: Binding): void {
+  for (const [file, columns] of unlike) {
+    const there = asCalledIn(columns.keys(), wanted).filter(({ column }) => columns.has(column))
+    columnFields(there, columns, binding, file, duckdbColumns)
   }
 }
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { RunOptions } from '../../source.js'
 import { bytesOf, type PackedFile } from './bytes.js'
+import { hasExponent } from './exponents.js'
 
 /** What a look at all bytes of a text has found. */
 export interface TextCheck {
@@ -18,7 +19,7 @@ export async function checkText(file: PackedFile, stop: Pick<RunOptions, 'signal
     const bytes = rest.length === 0 ? block : Buffer.concat([rest, block])
     const end = bytes.length - cutLetter(bytes)
     isText &&= isUtf8(bytes.subarray(0, end))
-    hasExponents ||= bytes.includes('E+')
+    hasExponents ||= hasExponent(bytes)
     if (!isText) break
     rest = Buffer.from(bytes.subarray(end))
   }
