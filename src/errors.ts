@@ -33,7 +33,14 @@ export class EventError extends CartometricsError<{
 }
 
 /** A source that cannot be read: no such file, a missing column, an engine that failed. Carries the SQL where there was one. */
-export class SourceError extends CartometricsError<{ source: string; sql?: string; path?: string; column?: string }> {
+export class SourceError extends CartometricsError<{
+  source: string
+  sql?: string
+  path?: string
+  column?: string
+  /** The field that the column is for, where there is no such column. */
+  field?: string
+}> {
   override readonly name = 'SourceError'
 }
 

@@ -28,9 +28,8 @@ export function hint(wrong: string, names: readonly string[]): string {
   return near === undefined ? `; there are ${names.join(', ')}` : `; did you mean "${near}"?`
 }
 
-/** The name that was probably meant: the one that differs least, by three letters at most and not by its case. */
-export function nearestName(wrong: string, names: readonly string[]): string | undefined {
-  const most = 3
+/** The name that was probably meant: the one that differs least, by three letters at most unless said, and not by its case. */
+export function nearestName(wrong: string, names: readonly string[], most = 3): string | undefined {
   let nearest: string | undefined
   let least = most + 1
   for (const name of names) {

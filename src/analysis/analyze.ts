@@ -1,30 +1,50 @@
 import { refuseRejected } from '../events/rejection.js'
+import { refuseWarnings } from '../events/warning.js'
 import type { catalogue } from '../metrics/catalogue.js'
 import type { Source } from '../sources/source.js'
 import { deriveAnalysis } from './derive.js'
-import { planAnalysis } from './plan.js'
+import { type AnalysisPlan, planAnalysis } from './plan.js'
 import type { Analysis, AnalyzeOptions, DimensionInput, MetricInput, Query } from './query.js'
 
 /**
  * Answers a query from a source: one scan of the events there for groups and totals together, and everything else worked out of
  * those measures here, the same way for every source.
  *
+ * Where no metrics are named, those that the source has no columns for are left out, with a warning: neither rows nor totals have
+ * them, though their types say so.
+ *
  * @example
  * const { rows, totals } = await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness, conversionRate] })
  * rows[0]?.stickiness // number | null
  *
  * @throws {@link QueryError} for a query that cannot be answered, {@link SourceError} for a source that cannot be read,
- * {@link EventError} with `strict` where rows cannot be read.
+ * {@link EventError} where no row can be read or the binding does not say what event types are, and, with `strict`, where any row
+ * cannot be read or a warning is about the quality of the data.
  */
 export async function analyze<
   const By extends DimensionInput = never,
   const M extends MetricInput = keyof typeof catalogue,
   const Totals extends boolean = true,
 >(source: Source, query: Query<By, M, Totals> = {}, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
+  return (await answerPlan(source, planAnalysis(query), options)) as unknown as Analysis<By, M, Totals>
+}
+
+/** Answers a query whose metrics are a choice of ours, so that those which the source has no columns for are left out. */
+export async function analyzeAvailable<
+  const By extends DimensionInput = never,
+  const M extends MetricInput = keyof typeof catalogue,
+  const Totals extends boolean = true,
+>(source: Source, query: Query<By, M, Totals>, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
+  return (await answerPlan(source, planAnalysis(query, false), options)) as unknown as Analysis<By, M, Totals>
+}
+
+async function answerPlan(source: Source, plan: AnalysisPlan, options: AnalyzeOptions): Promise<Analysis> {
   const { strict = false, ...run } = options
-  const plan = planAnalysis(query)
   run.signal?.throwIfAborted()
   const table = await source.measure(plan.measure, run)
-  if (strict) refuseRejected(table.rejected, table.scanned.source)
-  return deriveAnalysis(plan, table) as unknown as Analysis<By, M, Totals>
+  if (strict) {
+    refuseRejected(table.rejected, table.scanned.source)
+    refuseWarnings(table.warnings ?? [])
+  }
+  return deriveAnalysis(plan, table)
 }

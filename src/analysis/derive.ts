@@ -9,40 +9,52 @@ import { compareText } from '../events/values.js'
 import { concentrationMetrics } from '../metrics/catalogue.js'
 import { revenue, sessions } from '../metrics/measures.js'
 import type { MeasureColumn, MeasureTable } from '../sources/source.js'
-import type { AnalysisPlan, Order } from './plan.js'
+import { type AnalysisPlan, type Order, orderAmong } from './plan.js'
 import type { Analysis, Concentration } from './query.js'
+import { eligibilityWarnings, leftOutWarnings, presenceIn } from './warnings.js'
 
 /** Finishes an analysis: works all metrics out of the measures. Pure, and the same for every source. */
 export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysis {
   const nodes = measuresOf(plan.measure)
   checkShape(table, plan.measure.dimensions.length, nodes.length)
   const { size, keys } = table
+  const isThere = presenceIn(table)
+  const found = plan.metrics.filter(({ expr }) => isThere(expr))
+  const thresholds = new Map([...plan.thresholds].filter(([, { of }]) => isThere(of)))
+  const hasSessions = isThere(sessions.expr)
+  const minSessions = hasSessions ? plan.minSessions : 0
   const measured = new Map(nodes.map((node, index) => [keyOf(node), valuesOf(table.measures[index] as MeasureColumn)]))
   const enough = measured.get(keyOf(sessions.expr))
   const work = evaluator({
     size,
     total: 'measured',
     keys,
-    eligible: (group) =>
-      plan.minSessions === 0 || (enough !== undefined && Number(valueAt(enough, group)) >= plan.minSessions),
+    eligible: (group) => minSessions === 0 || (enough !== undefined && Number(valueAt(enough, group)) >= minSessions),
     known: (node) => (node.kind === 'aggregate' ? measured.get(keyOf(node)) : undefined),
     thresholds: plan.methods,
   })
   const dimensions = plan.measure.dimensions.map(({ name }, index) => [name, columnOf(keys[index] ?? [])] as const)
-  const metrics = plan.metrics.map(({ name, expr }) => [name, work.column(expr)] as const)
+  const metrics = found.map(({ name, expr }) => [name, work.column(expr)] as const)
   const columns = new Map([...dimensions, ...metrics])
   const grouped = dimensions.length > 0
-  const order = grouped ? sortRows(work.groupsByKey(), plan.orderBy, columns) : []
+  const order = grouped ? sortRows(work.groupsByKey(), orderAmong(plan, found), columns) : []
   return {
     rows: recordsOf(columns, order.slice(0, plan.limit ?? order.length)) as never,
     totals: (plan.totals ? recordsOf(new Map(metrics), [size])[0] : null) as never,
-    thresholds: thresholdsOf(plan, work),
-    concentration: grouped ? concentrationOf(work, size) : null,
+    thresholds: {
+      minSessions,
+      ...Object.fromEntries([...thresholds].map(([name, node]) => [name, work.threshold(node)] as const)),
+    },
+    concentration: grouped && isThere(revenue.expr) ? concentrationOf(work, size) : null,
     rejected: table.rejected,
-    warnings: table.warnings ?? [],
+    warnings: [
+      ...(table.warnings ?? []),
+      ...leftOutWarnings(plan, found, table),
+      ...(grouped && thresholds.size > 0 ? eligibilityWarnings(plan, table, hasSessions, work) : []),
+    ],
     scanned: table.scanned,
     dimensions: dimensions.map(([name]) => name),
-    metrics: plan.metrics,
+    metrics: found,
     groups: grouped ? size : 0,
   }
 }
@@ -82,11 +94,6 @@ function recordsOf(
 
 function valuesOf(column: MeasureColumn): ValueColumn {
   return column.kind === 'count' ? { kind: 'numbers', values: new Float64Array(column.values) } : exactColumn(column)
-}
-
-function thresholdsOf(plan: AnalysisPlan, work: Evaluator): Analysis['thresholds'] {
-  const found = [...plan.thresholds].map(([name, node]) => [name, work.threshold(node)] as const)
-  return { minSessions: plan.minSessions, ...Object.fromEntries(found) }
 }
 
 function concentrationOf(work: Evaluator, size: number): Concentration {

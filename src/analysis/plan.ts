@@ -3,7 +3,7 @@ import { checkExpression } from '../definition/check.js'
 import type { ExpressionNode, ThresholdNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import { type ThresholdMethod, thresholdOf } from '../definition/threshold.js'
-import { aggregatesIn, keyOf, totalsIn, walk } from '../definition/walk.js'
+import { aggregatesIn, keyOf, thresholdsIn, totalsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import { hint, type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import { catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
@@ -18,9 +18,13 @@ export interface Order {
   readonly descending: boolean
 }
 
+/** The fewest sessions that a group needs for thresholds and classes, unless a query says otherwise. */
+export const defaultMinSessions = 30
+
 /** A query with all its defaults, checked: what to measure, and how to finish. */
 export interface AnalysisPlan {
   readonly measure: MeasurePlan
+  /** Those that were not named may turn out to be without columns, and are then left out. */
   readonly metrics: readonly AnyMetric[]
   /** The thresholds that the metrics need or the query sets, by metric. */
   readonly thresholds: ReadonlyMap<string, ThresholdNode>
@@ -47,11 +51,16 @@ const options: OptionNames<Query> = {
 /**
  * Plans a query: pure, and before anything is read.
  *
+ * @param named whether the metrics are what is asked for, so that a source without the columns for one cannot answer; if not, it is left
+ * out. What the order and the thresholds of a query name is asked for in any case.
  * @throws {@link QueryError} for an unknown option, metric, dimension, threshold, order or time zone.
  */
-export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>): AnalysisPlan {
+export function planAnalysis(
+  query: Query<DimensionInput, MetricInput, boolean>,
+  named = query.metrics !== undefined,
+): AnalysisPlan {
   refuseUnknownOptions('analyze', query, options)
-  const { time = {}, minSessions = 0, limit = null, totals = true } = query
+  const { time = {}, minSessions = defaultMinSessions, limit = null, totals = true } = query
   const dimensions = listOf<DimensionInput>(query.by).map(planDimension)
   const metrics = planMetrics(query.metrics)
   refuseRepeats([...dimensions, ...metrics].map(({ name }) => name))
@@ -78,21 +87,29 @@ export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>)
   }
   const methods = planMethods(query.thresholds ?? {}, metrics)
   const thresholds = planThresholds(metrics, methods)
-  const measured: ExpressionNode[] = [
-    ...metrics.map(({ expr }) => expr),
-    ...[...thresholds.values()].map(({ of }) => of),
+  const orderBy = planOrder(query.orderBy, dimensions, metrics)
+  const isAsked = ({ name }: AnyMetric) =>
+    named || Object.hasOwn(methods, name) || (query.orderBy !== undefined && orderBy.some(({ by }) => by === name))
+  const ofThresholds = [...thresholds].map(([name, { of }]) => [name, of] as const)
+  const asked: ExpressionNode[] = [
+    ...metrics.filter(isAsked).map(({ expr }) => expr),
+    ...ofThresholds.filter(([name]) => Object.hasOwn(methods, name)).map(([, of]) => of),
   ]
-  if (minSessions > 0 && thresholds.size > 0) measured.push(sessions.expr)
-  const measures = aggregatesIn(measured)
+  const measured = [...metrics.map(({ expr }) => expr), ...ofThresholds.map(([, of]) => of)]
+  const grouped = dimensions.length > 0
+  const more = [
+    ...measured,
+    ...(grouped && minSessions > 0 && thresholds.size > 0 ? [sessions.expr] : []),
+    ...(grouped ? Object.values(concentrationMetrics).map(({ expr }) => expr) : []),
+  ]
+  const measures = aggregatesIn(asked)
   const needed = new Set(measures.map(keyOf))
-  const optional =
-    dimensions.length === 0 ? [] : aggregatesIn(Object.values(concentrationMetrics).map(({ expr }) => expr))
   const where = [...timeConditions(time), ...conditionsOf(query.where)]
   return {
     measure: {
       dimensions,
       measures,
-      optional: optional.filter((measure) => !needed.has(keyOf(measure))),
+      optional: aggregatesIn(more).filter((measure) => !needed.has(keyOf(measure))),
       ...(totals ? {} : { totals: totalsIn(measured) }),
       where,
       timeZone: timeZoneOf(time),
@@ -101,7 +118,7 @@ export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>)
     thresholds,
     methods,
     minSessions,
-    orderBy: planOrder(query.orderBy, dimensions, metrics),
+    orderBy,
     limit,
     totals,
   }
@@ -141,8 +158,7 @@ function planMethods(
   metrics: readonly AnyMetric[],
 ): Readonly<Record<string, ThresholdMethod>> {
   // A metric that another's thresholds are of, such as the axis of a quadrant, may be named, too.
-  const within = new Set<string>()
-  for (const { expr } of metrics) walk(expr, (node) => node.kind === 'threshold' && within.add(node.metric))
+  const within = new Set(thresholdsIn(metrics.map(({ expr }) => expr)).map(({ metric }) => metric))
   const methods = Object.entries(given).map(([name, method]) => {
     thresholdOf([], method)
     if (within.has(name)) return [name, method] as const
@@ -170,7 +186,7 @@ function planThresholds(
   methods: Readonly<Record<string, ThresholdMethod>>,
 ): ReadonlyMap<string, ThresholdNode> {
   const found = new Map<string, ThresholdNode>()
-  for (const { expr } of metrics) walk(expr, (node) => node.kind === 'threshold' && found.set(node.metric, node))
+  for (const node of thresholdsIn(metrics.map(({ expr }) => expr))) found.set(node.metric, node)
   for (const name of Object.keys(methods)) {
     const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
     if (metric !== undefined && !found.has(name)) found.set(name, { kind: 'threshold', metric: name, of: metric.expr })
@@ -213,6 +229,13 @@ function planOrder(
     const isDimension = dimensions.some((dimension) => dimension.name === name)
     return { by: name, descending: direction === undefined ? !isDimension : direction === 'descending' }
   })
+}
+
+/** The order of a plan by the columns that are there; by the first metric that is there where none of the order is. */
+export function orderAmong({ orderBy, measure }: AnalysisPlan, metrics: readonly AnyMetric[]): readonly Order[] {
+  const there = orderBy.filter(({ by }) => [...measure.dimensions, ...metrics].some(({ name }) => name === by))
+  const [first] = metrics
+  return there.length > 0 || first === undefined ? there : [{ by: first.name, descending: true }]
 }
 
 /** The conditions that must all be true. */

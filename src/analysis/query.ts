@@ -19,7 +19,10 @@ export interface TimeScope {
   readonly from?: Date | string
   /** The first instant after the scope: `to` itself is not in it. */
   readonly to?: Date | string
-  /** A name of the IANA database; `UTC` unless given. */
+  /**
+   * A name of the IANA database; `UTC` unless given. Of times before 1972, zones are as each engine's own database has them, and Athena
+   * counts their offsets in whole minutes.
+   */
   readonly timeZone?: string
 }
 
@@ -34,12 +37,12 @@ export interface Query<
 > {
   /** Dimensions; none unless given, for totals only. */
   readonly by?: By | readonly By[]
-  /** The whole catalogue unless given. */
+  /** The whole catalogue unless given, as far as the source has the columns for it. */
   readonly metrics?: readonly M[]
   /** Which events are in scope: those for which it is true. */
   readonly where?: Expression<'event', boolean>
   readonly time?: TimeScope
-  /** The fewest sessions a group needs for thresholds and classes; 0 unless given. */
+  /** The fewest sessions a group needs for thresholds and classes; 30 unless given, none where the source has no column of sessions. */
   readonly minSessions?: number
   /** How thresholds are found, by metric; the median unless given. */
   readonly thresholds?: Readonly<Record<string, ThresholdMethod>>
@@ -56,7 +59,7 @@ export interface Query<
 
 /** How a query is run. */
 export interface AnalyzeOptions extends RunOptions {
-  /** Makes rows that cannot be read an error, instead of counting them. */
+  /** Makes rows that cannot be read an error, instead of counting them, and warnings about the quality of the data. */
   readonly strict?: boolean
 }
 
@@ -111,7 +114,7 @@ export interface AnalysisOf<R, V> {
   readonly totals: V
   /** The threshold of each metric that has one, and the fewest sessions that groups needed for it. */
   readonly thresholds: { readonly minSessions: number } & Readonly<Record<string, number | null>>
-  /** Null without dimensions. */
+  /** Null without dimensions, and where the source has no column of prices. */
   readonly concentration: Concentration | null
   readonly rejected: Rejected
   /** What a reader of the answer should know; empty where there is nothing. */
@@ -119,7 +122,7 @@ export interface AnalysisOf<R, V> {
   readonly scanned: Scanned
   /** The names of the dimensions. */
   readonly dimensions: readonly string[]
-  /** The metrics, in the order of the query. */
+  /** The metrics, in the order of the query; without those that were left out. */
   readonly metrics: readonly AnyMetric[]
   /** How many groups there are, whatever the limit. */
   readonly groups: number

@@ -3,22 +3,23 @@ import { athenaColumns } from '../compile/athena-columns.js'
 import { columnFields } from '../compile/column-field.js'
 import { duckdbDialect } from '../compile/duckdb.js'
 import { duckdbColumns } from '../compile/duckdb-columns.js'
+import type { MeasurePlan } from '../compile/measure-plan.js'
 import { metricTable } from '../compile/metric-table.js'
-import type { Relation } from '../compile/relation.js'
-import { eventScope } from '../compile/relation.js'
-import { type ScanField, scanFields } from '../compile/scan-fields.js'
-import { quoteName, renderExpression, type SqlScope, snakeCase } from '../compile/sql.js'
+import { eventScope, type Relation, type RelationField } from '../compile/relation.js'
+import { missingFields, scanFields } from '../compile/scan-fields.js'
+import { quoteName, renderExpression, type SqlDialect, type SqlScope, snakeCase } from '../compile/sql.js'
 import { partitionedFrom, type TimePartition } from '../compile/time-partition.js'
 import { checkExpression } from '../definition/check.js'
-import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
+import type { AggregateNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
-import { aggregatesIn, fieldsIn } from '../definition/walk.js'
+import { aggregatesIn, fieldsIn, thresholdsIn } from '../definition/walk.js'
 import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { sessions } from '../metrics/measures.js'
-import { planAnalysis, planMetric } from './plan.js'
+import { orderAmong, planAnalysis, planMetric } from './plan.js'
 import type { DimensionInput, MetricInput, Query } from './query.js'
+import { lackingFields, presenceIn } from './warnings.js'
 
 /** The engines that SQL is written for. */
 export type SqlTarget = 'duckdb' | 'athena'
@@ -68,27 +69,42 @@ export function toSql<const By extends DimensionInput = never, const M extends M
   options: SqlOptions,
 ): string {
   const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
-  refuseSameNames([...plan.measure.dimensions, ...plan.metrics].map(({ name }) => name))
-  const measured =
-    plan.minSessions > 0 ? { ...plan.measure, measures: [...plan.measure.measures, sessionsMeasure] } : plan.measure
-  const relation = relationOf(options, (binding) => scanFields(measured, binding), plan.measure.where)
+  const { relation, missing } = relationOf(options, plan.measure)
+  const isThere = presenceIn({ missing })
+  const found = plan.metrics.filter(({ expr }) => isThere(expr))
+  refuseSameNames([...plan.measure.dimensions, ...found].map(({ name }) => name))
+  const compares = plan.measure.dimensions.length > 0 && thresholdsIn(found.map(({ expr }) => expr)).length > 0
+  const minSessions = compares && isThere(sessions.expr) ? plan.minSessions : 0
   const statement = metricTable({
     ...plan.measure,
     dimensions: plan.measure.dimensions.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
-    metrics: plan.metrics.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
+    metrics: found.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
     relation,
     dialect: targetOf(options).dialect,
+    failing: true,
     sessions: sessionsMeasure,
-    minSessions: plan.minSessions,
+    minSessions,
     methods: plan.methods,
-    orderBy: plan.orderBy.map(({ by, descending }) => ({ by: snakeCase(by), descending })),
+    orderBy: orderAmong(plan, found).map(({ by, descending }) => ({ by: snakeCase(by), descending })),
     limit: plan.limit,
   })
   const by = plan.measure.dimensions.map(({ name }) => name).join(', ')
-  const lines = plan.metrics.map(({ name, label, description }) =>
-    comment(`${snakeCase(name)}: ${description === '' ? label : description}`),
-  )
-  return `${comment(`Metrics${by === '' ? '' : ` by ${by}`}, written by Cartometrics for ${options.dialect === 'athena' ? 'Athena' : 'DuckDB'}.`)}\n${lines.join('\n')}\n${statement}\n`
+  const leftOut = plan.metrics.filter((metric) => !found.includes(metric))
+  const lines = [
+    `Metrics${by === '' ? '' : ` by ${by}`}, written by Cartometrics for ${options.dialect === 'athena' ? 'Athena' : 'DuckDB'}.`,
+    ...found.map(({ name, label, description }) => `${snakeCase(name)}: ${description === '' ? label : description}`),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          `Left out, as the table has no column for ${lackingFields(leftOut, missing).join(', ')}: ${leftOut.map(({ name }) => snakeCase(name)).join(', ')}.`,
+        ]),
+    ...(minSessions > 0
+      ? [`Thresholds and classes are of groups with ${minSessions} or more sessions.`]
+      : compares && plan.minSessions > 0
+        ? ['Thresholds and classes are of all groups: the table has no column for userSession.']
+        : []),
+  ]
+  return `${lines.map(comment).join('\n')}\n${statement}\n`
 }
 
 /**
@@ -116,8 +132,8 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
     where: fieldsIn([metric.expr]).map((node) => ({ kind: 'isNull', operand: node }) as const),
     timeZone: 'UTC',
   }
-  const relation = relationOf({ ...options, table: 'events' }, (binding) => scanFields(measured, binding))
-  const events = eventScope({ relation, dialect, timeZone: 'UTC' }, ({ value }) => `(${value})`)
+  const { relation } = relationOf({ ...options, table: 'events' }, measured)
+  const events = eventScope({ relation, dialect, timeZone: 'UTC' }, (field) => `(${readOrFail(field, dialect)})`)
   return renderExpression(metric.expr, {
     dialect,
     timeZone: 'UTC',
@@ -150,14 +166,14 @@ function targetOf({ dialect }: Pick<SqlOptions, 'dialect'>) {
   })
 }
 
+/** What a plan reads of a table, and which fields of optional measures it has no column for. */
 function relationOf(
   options: SqlOptions,
-  fieldsOf: (binding: Binding) => readonly ScanField[],
-  where: readonly ExpressionNode[] = [],
-): Relation {
+  plan: MeasurePlan,
+): { readonly relation: Relation; readonly missing: readonly string[] } {
   const { columns, types, typeName } = targetOf(options)
   const binding = bindingOf(options.binding)
-  const wanted = fieldsOf(binding)
+  const wanted = scanFields(plan, binding)
   const given = options.types ?? {}
   const stored = new Map<string, string>()
   for (const { name, column, type } of wanted) {
@@ -166,7 +182,18 @@ function relationOf(
   }
   const from = tableName(options.table)
   const fields = columnFields(wanted, stored, binding, from, columns)
-  return { from: partitionedFrom(from, options.partition, where), fields }
+  return {
+    relation: { from: partitionedFrom(from, options.partition, plan.where), fields },
+    missing: missingFields(plan, (name) => fields.has(name)),
+  }
+}
+
+/** The value of a field, that fails at an event type for which no answer can be given. */
+function readOrFail({ value, unreadable }: RelationField, dialect: SqlDialect): string {
+  const cases = unreadable.flatMap(({ condition, reason, ownType }) =>
+    ownType === undefined ? [] : [`WHEN ${condition} THEN CAST(${dialect.failure(reason)} AS varchar)`],
+  )
+  return cases.length === 0 ? value : `CASE ${cases.join(' ')} ELSE ${value} END`
 }
 
 function tableName(table: SqlOptions['table']): string {

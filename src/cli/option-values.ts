@@ -26,6 +26,21 @@ export function pairs(value: string, before: ReadonlyMap<string, string> | undef
   return new Map([...(before ?? []), [name, text]])
 }
 
+/**
+ * `NAME=TYPE`, of an option that may be given several times. The name is as the files have it, blanks and all, and may hold a `=`
+ * itself.
+ */
+export function eventTypes(
+  value: string,
+  before: ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, string> {
+  const at = value.lastIndexOf('=')
+  const [name, type] = [value.slice(0, at), value.slice(at + 1).trim()]
+  if (at < 1 || type === '') throw new InvalidArgumentError('Write it as NAME=TYPE.')
+  if (before?.has(name)) throw new InvalidArgumentError(`${name} is given twice.`)
+  return new Map([...(before ?? []), [name, type]])
+}
+
 /** A whole number of at least `least`; `_` and `,` may stand between digits, and k or M after them. */
 export function wholeNumber(least: number, what: string): (value: string) => number {
   return (value) => {
@@ -52,4 +67,10 @@ export function delimiter(value: string): string {
     throw new InvalidArgumentError('Give one character, such as ";", or tab.')
   }
   return character
+}
+
+/** The character before a quote within quotes. */
+export function escapeCharacter(value: string): string {
+  if (value.length === 1 && !/[\r\n]/.test(value)) return value
+  throw new InvalidArgumentError("Give one character, such as '\\', or '\"' where quotes are doubled.")
 }

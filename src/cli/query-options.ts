@@ -54,7 +54,7 @@ export function addQueryOptions(command: Command): Command {
     )
     .option(
       '--min-sessions <N>',
-      'leave groups with fewer sessions out of thresholds and classes (default: 0)',
+      'leave groups with fewer sessions out of thresholds and classes (default: 30)',
       wholeNumber(0, 'a number of sessions'),
     )
     .optionsGroup('Which events:')

@@ -1,14 +1,15 @@
 import { type Command, Option } from 'commander'
-import { QueryError } from '../errors.js'
 import { type Binding, defineBinding } from '../events/binding.js'
 import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
-import { delimiter, memory, names, pairs, wholeNumber } from './option-values.js'
+import { delimiter, eventTypes, memory, names, pairs, wholeNumber } from './option-values.js'
+import { addValueOptions, type ValueCliOptions, valuesFrom } from './value-options.js'
 
 /** The options that say how to read files. */
-export interface SourceOptions {
+export interface SourceOptions extends ValueCliOptions {
   readonly column?: ReadonlyMap<string, string>
   readonly eventType?: ReadonlyMap<string, string>
+  readonly eventTypeIs?: string
   readonly inputFormat?: 'csv' | 'parquet'
   readonly delimiter?: string
   readonly header?: boolean
@@ -20,28 +21,8 @@ export interface SourceOptions {
 
 /** Adds the options that say how to read files to a command that takes some. */
 export function addSourceOptions(command: Command): Command {
-  return command
-    .optionsGroup('How the files are laid out:')
-    .option(
-      '--column <FIELD=NAME>',
-      'the column that holds a field, if not the usual one, such as eventTime=ts; repeat for further fields',
-      pairs,
-    )
-    .option(
-      '--event-type <NAME=TYPE>',
-      'what the files call a view, cart, remove_from_cart or purchase, such as click=view; repeat for further names',
-      pairs,
-    )
-    .addOption(
-      new Option('--input-format <FORMAT>', 'what the files hold, if their names do not tell').choices([
-        'csv',
-        'parquet',
-      ]),
-    )
-    .option('--delimiter <CHARACTER>', 'what stands between the values of a CSV file (default: found out)', delimiter)
-    .option('--header', 'the first line of a CSV file names the columns (default: found out)')
-    .option('--no-header', 'it holds an event')
-    .option('--names <COLUMNS>', 'the columns of a CSV file without such a line, with commas between them', names)
+  addLayoutOptions(command)
+  return addValueOptions(command)
     .optionsGroup('How the machine is used:')
     .option(
       '--memory-limit <SIZE>',
@@ -52,21 +33,43 @@ export function addSourceOptions(command: Command): Command {
     .option('--temp-directory <FOLDER>', "where it spills to (default: in the system's temporary folder)")
 }
 
-/** What the options say of columns and event types. */
-export function bindingFrom({ column = new Map(), eventType = new Map() }: SourceOptions): Binding {
-  const columns = [...column].map(([name, physical]) => [fieldCalled(name), physical])
-  for (const [name, type] of eventType) {
-    if (!types.includes(type)) {
-      throw new QueryError(`--event-type ${name}=${type}: there is no such type; take one of ${types.join(', ')}`, {
-        option: 'event-type',
-        value: type,
-      })
-    }
-  }
-  return defineBinding({ columns: Object.fromEntries(columns), eventTypes: Object.fromEntries(eventType) })
+function addLayoutOptions(command: Command): void {
+  command
+    .optionsGroup('How the files are laid out:')
+    .option(
+      '--column <FIELD=NAME>',
+      'the column that holds a field, if not the usual one, such as eventTime=ts; repeat for further fields',
+      pairs,
+    )
+    .option(
+      '--event-type <NAME=TYPE>',
+      'what the files call a view, cart, remove_from_cart, purchase or refund, such as click=view, letter by letter; any name may stand for any other; repeat for further names',
+      eventTypes,
+    )
+    .option('--event-type-is <TYPE>', 'the type of all events, where no column holds it, such as purchase for orders')
+    .addOption(
+      new Option('--input-format <FORMAT>', 'what the files hold, if their names do not tell').choices([
+        'csv',
+        'parquet',
+      ]),
+    )
+    .option('--delimiter <CHARACTER>', 'what stands between the values of a CSV file (default: found out)', delimiter)
+    .option('--header', 'the first line of a CSV file names the columns (default: found out)')
+    .option('--no-header', 'it holds an event')
+    .option('--names <COLUMNS>', 'the columns of a CSV file without such a line, with commas between them', names)
 }
 
-const types: readonly string[] = ['view', 'cart', 'remove_from_cart', 'purchase']
+/** What the options say of columns, event types and values. */
+export function bindingFrom(options: SourceOptions): Binding {
+  const { column = new Map(), eventType = new Map(), eventTypeIs } = options
+  const columns = [...column].map(([name, physical]) => [fieldCalled(name), physical])
+  return defineBinding({
+    columns: Object.fromEntries(columns),
+    eventTypes: Object.fromEntries(eventType),
+    ...(eventTypeIs === undefined ? {} : { eventTypeIs }),
+    ...valuesFrom(options),
+  })
+}
 
 /** Opens files with DuckDB, which is loaded only now: other commands do without it. */
 export async function openSource(

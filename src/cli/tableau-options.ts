@@ -10,7 +10,7 @@ import { addSourceOptions, bindingFrom, nameInEvents, type SourceOptions } from 
 /** The options that say which metrics are written, and how. */
 export interface ContentOptions
   extends Pick<QueryOptions, 'threshold' | 'minSessions'>,
-    Pick<SourceOptions, 'column' | 'eventType'> {
+    Pick<SourceOptions, 'column' | 'eventType' | 'eventTypeIs'> {
   readonly by?: readonly string[]
   readonly metrics?: readonly string[]
   readonly form?: 'lod' | 'table'
@@ -52,6 +52,7 @@ export function addContentOptions(command: Command): Command {
     .optionsGroup('How the events are laid out:')
     .addOption(shared(addSourceOptions, '--column'))
     .addOption(shared(addSourceOptions, '--event-type'))
+    .addOption(shared(addSourceOptions, '--event-type-is'))
 }
 
 /** Adds the options of files. */

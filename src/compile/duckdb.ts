@@ -13,5 +13,6 @@ export const duckdbDialect: SqlDialect = {
   hasBit: (integer, bit) => `(${integer} & ${bit}) <> 0`,
   listOf: (value) => `list(${value}) FILTER (WHERE ${value} IS NOT NULL)`,
   leastFrom: (list, least) => `list_min(list_filter(${list}, lambda "one": "one" >= ${least}))`,
+  failure: (message) => `error(${quoteText(message)})`,
   instant: (milliseconds) => `make_timestamp(${Math.round(milliseconds * 1000)})`,
 }

@@ -13,7 +13,7 @@ export interface PlannedDimension {
 export interface MeasurePlan {
   readonly dimensions: readonly PlannedDimension[]
   readonly measures: readonly AggregateNode[]
-  /** Measures that are wanted too, after the others; where the source has no column for one, it is 0. */
+  /** Measures that are wanted too, after the others, where the source has the columns for them; of the others any value will do. */
   readonly optional?: readonly AggregateNode[]
   /** The measures that are wanted over all events in scope, too; all unless given. Of the others, that value means nothing. */
   readonly totals?: readonly AggregateNode[]

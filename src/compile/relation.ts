@@ -1,5 +1,6 @@
 import type { ExpressionNode, FieldNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
+import type { Hint } from './scan-fields.js'
 import { renderExpression, type SqlDialect, type SqlScope, selectList } from './sql.js'
 
 /** How one field of the events is got from a relation. */
@@ -29,6 +30,10 @@ export interface Unreadable {
   readonly reason: string
   /** The column to show in an example; null where there is nothing to show. */
   readonly shown: string | null
+  /** The event type of the source's own that is at fault, for which no answer can be given. */
+  readonly ownType?: string
+  /** What to say in an example of what it shows. */
+  readonly hint?: Hint | undefined
 }
 
 /** Something that can stand after FROM, with the fields that a plan needs of it. */
@@ -45,6 +50,8 @@ export interface EventsInput {
   readonly timeZone: string
   readonly relation: Relation
   readonly dialect: SqlDialect
+  /** Whether the statement itself fails at event types for which no answer can be given, as nobody looks at reasons. */
+  readonly failing?: boolean
 }
 
 /** A statement that shows rows which cannot be read: `reason`, `value`, and their place as the relation tells it. */
@@ -52,9 +59,15 @@ export function unreadableStatement(input: EventsInput, place: readonly string[]
   const unreadable = unreadableOf(input)
   // The relation's own columns may have any name: nothing here refers to a name of ours.
   const anyReason = unreadable.map(({ condition }) => `(${condition})`).join(' OR ')
-  return `SELECT ${[`${renderReason(unreadable)} AS reason`, `${unreadableValue(input)} AS value`, ...place].join(', ')}
+  return `SELECT ${[`${renderReason(input)} AS reason`, `${unreadableValue(input)} AS value`, ...place].join(', ')}
 FROM ${input.relation.from}${renderWhere(input, [`(${anyReason})`])}
 LIMIT ${limit}`
+}
+
+/** A statement with one row if any event can be read, whether it is in scope or not; undefined where all are in scope. */
+export function readableStatement(input: EventsInput): string | undefined {
+  if (input.where.length === 0) return undefined
+  return `SELECT 1 AS "found" FROM (\n${eventsSelect({ ...input, where: [] })}\n) AS "events"\nWHERE "reason" = 0\nLIMIT 1`
 }
 
 /** The text of what could not be read in a row; null where all could, or there is nothing to show. */
@@ -73,7 +86,7 @@ export function unreadableOf({ relation }: EventsInput): readonly Unreadable[] {
 /** The events, read by the model, with those that cannot be read marked by a reason. */
 export function eventsSelect(input: EventsInput, more: readonly string[] = []): string {
   return selectList(
-    [...fieldColumns(input), `${renderReason(unreadableOf(input))} AS "reason"`, ...more],
+    [...fieldColumns(input), `${renderReason(input)} AS "reason"`, ...more],
     `FROM ${input.relation.from}${renderWhere(input)}`,
   )
 }
@@ -97,8 +110,11 @@ export function fieldsOf({ fields }: Relation): readonly RelationField[] {
   return [...new Set(fields.values())]
 }
 
-function renderReason(unreadable: readonly Unreadable[]): string {
-  const cases = unreadable.map(({ condition }, index) => `WHEN ${condition} THEN ${index + 1}`)
+function renderReason(input: EventsInput): string {
+  const cases = unreadableOf(input).map(({ condition, reason, ownType }, index) => {
+    const fails = ownType !== undefined && input.failing === true
+    return `WHEN ${condition} THEN ${fails ? input.dialect.failure(reason) : index + 1}`
+  })
   return cases.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE 0 END`
 }
 

@@ -1,8 +1,10 @@
+import type { ExpressionNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
 import { findColumn } from '../events/find-column.js'
+import { numberHint, timeHint } from '../events/hints.js'
 import type { MeasurePlan } from './measure-plan.js'
 
 /** A column that a scan reads. */
@@ -14,10 +16,14 @@ export interface ScanField {
   readonly type: ValueType
   /** Decimal places of a number. */
   readonly scale: number
+  /** Decimal places of the unit that it is written in: 2 where a price is in whole cents, else 0. */
+  readonly unitPlaces: number
   /** Whether an event without it cannot be read. */
   readonly required: boolean
   /** Whether the plan cannot do without it. */
   readonly used: boolean
+  /** The value of every event, where no column holds it. */
+  readonly constant?: string
 }
 
 /**
@@ -33,43 +39,57 @@ const alwaysChecked = ['eventTime', 'eventType', 'price'] as const satisfies rea
  * @throws {@link QueryError} where a plan reads one column both as text and as numbers, or with several scales
  */
 export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanField[] {
-  const used = fieldsIn([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...plan.where])
   const found = new Map<string, ScanField>()
-  for (const { name, type, scale } of used) {
-    const known = found.get(name)
-    if (known !== undefined && known.type !== type) {
-      throw new QueryError(`the column ${name} is used both as ${known.type} and as ${type}`, {
-        option: 'metrics',
-        value: name,
-      })
+  const add = (nodes: readonly ExpressionNode[], used: boolean) => {
+    for (const { name, type, scale } of fieldsIn(nodes)) {
+      const known = found.get(name)
+      if (known !== undefined && known.type !== type) {
+        throw new QueryError(`the column ${name} is used both as ${known.type} and as ${type}`, {
+          option: 'metrics',
+          value: name,
+        })
+      }
+      if (known !== undefined && scale !== undefined && known.scale !== scale) {
+        throw new QueryError(
+          `the column ${name} is used with ${known.scale} decimal places and with ${scale}; give all its numberColumn()s one scale`,
+          { option: 'metrics', value: name },
+        )
+      }
+      if (known !== undefined) continue
+      if (isEventField(name)) found.set(name, fieldOf(name, binding, used))
+      else found.set(name, { name, column: name, type, scale: scale ?? 0, unitPlaces: 0, required: false, used })
     }
-    if (known !== undefined && scale !== undefined && known.scale !== scale) {
-      throw new QueryError(
-        `the column ${name} is used with ${known.scale} decimal places and with ${scale}; give all its numberColumn()s one scale`,
-        { option: 'metrics', value: name },
-      )
-    }
-    if (isEventField(name)) found.set(name, fieldOf(name, binding, true))
-    else found.set(name, { name, column: name, type, scale: scale ?? 0, required: false, used: true })
   }
-  const optional = fieldsIn(plan.optional ?? [])
-    .map(({ name }) => name)
-    .filter(isEventField)
-  for (const name of [...optional, ...alwaysChecked]) {
-    if (!found.has(name)) found.set(name, fieldOf(name, binding, false))
-  }
+  add([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...plan.where], true)
+  add(plan.optional ?? [], false)
+  for (const name of alwaysChecked) if (!found.has(name)) found.set(name, fieldOf(name, binding, false))
   return [...found.values()]
+}
+
+/** The fields of optional measures that a source has no column for. */
+export function missingFields({ optional = [] }: MeasurePlan, isThere: (name: string) => boolean): readonly string[] {
+  return [...new Set(fieldsIn(optional).map(({ name }) => name))].filter((name) => !isThere(name))
+}
+
+/** The columns of a source that hold the fields which were found, each once. */
+export function columnsRead(fields: readonly ScanField[], isThere: (name: string) => boolean): readonly string[] {
+  const read = fields.filter(({ name, constant }) => constant === undefined && isThere(name))
+  return [...new Set(read.map(({ column }) => column))]
 }
 
 function fieldOf(name: EventField, binding: Binding, used: boolean): ScanField {
   const { type, required } = eventFields[name]
+  const { eventTypeIs } = binding
+  const constant = name === 'eventType' && eventTypeIs !== null ? { constant: eventTypeIs } : {}
   return {
     name,
     column: binding.columns[name],
     type,
     scale: type === 'number' ? binding.moneyScale : 0,
-    required,
+    unitPlaces: type === 'number' ? binding.values.pricePlaces : 0,
+    required: required && !('constant' in constant),
     used,
+    ...constant,
   }
 }
 
@@ -91,4 +111,24 @@ export function unreadableReason({ column, type }: ScanField, missing: boolean):
     case 'boolean':
       return `${column} is not ${type}`
   }
+}
+
+/** What is wrong with a value that cannot be read, for an example of it; undefined where it is missing. */
+export function explainUnreadable(field: ScanField, value: string | undefined): { reason: string; value?: string } {
+  if (value === undefined) return { reason: unreadableReason(field, true) }
+  return { reason: withHint(unreadableReason(field, false), hintOf(field), value), value }
+}
+
+/** A reason, and what to do about a value like this where something comes to mind. */
+export function withHint(reason: string, hint: Hint | undefined, value: string): string {
+  const found = hint?.(value)
+  return found === undefined ? reason : `${reason}; ${found}`
+}
+
+/** What comes to mind of a value that cannot be read. */
+export type Hint = (value: string) => string | undefined
+
+/** What finds the hint for a field. */
+export function hintOf({ type }: Pick<ScanField, 'type'>): Hint | undefined {
+  return type === 'instant' ? timeHint : type === 'number' ? numberHint : undefined
 }

@@ -5,7 +5,7 @@ import type { TimeUnit } from '../events/calendar.js'
 /** What differs between the engines that are asked in SQL. All else is rendered alike. */
 export interface SqlDialect {
   readonly name: 'duckdb' | 'athena'
-  /** A UTC timestamp as the wall clock of a time zone shows it. */
+  /** A UTC timestamp as the wall clock of a time zone shows it; of times before 1972, to the minute. */
   readonly inZone: (timestamp: string, timeZone: string) => string
   /** A timestamp cut to the start of a unit; of a day, it may be a date. */
   readonly cut: (unit: TimeUnit, timestamp: string) => string
@@ -21,6 +21,8 @@ export interface SqlDialect {
   readonly listOf: (value: string) => string
   /** The least value of a list that is not below another; null where there is none. */
   readonly leastFrom: (list: string, least: string) => string
+  /** An integer in form, that makes the statement fail with a message where it is worked out. */
+  readonly failure: (message: string) => string
 }
 
 /** How what is already known stands in the statement at hand: fields of events, or columns of a table of groups. */

@@ -1,7 +1,7 @@
 import { DefinitionError } from '../errors.js'
 import type { TimeUnit } from '../events/calendar.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
-import { readInstant } from '../events/values.js'
+import { readNamedInstant } from '../events/values.js'
 import type {
   AggregateNode,
   Arithmetic,
@@ -100,8 +100,8 @@ function referTo({ name, expr }: MetricReference): ExpressionNode {
 
 /** An instant, of a `Date` or of ISO text (UTC where it names no zone). */
 export function instant(value: Date | string): Expression<'event', Date> {
-  const read = readInstant(value)
-  if (read === null || read === undefined) {
+  const read = readNamedInstant(value)
+  if (read === undefined) {
     throw new DefinitionError(`instant(${JSON.stringify(value)}): not a time; write it as 2019-10-01T00:00:00Z`, {
       option: 'value',
     })

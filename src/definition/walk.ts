@@ -1,4 +1,4 @@
-import type { AggregateNode, ExpressionNode, FieldNode } from './expression.js'
+import type { AggregateNode, ExpressionNode, FieldNode, ThresholdNode } from './expression.js'
 
 /** The expressions directly within an expression, in the order they are written. */
 export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
@@ -53,6 +53,13 @@ export function totalsIn(nodes: Iterable<ExpressionNode>): readonly AggregateNod
   const found: ExpressionNode[] = []
   for (const node of nodes) walk(node, (inner) => inner.kind === 'window' && inner.fn === 'total' && found.push(inner))
   return aggregatesIn(found)
+}
+
+/** The thresholds within expressions. */
+export function thresholdsIn(nodes: Iterable<ExpressionNode>): readonly ThresholdNode[] {
+  const found: ThresholdNode[] = []
+  for (const node of nodes) walk(node, (inner) => inner.kind === 'threshold' && found.push(inner))
+  return found
 }
 
 /** The columns of the events that expressions read, each once; one that is read as two types is there twice. */

@@ -1,13 +1,19 @@
 import { DefinitionError } from '../errors.js'
 import { type EventField, eventFieldNames, eventFields } from './fields.js'
+import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
 /** What may be said of how a source holds its events; all of it has a default. */
-export interface BindingOptions {
+export interface BindingOptions extends ValueOptions {
   /** The column that holds a field, where it is not the usual one: `{ userSession: 'session_id' }`. */
   readonly columns?: Partial<Record<EventField, string>>
-  /** What the source calls its event types: `{ click: 'view', order: 'purchase' }`. */
+  /**
+   * What the source calls its event types, as it writes them: `{ click: 'view', order: 'purchase' }`. Any name may stand for any other. A
+   * source that has a type `view` of its own beside `click` is refused, until that one is named here, too.
+   */
   readonly eventTypes?: Readonly<Record<string, string>>
-  /** Decimal places of the price, 0 to 6; 2 unless said. */
+  /** The type of all events, where no column holds it: `purchase` for the lines of orders. */
+  readonly eventTypeIs?: string
+  /** Decimal places of the price, 0 to 6; 2 unless said, or as many as the `priceUnit` has. */
   readonly moneyScale?: number
   /** Captions of the fields for people and for Tableau. */
   readonly captions?: Partial<Record<EventField, string>>
@@ -17,25 +23,33 @@ export interface BindingOptions {
 export interface Binding {
   readonly columns: Readonly<Record<EventField, string>>
   readonly eventTypes: ReadonlyMap<string, string>
+  /** The type of all events; null where a column holds it. */
+  readonly eventTypeIs: string | null
   readonly moneyScale: number
   readonly captions: Readonly<Record<EventField, string>>
   /** Whether orders have an id of their own; where not, `orderId` is bound to the session's column. */
   readonly ordersHaveIds: boolean
+  /** How times, numbers and nulls are written. */
+  readonly values: ValueRules
 }
 
 /** Where the columns' names come from when none is given: those of the published files, or the fields' own names. */
 export type ColumnNaming = 'columns' | 'fields'
 
 /**
- * Binds the event model to the columns of a source.
+ * Binds the event model to the columns of a source. One column may hold two fields.
  *
  * @example
  * defineBinding({ columns: { eventTime: 'ts', orderId: 'order_no' }, eventTypes: { click: 'view' } })
+ * defineBinding({ columns: { userSession: 'user_id' }, eventTypeIs: 'purchase' })
  *
- * @throws {@link DefinitionError} for a field that does not exist, an empty or doubled column, or a money scale out of range.
+ * @throws {@link DefinitionError} for a field that does not exist, an empty name, a money scale out of range, or an event type that is
+ * both a constant and in a column.
  */
 export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
-  const { columns = {}, eventTypes = {}, moneyScale = 2, captions = {} } = options
+  const { columns = {}, eventTypes = {}, eventTypeIs, captions = {} } = options
+  const values = valueRules(options)
+  const { moneyScale = Math.max(2, values.pricePlaces) } = options
   for (const [option, record] of Object.entries({ columns, captions })) {
     for (const [field, value] of Object.entries(record)) {
       if (!Object.hasOwn(eventFields, field)) {
@@ -58,10 +72,17 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
       })
     }
   }
+  if (eventTypeIs !== undefined) checkConstantType(eventTypeIs, options)
   if (!Number.isInteger(moneyScale) || moneyScale < 0 || moneyScale > 6) {
     throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${moneyScale}`, {
       option: 'moneyScale',
     })
+  }
+  if (values.pricePlaces > moneyScale) {
+    throw new DefinitionError(
+      `binding.priceUnit ${options.priceUnit} needs a moneyScale of ${values.pricePlaces} at least, not ${moneyScale}`,
+      { option: 'priceUnit' },
+    )
   }
   const names = Object.fromEntries(
     eventFieldNames.map((field) => [
@@ -71,29 +92,55 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
   ) as Record<EventField, string>
   const ordersHaveIds = columns.orderId !== undefined
   if (!ordersHaveIds) names.orderId = names.userSession
-  const seen = new Map<string, string>()
-  for (const field of eventFieldNames) {
-    if (field === 'orderId') continue
-    const other = seen.get(names[field])
-    if (other !== undefined) {
-      throw new DefinitionError(`binding.columns binds both ${other} and ${field} to the column "${names[field]}"`, {
-        option: 'columns',
-      })
-    }
-    seen.set(names[field], field)
-  }
   return {
     columns: names,
     eventTypes: new Map(Object.entries(eventTypes)),
+    eventTypeIs: eventTypeIs ?? null,
     moneyScale,
     captions: Object.fromEntries(
       eventFieldNames.map((field) => [field, captions[field] ?? eventFields[field].caption]),
     ) as Record<EventField, string>,
     ordersHaveIds,
+    values,
   }
+}
+
+function checkConstantType(type: string, { columns = {}, eventTypes = {} }: BindingOptions): void {
+  if (typeof type !== 'string' || type === '') {
+    throw new DefinitionError(
+      `binding.eventTypeIs must be an event type, such as purchase, not ${JSON.stringify(type)}`,
+      {
+        option: 'eventTypeIs',
+      },
+    )
+  }
+  const other =
+    columns.eventType !== undefined
+      ? 'columns.eventType'
+      : Object.keys(eventTypes).length > 0
+        ? 'eventTypes'
+        : undefined
+  if (other === undefined) return
+  throw new DefinitionError(
+    `binding.eventTypeIs says that all events are of one type, and binding.${other} that a column holds it: leave one out`,
+    { option: 'eventTypeIs' },
+  )
+}
+
+/** The columns of a source that hold fields, each once, with the first field that it holds; an order's id only where one is bound. */
+export function boundColumns({ columns, ordersHaveIds, eventTypeIs }: Binding) {
+  return eventFieldNames
+    .filter((field) => (field !== 'orderId' || ordersHaveIds) && (field !== 'eventType' || eventTypeIs === null))
+    .map((field) => ({ field, column: columns[field] }))
+    .filter(({ column }, place, all) => all.findIndex((other) => other.column === column) === place)
 }
 
 /** A binding as it is, or made of what is said of it. */
 export function bindingOf(given: Binding | BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
   return 'ordersHaveIds' in given ? given : defineBinding(given, naming)
+}
+
+/** The part of a binding that says what event types are, as it is written; on one line, for messages. */
+export function eventTypesText(types: Readonly<Record<string, string>>): string {
+  return `{ binding: { eventTypes: ${JSON.stringify(types)} } }`
 }

@@ -3,18 +3,19 @@
  * as `Event_Time` for `event_time`; undefined where there is none, or more than one.
  */
 export function findColumn(names: Iterable<string>, wanted: string): string | undefined {
-  const key = keyOf(wanted)
+  const key = keyOfColumn(wanted)
   let found: string | undefined
   let isOnly = true
   for (const name of names) {
     if (name === wanted) return name
-    if (keyOf(name) !== key) continue
+    if (keyOfColumn(name) !== key) continue
     isOnly = found === undefined
     found ??= name
   }
   return isOnly ? found : undefined
 }
 
-function keyOf(name: string): string {
+/** A name without what does not tell it from others. */
+export function keyOfColumn(name: string): string {
   return name.trim().toLowerCase()
 }

@@ -1,4 +1,5 @@
 import { EventError } from '../errors.js'
+import { countOf } from './warning.js'
 
 /** One row that could not be read. */
 export interface RejectedExample {
@@ -51,6 +52,22 @@ export function refuseRejected(rejected: Rejected, source: string): void {
     `${rejected.count} ${rejected.count === 1 ? 'row' : 'rows'} of ${source} cannot be read.${where} Mend them, or leave out \`strict\` to have them counted and passed over`,
     { count: rejected.count, examples: rejected.examples },
   )
+}
+
+/**
+ * Refuses an answer of which no row could be read: its zeros would say nothing of the events.
+ *
+ * @throws {@link EventError} with the reasons
+ */
+export function refuseAllRejected(rejected: Rejected, source: string): never {
+  const { count, reasons, examples } = rejected
+  const [first] = examples
+  const why = Object.entries(reasons)
+    .sort(([, times], [, others]) => others - times)
+    .slice(0, 3)
+    .map(([reason, times]) => `${reason} (${countOf(times, 'row')})`)
+  const where = first === undefined ? '' : `. The first: ${describeRejected(first)}`
+  throw new EventError(`no row of ${source} can be read: ${why.join(', ')}${where}`, { count, examples })
 }
 
 /** A rejected row in one line: `events.csv row 17: event_time is not a time ("yesterday")`. */

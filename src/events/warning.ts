@@ -1,3 +1,5 @@
+import { EventError } from '../errors.js'
+
 /** Something about the events, or about what was asked of them, that makes an answer likely to be misread. The answer is given all the same. */
 export interface Warning {
   /** What kind it is: stable, for programs. */
@@ -8,4 +10,24 @@ export interface Warning {
   readonly quality: boolean
   /** The figures of the message, by name, such as counts by event type. */
   readonly counts?: Readonly<Record<string, number>>
+}
+
+/** A count with its noun: `1 event`, `2 events`. */
+export function countOf(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
+}
+
+/**
+ * Where a caller is strict, makes warnings about the quality of the data an error.
+ *
+ * @throws {@link EventError} with the first of them
+ */
+export function refuseWarnings(warnings: readonly Warning[]): void {
+  const faults = warnings.filter(({ quality }) => quality)
+  const [first] = faults
+  if (first === undefined) return
+  throw new EventError(`${first.message}; leave out \`strict\` to have this as a warning`, {
+    count: faults.length,
+    examples: faults.map(({ message }) => ({ reason: message })),
+  })
 }

@@ -36,9 +36,11 @@ export function hiveQuoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
 }
 
-/** Quotes a text for Hive, whose texts have escapes. */
+/** Quotes a text for Hive, whose texts have escapes: control characters, too, are written in one. */
 export function hiveText(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  const code = (character: string) =>
+    character === '\t' ? '\\t' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return `'${text.replaceAll(/[\\']/g, '\\$&').replaceAll(/\p{Cc}/gu, code)}'`
 }
 
 /** A place in S3. */

@@ -1,19 +1,22 @@
-import { analyze } from '../analysis/analyze.js'
+import { analyzeAvailable } from '../analysis/analyze.js'
 import { boundsOf, daysOf, type Period, previousPeriod } from '../analysis/compare.js'
 import { funnelOf } from '../analysis/funnel.js'
-import type { Analysis, AnalyzeOptions, DimensionInput, Query } from '../analysis/query.js'
+import { defaultMinSessions } from '../analysis/plan.js'
+import type { Analysis, AnalyzeOptions, Concentration, DimensionInput, Query } from '../analysis/query.js'
 import { timeZoneOf } from '../analysis/time.js'
-import { QueryError } from '../errors.js'
+import { QueryError, SourceError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
+import type { Warning } from '../events/warning.js'
 import { partOfRun } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
+
 import { describeCondition } from './describe.js'
 import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
 import type { Headlines, ReportData, ReportGroup, ReportPeriod, ReportScan, TrendPoint } from './report-data.js'
 
 /** What a report is of. */
 export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'>, AnalyzeOptions {
-  /** What groups are made by; `brand` unless given. */
+  /** What groups are made by; `brand` unless given, or nothing where the events have no brands. */
   readonly by?: DimensionInput
   /** The fewest sessions a group needs for thresholds and classes; 30 unless given. */
   readonly minSessions?: number
@@ -36,17 +39,20 @@ const DAY = 86_400_000
  */
 export async function reportData(source: Source, options: ReportQuery = {}): Promise<ReportData> {
   const {
-    by = 'brand',
+    by: given,
     where,
     time = {},
     thresholds = {},
-    minSessions = 30,
+    minSessions = defaultMinSessions,
     previous = true,
     orderedFunnel = false,
-    ...given
+    ...running
   } = options
-  if (Array.isArray(by)) {
-    throw new QueryError('reportData: a report is by one dimension; give one name to `by`', { option: 'by', value: by })
+  if (Array.isArray(given)) {
+    throw new QueryError('reportData: a report is by one dimension; give one name to `by`', {
+      option: 'by',
+      value: given,
+    })
   }
   const timeZone = timeZoneOf(time)
   const { from, to } = boundsOf(time)
@@ -55,14 +61,14 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const bounded = from !== null && to !== null
   const before = wanted && bounded ? previousPeriod(time) : null
   const scans: ReportScan[] = []
-  const run = progressOver(wanted ? 3 : 2, given)
+  const run = progressOver(wanted ? 3 : 2, running)
   const note = (asked: string, { scanned }: Pick<Analysis, 'scanned'>) => {
     scans.push({ asked, source: scanned.source, files: scanned.files, milliseconds: scanned.milliseconds })
   }
 
   const trendOf = async (unit: ReportData['trend']['unit'], first: Date | null, last: Date | null) => {
     const bounds = { ...(first === null ? {} : { from: first }), ...(last === null ? {} : { to: last }), timeZone }
-    const answer = await analyze(
+    const answer = await analyzeAvailable(
       source,
       { ...scope, by: unit, metrics: headlineMetrics, time: bounds, totals: false },
       run(),
@@ -78,20 +84,20 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const inPeriod = from === null ? daily : daily.filter(({ at }) => at >= dayOf(from.getTime()))
   const period = periodOf(from, to, inPeriod, timeZone)
   const earlier = before ?? (wanted && period !== null ? previousPeriod({ ...period }) : null)
-  const main = await analyze(
-    source,
-    {
-      ...scope,
-      by,
-      metrics: periodMetrics(orderedFunnel),
-      minSessions,
-      thresholds,
-      orderBy: 'revenue',
-      time: { ...time, timeZone },
-    },
-    run(),
-  )
-  note(`by ${main.dimensions[0]}`, main)
+  const mainOf = (by: DimensionInput | readonly never[]) =>
+    analyzeAvailable(
+      source,
+      { ...scope, by, metrics: periodMetrics(orderedFunnel), minSessions, thresholds, time: { ...time, timeZone } },
+      run(),
+    )
+  const main = await mainOf(given ?? 'brand').catch((error: unknown) => {
+    if (given === undefined && error instanceof SourceError && error.context.field === 'brand') return mainOf([])
+    throw error
+  })
+  const [dimension] = main.dimensions
+  const by = dimension === undefined ? [] : (given ?? 'brand')
+  const asked = dimension === undefined ? 'in all' : `by ${dimension}`
+  note(asked, main)
 
   let past: Analysis<DimensionInput, (typeof previousMetrics)[number]> | null = null
   let noPrevious: string | null = null
@@ -106,37 +112,53 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     else if (begins > dayOf(earlier.from.getTime()))
       noPrevious = `the data of the period before begins on ${begins} only`
     else {
-      past = await analyze(source, { ...scope, by, metrics: previousMetrics, time: { ...earlier } }, run())
-      note(`by ${main.dimensions[0]}, the period before`, past)
+      past = await analyzeAvailable(source, { ...scope, by, metrics: previousMetrics, time: { ...earlier } }, run())
+      note(`${asked}, the period before`, past)
     }
   }
 
   const unit = unitFor(period === null ? 0 : daysOf(period).length)
   const pointsOf = async (known: readonly TrendPoint[], { from: first, to: last }: Period) =>
     unit === 'day' ? known : await trendOf(unit, first, last)
+  const leftOut = periodMetrics(orderedFunnel)
+    .filter((metric) => !main.metrics.includes(metric))
+    .map(({ name }) => name)
+  const none = headlinesOf(
+    Object.fromEntries(Object.entries(nothing).filter(([name]) => !leftOut.includes(name as never))),
+  )
   const current =
-    period === null ? [] : filled(await pointsOf(inPeriod, period), unit, period, from === null, to === null)
-  const comparable = past === null || earlier === null ? [] : filled(await pointsOf(pastDays, earlier), unit, earlier)
+    period === null ? [] : filled(await pointsOf(inPeriod, period), unit, period, none, from === null, to === null)
+  const comparable =
+    past === null || earlier === null ? [] : filled(await pointsOf(pastDays, earlier), unit, earlier, none)
+  const groups = groupsOf(main, past)
   return {
-    dimension: main.dimensions[0] as string,
+    dimension: dimension ?? 'brand',
     timeZone,
     period: describePeriod(period),
     previousPeriod: past === null ? null : describePeriod(earlier),
     noPrevious,
     filter: where === undefined ? null : describeCondition(where),
-    totals: { ...headlinesOf(main.totals), buyers: main.totals.buyers, stickiness: main.totals.stickiness },
+    totals: {
+      ...headlinesOf(main.totals),
+      buyers: main.totals.buyers ?? null,
+      stickiness: main.totals.stickiness ?? null,
+    },
     previousTotals: past === null ? null : headlinesOf(past.totals),
     previousTopShare: past?.concentration?.topShare[5] ?? null,
-    groups: groupsOf(main, past),
+    groups,
     thresholds: {
       minSessions: main.thresholds.minSessions,
       sessions: main.thresholds['sessions'] ?? null,
       conversionRate: main.thresholds['conversionRate'] ?? null,
       stickiness: main.thresholds['stickiness'] ?? null,
     },
-    concentration: main.concentration as ReportData['concentration'],
+    concentration: main.concentration ?? noConcentration(groups),
     trend: { unit, current, previous: comparable },
-    funnel: orderedFunnel ? funnelOf(main.totals, { ordered: true }) : funnelOf(main.totals),
+    funnel: leftOut.includes('viewSessions')
+      ? { ordered: orderedFunnel, steps: [], shortCuts: 0 }
+      : orderedFunnel
+        ? funnelOf(main.totals, { ordered: true })
+        : funnelOf(main.totals),
     definitions: main.metrics.map(({ name, label, description, unit, format }) => ({
       name,
       label,
@@ -144,7 +166,10 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
       unit,
       format,
     })),
+    leftOut,
+    grouped: dimension !== undefined,
     rejected: main.rejected,
+    warnings: [...warningsOf(main, past), ...(dimension === undefined ? [ungrouped(main.scanned.source)] : [])],
     scans,
   }
 }
@@ -177,9 +202,48 @@ function describePeriod(period: Period | null): ReportPeriod {
   }
 }
 
-function headlinesOf(values: Headlines): Headlines {
-  const { revenue, shoppers, sessions, orders, purchases, events, averageOrderValue, conversionRate } = values
-  return { revenue, shoppers, sessions, orders, purchases, events, averageOrderValue, conversionRate }
+/** The headlines; null where the events have no column for one. */
+function headlinesOf(values: Partial<Headlines>): Headlines {
+  return {
+    revenue: values.revenue ?? null,
+    shoppers: values.shoppers ?? null,
+    sessions: values.sessions ?? null,
+    orders: values.orders ?? null,
+    purchases: values.purchases ?? null,
+    events: values.events ?? null,
+    averageOrderValue: values.averageOrderValue ?? null,
+    conversionRate: values.conversionRate ?? null,
+  }
+}
+
+function ungrouped(source: string): Warning {
+  return {
+    code: 'groups-left-out',
+    message: `${source} has no column for brand, and so nothing is told of brands. Name what groups are to be made by, such as { by: "topCategory" }, or the column: { binding: { columns: { brand: '...' } } }`,
+    quality: false,
+  }
+}
+
+/** The warnings of the period, and those that only the period before has. */
+function warningsOf(main: Pick<Analysis, 'warnings'>, past: Pick<Analysis, 'warnings'> | null): readonly Warning[] {
+  const known = new Set(main.warnings.map(({ code }) => code))
+  const before = past?.warnings.filter(({ code }) => !known.has(code)) ?? []
+  return [
+    ...main.warnings,
+    ...before.map((warning) => ({ ...warning, message: `in the period before, ${warning.message}` })),
+  ]
+}
+
+/** What stands for the concentration of groups without revenue. */
+function noConcentration(groups: readonly ReportGroup[]): Concentration {
+  return {
+    groups: groups.filter(({ key }) => key !== null).length,
+    revenue: 0,
+    topShare: { 1: null, 5: null, 10: null },
+    groupsFor: { '0.5': null, '0.8': null },
+    hhi: null,
+    gini: null,
+  }
 }
 
 function pointOf(at: string, values: Headlines): TrendPoint {
@@ -202,6 +266,7 @@ function filled(
   points: readonly TrendPoint[],
   unit: ReportData['trend']['unit'],
   { from, to, timeZone }: Period,
+  none: Headlines,
   openStart = false,
   openEnd = false,
 ): readonly TrendPoint[] {
@@ -214,7 +279,7 @@ function filled(
   }
   return [...labels]
     .filter((at) => (!openStart || at >= first) && (!openEnd || at <= last))
-    .map((at) => known.get(at) ?? { at, ...nothing })
+    .map((at) => known.get(at) ?? { at, ...none })
 }
 
 function startsDay(instant: Date, timeZone: string): boolean {
@@ -225,22 +290,23 @@ function groupsOf(
   main: Analysis<DimensionInput, PeriodMetric>,
   past: Analysis<DimensionInput, (typeof previousMetrics)[number]> | null,
 ): readonly ReportGroup[] {
-  const name = main.dimensions[0] as string
+  const [name] = main.dimensions
+  if (name === undefined) return []
   const keyOf = (row: object) => (row as Record<string, string | null>)[name] as string | null
   const before = new Map(past?.rows.map((row) => [keyOf(row), row.revenue]))
   return main.rows.map((row) => ({
     key: keyOf(row),
     ...headlinesOf(row),
-    marketShare: row.marketShare,
-    cumulativeShare: row.cumulativeShare,
-    revenueRank: row.revenueRank,
-    popularityShare: row.popularityShare,
-    popularityRank: row.popularityRank,
-    stickiness: row.stickiness,
-    quadrant: row.quadrant,
-    opportunity: row.opportunity,
-    revenueAtStake: row.revenueAtStake,
-    previousRevenue: past === null ? null : (before.get(keyOf(row)) ?? 0),
+    marketShare: row.marketShare ?? null,
+    cumulativeShare: row.cumulativeShare ?? null,
+    revenueRank: row.revenueRank ?? null,
+    popularityShare: row.popularityShare ?? null,
+    popularityRank: row.popularityRank ?? null,
+    stickiness: row.stickiness ?? null,
+    quadrant: row.quadrant ?? null,
+    opportunity: row.opportunity ?? null,
+    revenueAtStake: row.revenueAtStake ?? null,
+    previousRevenue: past === null || row.revenue === undefined ? null : (before.get(keyOf(row)) ?? 0),
   }))
 }
 

@@ -2,6 +2,7 @@ import type { Funnel } from '../analysis/funnel.js'
 import type { Concentration } from '../analysis/query.js'
 import type { MetricDescription } from '../definition/metric.js'
 import type { Rejected } from '../events/rejection.js'
+import type { Warning } from '../events/warning.js'
 import type { Quadrant } from '../metrics/quadrant.js'
 
 /** The figures of all events in a period. */
@@ -87,6 +88,7 @@ export interface ReportData {
     readonly conversionRate: number | null
     readonly stickiness: number | null
   }
+  /** All null where the events have no prices, or nothing to make groups by. */
   readonly concentration: Concentration
   readonly trend: {
     readonly unit: 'hour' | 'day' | 'week' | 'month'
@@ -94,8 +96,15 @@ export interface ReportData {
     /** Of the period before, in step with the current one; empty where there is none. */
     readonly previous: readonly TrendPoint[]
   }
+  /** Without steps where the events have no sessions. */
   readonly funnel: Funnel
   readonly definitions: readonly ReportDefinition[]
+  /** The metrics, by name, that the events have no columns for: their figures are null everywhere. */
+  readonly leftOut: readonly string[]
+  /** Whether the events have the column that groups are made by. */
+  readonly grouped: boolean
   readonly rejected: Rejected
+  /** What a reader should know of the answers. */
+  readonly warnings: readonly Warning[]
   readonly scans: readonly ReportScan[]
 }

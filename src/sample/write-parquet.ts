@@ -25,7 +25,15 @@ const ROW_GROUP_ROWS = 122_880
  * Writes a sample as Parquet. DuckDB pulls the events out of the generator as it writes them (a table function), joins what the
  * products decide, and encodes; nothing but the open row group is held.
  */
-export const writeParquet: SampleWriter = async (sample, path, onEvents, signal) => {
+export const writeParquet: SampleWriter = (sample, output, onEvents, signal) =>
+  output.writeBy((path) => copyTo(path, sample, onEvents, signal))
+
+async function copyTo(
+  path: string,
+  sample: Sample,
+  onEvents: (done: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:')
   try {
     const connection = await instance.connect()

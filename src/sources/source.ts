@@ -47,6 +47,8 @@ export interface MeasureTable {
   /** For each measure of the plan, and then each optional one, in their order, its values. */
   readonly measures: readonly MeasureColumn[]
   readonly rejected: Rejected
+  /** The fields of optional measures that the source has no column for; those measures then mean nothing. None unless given. */
+  readonly missing?: readonly string[]
   /** What a reader of the answer should know; none unless given. */
   readonly warnings?: readonly Warning[]
   readonly scanned: Scanned

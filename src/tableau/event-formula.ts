@@ -1,3 +1,4 @@
+import { field } from '../definition/builders.js'
 import type { AggregateNode, CountSequenceNode, ExpressionNode, FieldNode } from '../definition/expression.js'
 import { UnsupportedError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
@@ -20,13 +21,13 @@ export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAs
     case 'field':
       return fieldFormula(node, names)
     case 'compare': {
-      const types = comparedTypes(node)
+      const types = names.binding.eventTypeIs === null ? comparedTypes(node) : undefined
       if (types === undefined) return scalarFormula(node, part)
       const same = isOneOf(rawField(types.field, names), rawTypes(types.value, names.binding))
       return node.op === 'eq' ? same : { kind: 'unary', operator: 'not', operand: same }
     }
     case 'oneOf':
-      return isEventType(node.operand)
+      return isEventType(node.operand) && names.binding.eventTypeIs === null
         ? isOneOf(
             rawField(node.operand, names),
             [...new Set(node.values)].flatMap((value) => rawTypes(value, names.binding)),
@@ -54,8 +55,13 @@ export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAs
   }
 }
 
+/** What events are counted by: their type, which every event has; where that is in no column, their time. */
+export function countedField({ eventTypeIs }: Binding): FieldNode {
+  return eventTypeIs === null ? field.eventType : field.eventTime
+}
+
 /**
- * Writes a measure. Events are counted by their type, which every event has. A sum is rounded to its scale, so that equal amounts
+ * Writes a measure. A sum is rounded to its scale, so that equal amounts
  * of money are equal numbers, and is 0 of no events.
  */
 export function aggregateFormula(node: AggregateNode, names: EventNames): FormulaAst {
@@ -63,7 +69,7 @@ export function aggregateFormula(node: AggregateNode, names: EventNames): Formul
   switch (node.fn) {
     case 'count':
       // What is counted may go by its raw name: other names for event types make no events.
-      return call('COUNT', taken(rawField(eventType, names)))
+      return call('COUNT', taken(rawField(countedField(names.binding), names)))
     case 'countDistinct':
       return call('COUNTD', taken(fieldFormula(node.of, names)))
     case 'countSequence':
@@ -75,8 +81,6 @@ export function aggregateFormula(node: AggregateNode, names: EventNames): Formul
       )
   }
 }
-
-const eventType = { kind: 'field', name: 'eventType', type: 'text' } as const
 
 /**
  * Writes a sequence: of each value in each mark, when each step was reached by the first event that is not before the step before, and
@@ -131,10 +135,12 @@ function rawField(field: FieldNode, names: EventNames): FormulaAst {
   return { kind: 'field', name: names.nameOf(field) }
 }
 
-function fieldFormula(field: FieldNode, names: EventNames): FormulaAst {
-  const { eventTypes } = names.binding
-  const raw = rawField(field, names)
-  if (!isEventType(field) || eventTypes.size === 0) return raw
+function fieldFormula(node: FieldNode, names: EventNames): FormulaAst {
+  const { eventTypes, eventTypeIs } = names.binding
+  const raw = rawField(node, names)
+  if (!isEventType(node)) return raw
+  if (eventTypeIs !== null) return text(eventTypeIs)
+  if (eventTypes.size === 0) return raw
   const branches = [...eventTypes].map(([given, type]) => ({ when: text(given), value: text(type) }))
   return { kind: 'case', operand: raw, branches, otherwise: raw }
 }

@@ -1,6 +1,6 @@
 import type { FieldNode } from '../definition/expression.js'
 import { DefinitionError } from '../errors.js'
-import type { Binding } from '../events/binding.js'
+import { type Binding, boundColumns } from '../events/binding.js'
 import { eventFieldNames, isEventField } from '../events/fields.js'
 import type { FieldType } from './language/values.js'
 
@@ -17,10 +17,14 @@ export function columnOf({ name }: FieldNode, binding: Binding): string {
   return isEventField(name) ? binding.columns[name] : name
 }
 
-/** The caption of a field. An order without an id of its own is its session. */
+/**
+ * The caption of a field: where one column is two fields, that of the first, as in Tableau a column is one field. An order without an id
+ * of its own is its session.
+ */
 export function captionOf({ name }: FieldNode, binding: Binding): string {
   if (!isEventField(name)) return name
-  return binding.captions[name === 'orderId' && !binding.ordersHaveIds ? 'userSession' : name]
+  const first = boundColumns(binding).find(({ column }) => column === binding.columns[name])
+  return binding.captions[first?.field ?? name]
 }
 
 /** What Tableau calls the type of a field. */

@@ -18,6 +18,8 @@ interface Facts {
   /** Whether the order of the marks matters. */
   readonly isOrdered: boolean
   readonly hasSums: boolean
+  /** The event types that others are read as, where the formula asks for types and the source may have these itself. */
+  readonly ownTypes: readonly string[]
 }
 
 /** What a user of a formula must know: what filters, the view's dimensions and grand totals do to it. */
@@ -65,6 +67,11 @@ export function notesOf(facts: Facts): readonly string[] {
     notes.push(
       'INCLUDE: computed after filters on dimensions, as the view’s own aggregates are. It compares times as finely as the data source holds them.',
     )
+  for (const type of facts.ownTypes) {
+    notes.push(
+      `Whether the data have an event type ${JSON.stringify(type)} of their own, Tableau cannot tell; it would count as ${type} beside those that are read as it. Name it in the binding, too.`,
+    )
+  }
   if (facts.hasSums) notes.push('Sums are rounded to the money scale, as Tableau adds floating-point numbers.')
   return notes
 }

@@ -1,16 +1,19 @@
 import { planDimension } from '../analysis/dimension.js'
-import { planAnalysis } from '../analysis/plan.js'
+import { defaultMinSessions, planAnalysis } from '../analysis/plan.js'
 import type { DimensionInput, MetricInput } from '../analysis/query.js'
 import type { PlannedDimension } from '../compile/measure-plan.js'
-import { field } from '../definition/builders.js'
 import type { ExpressionNode, FieldNode, MetricNode, MetricReference } from '../definition/expression.js'
 import type { AnyMetric, MetricDescription } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
-import { aggregatesIn, fieldsIn, keyOf, walk } from '../definition/walk.js'
-import { QueryError } from '../errors.js'
+
+import { aggregatesIn, fieldsIn, keyOf, thresholdsIn, walk } from '../definition/walk.js'
+import { QueryError, UnsupportedError } from '../errors.js'
+
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
+import { givenOptions } from '../events/value-options.js'
 import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import { sessions } from '../metrics/measures.js'
+import { countedField } from './event-formula.js'
 import { comparisonsIn, type TableauForm } from './group-formula.js'
 import type { FieldType } from './language/values.js'
 import { captionOf, newCaptions } from './naming.js'
@@ -26,7 +29,7 @@ export interface TableauOptions {
   /** The dimensions whose groups are compared: as in a query. */
   readonly by?: DimensionInput | readonly DimensionInput[]
   readonly binding?: Binding | BindingOptions
-  /** The fewest sessions a group needs for thresholds and classes; 0 unless given. */
+  /** The fewest sessions a group needs for thresholds and classes; 30 unless given. */
   readonly minSessions?: number
   /** How thresholds are found, by metric; the median unless given. */
   readonly thresholds?: Readonly<Record<string, ThresholdMethod>>
@@ -96,7 +99,7 @@ export function planFields(
   takenCaptions: readonly string[] = [],
 ): FieldsPlan {
   refuseUnknownOptions('tableau', given, options)
-  const { form, by = [], minSessions = 0, thresholds = {} } = given
+  const { form, by = [], minSessions = defaultMinSessions, thresholds = {} } = given
   if (form !== undefined && form !== 'lod' && form !== 'table') {
     throw new QueryError(`form: write "lod" or "table", not ${JSON.stringify(form)}`, { option: 'form', value: form })
   }
@@ -111,13 +114,14 @@ export function planFields(
     )
   }
   const binding = bindingOf(given.binding)
+  refuseWrittenValues(binding)
   const planned = (Array.isArray(by) ? by : [by]).map((input: DimensionInput) => planDimension(input))
   const all = alone ? metrics.map((metric) => described(metric, false)) : withParts(metrics)
   const exprs = [...all.map(({ expr }) => expr), ...planned.map(({ expr }) => expr)]
-  if (minSessions > 0 || given.parameters === true) exprs.push(sessions.expr)
-  // Events are counted by their type.
-  if (aggregatesIn(exprs).some(({ fn }) => fn === 'count')) exprs.push(field.eventType)
-  const columns = fieldsIn(exprs)
+  const compared = thresholdsIn(all.map(({ expr }) => expr)).length > 0
+  if (compared && (minSessions > 0 || given.parameters === true)) exprs.push(sessions.expr)
+  if (aggregatesIn(exprs).some(({ fn }) => fn === 'count')) exprs.push(countedField(binding))
+  const columns = fieldsIn(exprs).filter(({ name }) => name !== 'eventType' || binding.eventTypeIs === null)
   const captions = newCaptions(columns, binding, takenCaptions)
   const parameters = given.parameters === true ? planParameters(minSessions, methods, all, captions.give) : []
   return {
@@ -134,6 +138,16 @@ export function planFields(
     parameters,
     columns,
   }
+}
+
+/** Formulas take the values of a data source as they are. */
+function refuseWrittenValues({ values }: Binding): void {
+  const [option] = givenOptions(values)
+  if (option === undefined) return
+  throw new UnsupportedError(
+    `${option}: Tableau takes the columns of a data source as they are, and no formula of it can say how times, numbers and nulls are written; convert the events first, or make a view of them, and leave it out`,
+    { target: 'tableau', feature: option },
+  )
 }
 
 /** How thresholds are found, by the metrics' own names; of metrics that are part of others, too. */
@@ -155,7 +169,8 @@ function planThresholds(
 
 /** Whether a dimension is a column of the source as it is, and needs no calculated field. */
 export function isColumn(expr: ExpressionNode, binding: Binding): expr is FieldNode {
-  return expr.kind === 'field' && !(expr.name === 'eventType' && binding.eventTypes.size > 0)
+  const isOther = binding.eventTypes.size > 0 || binding.eventTypeIs !== null
+  return expr.kind === 'field' && !(expr.name === 'eventType' && isOther)
 }
 
 type Described = Omit<PlannedField, 'caption'>

@@ -1,7 +1,8 @@
 import type { FieldNode, MetricNode } from '../definition/expression.js'
 import type { MetricDescription } from '../definition/metric.js'
-import { aggregatesIn } from '../definition/walk.js'
+import { aggregatesIn, fieldsIn } from '../definition/walk.js'
 import { CartometricsError, QueryError, UnsupportedError } from '../errors.js'
+import { ownTypes } from '../events/own-types.js'
 import { sessions } from '../metrics/measures.js'
 import { number, reference } from './ast.js'
 import { dimensionFormula, type EventNames } from './event-formula.js'
@@ -161,6 +162,7 @@ function writeField(
       isOrdered: order !== undefined,
       hasIncluded: contains(ast, (part) => part.kind === 'lod' && part.scope === 'include'),
       hasSums: aggregatesIn([expr]).some(({ fn }) => fn === 'sum'),
+      ownTypes: fieldsIn([expr]).some(({ name }) => name === 'eventType') ? ownTypes(plan.binding) : [],
     }),
   }
 }

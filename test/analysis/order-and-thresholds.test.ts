@@ -125,6 +125,7 @@ describe('thresholds', () => {
     const { thresholds } = await analyze(source, {
       by: 'brand',
       metrics: ['stickiness'],
+      minSessions: 0,
       thresholds: { stickiness: method },
     })
     expect(thresholds).toEqual({ minSessions: 0, stickiness: wanted })
@@ -134,6 +135,7 @@ describe('thresholds', () => {
     const { thresholds } = await analyze(source, {
       by: 'brand',
       metrics: ['stickiness'],
+      minSessions: 0,
       thresholds: { eventsPerSession: 'mean' },
     })
     expect(thresholds).toEqual({ minSessions: 0, stickiness: 4.5 })

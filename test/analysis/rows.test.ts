@@ -18,6 +18,7 @@ describe('the types of rows', () => {
     const { rows, totals } = await analyze(source, {
       by: ['brand', band],
       metrics: [phones, many, quadrant, 'revenue'],
+      minSessions: 1,
     })
     const row = rows[0] as (typeof rows)[number]
     expectTypeOf(row.brand).toEqualTypeOf<string | null>()

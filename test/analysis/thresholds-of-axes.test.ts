@@ -18,8 +18,9 @@ test('a threshold can be set for the axis of a quadrant that is no column itself
   const { rows, thresholds } = await analyze(fromEvents([event]), {
     by: 'brand',
     metrics: [interest],
+    minSessions: 1,
     thresholds: { cartsPerSession: 2 },
   })
-  expect(thresholds).toEqual({ minSessions: 0, sessions: 1, cartsPerSession: 2 })
+  expect(thresholds).toEqual({ minSessions: 1, sessions: 1, cartsPerSession: 2 })
   expect(rows).toEqual([{ brand: 'a', interest: 'underperformer' }])
 })

@@ -97,7 +97,7 @@ describe('fromEvents', () => {
       onProgress: () => controller.abort(reason),
     })
     await expect(stopped).rejects.toBe(reason)
-    expect(await messageOf(totals(fromEvents([event({ price: 'x' })]), { strict: true }))).toBe(
+    expect(await messageOf(totals(fromEvents([event({ price: 'x' }), event()]), { strict: true }))).toBe(
       'EventError: 1 row of memory cannot be read. The first: row 1: price is not a decimal number (x). Mend them, or leave out `strict` to have them counted and passed over',
     )
   })
@@ -170,7 +170,12 @@ describe('fromArrow and fromBatches', () => {
     expect(await messageOf(totals(fromArrow(times as never)))).toBe(
       'SourceError: the column event_time is Float64, which cannot be read here; it must be timestamps, dates or text',
     )
-    const { rejected } = await analyze(fromArrow(table({ event_time: ['x', ''] })), { metrics: ['events'] })
+    const { rejected } = await analyze(
+      fromArrow(
+        tableFromArrays({ event_time: ['x', '', '2019-10-01'], event_type: ['view', 'view', 'view'] }) as never,
+      ),
+      { metrics: ['events'] },
+    )
     expect(rejected).toEqual({
       count: 2,
       reasons: { 'event_time is not a time': 1, 'event_time is missing': 1 },

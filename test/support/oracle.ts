@@ -21,6 +21,8 @@ export interface Expected {
   readonly thresholds: Values
   readonly concentration: unknown
   readonly rejected: number
+  /** Whether there are events none of which can be read: that is no answer, but an error. */
+  readonly noneReadable: boolean
 }
 
 /** Works out what a query over events must give. */
@@ -106,6 +108,8 @@ export function expected(events: readonly ReadEvent[], query: ModelQuery): Expec
     thresholds: { minSessions: query.minSessions, ...thresholds },
     concentration,
     rejected: inScope.length - accepted.length,
+    noneReadable:
+      inScope.length > 0 && events.every(({ unreadable }) => [...unreadable].some((name) => used.has(name))),
   }
 }
 
@@ -152,7 +156,7 @@ function measure(events: readonly ReadEvent[], { own, time }: ModelQuery): Value
     viewThenCartThenPurchaseSessions: sessionsInOrder('view', 'cart', 'purchase'),
     buyers: distinct(of('purchase'), 'userId'),
     orders: distinct(of('purchase'), 'orderId'),
-    revenue: Number(money) / 100,
+    revenue: Number(`${money}e-2`),
     cents: String(money),
     ...Object.fromEntries(own.map(({ metric, of }) => [metric.name, of(events, time.timeZone)])),
   }
@@ -290,7 +294,7 @@ function concentrationOf(groups: number, ranked: readonly Group[], money: bigint
   const n = amounts.length
   return {
     groups,
-    revenue: Number(money) / 100,
+    revenue: Number(`${money}e-2`),
     topShare: { 1: top(1), 5: top(5), 10: top(10) },
     groupsFor: { '0.5': groupsFor(5n), '0.8': groupsFor(8n) },
     hhi: money > 0n ? amounts.reduce((sum, x) => sum + (Number(x) / Number(money)) ** 2, 0) : null,

@@ -1,18 +1,25 @@
 import { athenaDialect } from '../../compile/athena.js'
 import { athenaColumns } from '../../compile/athena-columns.js'
 import { columnFields, type StoredColumns } from '../../compile/column-field.js'
+import { dataChecks } from '../../compile/data-checks.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
-import { type Unreadable, unreadableOf } from '../../compile/relation.js'
-import { type ScanField, scanFields } from '../../compile/scan-fields.js'
+
+import { countReasons } from '../../compile/reasons.js'
+import { readableStatement, type Unreadable, unreadableOf } from '../../compile/relation.js'
+import { columnsRead, missingFields, type ScanField, scanFields, withHint } from '../../compile/scan-fields.js'
+
 import { partitionedFrom } from '../../compile/time-partition.js'
+import { typeCountsStatement } from '../../compile/type-counts.js'
 import type { AggregateNode } from '../../definition/expression.js'
+import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
-import type { RejectedExample } from '../../events/rejection.js'
+import { type RejectedExample, refuseAllRejected } from '../../events/rejection.js'
 import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
+import { answerStatements } from './answer.js'
 import type { AthenaValue } from './decode.js'
-import { type AthenaResult, runAthenaQuery } from './query.js'
+import type { AthenaResult } from './query.js'
 import type { AthenaSourceOptions } from './source.js'
 
 /** A table of events as Athena reads it. */
@@ -24,43 +31,61 @@ export interface AthenaRelation {
   readonly binding: Binding
 }
 
-/** Answers a plan by one statement. */
+/** Answers a plan by one statement; where rows of it need to be explained, by another. */
 export async function measureTable(
   { settings, from, columns, binding }: AthenaRelation,
   plan: MeasurePlan,
-  { signal, onProgress }: RunOptions,
+  options: RunOptions,
 ): Promise<MeasureTable> {
   const started = performance.now()
   const source = typeof settings.table === 'string' ? settings.table : 'the query'
   const wanted = scanFields(plan, binding)
   const stored = withGivenCase(columns, wanted)
   const fields = columnFields(wanted, stored, binding, source, athenaColumns)
+  const isThere = (name: string) => fields.has(name)
 
   const all = measuresOf(plan)
-  const measures = all.filter(({ of }) => of === null || fields.has(of.name))
+  const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
+  const checks = dataChecks(plan, measures, binding)
   const relation = { from: partitionedFrom(from, settings.partition, plan.where), fields }
-  const input: MeasureStatementInput = { ...plan, measures, relation, dialect: athenaDialect, example: true }
-  const { sql } = measureStatement(input)
-  const result = await runAthenaQuery(settings, sql, {
-    ...(signal === undefined ? {} : { signal }),
-    ...(settings.timeLimit === undefined ? {} : { timeLimit: settings.timeLimit }),
-    ...(settings.maxBytesScanned === undefined ? {} : { maxBytesScanned: settings.maxBytesScanned }),
-    onProgress: (progress) => {
-      settings.onProgress?.(progress)
-      onProgress?.({ fraction: null, rows: null })
-    },
-  })
+  const input: MeasureStatementInput = {
+    ...plan,
+    measures: [...measures, ...checks.measures],
+    relation,
+    dialect: athenaDialect,
+    example: true,
+  }
+  const { run, runIfCheap, scanned } = answerStatements(settings, options)
+  const { events, totalOf, ...table } = splitRows(
+    await run(measureStatement(input).sql),
+    plan,
+    input,
+    all,
+    binding,
+    source,
+  )
+  if (events === 0 && table.rejected.count > 0) {
+    const sql = readableStatement(input)
+    const readable = sql === undefined ? [] : await runIfCheap(sql)
+    if (readable.length === 0) refuseAllRejected(table.rejected, source)
+  }
+  const countTypes = async () => {
+    const rows = await runIfCheap(typeCountsStatement(input))
+    return typeof rows === 'string' ? rows : new Map(rows.map(([type, count]) => [String(type), Number(count)]))
+  }
+  const values = checks.measures.map(totalOf)
+  const warnings = await checks.warnings({ values, events, source, countTypes })
   return {
-    ...splitResult(result, plan, all, input, binding),
+    ...table,
+    missing: missingFields(plan, isThere),
+    warnings,
     scanned: {
       source,
-      columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
+      columns: columnsRead(wanted, isThere),
       files: [],
       skipped: [],
       milliseconds: performance.now() - started,
-      bytes: result.bytesScanned,
-      dollars: result.dollars,
-      sql,
+      ...scanned(),
     },
   }
 }
@@ -76,44 +101,43 @@ function withGivenCase(columns: StoredColumns, wanted: readonly ScanField[]): St
 }
 
 /** The groups, the total and the rejected rows of a statement's result; its columns are those of `measureStatement`. */
-function splitResult(
-  { rows }: AthenaResult,
+function splitRows(
+  rows: AthenaResult['rows'],
   { dimensions }: MeasurePlan,
-  all: readonly AggregateNode[],
   input: MeasureStatementInput,
+  all: readonly AggregateNode[],
   binding: Binding,
-): Omit<MeasureTable, 'scanned'> {
+  source: string,
+) {
   const groups = rows.filter(([reason, isTotal]) => Number(reason) === 0 && Number(isTotal) === 0)
   const total = rows.find(([reason, isTotal]) => Number(reason) === 0 && Number(isTotal) === 1)
   const unread = rows.filter(([reason, isTotal]) => Number(reason) !== 0 && Number(isTotal) === 1)
+  const places = unread.map(([reason, , count]) => [Number(reason), Number(count)] as const)
+  const counts = countReasons(places, input, binding, source)
   const unreadable = unreadableOf(input)
-  const counts = new Map<string, number>()
-  const examples: RejectedExample[] = []
-  for (const [reason, , count, value] of unread) {
-    const { reason: text } = unreadable[Number(reason) - 1] as Unreadable
-    counts.set(text, (counts.get(text) ?? 0) + Number(count))
-    examples.push({
-      reason: text,
-      ...(value === null || value === undefined ? {} : { value: String(value).slice(0, 200) }),
-    })
-  }
+  const examples = unread.map(([place, , , value]): RejectedExample => {
+    const { reason, hint } = unreadable[Number(place) - 1] as Unreadable
+    return value === null || value === undefined
+      ? { reason }
+      : { reason: withHint(reason, hint, String(value)), value: String(value).slice(0, 200) }
+  })
   const first = 4 + dimensions.length
+  const cellsOf = (node: AggregateNode) => {
+    const place = input.measures.indexOf(node)
+    return [...groups, total].map((row) => (place < 0 ? null : (row?.[first + place] ?? null)))
+  }
   return {
     size: groups.length,
     keys: dimensions.map((_, index) => groups.map((row) => (row[4 + index] ?? null) as string | null)),
-    measures: all.map((node) => {
-      const place = input.measures.indexOf(node)
-      return measureColumn(
-        node,
-        [...groups, total].map((row) => (place < 0 ? null : (row?.[first + place] ?? null))),
-        binding,
-      )
-    }),
+    measures: all.map((node) => measureColumn(node, cellsOf(node), binding)),
     rejected: {
       count: [...counts.values()].reduce((sum, count) => sum + count, 0),
       reasons: Object.fromEntries(counts),
       examples: examples.slice(0, 10),
     },
+    /** All events in scope. */
+    events: Number(total?.[2] ?? 0),
+    totalOf: (node: AggregateNode) => Number(total?.[first + input.measures.indexOf(node)] ?? 0),
   }
 }
 

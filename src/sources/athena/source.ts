@@ -3,10 +3,11 @@ import { quoteName, quoteText } from '../../compile/sql.js'
 import type { TimePartition } from '../../compile/time-partition.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
-import type { RunOptions, Source } from '../source.js'
+import type { Source } from '../source.js'
 import { measureTable } from './measure.js'
 import { runAthenaQuery } from './query.js'
 import type { AthenaQueryOptions, AthenaSettings } from './settings.js'
+import { shared } from './shared.js'
 
 /** Events in a table that Athena reads, and how queries on them run. */
 export interface AthenaSourceOptions
@@ -33,17 +34,10 @@ export interface AthenaSourceOptions
 export function athena(options: AthenaSourceOptions): Source {
   const binding = bindingOf(options.binding)
   const from = fromOf(options)
-  let known: Promise<StoredColumns> | undefined
-  const columnsOf = (run: RunOptions) => {
-    known ??= storedColumns(options, run).catch((error: unknown) => {
-      known = undefined
-      throw error
-    })
-    return known
-  }
+  const columns = shared((signal) => storedColumns(options, signal))
   return {
     measure: async (plan, run = {}) =>
-      measureTable({ settings: options, from, columns: await columnsOf(run), binding }, plan, run),
+      measureTable({ settings: options, from, columns: await columns(run.signal), binding }, plan, run),
   }
 }
 
@@ -66,12 +60,12 @@ function fromOf({ table, database }: AthenaSourceOptions): string {
 }
 
 /** Asks for the types of the columns; neither statement scans a byte of events. */
-async function storedColumns(options: AthenaSourceOptions, { signal }: RunOptions): Promise<StoredColumns> {
+async function storedColumns(options: AthenaSourceOptions, signal: AbortSignal): Promise<StoredColumns> {
   if (options.types !== undefined)
     return new Map(Object.entries(options.types).map(([name, type]) => [name, type.toLowerCase()]))
   const { table } = options
   const limits = {
-    ...(signal === undefined ? {} : { signal }),
+    signal,
     ...(options.timeLimit === undefined ? {} : { timeLimit: options.timeLimit }),
   }
   if (typeof table !== 'string') {

@@ -1,16 +1,21 @@
 import { type DuckDBConnection, DuckDBDecimalValue } from '@duckdb/node-api'
 import { columnFields } from '../../compile/column-field.js'
+import { dataChecks } from '../../compile/data-checks.js'
 import { duckdbDialect } from '../../compile/duckdb.js'
 import { duckdbColumns } from '../../compile/duckdb-columns.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
-import { type Unreadable, unreadableOf } from '../../compile/relation.js'
-import { asCalledIn, type ScanField, scanFields } from '../../compile/scan-fields.js'
+import { countReasons } from '../../compile/reasons.js'
+import { asCalledIn, columnsRead, missingFields, scanFields } from '../../compile/scan-fields.js'
 import type { AggregateNode } from '../../definition/expression.js'
+import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
+import { refuseAllRejected } from '../../events/rejection.js'
 import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
 import type { Cell } from './engine.js'
 import { fileWarnings } from './file-warnings.js'
+import { anyReadable, countTypes } from './further-looks.js'
+import { refuseUnlike } from './parquet-schemas.js'
 import { collectRejected } from './rejected.js'
 import type { DuckdbRelation } from './relation.js'
 import { runInOne, runInTurn } from './run-measures.js'
@@ -32,39 +37,45 @@ export async function measureRelation(
   refuseUnlike(relation, wanted, binding)
 
   const all = measuresOf(plan)
-  const measures = all.filter(({ of }) => of === null || fields.has(of.name))
+  const isThere = (name: string) => fields.has(name)
+  const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
+  const checks = dataChecks(plan, measures, binding)
   const input: MeasureStatementInput = {
     ...plan,
-    measures,
+    measures: [...measures, ...checks.measures],
     relation: { from, fields, columnar },
     dialect: duckdbDialect,
   }
   // A table may be written to between two statements; files stay as they are.
   const run = columnar && files.length > 0 ? runInTurn : runInOne
   const { sql, keys, reasons, isTotal, allRows, cellsOf } = await run({ connection, input, source, files, options })
-  const unreadable = unreadableOf(input)
-
   const groups: number[] = []
-  const counts = new Map<string, number>()
+  const unread: (readonly [place: number, rows: number])[] = []
   let total: number | undefined
   reasons.forEach((reason, row) => {
-    if (reason === 0) {
-      if (isTotal[row]) total = row
-      else groups.push(row)
-    } else if (isTotal[row]) {
-      const text = (unreadable[reason - 1] as Unreadable).reason
-      counts.set(text, (counts.get(text) ?? 0) + (allRows[row] as number))
-    }
+    if (!isTotal[row]) {
+      if (reason === 0) groups.push(row)
+    } else if (reason === 0) total = row
+    else unread.push([reason, allRows[row] as number])
   })
+  const counts = countReasons(unread, input, binding, source)
+  const rejected = await collectRejected(connection, relation, input, counts, stop)
+  const events = total === undefined ? 0 : (allRows[total] as number)
+  const look = { connection, input, source, options: stop }
+  if (events === 0 && rejected.count > 0 && !(await anyReadable(look))) refuseAllRejected(rejected, source)
+  const found = checks.measures.map((node) => (total === undefined ? 0 : Number(cellsOf(node)[total] ?? 0)))
+  const ofFiles = await fileWarnings(connection, relation, wanted, stop)
+  const warnings = await checks.warnings({ values: found, events, source, countTypes: () => countTypes(look) })
   return {
     size: groups.length,
     keys: keys.map((column) => groups.map((row) => (column[row] ?? null) as string | null)),
     measures: all.map((node) => measureColumn(node, cellsOf(node), [...groups, total], binding)),
-    rejected: await collectRejected(connection, relation, input, counts, stop),
-    warnings: await fileWarnings(connection, relation, wanted, stop),
+    rejected,
+    missing: missingFields(plan, isThere),
+    warnings: [...ofFiles, ...warnings],
     scanned: {
       source,
-      columns: [...new Set(wanted.filter(({ name }) => fields.has(name)).map(({ column }) => column))],
+      columns: columnsRead(wanted, isThere),
       files,
       skipped: relation.skipped,
       milliseconds: performance.now() - started,
@@ -72,18 +83,6 @@ export async function measureRelation(
       dollars: null,
       sql,
     },
-  }
-}
-
-/**
- * Looks at the columns that a plan reads as each file has them: all files together may have text where one has numbers.
- *
- * @throws {@link SourceError} where a file's type cannot hold the field
- */
-function refuseUnlike({ unlike }: DuckdbRelation, wanted: readonly ScanField[], binding: Binding): void {
-  for (const [file, columns] of unlike) {
-    const there = asCalledIn(columns.keys(), wanted).filter(({ column }) => columns.has(column))
-    columnFields(there, columns, binding, file, duckdbColumns)
   }
 }
 

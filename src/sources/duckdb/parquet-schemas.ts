@@ -1,8 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { StoredColumns } from '../../compile/column-field.js'
+import { columnFields, type StoredColumns } from '../../compile/column-field.js'
+import { duckdbColumns } from '../../compile/duckdb-columns.js'
+import { asCalledIn, type ScanField } from '../../compile/scan-fields.js'
+import type { Binding } from '../../events/binding.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { fileList } from './file-list.js'
+import type { DuckdbRelation } from './relation.js'
 
 /**
  * Finds the files of which a column is of another type than in all files together, such as a number where others have text.
@@ -39,4 +43,16 @@ export async function unlikeSchemas(
     known.add(key)
   }
   return unlike
+}
+
+/**
+ * Looks at the columns that a plan reads as each file has them: all files together may have text where one has numbers.
+ *
+ * @throws {@link SourceError} where a file's type cannot hold the field
+ */
+export function refuseUnlike({ unlike }: DuckdbRelation, wanted: readonly ScanField[], binding: Binding): void {
+  for (const [file, columns] of unlike) {
+    const there = asCalledIn(columns.keys(), wanted).filter(({ column }) => columns.has(column))
+    columnFields(there, columns, binding, file, duckdbColumns)
+  }
 }

@@ -1,6 +1,7 @@
 import type { ScanField } from '../../compile/scan-fields.js'
-import type { EventColumn } from '../../events/columns.js'
+import type { EventColumn, TextColumn } from '../../events/columns.js'
 import type { RejectedExample } from '../../events/rejection.js'
+import { atLeast } from '../../events/typed-arrays.js'
 
 /** The most rows of a batch. Each work goes over all of them before the next one's tables take the place of its own in the caches. */
 export const batchRows = 131_072
@@ -10,6 +11,14 @@ export interface FilledField extends ScanField {
   readonly into: EventColumn
   /** Whether its values are asked for; where not, it only matters whether they can be read. */
   readonly wanted: boolean
+  /** Whether any batch has had a column for it, or any object a property; its reader says so. */
+  seen: boolean
+}
+
+/** Why a row cannot be read. */
+export interface Fault extends Omit<RejectedExample, 'row'> {
+  /** The event type of the source's own that is at fault, for which no answer can be given. */
+  readonly ownType?: string
 }
 
 /** The rows that a reader has put into the columns, until it is asked for the next ones. */
@@ -17,7 +26,7 @@ export interface Batch {
   readonly length: number
   readonly faults: Faults
   /** Says what is wrong with a row. */
-  readonly explain: (row: number, field: FilledField) => Omit<RejectedExample, 'row'>
+  readonly explain: (row: number, field: FilledField) => Fault
 }
 
 /** Reads events in batches into the columns of a scan. */
@@ -46,4 +55,10 @@ export class Faults {
   of(field: FilledField): Uint8Array | undefined {
     return this.#rows.get(field)
   }
+}
+
+/** Fills a column with one text in all rows. */
+export function fillConstant(into: TextColumn, text: string, length: number): void {
+  into.codes = atLeast(into.codes, length)
+  into.codes.fill(into.dictionary.codeOf(text), 0, length)
 }

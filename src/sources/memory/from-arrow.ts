@@ -1,14 +1,24 @@
 import type { Data, RecordBatch, Table, Vector } from 'apache-arrow'
 import { CodeTable } from '../../compile/code-table.js'
-import { unreadableReason } from '../../compile/scan-fields.js'
+import { explainUnreadable } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { atLeast } from '../../events/typed-arrays.js'
+
+import type { ValueRules } from '../../events/value-options.js'
+import { streamUntilAborted } from '../abort.js'
+
 import type { Source } from '../source.js'
-import { decimalReader, instantReader } from './arrow-numbers.js'
+import { decimalTextAt } from './arrow-decimals.js'
+import { numberReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
-import { type Batch, batchRows, Faults, type FilledField } from './batch.js'
+
+import { timeReader } from './arrow-times.js'
+import { ids } from './arrow-types.js'
+import { type Batch, batchRows, Faults, type FilledField, fillConstant } from './batch.js'
+
 import { scanBatches } from './scan.js'
 
 /** How Arrow columns hold events. */
@@ -43,7 +53,7 @@ export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): So
   const binding = bindingOf(options.binding)
   return {
     measure: (plan, run = {}) =>
-      scanBatches('arrow', plan, binding, (fields) => readBatches(batches, fields, binding), run),
+      scanBatches('arrow', plan, binding, (fields) => readBatches(batches, fields, binding, run.signal), run),
   }
 }
 
@@ -51,11 +61,12 @@ function readBatches(
   input: BatchInput,
   fields: readonly FilledField[],
   binding: Binding,
+  signal: AbortSignal | undefined,
 ): Iterable<Batch> | AsyncIterable<Batch> {
   const batches = typeof input === 'function' ? input() : input
   // A reader has both iterators, of which the synchronous one works only where the other is not needed.
   const inMemory = Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
-  return inMemory ? readNow(batches, fields, binding) : readStream(batches, fields, binding)
+  return inMemory ? readNow(batches, fields, binding) : readStream(streamUntilAborted(batches, signal), fields, binding)
 }
 
 function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
@@ -63,11 +74,11 @@ function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[]
 }
 
 async function* readStream(
-  batches: Batches | Promise<Batches>,
+  batches: AsyncIterable<RecordBatch>,
   fields: readonly FilledField[],
   binding: Binding,
 ): AsyncIterable<Batch> {
-  for await (const batch of await batches) yield* readBatch(batch, fields, binding)
+  for await (const batch of batches) yield* readBatch(batch, fields, binding)
 }
 
 /** Fills the columns with some rows of a record batch. */
@@ -75,7 +86,8 @@ type Fill = (from: number, length: number, faults: Faults) => void
 
 function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
   const fills = fields.map((field) => fillOf(batch, field, binding))
-  for (let from = 0; from < batch.numRows; from += batchRows) {
+  // A batch without rows is given on as well: an endless stream of them must still be stopped by a signal.
+  for (let from = 0; from === 0 || from < batch.numRows; from += batchRows) {
     const length = Math.min(batchRows, batch.numRows - from)
     const faults = new Faults(length)
     for (const fill of fills) fill(from, length, faults)
@@ -83,20 +95,34 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
       length,
       faults,
       explain: (row, field) => {
-        const raw = batch.getChild(field.column)?.get(from + row)
-        return raw === null || raw === undefined || raw === ''
-          ? { reason: unreadableReason(field, true) }
-          : { reason: unreadableReason(field, false), value: String(raw) }
+        const shown = shownAt(batch.getChild(field.column), from + row)
+        const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === shown) : undefined
+        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
+        return explainUnreadable(field, shown === '' || binding.values.nulls.has(shown) ? undefined : shown)
       },
     }
   }
 }
 
 function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill {
+  const { into, constant } = field
+  if (into.kind === 'text' && constant !== undefined) {
+    field.seen = true
+    return (_, length) => fillConstant(into, constant, length)
+  }
   const data = columnOf(batch, field)
-  const { into } = field
-  if (into.kind === 'number') return fillNumbers(data, field, into)
-  return fillText(data, field, into, field.name === 'eventType' ? binding.eventTypes : new Map())
+  field.seen ||= data !== undefined
+  if (into.kind === 'number') return fillNumbers(data, field, into, binding.values)
+  const fill = fillText(data, field, into, binding.values)
+  return field.name === 'eventType' && binding.eventTypes.size > 0 ? renamed(fill, field, into, binding) : fill
+}
+
+/** A value as text; empty where there is none. */
+function shownAt(vector: Vector | null, row: number): string {
+  const raw: unknown = vector?.get(row)
+  if (raw === null || raw === undefined) return ''
+  const [data] = vector?.data ?? []
+  return data?.type.typeId === ids.decimal ? decimalTextAt(data)(row) : String(raw)
 }
 
 function columnOf(batch: RecordBatch, { column, used, required }: FilledField): Data | undefined {
@@ -115,29 +141,46 @@ function columnOf(batch: RecordBatch, { column, used, required }: FilledField): 
   return vector.data[0]
 }
 
-function fillText(
-  data: Data | undefined,
-  field: FilledField,
-  into: TextColumn,
-  aliases: ReadonlyMap<string, string>,
-): Fill {
+function fillText(data: Data | undefined, field: FilledField, into: TextColumn, { nulls }: ValueRules): Fill {
   const { dictionary } = into
   const read =
     data === undefined
       ? (_: number, length: number) => new Int32Array(length).fill(-1)
       : codeReader(data, dictionary, field.column)
-  const renamed = new CodeTable(dictionary, (code) => {
-    const text = dictionary.valueOf(code)
-    return dictionary.codeOf(text === null ? null : (aliases.get(text) ?? text))
-  })
+  const kept = new CodeTable(dictionary, (code) => (nulls.has(dictionary.valueOf(code) ?? '') ? -1 : code))
   return (from, length, faults) => {
     const codes = read(from, length)
-    if (aliases.size === 0) into.codes = codes
+    if (nulls.size === 0) into.codes = codes
     else {
       into.codes = atLeast(into.codes, length)
-      renamed.read(codes, length, into.codes)
+      kept.read(codes, length, into.codes)
     }
     if (field.required) markNulls(codes, length, faults, field)
+  }
+}
+
+/** Gives event types, once they are filled, the names of the model. */
+function renamed(fill: Fill, field: FilledField, into: TextColumn, binding: Binding): Fill {
+  const { dictionary } = into
+  const { eventTypes } = binding
+  const named = new CodeTable(dictionary, (code) => {
+    const text = dictionary.valueOf(code)
+    return dictionary.codeOf(text === null ? null : (eventTypes.get(text) ?? text))
+  })
+  const types = ownTypes(binding)
+  const areOwn = new CodeTable(dictionary, (code) => (types.includes(dictionary.valueOf(code) ?? '') ? 1 : 0))
+  let codes = new Int32Array(0)
+  let own = new Uint8Array(0)
+  return (from, length, faults) => {
+    fill(from, length, faults)
+    if (types.length > 0) {
+      own = atLeast(own, length)
+      areOwn.read(into.codes, length, own)
+      for (let row = 0; row < length; row++) if (own[row] === 1) faults.mark(field, row)
+    }
+    codes = atLeast(codes, length)
+    named.read(into.codes, length, codes)
+    into.codes = codes
   }
 }
 
@@ -145,20 +188,21 @@ function markNulls(codes: Int32Array, length: number, faults: Faults, field: Fil
   for (let row = 0; row < length; row++) if ((codes[row] as number) < 0) faults.mark(field, row)
 }
 
-function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn): Fill {
+function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn, rules: ValueRules): Fill {
   if (data === undefined) {
     return (_, length) => {
       into.values = atLeast(into.values, length)
       into.values.fill(Number.NaN, 0, length)
     }
   }
-  const { total, read } =
-    field.type === 'instant' ? instantReader(data, field.column) : decimalReader(data, field.scale, field.column)
-  if (total && !field.wanted && data.nullCount === 0) return () => {}
+  const { column, scale, unitPlaces, wanted } = field
+  const reader =
+    field.type === 'instant' ? timeReader(data, column, rules) : numberReader(data, scale - unitPlaces, column, rules)
   return (from, length, faults) => {
+    if (!wanted && data.nullCount === 0 && reader.isReadable?.(from, length) === true) return
     into.values = atLeast(into.values, length)
     const { values } = into
-    read(from, length, values, (row) => faults.mark(field, row))
+    reader.read(from, length, values, (row) => faults.mark(field, row))
     if (!field.required) return
     for (let row = 0; row < length; row++) if (Number.isNaN(values[row] as number)) faults.mark(field, row)
   }

@@ -1,13 +1,14 @@
-import { unreadableReason } from '../../compile/scan-fields.js'
+import { explainUnreadable } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
 import { atLeast } from '../../events/typed-arrays.js'
-import { printed, type Reading, readDecimal, readInstant, readText } from '../../events/values.js'
+import { decimalReader, instantReader, printed, type Reading, readText, textReader } from '../../events/values.js'
 import type { Source } from '../source.js'
-import { type Batch, Faults, type FilledField } from './batch.js'
+import { type Batch, Faults, type FilledField, fillConstant } from './batch.js'
 import { scanBatches } from './scan.js'
 
 /** How objects hold events. */
@@ -21,7 +22,8 @@ const batchSize = 4096
 /**
  * A source over events in memory: an array, or anything that can be iterated more than once.
  *
- * Times may be `Date`, milliseconds or text, identifiers text or exact integers. What cannot be read is counted as rejected.
+ * Times may be `Date`, text or numbers that count from 1970, identifiers text or exact integers. What cannot be read is counted as
+ * rejected.
  *
  * @example
  * await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness] })
@@ -63,6 +65,7 @@ function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions
 
 function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
   const fills = fields.map((field) => fillOf(field, binding))
+  const readers = new Map(fields.map((field) => [field, readerOf(field, binding)]))
   const batchOf = (objects: readonly RawEvent[]): Batch => {
     const faults = new Faults(objects.length)
     for (const fill of fills) fill(objects, faults)
@@ -71,8 +74,9 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
       faults,
       explain: (row, field) => {
         const raw = rawOf(objects[row] as RawEvent, field.column)
-        const missing = readerOf(field, binding)(raw) === null
-        return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: printed(raw) }) }
+        const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
+        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
+        return explainUnreadable(field, readers.get(field)?.(raw) === null ? undefined : printed(raw))
       },
     }
   }
@@ -93,14 +97,23 @@ const nothing: RawEvent = {}
 type Fill = (objects: readonly RawEvent[], faults: Faults) => void
 
 function fillOf(field: FilledField, binding: Binding): Fill {
-  const { into } = field
-  return into.kind === 'text' ? fillText(field, into, binding) : fillNumbers(field, into, binding)
+  const { into, column, constant } = field
+  if (into.kind === 'text' && constant !== undefined) {
+    field.seen = true
+    return (objects) => fillConstant(into, constant, objects.length)
+  }
+  const fill = into.kind === 'text' ? fillText(field, into, binding) : fillNumbers(field, into, binding)
+  return (objects, faults) => {
+    field.seen ||= objects.some((object) => Object.hasOwn(object, column))
+    fill(objects, faults)
+  }
 }
 
 function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill {
   const { column, required } = field
   const { dictionary } = into
   const read = readerOf(field, binding) as Reader<string>
+  const types = field.name === 'eventType' ? ownTypes(binding) : []
   return (objects, faults) => {
     const codes = atLeast(into.codes, objects.length)
     into.codes = codes
@@ -111,6 +124,7 @@ function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill 
       const code = dictionary.codeOf(text ?? null)
       codes[row] = code
       if (code < 0 && (required || text === undefined)) faults.mark(field, row)
+      if (types.length > 0 && ownTypeIn(raw, types) !== undefined) faults.mark(field, row)
     }
   }
 }
@@ -129,6 +143,12 @@ function fillNumbers(field: FilledField, into: NumberColumn, binding: Binding): 
   }
 }
 
+/** The one of some event types that a value is. */
+function ownTypeIn(raw: unknown, types: readonly string[]): string | undefined {
+  const text = readText(raw)
+  return types.find((type) => type === text)
+}
+
 function rawOf(object: RawEvent, column: string): unknown {
   return Object.hasOwn(object, column) ? object[column] : undefined
 }
@@ -136,17 +156,18 @@ function rawOf(object: RawEvent, column: string): unknown {
 /** Reads one value as that of a field. */
 type Reader<T = string | number> = (raw: unknown) => Reading<T>
 
-function readerOf({ name, type, scale }: FilledField, { eventTypes }: Binding): Reader {
+function readerOf({ name, type, scale, unitPlaces }: FilledField, { eventTypes, values }: Binding): Reader {
   switch (type) {
     case 'instant':
-      return readInstant
+      return instantReader(values)
     case 'number':
-      return (raw) => readDecimal(raw, scale)
+      return decimalReader(scale - unitPlaces, values)
     case 'text':
     case 'boolean': {
-      if (name !== 'eventType' || eventTypes.size === 0) return readText
+      const read = textReader(values)
+      if (name !== 'eventType' || eventTypes.size === 0) return read
       return (raw) => {
-        const text = readText(raw)
+        const text = read(raw)
         return typeof text === 'string' ? (eventTypes.get(text) ?? text) : text
       }
     }

@@ -1,15 +1,19 @@
+import { orderMeasures, orderWarnings, typesAsked } from '../../compile/data-checks.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import type { MemoryScope } from '../../compile/memory.js'
 import { compileTruths } from '../../compile/memory-columns.js'
-import { type ScanField, scanFields } from '../../compile/scan-fields.js'
+import { columnsRead, missingFields, type ScanField, scanFields } from '../../compile/scan-fields.js'
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
-import { numberColumn, textColumn } from '../../events/columns.js'
-import { RejectedRows } from '../../events/rejection.js'
+import { numberColumn, type TextColumn, textColumn } from '../../events/columns.js'
+import { refuseOwnTypes } from '../../events/own-types.js'
+import { RejectedRows, refuseAllRejected } from '../../events/rejection.js'
 import { atLeast } from '../../events/typed-arrays.js'
+import { typesWarning } from '../../events/types-warning.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { accumulator } from './accumulate.js'
 import type { Batch, BatchReader, FilledField } from './batch.js'
+import { typeCounter } from './type-counts.js'
 
 /** For so many milliseconds a scan keeps the thread to itself. */
 const turn = 50
@@ -35,28 +39,52 @@ export async function scanBatches(
   const fieldOf = (name: string) => byName.get(name) as FilledField
   const scope = { timeZone: plan.timeZone, column: (name: string) => fieldOf(name).into }
   const rowsInScope = scopeOf(plan, scope, fieldOf)
-  const measures = accumulator(plan, scope)
+  const wanted = measuresOf(plan)
+  const orders = orderMeasures(wanted, binding)
+  const measures = accumulator({ ...plan, measures: [...wanted, ...orders], optional: [] }, scope)
+  const asked = typesAsked(plan, wanted)
+  const types = asked === null ? null : typeCounter(fieldOf('eventType').into as TextColumn)
   const rejected = new RejectedRows()
+  const ownTypes = new Map<string, number>()
   let rows = 0
+  let anyReadable = false
 
   const take = (batch: Batch) => {
     signal?.throwIfAborted()
     const inScope = rowsInScope(batch)
+    anyReadable ||= hasReadable(batch, fields)
     for (const [row, field] of faultsIn(batch, fields, inScope)) {
       inScope[row] = -1
-      rejected.add({ row: rows + row + 1, ...batch.explain(row, field) })
+      const { ownType, ...fault } = batch.explain(row, field)
+      if (ownType === undefined) rejected.add({ row: rows + row + 1, ...fault })
+      else ownTypes.set(ownType, (ownTypes.get(ownType) ?? 0) + 1)
     }
+    types?.add(batch.length, inScope)
     measures.add(batch.length, inScope)
     rows += batch.length
     onProgress?.({ fraction: null, rows })
   }
   await takeAll(read(fields), take)
+  refuseOwnTypes(ownTypes, binding, source)
+  const unread = rejected.result()
+  if (unread.count > 0 && !anyReadable) refuseAllRejected(unread, source)
+  const { size, keys, measures: values } = measures.result()
+  const isThere = (name: string) => rows === 0 || fieldOf(name).seen
+  const ofTypes =
+    asked === null || types === null ? undefined : typesWarning({ ...types.result(), asked, binding, source })
+  const ofOrders = values
+    .slice(wanted.length)
+    .map((column) => (column.kind === 'count' ? (column.values[size] as number) : 0))
   return {
-    ...measures.result(),
-    rejected: rejected.result(),
+    size,
+    keys,
+    measures: values.slice(0, wanted.length),
+    rejected: unread,
+    missing: missingFields(plan, isThere),
+    warnings: [...(ofTypes === undefined ? [] : [ofTypes]), ...orderWarnings(ofOrders, source)],
     scanned: {
       source,
-      columns: [...new Set(fields.map(({ column }) => column))],
+      columns: columnsRead(fields, isThere),
       files: [],
       skipped: [],
       milliseconds: performance.now() - started,
@@ -117,6 +145,13 @@ function scopeOf(
   }
 }
 
+/** Whether any row of a batch can be read, in scope or not. */
+function hasReadable({ length, faults }: Batch, fields: readonly FilledField[]): boolean {
+  const faulty = fields.flatMap((field) => faults.of(field) ?? [])
+  for (let row = 0; row < length; row++) if (faulty.every((rows) => rows[row] === 0)) return true
+  return false
+}
+
 /** The rows in scope that cannot be read, each with the first field that is at fault. */
 function* faultsIn(
   { length, faults }: Batch,
@@ -139,7 +174,7 @@ function fillFields(plan: MeasurePlan, binding: Binding): ReadonlyMap<string, Fi
   const together = new Map<string, ScanField[]>()
   for (const field of scanFields(plan, binding)) {
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
-    const key = JSON.stringify([field.type, field.scale, field.column, field.name === 'eventType'])
+    const key = JSON.stringify([field.type, field.scale, field.unitPlaces, field.column, field.name === 'eventType'])
     together.set(key, [...(together.get(key) ?? []), field])
   }
   const fields = new Map<string, FilledField>()
@@ -150,6 +185,7 @@ function fillFields(plan: MeasurePlan, binding: Binding): ReadonlyMap<string, Fi
       used: shared.some(({ used }) => used),
       required: shared.some(({ required }) => required),
       wanted: shared.some(({ name }) => wanted.has(name)),
+      seen: false,
       into: first.type === 'text' ? textColumn() : numberColumn(first.scale),
     }
     for (const { name } of shared) fields.set(name, field)

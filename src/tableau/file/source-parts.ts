@@ -1,7 +1,7 @@
 import type { FieldNode } from '../../definition/expression.js'
 import { QueryError } from '../../errors.js'
-import type { Binding } from '../../events/binding.js'
-import { eventFieldNames, eventFields, isEventField } from '../../events/fields.js'
+import { type Binding, boundColumns } from '../../events/binding.js'
+import { eventFields, isEventField } from '../../events/fields.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
 import { captionOf, columnOf, fieldTypeOf, type Naming } from '../naming.js'
@@ -104,7 +104,7 @@ export function sourceParts(
     const caption = isStoredText(field) ? `${captionOf(field, binding)} (text)` : captionOf(field, binding)
     sources.set(name, sourceColumn(caption, name, type, isStoredText(field)))
   }
-  for (const name of eventFieldNames) addColumn({ kind: 'field', name, type: eventFields[name].type })
+  for (const { field: name } of boundColumns(binding)) addColumn({ kind: 'field', name, type: eventFields[name].type })
   for (const field of plan.columns) if (!isEventField(field.name)) addColumn(field)
   for (const name of moreColumns) addColumn({ kind: 'field', name, type: 'text' })
 

@@ -1,6 +1,6 @@
 import { QueryError } from '../../errors.js'
-import { bindingOf } from '../../events/binding.js'
-import { type EventField, eventFieldNames } from '../../events/fields.js'
+import { bindingOf, boundColumns } from '../../events/binding.js'
+import type { EventField } from '../../events/fields.js'
 import type { Event } from '../../events/schema.js'
 import { readInstant } from '../../events/values.js'
 import { lackedColumns } from '../file/file-error.js'
@@ -47,10 +47,9 @@ function eventsAsCsv(
   events: Iterable<Partial<Event>>,
   { binding: given }: Pick<TableauWorkbookOptions, 'binding'>,
 ): string {
-  const { columns, ordersHaveIds } = bindingOf(given)
-  const fields = eventFieldNames.filter((field) => field !== 'orderId' || ordersHaveIds)
-  const lines = [fields.map((field) => quoted(columns[field])).join(',')]
-  for (const event of events) lines.push(fields.map((field) => quoted(textOf(field, event))).join(','))
+  const columns = boundColumns(bindingOf(given))
+  const lines = [columns.map(({ column }) => quoted(column)).join(',')]
+  for (const event of events) lines.push(columns.map(({ field }) => quoted(textOf(field, event))).join(','))
   return `${lines.join('\n')}\n`
 }
 

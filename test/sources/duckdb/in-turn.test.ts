@@ -33,7 +33,7 @@ describe('a file of columns, read in several statements', () => {
   test.each([
     ['all rows of which can be read', ''],
     ['with rows that cannot be read', ` REPLACE (CASE WHEN i % 10 = 3 THEN NULL ELSE 'view' END AS event_type)`],
-    ['none of which can be read', ' REPLACE (NULL::VARCHAR AS event_type)'],
+    ['hardly any of which can be read', ` REPLACE (CASE WHEN i = 60 THEN 'view' END AS event_type)`],
     ['without a row', ' LIMIT 0'],
   ])('has the answer of a table read in one: %s', async (_, change) => {
     const from = change.includes('LIMIT') ? `${rows()}${change}` : `SELECT *${change} FROM (${rows(', i')})`

@@ -177,7 +177,7 @@ describe('rows that cannot be read', () => {
   })
 
   test('long values are cut', async () => {
-    const { rejected } = await brandsOf({ files: put(folder, 'long.csv', csv(line({ time: 'x'.repeat(5000) }))) })
+    const { rejected } = await brandsOf({ files: put(folder, 'long.csv', csv(line({ time: 'x'.repeat(5000) }), good)) })
     expect(rejected.examples[0]?.value).toBe('x'.repeat(200))
   })
 
@@ -206,7 +206,7 @@ describe('rows that cannot be read', () => {
     const path = put(
       folder,
       'names.csv',
-      `${header},reason,value,row number,filename,is_total,key_0\n${line({ time: 'bad' })},1,2,3,4,5,6\n`,
+      `${header},reason,value,row number,filename,is_total,key_0\n${[line({ time: 'bad' }), good].map((row) => `${row},1,2,3,4,5,6\n`).join('')}`,
     )
     const { rejected } = await brandsOf({ files: path })
     expect(rejected.examples).toEqual([{ file: path, row: 1, reason: 'event_time is not a time', value: 'bad' }])

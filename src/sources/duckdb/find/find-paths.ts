@@ -5,7 +5,8 @@ import { compareText } from '../../../events/values.js'
 import type { RunOptions, SkippedFile } from '../../source.js'
 import { unreadable } from '../text/bytes.js'
 import type { Found } from './found.js'
-import { isPattern, matchPattern } from './match-pattern.js'
+import { isPattern } from './glob.js'
+import { matchPattern } from './match-pattern.js'
 import { walkFolder } from './walk-folder.js'
 
 /** A path that was found. */

@@ -1,13 +1,9 @@
-import { join, parse, sep } from 'node:path'
+import { join, parse } from 'node:path'
 import type { Found } from './found.js'
+import { expressionOf, isPattern, partsOf } from './glob.js'
 import { type Entry, identityOfFolder, kindAt, listFolder } from './list-folder.js'
 import { hiddenReason, isHidden } from './names.js'
 import { take, walkFolder } from './walk-folder.js'
-
-/** Whether a path is a pattern. */
-export function isPattern(path: string): boolean {
-  return /[*?[]/.test(path)
-}
 
 /**
  * Finds what matches a pattern: `*` and `?` stand for characters of a name, `[a-z]` for one of some, `**` for any number of folders. What
@@ -17,12 +13,7 @@ export function isPattern(path: string): boolean {
  */
 export async function matchPattern(pattern: string, into: Found): Promise<void> {
   const { root } = parse(pattern)
-  const parts = pattern.slice(root.length).split(sep === '/' ? sep : /[/\\]/)
-  await match(
-    root,
-    parts.filter((part) => part !== ''),
-    into,
-  )
+  await match(root, partsOf(pattern.slice(root.length)), into)
 }
 
 async function match(folder: string, [part, ...rest]: readonly string[], into: Found): Promise<void> {
@@ -60,25 +51,5 @@ async function matchDeep(folder: string, rest: readonly string[], into: Found, s
     if (kind !== 'folder') continue
     if (isHidden(name)) into.skipped.push({ path, reason: hiddenReason })
     else await matchDeep(path, rest, into, seen)
-  }
-}
-
-const nothing = /(?!)/
-
-/** A part of a pattern as a regular expression; one with a bracket that is not closed matches nothing. */
-function expressionOf(part: string): RegExp {
-  const source = part.replaceAll(
-    /\[(!?)(\]?[^\]]*)\]|[\s\S]/g,
-    (piece, not: string | undefined, set: string | undefined) => {
-      if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replaceAll(/[\\\]^[]/g, '\\$&')}]`
-      if (piece === '*') return '.*'
-      if (piece === '?') return '.'
-      return piece === '[' ? nothing.source : piece.replace(/[$()+./\\^{|}\]]/, '\\$&')
-    },
-  )
-  try {
-    return new RegExp(`^${source}$`, 'su')
-  } catch {
-    return nothing
   }
 }

@@ -1,4 +1,3 @@
-import { readInstant } from '../../../events/values.js'
 import type { CheckedCsv } from '../csv.js'
 import { type Dialect, fieldsOf, hasEscapes, plainQuotes } from './fields.js'
 
@@ -26,12 +25,14 @@ const separatorLine = /^sep=(.)\r*$/i
  * Looks at the first lines of a text; undefined where there are none but empty ones.
  *
  * @param text its beginning, in UTF-8
- * @param columnNames what columns may be called, in small letters
+ * @param isColumnName whether a value is what a column is called
+ * @param isTime whether a value is a time
  */
 export function firstLinesOf(
   text: Buffer,
   options: CheckedCsv,
-  columnNames: ReadonlySet<string>,
+  isColumnName: (value: string) => boolean,
+  isTime: (value: string) => boolean,
 ): FirstLines | undefined {
   // One byte is one character here, so that places are those in the file.
   const bytes = text.toString('latin1')
@@ -50,7 +51,7 @@ export function firstLinesOf(
       const endOfRecord = endOr(endOfFirstRecord(bytes, at, inBytes, lineEnd) ?? end, bytes)
       const record = bytes.slice(at, endOfRecord).replace(/\r+$/, '')
       const values = fieldsOf(record, inBytes).map((value) => Buffer.from(value ?? '', 'latin1').toString())
-      const header = options.header ?? (options.columns === undefined && isHeader(values, columnNames))
+      const header = options.header ?? (options.columns === undefined && isHeader(values, isColumnName, isTime))
       return { dialect, skip, values, header, start: header ? endOfRecord + 1 : at, carriageReturns }
     }
     at = end + 1
@@ -101,9 +102,12 @@ function endOfFirstRecord(
 }
 
 /** Whether values name columns: one of them is such a name, or none of them is a time or a number. */
-function isHeader(values: readonly string[], columnNames: ReadonlySet<string>): boolean {
-  if (values.some((value) => typeof readInstant(value) === 'number')) return false
-  return values.some((value) => columnNames.has(value.trim().toLowerCase())) || !values.some(isNumber)
+function isHeader(
+  values: readonly string[],
+  isColumnName: (value: string) => boolean,
+  isTime: (value: string) => boolean,
+): boolean {
+  return !values.some(isTime) && (values.some(isColumnName) || !values.some(isNumber))
 }
 
 function isNumber(value: string): boolean {

@@ -1,6 +1,7 @@
 import { SourceError } from '../../../errors.js'
-import type { Binding } from '../../../events/binding.js'
-import { eventFieldNames } from '../../../events/fields.js'
+import { type Binding, boundColumns } from '../../../events/binding.js'
+import { keyOfColumn } from '../../../events/find-column.js'
+import { instantReader } from '../../../events/values.js'
 import type { RunOptions } from '../../source.js'
 import type { CheckedCsv } from '../csv.js'
 import type { EventFile } from '../files.js'
@@ -28,14 +29,15 @@ export async function layoutsOf(
   binding: Binding,
   stop: Pick<RunOptions, 'signal'>,
 ): Promise<readonly TextFile[]> {
-  const usual = eventFieldNames
-    .filter((field) => field !== 'orderId' || binding.ordersHaveIds)
-    .map((field) => binding.columns[field])
-  const names = new Set(usual.map((name) => name.toLowerCase()))
+  const usual = boundColumns(binding).map(({ column }) => column)
+  const names = new Set(usual.map(keyOfColumn))
+  const isColumnName = (value: string) => names.has(keyOfColumn(value))
+  const readInstant = instantReader(binding.values)
+  const isTime = (value: string) => typeof readInstant(value) === 'number'
   const told: Told[] = []
   for (const file of files) {
     const { encoding, text } = await beginningOf(file, options.encoding, hasFirstLine, stop)
-    const lines = firstLinesOf(text, options, names)
+    const lines = firstLinesOf(text, options, isColumnName, isTime)
     if (lines !== undefined) told.push({ ...file, ...lines, encoding })
   }
   const named = told.filter(({ header }) => header)

@@ -1,0 +1,42 @@
+import { nearestName } from '../known-names.js'
+
+/** The event types that mean something to measures. Any other is an event, and nothing else. */
+export const knownTypes = ['view', 'cart', 'remove_from_cart', 'purchase', 'refund'] as const
+
+/** An event type that means something to measures. */
+export type KnownType = (typeof knownTypes)[number]
+
+/** What shops call the known types elsewhere (Google Analytics, Segment, Snowplow, Shopify, Meta, published data), in letters alone. */
+const otherNames: Readonly<Record<KnownType, string>> = {
+  view: 'views viewed viewitem itemview viewproduct productview productviewed viewcontent detail productdetail click pv',
+  cart: 'carts addtocart addedtocart addcart cartadd productadded productaddedtocart addtobasket addtobag basket',
+  remove_from_cart:
+    'removedfromcart removecart cartremove productremoved productremovedfromcart deletefromcart removefrombasket',
+  purchase:
+    'purchases purchased productpurchased buy bought order ordered ordercompleted orderplaced placeorder checkoutcompleted transaction sale',
+  refund: 'refunds refunded orderrefunded return returned',
+}
+
+/**
+ * The known type that a name most likely stands for, whatever its case, blanks and the signs between its words; undefined where it is
+ * like none.
+ *
+ * @example
+ * likelyType('Purchase ') // 'purchase'
+ * likelyType('view_item') // 'view'
+ */
+export function likelyType(name: string): KnownType | undefined {
+  const word = lettersOf(name)
+  const same = knownTypes.find((type) => word === lettersOf(type) || otherNames[type].split(' ').includes(word))
+  if (same !== undefined) return same
+  // Short words are near to many others.
+  const near = nearestName(word, knownTypes.map(lettersOf), word.length < 6 ? 1 : 2)
+  return knownTypes.find((type) => lettersOf(type) === near)
+}
+
+function lettersOf(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+}

@@ -1,0 +1,36 @@
+import { EventError } from '../errors.js'
+import { type Binding, eventTypesText } from './binding.js'
+import { countOf } from './warning.js'
+
+/*
+ * A binding that reads `add_to_cart` as `cart` says nothing of a type `cart` that the source has itself, which may well mean something
+ * else, such as a view of the cart's page. Both together would be a wrong number; the binding has to say what that type is.
+ */
+
+/** The event types that others are read as, and of which the binding does not say what the source's own are. */
+export function ownTypes({ eventTypes }: Binding): readonly string[] {
+  return [...new Set(eventTypes.values())].filter((type) => !eventTypes.has(type))
+}
+
+/** Says why events of a type cannot be read, and what is to be done about it. */
+export function ownTypeProblem(type: string, { eventTypes }: Binding, count?: number): string {
+  const others = [...eventTypes].filter(([, means]) => means === type).map(([name]) => JSON.stringify(name))
+  const many = count === undefined ? '' : ` (${countOf(count, 'event')})`
+  return `the event type ${JSON.stringify(type)}${many} is there beside ${others.join(' and ')}, which ${others.length === 1 ? 'is' : 'are'} read as ${JSON.stringify(type)}: say what it is itself, ${eventTypesText({ [type]: type })} if it is the same, else another name`
+}
+
+/**
+ * Refuses events with types of their own beside others that are read as these.
+ *
+ * @param found how many events have which of {@link ownTypes}
+ * @throws {@link EventError} where there are any
+ */
+export function refuseOwnTypes(found: ReadonlyMap<string, number>, binding: Binding, source: string): void {
+  const types = ownTypes(binding).filter((type) => (found.get(type) ?? 0) > 0)
+  const [first] = types
+  if (first === undefined) return
+  throw new EventError(`${source}: ${ownTypeProblem(first, binding, found.get(first))}`, {
+    count: types.reduce((sum, type) => sum + (found.get(type) ?? 0), 0),
+    examples: types.map((value) => ({ reason: ownTypeProblem(value, binding), field: 'eventType', value })),
+  })
+}

@@ -1,0 +1,107 @@
+import { type Binding, eventTypesText } from './binding.js'
+import { type KnownType, knownTypes, likelyType } from './event-types.js'
+import { compareText } from './values.js'
+import { countOf, type Warning } from './warning.js'
+
+/** A share of the events that one unknown type may have without being named. */
+const unnamedShare = 0.01
+
+/** How many types are looked at, the most frequent ones, and how many are named. */
+export const typesLookedAt = 50
+const typesNamed = 10
+
+/** How many events in scope have which type, and what is asked of them. */
+export interface TypesFound {
+  /** By type, as the model has it; of many types, the most frequent ones. */
+  readonly counts: ReadonlyMap<string, number>
+  /** All events in scope. */
+  readonly events: number
+  /** The types that measures ask for. */
+  readonly asked: readonly string[]
+  readonly binding: Binding
+  /** What the events were read from. */
+  readonly source: string
+}
+
+/**
+ * The types that need no word: the known ones, and those that the binding names on purpose; not one that it has misspelt.
+ */
+export function accountedTypes({ eventTypes }: Binding): readonly string[] {
+  const named = [...eventTypes.values()].filter((type) => likelyType(type) === undefined)
+  return [...new Set([...knownTypes, ...named])]
+}
+
+/**
+ * Whether types must be looked at one by one: because those that are not accounted for are many, or because a type that is asked for has
+ * no event and may go by another name.
+ */
+export function mayNeedWord(events: number, accounted: number, asked: readonly number[]): boolean {
+  const unknown = events - accounted
+  return unknown > events * unnamedShare || (unknown > 0 && asked.includes(0))
+}
+
+/**
+ * The warning about event types that nothing is known of; undefined where there is no need for one: where known types occur, no unknown
+ * one makes more than 1 % of the events, and none is written like a known one that is asked for and does not occur.
+ */
+export function typesWarning({ counts, events, asked, binding, source }: TypesFound): Warning | undefined {
+  const inOrder = [...counts]
+    .sort(([a, many], [b, others]) => others - many || compareText(a, b))
+    .slice(0, typesLookedAt)
+  const accounted = new Set(accountedTypes(binding))
+  const unknown = inOrder.filter(([type]) => !accounted.has(type))
+  const noneKnown = !knownTypes.some((type) => counts.has(type))
+  const isMissed = (type: KnownType | undefined) => type !== undefined && asked.includes(type) && !counts.has(type)
+  const named = noneKnown
+    ? unknown
+    : unknown.filter(([type, count]) => count > events * unnamedShare || isMissed(likelyType(type)))
+  if (named.length === 0) return undefined
+  const shown = named.slice(0, typesNamed)
+  const known = inOrder.filter(([type]) => accounted.has(type))
+  const what = listed(shown, named.length)
+  const problem = noneKnown
+    ? `has no event of the types ${knownTypes.slice(0, -1).join(', ')} or ${knownTypes.at(-1)}, but ${what}, which count as events alone`
+    : `has the event types ${what}, which are unknown and count as events alone, beside ${listed(known, known.length)}`
+  return {
+    code: 'unknown-event-types',
+    message: `${source} ${problem}: ${advice(shown, counts, binding)}`,
+    quality: true,
+    counts: Object.fromEntries(inOrder.filter((one) => shown.includes(one) || known.includes(one))),
+  }
+}
+
+/** The warning where it was not looked up which types there are. */
+export function unnamedTypesWarning(unknown: number, events: number, source: string, why: string): Warning {
+  return {
+    code: 'unknown-event-types',
+    message: `${source}: ${unknown} of ${countOf(events, 'event')} have event types of which nothing is known; which, was not looked up: ${why}`,
+    quality: true,
+    counts: { unknown, events },
+  }
+}
+
+type CountedType = readonly [type: string, count: number]
+
+function listed(types: readonly CountedType[], all: number): string {
+  const texts = types.map(([type, count]) => `${JSON.stringify(type)} (${count})`)
+  const more = all - types.length
+  return more > 0 ? `${texts.join(', ')} and ${more} more` : texts.join(', ')
+}
+
+function advice(unknown: readonly CountedType[], counts: TypesFound['counts'], binding: Binding): string {
+  const likely = unknown.flatMap(([type]): (readonly [string, KnownType])[] => {
+    const known = likelyType(type)
+    return known === undefined ? [] : [[type, known]]
+  })
+  if (binding.eventTypeIs !== null) {
+    return `say { binding: { eventTypeIs: ${JSON.stringify(likely[0]?.[1] ?? 'purchase')} } }`
+  }
+  if (likely.length > 0) {
+    // What others are read as must be named itself where it is there.
+    const named = [...binding.eventTypes.values()]
+    const own = likely.flatMap(([, known]) => (counts.has(known) && !named.includes(known) ? [[known, known]] : []))
+    return `probably ${eventTypesText(Object.fromEntries([...likely, ...own]))}`
+  }
+  const type = unknown[0]?.[0] as string
+  return `say what they are, such as ${eventTypesText({ [type]: 'view' })}, or that they are no more than events, ${eventTypesText({ [type]: type })}`
+}
