@@ -1,6 +1,7 @@
 import { refuseRejected } from '../events/rejection.js'
 import { refuseWarnings } from '../events/warning.js'
 import type { catalogue } from '../metrics/catalogue.js'
+import { toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import { deriveAnalysis } from './derive.js'
 import { type AnalysisPlan, planAnalysis } from './plan.js'
@@ -41,7 +42,9 @@ export async function analyzeAvailable<
 async function answerPlan(source: Source, plan: AnalysisPlan, options: AnalyzeOptions): Promise<Analysis> {
   const { strict = false, ...run } = options
   run.signal?.throwIfAborted()
-  const table = await source.measure(plan.measure, run)
+  const progress = toldToTheEnd(run)
+  const table = await source.measure(plan.measure, progress.options)
+  progress.end()
   if (strict) {
     refuseRejected(table.rejected, table.scanned.source)
     refuseWarnings(table.warnings ?? [])

@@ -71,6 +71,10 @@ const optionNames: Readonly<Record<string, string>> = {
 const rewording: readonly (readonly [RegExp, string])[] = [
   [/\{ csv: \{ columns: \[\.\.\.\] \} \}/, '--names a,b,c'],
   [/or say \{ format: 'csv' \}/, 'or say --input-format csv'],
+  [/^tempDirectory: /, '--temp-directory: '],
+  [/name (a|another) folder with tempDirectory/, 'name $1 folder with --temp-directory'],
+  [/raise memoryLimit/, 'raise --memory-limit'],
+  [/lower threads/, 'lower --threads'],
   [/leave out `strict`/, 'leave out --strict'],
   [/^binding\.columns/, '--column'],
   [

@@ -26,11 +26,18 @@ export function addSourceOptions(command: Command): Command {
     .optionsGroup('How the machine is used:')
     .option(
       '--memory-limit <SIZE>',
-      'the most memory for the engine, such as 1GB; beyond it, it spills to disk',
+      'the most memory for the engine, such as 1.5GB or 60%; beyond it, it spills to disk (default: 80%)',
       memory,
     )
-    .option('--threads <N>', 'the most threads (default: one a core)', wholeNumber(1, 'a number of threads'))
-    .option('--temp-directory <FOLDER>', "where it spills to (default: in the system's temporary folder)")
+    .option(
+      '--threads <N>',
+      'the most threads (default: one a core, and with --memory-limit one for each 125 MB)',
+      wholeNumber(1, 'a number of threads'),
+    )
+    .option(
+      '--temp-directory <FOLDER>',
+      "where it spills to, in a folder of its own (default: the system's temporary folder)",
+    )
 }
 
 function addLayoutOptions(command: Command): void {

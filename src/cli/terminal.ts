@@ -43,7 +43,11 @@ const endings = [
 export function processTerminal(): Terminal {
   const interrupted = new AbortController()
   for (const [name, exitCode] of endings) {
-    process.once(name, () => interrupted.abort(new Interruption(exitCode)))
+    process.on(name, () => {
+      // Not by the signal itself, so that what tidies up when a process ends can do so.
+      if (interrupted.signal.aborted) process.exit(exitCode)
+      interrupted.abort(new Interruption(exitCode))
+    })
   }
   const { signal } = interrupted
   return { out: standardOutput(signal), err: standardError(signal), env: process.env, signal }

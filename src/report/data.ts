@@ -7,9 +7,8 @@ import { timeZoneOf } from '../analysis/time.js'
 import { QueryError, SourceError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import type { Warning } from '../events/warning.js'
-import { partOfRun } from '../sources/progress.js'
+import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
-
 import { describeCondition } from './describe.js'
 import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
 import type { Headlines, ReportData, ReportGroup, ReportPeriod, ReportScan, TrendPoint } from './report-data.js'
@@ -61,7 +60,8 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const bounded = from !== null && to !== null
   const before = wanted && bounded ? previousPeriod(time) : null
   const scans: ReportScan[] = []
-  const run = progressOver(wanted ? 3 : 2, running)
+  const progress = toldToTheEnd(running)
+  const run = progressOver(wanted ? 3 : 2, progress.options)
   const note = (asked: string, { scanned }: Pick<Analysis, 'scanned'>) => {
     scans.push({ asked, source: scanned.source, files: scanned.files, milliseconds: scanned.milliseconds })
   }
@@ -130,6 +130,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     period === null ? [] : filled(await pointsOf(inPeriod, period), unit, period, none, from === null, to === null)
   const comparable =
     past === null || earlier === null ? [] : filled(await pointsOf(pastDays, earlier), unit, earlier, none)
+  progress.end()
   const groups = groupsOf(main, past)
   return {
     dimension: dimension ?? 'brand',
@@ -310,12 +311,16 @@ function groupsOf(
   }))
 }
 
-/** Options for one scan after the other, that together report the progress of all. */
+/**
+ * Options for one scan after the other, that together report the progress of all. As there may be more of them than expected, the last
+ * one leaves something to be told at the end.
+ */
 function progressOver(expected: number, options: AnalyzeOptions): () => AnalyzeOptions {
   let begun = 0
+  let from = 0
   return () => {
-    const index = begun++
-    const all = Math.max(expected, begun)
-    return partOfRun(options, index / all, begun / all)
+    const start = from
+    from += (1 - start) / Math.max(expected - begun++, 2)
+    return partOfRun(options, start, from)
   }
 }

@@ -24,8 +24,11 @@ export const noHtml: Html = { [markup]: '' }
  * html`<b title="${'"'}">${'AT&T'}</b>` // <b title="&quot;">AT&amp;T</b>
  */
 export function html(template: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
-  const written = parts.map((part, index) => markupOfPart(part) + template[index + 1])
-  return { [markup]: template[0] + written.join('') }
+  let text = template[0] as string
+  for (let index = 0; index < parts.length; index++) {
+    text += markupOfPart(parts[index] as HtmlPart) + template[index + 1]
+  }
+  return { [markup]: text }
 }
 
 /** Puts markup together, with what separates it. */
@@ -68,7 +71,7 @@ export function markupOf(content: Html): string {
 }
 
 function markupOfPart(part: HtmlPart): string {
-  if (typeof part !== 'object') return escapeText(String(part))
+  if (typeof part !== 'object') return typeof part === 'number' ? String(part) : escapeText(String(part))
   return markup in part ? part[markup] : part.map((one) => one[markup]).join('')
 }
 
@@ -86,6 +89,9 @@ function checkedName(name: string): string {
 
 const special = /[&<>"'`\uFFFE\uFFFF]|[^\P{Cc}\t\n\r]|\p{Cs}/gu
 
+/** What could be one of these: most texts have nothing of it, and a single class of characters is quick. */
+const suspect = /[^ !#$%(-;=?-_a-z{|}~\u00A0-\uD7FF\uE000-\uFFFD]/
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -97,5 +103,6 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text in HTML, SVG and quoted attributes. Characters that neither can hold are shown as missing. */
 function escapeText(text: string): string {
+  if (!suspect.test(text)) return text
   return text.replace(special, (character) => entities[character] ?? '\uFFFD')
 }

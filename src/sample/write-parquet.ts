@@ -4,7 +4,6 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBDecimalValue,
-  DuckDBInstance,
   DuckDBTableFunction,
   type DuckDBType,
   INTEGER,
@@ -12,6 +11,7 @@ import {
   UTINYINT,
   VARCHAR,
 } from '@duckdb/node-api'
+import { openDatabase } from '../sources/duckdb/database.js'
 import type { SampleCatalog } from './catalog.js'
 import { type Sample, type SampleBatch, sampleEventTypes } from './generate.js'
 import type { SampleWriter } from './write-csv.js'
@@ -34,9 +34,9 @@ async function copyTo(
   onEvents: (done: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:')
+  const database = await openDatabase()
   try {
-    const connection = await instance.connect()
+    const connection = await database.connect()
     try {
       let failure: unknown
       const guard = (done: number) => {
@@ -58,7 +58,7 @@ async function copyTo(
       connection.closeSync()
     }
   } finally {
-    instance.closeSync()
+    database.close()
   }
 }
 

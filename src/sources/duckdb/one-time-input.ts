@@ -19,7 +19,7 @@ export function oneTimeInputs(folder: OwnFolder): (path: string, stop: Stop) => 
   return (path, stop) => {
     const known = kept.get(path)
     if (known !== undefined) return known
-    const copied = folder.path().then((parent) => keep(path, join(parent, `input-${kept.size}`), stop))
+    const copied = folder.path().then((parent) => keep(path, join(parent, `copied-input-${kept.size}`), stop))
     const partly = new Error('it was read in part before, and cannot be read again')
     kept.set(
       path,

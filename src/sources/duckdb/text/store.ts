@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunOptions } from '../../source.js'
@@ -50,8 +51,9 @@ export function textStore(folder: OwnFolder): TextStore {
 
   async function copy(file: TextFile, stop: Stop): Promise<Copy> {
     const known = copies.get(keyOf(file))
-    if (known !== undefined) return known
-    const path = join(await folder.path(), `copy-${++made}.csv`)
+    // Somebody may have cleared the temporary folder.
+    if (known !== undefined && existsSync(known.path)) return known
+    const path = join(await folder.path(), `copied-${++made}.csv`)
     try {
       const copied = { path, bad: await copyLines(file, path, stop) }
       copies.set(keyOf(file), copied)
@@ -67,12 +69,8 @@ export function textStore(folder: OwnFolder): TextStore {
       const texts: ReadableText[] = []
       for (const file of files) {
         const { isUtf8, hasExponents } = await check(file, stop)
-        const isReadable = isReadAsItIs(file) && isUtf8
-        texts.push({
-          file,
-          copy: isReadable ? copies.get(keyOf(file)) : await copy(file, stop),
-          hasExponents,
-        })
+        const isCopied = !isReadAsItIs(file) || !isUtf8 || copies.get(keyOf(file)) !== undefined
+        texts.push({ file, copy: isCopied ? await copy(file, stop) : undefined, hasExponents })
       }
       return texts
     },
