@@ -9,7 +9,7 @@ import { formatCsv } from './format-csv.js'
 import { formatJson } from './format-json.js'
 import { formatTable } from './format-table.js'
 import { counted } from './format-value.js'
-import { findInputs } from './inputs.js'
+import { refuseFoundInputs } from './inputs.js'
 import { openOutput, tellWritten } from './output.js'
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
@@ -96,11 +96,11 @@ async function runAnalyze(
   // So that what was not understood is said before anything is opened.
   const answer = options.metrics === undefined ? analyzeAvailable : analyze
   planAnalysis(query)
-  const files = await findInputs(patterns, options.inputFormat, options.output, terminal)
+  await refuseFoundInputs(patterns, options.output, terminal)
   const output = await openOutput(options.output, terminal)
   const progress = progressLine(terminal, 'Reading', quiet)
   try {
-    const source = await openSource(files, options, binding)
+    const source = await openSource(patterns, options, binding)
     let analysis: Analysis
     try {
       analysis = await answer(source, query, {

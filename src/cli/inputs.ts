@@ -1,7 +1,6 @@
 import { QueryError } from '../errors.js'
 import { type FileIdentity, identityOf, isSameFile } from '../files/same-file.js'
 import { targetOf } from '../files/target.js'
-import type { FileFormat } from '../sources/duckdb/files.js'
 import type { Terminal } from './terminal.js'
 
 /**
@@ -30,36 +29,31 @@ export async function refuseInputs(
 }
 
 /**
- * Finds the files of paths, patterns and folders, none of which is written onto. What is to be written must not be found among them
- * by the next command, either.
+ * Refuses to write onto one of the files of paths, patterns and folders. What is to be written must not be found among them by the next
+ * command, either.
  *
  * @throws {@link QueryError} and what a source throws that finds no files
  */
-export async function findInputs(
+export async function refuseFoundInputs(
   patterns: readonly string[],
-  format: FileFormat | undefined,
   output: string | undefined,
   terminal: Terminal,
-): Promise<readonly string[]> {
-  if (output === undefined && terminal.out.file === undefined) return patterns
+): Promise<void> {
+  if (output === undefined && terminal.out.file === undefined) return
   const identities = await Promise.all(patterns.map(identityOf))
   const searched = patterns.filter((_, index) => identities[index] === undefined)
-  if (searched.length === 0) {
-    await refuseInputs(output, patterns, terminal)
-    return patterns
-  }
+  if (searched.length === 0) return refuseInputs(output, patterns, terminal)
   const { listFiles } = await import('../sources/duckdb/list-files.js')
-  const lists = await listFiles(searched, format, terminal)
+  const lists = await listFiles(searched, terminal)
   const files = patterns.flatMap((pattern) => lists[searched.indexOf(pattern)] ?? pattern)
   await refuseInputs(output, files, terminal)
   if (output !== undefined) await refuseAmong(searched, output)
-  return files
 }
 
 async function refuseAmong(patterns: readonly string[], output: string): Promise<void> {
   const target = await targetOf(output)
   if (target.kind !== 'file') return
-  const { wouldHold } = await import('../sources/duckdb/glob.js')
+  const { wouldHold } = await import('../sources/duckdb/find/would-hold.js')
   for (const pattern of patterns) {
     if (!(await wouldHold(pattern, target.path))) continue
     throw new QueryError(

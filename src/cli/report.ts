@@ -4,7 +4,7 @@ import { planAnalysis } from '../analysis/plan.js'
 import { QueryError } from '../errors.js'
 import type { ReportData } from '../report/report-data.js'
 import { counted } from './format-value.js'
-import { findInputs } from './inputs.js'
+import { refuseFoundInputs } from './inputs.js'
 import { several, wholeNumber } from './option-values.js'
 import { openOutput, tellWritten } from './output.js'
 import { progressLine } from './progress.js'
@@ -112,13 +112,13 @@ async function runReport(
   // So that what was not understood is said before anything is opened.
   planAnalysis(query)
   formatFor({ locale, currency })
-  const files = await findInputs(patterns, options.inputFormat, options.output, terminal)
+  await refuseFoundInputs(patterns, options.output, terminal)
   const output = await openOutput(options.output, terminal)
   const progress = progressLine(terminal, 'Reading', quiet)
   try {
     if (open && output.file === undefined)
       throw new QueryError(`--open: ${options.output} is no file that a browser could open`, { option: 'open' })
-    const source = await openSource(files, options, binding)
+    const source = await openSource(patterns, options, binding)
     let data: ReportData
     try {
       data = await reportData(source, {

@@ -3,6 +3,7 @@ import { fieldsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
+import { findColumn } from '../events/find-column.js'
 import { numberHint, timeHint } from '../events/hints.js'
 import type { MeasurePlan } from './measure-plan.js'
 
@@ -90,6 +91,12 @@ function fieldOf(name: EventField, binding: Binding, used: boolean): ScanField {
     used,
     ...constant,
   }
+}
+
+/** Fields with their columns as a source calls them: `Event_Time` for `event_time`, where no other can be meant. */
+export function asCalledIn(columns: Iterable<string>, fields: readonly ScanField[]): readonly ScanField[] {
+  const names = [...columns]
+  return fields.map((field) => ({ ...field, column: findColumn(names, field.column) ?? field.column }))
 }
 
 /** Why a value of a column cannot be read, in the words that every source uses. */

@@ -1,28 +1,16 @@
 import type { RunOptions } from '../source.js'
-import { openDatabase } from './database.js'
-import { type FileFormat, findFiles } from './files.js'
+import { findPaths } from './find/find-paths.js'
 
 /**
  * Lists the files of each path, pattern or folder, as a source would find them.
  *
- * @throws {@link SourceError} where there is none, or where their format cannot be told
+ * @throws {@link SourceError} where there is none, or a part of a folder cannot be looked into
  */
 export async function listFiles(
   patterns: readonly string[],
-  format: FileFormat | undefined,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<readonly (readonly string[])[]> {
-  const database = await openDatabase({ threads: 1 })
-  try {
-    const connection = await database.connect()
-    try {
-      const lists: (readonly string[])[] = []
-      for (const pattern of patterns) lists.push((await findFiles(connection, [pattern], format, run)).files)
-      return lists
-    } finally {
-      connection.closeSync()
-    }
-  } finally {
-    database.close()
-  }
+  const lists: (readonly string[])[] = []
+  for (const pattern of patterns) lists.push((await findPaths(pattern, run)).paths.map(({ path }) => path))
+  return lists
 }

@@ -11,10 +11,17 @@ import {
 } from '../../checked-options.js'
 import { sourceRefusal } from '../../known-names.js'
 import type { CsvOptions } from './csv.js'
-import type { TableInput } from './relation.js'
+import type { TableInput } from './open-table.js'
 import type { DuckdbFiles, DuckdbTable } from './source.js'
 
-const csvRules: OptionRules<CsvOptions> = { header: aFlag, columns: aListOfNames, delimiter: aText }
+const csvRules: OptionRules<CsvOptions> = {
+  header: aFlag,
+  columns: aListOfNames,
+  delimiter: aText,
+  quote: aText,
+  escape: aText,
+  encoding: aText,
+}
 
 const someFiles: OptionRule = [
   'a path, or an array of some, unless { connection, table } are given',

@@ -1,13 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
-import type { CsvOptions } from './csv.js'
+import { answer } from './answer.js'
+import { type CsvOptions, checkedCsv } from './csv.js'
 import { type EngineOptions, engineSettings } from './engine-options.js'
 import type { FileFormat } from './files.js'
-import { measureRelation } from './measure.js'
+import { filesOpener } from './open-files.js'
+import { openTable, type TableInput } from './open-table.js'
 import { checkDuckdbOptions } from './options.js'
 import { ownEngine } from './own-engine.js'
-import { type DuckdbRelation, openFiles, openTable, type TableInput } from './relation.js'
+import { ownFolder } from './own-folder.js'
+import type { DuckdbRelation } from './relation.js'
 
 interface BindingOption {
   /** Where the fields of an event are, if not under the usual column names. */
@@ -66,17 +69,22 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
       ...disposal(() => {}),
     }
   }
-  const { files, format, csv } = options
+  const { files, format, csv = {} } = options
   const patterns = typeof files === 'string' ? [files] : files
-  const engine = ownEngine(engineSettings(options))
+  const settings = engineSettings(options)
+  const engine = ownEngine(settings)
+  const folder = ownFolder(settings.tempDirectory)
+  const open = filesOpener({ patterns, format, csv: checkedCsv(csv), binding }, folder)
   const source = sourceOver(
     (run, options) =>
-      engine.use(async (connection) =>
-        run(connection, await openFiles(connection, patterns, { format, csv }, binding, options)),
-      ),
+      folder.use(() => engine.use(async (connection) => run(connection, await open(connection, options)))),
     binding,
   )
-  return { ...source, ...disposal(engine.close) }
+  const close = () => {
+    engine.close()
+    folder.close()
+  }
+  return { ...source, ...disposal(close) }
 }
 
 function disposal(close: () => void) {
@@ -93,7 +101,7 @@ function sourceOver(
     measure: (plan, options = {}) => {
       const { signal } = options
       return open(
-        (connection, relation) => measureRelation(connection, relation, plan, binding, options),
+        (connection, relation) => answer(connection, relation, plan, binding, options),
         signal === undefined ? {} : { signal },
       )
     },

@@ -18,8 +18,8 @@ export interface SpillFolder {
 /** The names of such folders: whose machine's they are, and which one. One that is about to be removed may end in `-ended`. */
 export const spillFolderName = /^cartometrics-spill-([0-9a-f]{8})-\w{6}(?:-ended)?$/
 
-/** What DuckDB calls the files that it spills into. */
-export const spilledFile = /^duckdb_temp_/
+/** What DuckDB calls the files that it spills into, and we the copies of files that it cannot read themselves. */
+export const spilledFile = /^(?:duckdb_temp_|copied-)/
 
 /** The folder that DuckDB makes in ours. It makes none in a folder that is no longer there. */
 export const within = 'duckdb'
