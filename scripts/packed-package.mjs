@@ -1,5 +1,6 @@
 // Uses the installed package as a new project would: every entry, a file of its own making, and CommonJS.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { analyze, conversionRate, fromEvents, stickiness } from 'cartometrics'
 import { athena } from 'cartometrics/athena'
@@ -9,6 +10,10 @@ import { writeSample } from 'cartometrics/sample'
 assert.equal(stickiness({ events: 12, sessions: 4 }), 3)
 const { analyze: required } = createRequire(import.meta.url)('cartometrics')
 assert.equal(typeof required, 'function')
+
+const licenses = await readFile('node_modules/cartometrics/dist/THIRD-PARTY-LICENSES.txt', 'utf8')
+for (const text of ['Apache License', 'Baidu Inc.', 'Microsoft Corporation', 'Mike Bostock'])
+  assert.ok(licenses.includes(text), text)
 
 const events = [
   { eventTime: '2019-10-01T00:00:00Z', eventType: 'view', brand: 'samsung', price: 100, userId: '1', userSession: 'a' },

@@ -6,12 +6,7 @@
 
 export type { TimePartition } from './compile/time-partition.js'
 export { type ConvertOptions, convertEvents, type LakeStatement } from './lake/convert.js'
-export {
-  createEventsTable,
-  createRawTable,
-  type EventsTableOptions,
-  type RawTableOptions,
-} from './lake/external-table.js'
+export { createEventsTable, type EventsTableOptions } from './lake/external-table.js'
 export {
   type ConvertPolicyOptions,
   iamConvertPolicy,
@@ -20,6 +15,7 @@ export {
   type PolicyStatement,
   type ReadPolicyOptions,
 } from './lake/policy.js'
+export { checkRawTable, createRawTable, type RawTableOptions } from './lake/raw-table.js'
 export { createView, type UnloadOptions, unload } from './lake/view.js'
 export type { AthenaClientLike } from './sources/athena/api.js'
 export {

@@ -4,7 +4,7 @@
  * @module
  */
 export type { CsvOptions } from './sources/duckdb/csv.js'
-export type { EngineOptions } from './sources/duckdb/engine.js'
+export type { EngineOptions } from './sources/duckdb/engine-options.js'
 export type { FileFormat } from './sources/duckdb/files.js'
-export type { TableInput } from './sources/duckdb/relation.js'
+export type { TableInput } from './sources/duckdb/open-table.js'
 export { type DuckdbFiles, type DuckdbSource, type DuckdbTable, duckdb } from './sources/duckdb/source.js'

@@ -1,25 +1,41 @@
-import { QueryError } from './errors.js'
+import { DefinitionError, QueryError, SourceError } from './errors.js'
 
 /** A list of all the options that a type has: one that is missing, or that the type does not have, does not compile. */
 export type OptionNames<T> = Readonly<Record<keyof T, true>>
+
+/** Makes the error for what is given to an option, or for one that there is not. */
+export type Refusal = (message: string, option: string, value: unknown) => Error
+
+/** Refuses what is asked of events: a {@link QueryError}. */
+export const queryRefusal: Refusal = (message, option, value) => new QueryError(message, { option, value })
+
+/** Refuses what is said of a metric or of a source's columns: a {@link DefinitionError}. */
+export const definitionRefusal: Refusal = (message, option) => new DefinitionError(message, { option })
+
+/** Refuses what is said of a source: a {@link SourceError}. */
+export function sourceRefusal(source: string): Refusal {
+  return (message) => new SourceError(message, { source })
+}
 
 /**
  * Refuses what is no object of options, and options that there are not: a misspelt one would be ignored in silence.
  *
  * @param call what the options are given to, such as `analyze`
- * @throws {@link QueryError} with the name that was probably meant
+ * @throws a {@link QueryError}, or what `refusal` makes, with the name that was probably meant
  */
-export function refuseUnknownOptions<T extends object>(call: string, given: T, known: OptionNames<T>): void {
+export function refuseUnknownOptions<T extends object>(
+  call: string,
+  given: T,
+  known: Readonly<Record<keyof T, unknown>>,
+  refusal: Refusal = queryRefusal,
+): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     const found = given === null ? 'null' : Array.isArray(given) ? 'an array' : typeof given
-    throw new QueryError(`${call}: the options are an object, not ${found}`, { option: call, value: given })
+    throw refusal(`${call}: the options are an object, not ${found}`, call, given)
   }
   const unknown = Object.keys(given).find((option) => !Object.hasOwn(known, option))
   if (unknown === undefined) return
-  throw new QueryError(`${call}: unknown option "${unknown}"${hint(unknown, Object.keys(known))}`, {
-    option: unknown,
-    value: unknown,
-  })
+  throw refusal(`${call}: unknown option "${unknown}"${hint(unknown, Object.keys(known))}`, unknown, unknown)
 }
 
 /** The end of a message about a name that there is not: the one that was probably meant, or else all there are. */
@@ -28,8 +44,11 @@ export function hint(wrong: string, names: readonly string[]): string {
   return near === undefined ? `; there are ${names.join(', ')}` : `; did you mean "${near}"?`
 }
 
-/** The name that was probably meant: the one that differs least, by three letters at most unless said, and not by its case. */
-export function nearestName(wrong: string, names: readonly string[], most = 3): string | undefined {
+/**
+ * The name that was probably meant: the one that differs least, by three letters at most unless said or half of them, and not by its case.
+ */
+export function nearestName(wrong: string, names: readonly string[], letters = 3): string | undefined {
+  const most = Math.min(letters, Math.floor(wrong.length / 2))
   let nearest: string | undefined
   let least = most + 1
   for (const name of names) {

@@ -1,10 +1,17 @@
+import { aFlag, aFunction, aSignal, checkOptions, isObject, type OptionRules } from '../checked-options.js'
+import { SourceError } from '../errors.js'
 import { refuseRejected } from '../events/rejection.js'
 import { refuseWarnings } from '../events/warning.js'
 import type { catalogue } from '../metrics/catalogue.js'
+import { shown } from '../shown.js'
+import { toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import { deriveAnalysis } from './derive.js'
 import { type AnalysisPlan, planAnalysis } from './plan.js'
 import type { Analysis, AnalyzeOptions, DimensionInput, MetricInput, Query } from './query.js'
+
+/** What the options of a run must be. */
+export const runRules: OptionRules<AnalyzeOptions> = { strict: aFlag, signal: aSignal, onProgress: aFunction }
 
 /**
  * Answers a query from a source: one scan of the events there for groups and totals together, and everything else worked out of
@@ -26,6 +33,7 @@ export async function analyze<
   const M extends MetricInput = keyof typeof catalogue,
   const Totals extends boolean = true,
 >(source: Source, query: Query<By, M, Totals> = {}, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
+  checkRun('analyze', source, options)
   return (await answerPlan(source, planAnalysis(query), options)) as unknown as Analysis<By, M, Totals>
 }
 
@@ -41,10 +49,27 @@ export async function analyzeAvailable<
 async function answerPlan(source: Source, plan: AnalysisPlan, options: AnalyzeOptions): Promise<Analysis> {
   const { strict = false, ...run } = options
   run.signal?.throwIfAborted()
-  const table = await source.measure(plan.measure, run)
+  const progress = toldToTheEnd(run)
+  const table = await source.measure(plan.measure, progress.options)
+  progress.end()
   if (strict) {
     refuseRejected(table.rejected, table.scanned.source)
     refuseWarnings(table.warnings ?? [])
   }
   return deriveAnalysis(plan, table)
+}
+
+/**
+ * Checks what runs a query.
+ *
+ * @throws {@link SourceError} for what is no source, {@link QueryError} for an option that there is not, or a value that is none of its
+ */
+export function checkRun(call: string, source: Source, options: AnalyzeOptions): void {
+  const given: unknown = source
+  if (!isObject(given) || !('measure' in given) || typeof given.measure !== 'function') {
+    const advice =
+      isObject(given) && Symbol.iterator in given ? 'make one with fromEvents()' : 'make one, such as with fromEvents()'
+    throw new SourceError(`${call}: ${shown(given)} is no source; ${advice}`, { source: call })
+  }
+  checkOptions(call, options, runRules)
 }

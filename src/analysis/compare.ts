@@ -1,9 +1,11 @@
 import { QueryError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import type { catalogue } from '../metrics/catalogue.js'
+import { shown } from '../shown.js'
 import { partOfRun } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
-import { analyze } from './analyze.js'
+import { analyze, checkRun } from './analyze.js'
+import { planAnalysis } from './plan.js'
 import type { Analysis, AnalyzeOptions, DimensionInput, MetricInput, Query, TimeScope } from './query.js'
 import { timeConditions, timeZoneOf } from './time.js'
 
@@ -23,6 +25,7 @@ const DAY = 86_400_000
  * @throws {@link QueryError} for what is not a time, an unknown time zone, or an end that is not after the beginning
  */
 export function boundsOf(scope: TimeScope): { readonly from: Date | null; readonly to: Date | null } {
+  timeConditions(scope)
   const [from, to] = (['from', 'to'] as const).map((end) => {
     const given = scope[end]
     if (given === undefined) return null
@@ -33,7 +36,6 @@ export function boundsOf(scope: TimeScope): { readonly from: Date | null; readon
       ? new Date(condition.right.value as number)
       : null
   })
-  timeConditions(scope)
   return { from: from ?? null, to: to ?? null }
 }
 
@@ -76,10 +78,16 @@ export function daysOf({ from, to, timeZone }: Period): readonly string[] {
  * How much a number has grown, as a fraction of what it was: 0.25 for a quarter more.
  *
  * @returns null where either is null or it was 0.
+ * @throws {@link QueryError} for what is neither a finite number nor null
  * @example
  * growth(125, 100) // 0.25
  */
 export function growth(current: number | null, previous: number | null): number | null {
+  for (const [option, value] of Object.entries({ current, previous })) {
+    if (value !== null && !Number.isFinite(value)) {
+      throw new QueryError(`growth: ${option} must be a finite number or null, not ${shown(value)}`, { option, value })
+    }
+  }
   return current === null || previous === null || previous === 0 ? null : (current - previous) / previous
 }
 
@@ -113,7 +121,9 @@ export async function compare<
   query: Query<By, M, Totals> & { readonly time: TimeScope },
   options: AnalyzeOptions = {},
 ): Promise<Comparison<By, M, Totals>> {
-  const before = previousPeriod(query.time)
+  checkRun('compare', source, options)
+  planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
+  const before = previousPeriod(query.time ?? {})
   const { to } = boundsOf(query.time)
   const current = await analyze<By, M, Totals>(source, query, partOfRun(options, 0, 1 / 2))
   const previous = await analyze<By, M, Totals>(source, { ...query, time: before }, partOfRun(options, 1 / 2, 1))

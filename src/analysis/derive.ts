@@ -1,3 +1,4 @@
+import { isObject } from '../checked-options.js'
 import { measuresOf } from '../compile/measure-plan.js'
 import { columnOf, exactColumn, stepOf, type ValueColumn, valueAt } from '../definition/columns.js'
 import { type Evaluator, evaluator } from '../definition/evaluate.js'
@@ -8,6 +9,7 @@ import { SourceError } from '../errors.js'
 import { compareText } from '../events/values.js'
 import { concentrationMetrics } from '../metrics/catalogue.js'
 import { revenue, sessions } from '../metrics/measures.js'
+import { shown } from '../shown.js'
 import type { MeasureColumn, MeasureTable } from '../sources/source.js'
 import { type AnalysisPlan, type Order, orderAmong } from './plan.js'
 import type { Analysis, Concentration } from './query.js'
@@ -60,17 +62,21 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
 }
 
 /** Sources that others have written may answer anything; a value in a wrong place would be a wrong number. */
-function checkShape({ size, keys, measures, scanned }: MeasureTable, dimensions: number, wanted: number): void {
+function checkShape(table: MeasureTable, dimensions: number, wanted: number): void {
+  const { size, keys, measures, scanned, rejected }: Partial<MeasureTable> = isObject(table) ? table : {}
+  if (!Array.isArray(keys) || !Array.isArray(measures) || !isObject(scanned) || !isObject(rejected)) {
+    throw new SourceError(`the source answered ${shown(table)}, which is no table of measures`, { source: 'unknown' })
+  }
   const expect = (what: string, found: number, right: number) => {
     if (found === right) return
     throw new SourceError(`${scanned.source} answered ${found} ${what}, not ${right}`, { source: scanned.source })
   }
   expect('columns of keys', keys.length, dimensions)
   expect('measures', measures.length, wanted)
-  for (const column of keys) expect(`keys of ${size} groups`, column.length, size)
-  for (const column of measures) {
+  for (const column of keys) expect(`keys of ${size} groups`, column.length, size as number)
+  for (const column of measures as readonly MeasureColumn[]) {
     const { length } = column.kind === 'count' ? column.values : column.minor
-    expect(`values of a measure, for ${size} groups and all events`, length, size + 1)
+    expect(`values of a measure, for ${size} groups and all events`, length, (size as number) + 1)
   }
 }
 

@@ -4,6 +4,7 @@ import { checkExpression } from '../definition/check.js'
 import type { Expression } from '../definition/expression.js'
 import { QueryError } from '../errors.js'
 import { type EventField, eventFields, isEventField } from '../events/fields.js'
+import { shown } from '../shown.js'
 import type { DimensionInput } from './query.js'
 
 /** A dimension of your own. */
@@ -15,10 +16,14 @@ export interface Dimension<Name extends string = string> {
 /**
  * Defines a dimension by an expression with one text an event.
  *
+ * @throws {@link QueryError} for what has no text for each event, and for an empty name
  * @example
  * dimension('priceBand', conditional([when(gte(field.price, 500), 'high'), when(gte(field.price, 100), 'middle')], 'low'))
  */
 export function dimension<const Name extends string>(name: Name, expr: Expression<'event', string>): Dimension<Name> {
+  if (typeof name !== 'string' || name === '' || name.includes('\0')) {
+    throw new QueryError(`dimension: ${shown(name)} cannot be a name`, { option: 'by', value: name })
+  }
   const { type, level } = checkExpression(expr)
   if (type !== 'text' || (level !== 'event' && level !== 'constant')) {
     throw new QueryError(`dimension "${name}" must have one text an event; it is ${type} of a ${level}`, {
@@ -48,7 +53,7 @@ export function planDimension(input: DimensionInput): PlannedDimension {
   if (typeof input === 'object' && input !== null && 'expr' in input) return dimension(input.name, input.expr)
   if (typeof input !== 'string' || input === '') {
     throw new QueryError(
-      `by: ${JSON.stringify(input)} is no dimension; name a field or column, or use dimension(name, expression)`,
+      `by: ${shown(input)} is no dimension; name a field or column, or use dimension(name, expression)`,
       {
         option: 'by',
         value: input,

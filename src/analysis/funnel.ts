@@ -1,4 +1,7 @@
+import { aFlag, checkOptions, isObject, type OptionRules } from '../checked-options.js'
+import { QueryError } from '../errors.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../metrics/funnel.js'
+import { shown } from '../shown.js'
 import type { Source } from '../sources/source.js'
 import { analyze } from './analyze.js'
 import type { AnalyzeOptions, Query } from './query.js'
@@ -39,32 +42,47 @@ export interface Funnel {
  *
  * @example
  * funnelOf({ viewSessions: 100, viewCartSessions: 20, viewCartPurchaseSessions: 5, purchaseSessions: 8 }).steps[2]?.ofPrevious // 0.25
+ * @throws {@link QueryError} for a value that is missing, or is neither a number of 0 or more nor null
  */
 export function funnelOf(values: FunnelValues, options?: { readonly ordered?: false }): Funnel
 export function funnelOf(values: OrderedFunnelValues, options: { readonly ordered: true }): Funnel
 export function funnelOf(
   values: Partial<FunnelValues & OrderedFunnelValues>,
-  { ordered = false }: { readonly ordered?: boolean } = {},
+  options: { readonly ordered?: boolean } = {},
 ): Funnel {
-  const { viewSessions, purchaseSessions } = values
-  const cart = ordered ? values.viewThenCartSessions : values.viewCartSessions
-  const purchase = ordered ? values.viewThenCartThenPurchaseSessions : values.viewCartPurchaseSessions
-  const counts = [
-    ['view', viewSessions ?? 0],
-    ['cart', cart ?? 0],
-    ['purchase', purchase ?? 0],
-  ] as const
-  const first = counts[0][1]
-  const steps = counts.map(([name, sessions], index): FunnelStep => {
-    const before = counts[index - 1]?.[1] ?? null
-    return {
-      name,
-      sessions,
-      ofPrevious: before === null ? null : share(sessions, before),
-      ofFirst: share(sessions, first),
-    }
+  checkOptions('funnelOf', options, { ordered: aFlag })
+  const { ordered = false } = options
+  const steps: readonly (readonly [FunnelStep['name'], keyof FunnelValues | keyof OrderedFunnelValues])[] = [
+    ['view', 'viewSessions'],
+    ['cart', ordered ? 'viewThenCartSessions' : 'viewCartSessions'],
+    ['purchase', ordered ? 'viewThenCartThenPurchaseSessions' : 'viewCartPurchaseSessions'],
+  ]
+  const counts = steps.map(([name, metric]) => [name, sessionsOf(values, metric)] as const)
+  const [first, , last] = counts.map(([, sessions]) => sessions) as [number, number, number]
+  return {
+    ordered,
+    steps: counts.map(([name, sessions], index): FunnelStep => {
+      const before = counts[index - 1]?.[1] ?? null
+      return {
+        name,
+        sessions,
+        ofPrevious: before === null ? null : share(sessions, before),
+        ofFirst: share(sessions, first),
+      }
+    }),
+    shortCuts: sessionsOf(values, 'purchaseSessions') - last,
+  }
+}
+
+/** How many sessions a metric counted; a null, which no source gives, is none. */
+function sessionsOf<Name extends string>(values: Readonly<Partial<Record<Name, number | null>>>, metric: Name): number {
+  const value = isObject(values) ? values[metric] : undefined
+  if (value === null) return 0
+  if (value !== undefined && Number.isFinite(value) && value >= 0) return value
+  throw new QueryError(`funnelOf: ${metric} must be a number of sessions, or null, not ${shown(value)}`, {
+    option: metric,
+    value,
   })
-  return { ordered, steps, shortCuts: (purchaseSessions ?? 0) - (purchase ?? 0) }
 }
 
 function share(part: number, whole: number): number | null {
@@ -77,6 +95,8 @@ export interface FunnelQuery extends Pick<Query, 'where' | 'time'> {
   readonly ordered?: boolean
 }
 
+const rules: OptionRules<FunnelQuery> = { where: true, time: true, ordered: aFlag }
+
 /**
  * The funnel of all events in scope, in one scan.
  *
@@ -86,6 +106,7 @@ export interface FunnelQuery extends Pick<Query, 'where' | 'time'> {
  * @throws what {@link analyze} throws
  */
 export async function funnel(source: Source, query: FunnelQuery = {}, options: AnalyzeOptions = {}): Promise<Funnel> {
+  checkOptions('funnel', query, rules)
   const { ordered = false, ...scope } = query
   if (ordered) {
     const { totals } = await analyze(source, { ...scope, metrics: orderedFunnelMetrics }, options)

@@ -1,3 +1,14 @@
+import {
+  aFlag,
+  aList,
+  aName,
+  anObject,
+  checkOptions,
+  choice,
+  isObject,
+  needed,
+  type OptionRules,
+} from '../checked-options.js'
 import type { MeasurePlan } from '../compile/measure-plan.js'
 import { checkExpression } from '../definition/check.js'
 import type { ExpressionNode, ThresholdNode } from '../definition/expression.js'
@@ -5,9 +16,10 @@ import type { AnyMetric } from '../definition/metric.js'
 import { type ThresholdMethod, thresholdOf } from '../definition/threshold.js'
 import { aggregatesIn, keyOf, thresholdsIn, totalsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
-import { hint, type OptionNames, refuseUnknownOptions } from '../known-names.js'
+import { hint } from '../known-names.js'
 import { catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
 import { sessions } from '../metrics/measures.js'
+import { shown } from '../shown.js'
 import { isTime, planDimension } from './dimension.js'
 import type { DimensionInput, MetricInput, OrderInput, Query } from './query.js'
 import { timeConditions, timeZoneOf } from './time.js'
@@ -36,16 +48,16 @@ export interface AnalysisPlan {
   readonly totals: boolean
 }
 
-const options: OptionNames<Query> = {
+const rules: OptionRules<Query> = {
   by: true,
-  metrics: true,
+  metrics: aList,
   where: true,
   time: true,
   minSessions: true,
-  thresholds: true,
+  thresholds: anObject,
   orderBy: true,
   limit: true,
-  totals: true,
+  totals: aFlag,
 }
 
 /**
@@ -59,25 +71,22 @@ export function planAnalysis(
   query: Query<DimensionInput, MetricInput, boolean>,
   named = query.metrics !== undefined,
 ): AnalysisPlan {
-  refuseUnknownOptions('analyze', query, options)
+  checkOptions('analyze', query, rules)
   const { time = {}, minSessions = defaultMinSessions, limit = null, totals = true } = query
   const dimensions = listOf<DimensionInput>(query.by).map(planDimension)
   const metrics = planMetrics(query.metrics)
   refuseRepeats([...dimensions, ...metrics].map(({ name }) => name))
   if (!(Number.isFinite(minSessions) && minSessions >= 0)) {
-    throw new QueryError(`minSessions must be a number of sessions, 0 or more, not ${minSessions}`, {
+    throw new QueryError(`minSessions must be a number of sessions, 0 or more, not ${shown(minSessions)}`, {
       option: 'minSessions',
       value: minSessions,
     })
   }
   if (limit !== null && !(Number.isInteger(limit) && limit >= 1)) {
-    throw new QueryError(`limit must be a whole number of rows, at least 1, not ${limit}`, {
+    throw new QueryError(`limit must be a whole number of rows, at least 1, not ${shown(limit)}`, {
       option: 'limit',
       value: limit,
     })
-  }
-  if (typeof totals !== 'boolean') {
-    throw new QueryError(`totals is true or false, not ${JSON.stringify(totals)}`, { option: 'totals', value: totals })
   }
   if (!totals && dimensions.length === 0) {
     throw new QueryError('totals: false leaves nothing to answer without groups; say what to make them by, too', {
@@ -133,14 +142,14 @@ function planMetrics(inputs: readonly MetricInput[] | undefined): readonly AnyMe
 /** Finds a metric by what a query names it. */
 export function planMetric(input: MetricInput): AnyMetric {
   if (typeof input !== 'string') {
-    if (typeof input === 'function' && 'expr' in input) return input
-    throw new QueryError(
-      `metrics: ${JSON.stringify(input)} is no metric; use one of the catalogue, or defineMetric()`,
-      {
-        option: 'metrics',
-        value: input,
-      },
-    )
+    if (typeof input === 'function' && 'expr' in input) {
+      checkExpression((input as AnyMetric).expr)
+      return input
+    }
+    throw new QueryError(`metrics: ${shown(input)} is no metric; use one of the catalogue, or defineMetric()`, {
+      option: 'metrics',
+      value: input,
+    })
   }
   const metric = findMetric(input)
   if (metric === undefined) {
@@ -165,6 +174,12 @@ function planMethods(
     const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
     if (metric === undefined) {
       throw new QueryError(`thresholds: unknown metric "${name}"${hint(name, Object.keys(catalogue))}`, {
+        option: 'thresholds',
+        value: name,
+      })
+    }
+    if (metric.name !== name && Object.hasOwn(given, metric.name)) {
+      throw new QueryError(`thresholds: ${name} and ${metric.name} are one metric; give its threshold once`, {
         option: 'thresholds',
         value: name,
       })
@@ -200,6 +215,11 @@ function planThresholds(
   return found
 }
 
+const orderRules: OptionRules<Exclude<OrderInput, string>> = {
+  by: needed(aName),
+  direction: choice('ascending', 'descending'),
+}
+
 function planOrder(
   inputs: Query['orderBy'],
   dimensions: MeasurePlan['dimensions'],
@@ -211,19 +231,14 @@ function planOrder(
     return [{ by: metrics[0]?.name as string, descending: true }]
   }
   return listOf<OrderInput>(inputs).map((input) => {
+    if (typeof input !== 'string') checkOptions('orderBy', input, orderRules)
     const { by, direction } = typeof input === 'string' ? { by: input, direction: undefined } : input
     const names = [...dimensions, ...metrics].map(({ name }) => name)
     const name = names.includes(by) ? by : (findMetric(by)?.name ?? by)
     if (!names.includes(name)) {
-      throw new QueryError(`orderBy: "${by}" is no column of the rows; they have ${names.join(', ')}`, {
+      throw new QueryError(`orderBy: ${shown(by)} is no column of the rows${hint(String(by), names)}`, {
         option: 'orderBy',
         value: by,
-      })
-    }
-    if (direction !== undefined && direction !== 'ascending' && direction !== 'descending') {
-      throw new QueryError(`orderBy: direction is "ascending" or "descending", not ${JSON.stringify(direction)}`, {
-        option: 'orderBy',
-        value: direction,
       })
     }
     const isDimension = dimensions.some((dimension) => dimension.name === name)
@@ -241,6 +256,12 @@ export function orderAmong({ orderBy, measure }: AnalysisPlan, metrics: readonly
 /** The conditions that must all be true. */
 function conditionsOf(where: ExpressionNode | undefined): readonly ExpressionNode[] {
   if (where === undefined) return []
+  if (!isObject(where) || !('kind' in where)) {
+    throw new QueryError(`where must be a condition on events, such as eq(field.brand, 'acme'), not ${shown(where)}`, {
+      option: 'where',
+      value: where,
+    })
+  }
   const { type, level } = checkExpression(where)
   if ((type !== 'boolean' && type !== 'null') || (level !== 'event' && level !== 'constant')) {
     throw new QueryError(`where must be a condition on events; this is ${type} of a ${level}`, {

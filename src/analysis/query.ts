@@ -19,7 +19,10 @@ export interface TimeScope {
   readonly from?: Date | string
   /** The first instant after the scope: `to` itself is not in it. */
   readonly to?: Date | string
-  /** A name of the IANA database; `UTC` unless given. */
+  /**
+   * A name of the IANA database; `UTC` unless given. Of times before 1972, zones are as each engine's own database has them, and Athena
+   * counts their offsets in whole minutes.
+   */
   readonly timeZone?: string
 }
 

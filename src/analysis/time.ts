@@ -1,12 +1,11 @@
 import { field, gte, lt } from '../definition/builders.js'
 import type { ExpressionNode } from '../definition/expression.js'
 import { QueryError } from '../errors.js'
-import { instantOf, zoneOffset } from '../events/calendar.js'
-import { readInstant } from '../events/values.js'
+import { localClock, zoneOffset } from '../events/calendar.js'
+import { readNamedInstant } from '../events/values.js'
 import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
+import { shown } from '../shown.js'
 import type { TimeScope } from './query.js'
-
-const withoutZone = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?$/
 
 const options: OptionNames<TimeScope> = { from: true, to: true, timeZone: true }
 
@@ -39,16 +38,12 @@ export function timeConditions(scope: TimeScope): readonly ExpressionNode[] {
 function bound(option: 'from' | 'to', scope: TimeScope): Date | undefined {
   const given = scope[option]
   if (given === undefined) return undefined
-  const read = given instanceof Date || typeof given === 'string' ? readInstant(given) : undefined
-  if (read === null || read === undefined) {
-    throw new QueryError(
-      `time.${option}: ${JSON.stringify(given)} is not a time; write 2019-10-01 or 2019-10-01T12:00:00Z`,
-      {
-        option: `time.${option}`,
-        value: given,
-      },
-    )
+  const read = readNamedInstant(given, localClock(timeZoneOf(scope)))
+  if (read === undefined) {
+    throw new QueryError(`time.${option}: ${shown(given)} is not a time; write 2019-10-01 or 2019-10-01T12:00:00Z`, {
+      option: `time.${option}`,
+      value: given,
+    })
   }
-  const local = typeof given === 'string' && withoutZone.test(given)
-  return new Date(local ? instantOf(read, timeZoneOf(scope)) : read)
+  return new Date(read)
 }

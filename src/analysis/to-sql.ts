@@ -1,10 +1,11 @@
+import { aListOfNames, anObject, checkOptions, type OptionRule, type OptionRules } from '../checked-options.js'
 import { athenaDialect } from '../compile/athena.js'
 import { athenaColumns } from '../compile/athena-columns.js'
 import { columnFields } from '../compile/column-field.js'
 import { duckdbDialect } from '../compile/duckdb.js'
 import { duckdbColumns } from '../compile/duckdb-columns.js'
-import { metricTable } from '../compile/metric-table.js'
 import type { MeasurePlan } from '../compile/measure-plan.js'
+import { metricTable } from '../compile/metric-table.js'
 import { eventScope, type Relation, type RelationField } from '../compile/relation.js'
 import { missingFields, scanFields } from '../compile/scan-fields.js'
 import { quoteName, renderExpression, type SqlDialect, type SqlScope, snakeCase } from '../compile/sql.js'
@@ -17,6 +18,7 @@ import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { sessions } from '../metrics/measures.js'
+import { shown } from '../shown.js'
 import { orderAmong, planAnalysis, planMetric } from './plan.js'
 import type { DimensionInput, MetricInput, Query } from './query.js'
 import { lackingFields, presenceIn } from './warnings.js'
@@ -38,6 +40,14 @@ export interface SqlOptions {
   /** How the table is partitioned by time. With it, a query's `time` reads only the partitions that can hold it. */
   readonly partition?: TimePartition
 }
+
+const types: OptionRule = [
+  'an object of types, by column; null for a column that is not there',
+  (value) =>
+    anObject[1](value) && Object.values(value as object).every((type) => type === null || typeof type === 'string'),
+]
+const expressionRules: OptionRules<Omit<SqlOptions, 'table' | 'partition'>> = { dialect: true, binding: true, types }
+const rules: OptionRules<SqlOptions> = { ...expressionRules, table: true, partition: true }
 
 const [sessionsMeasure] = /* @__PURE__ */ aggregatesIn([sessions.expr]) as [AggregateNode]
 
@@ -68,6 +78,7 @@ export function toSql<const By extends DimensionInput = never, const M extends M
   query: Query<By, M, boolean>,
   options: SqlOptions,
 ): string {
+  checkOptions('toSql', options, rules)
   const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
   const { relation, missing } = relationOf(options, plan.measure)
   const isThere = presenceIn({ missing })
@@ -115,6 +126,7 @@ export function toSql<const By extends DimensionInput = never, const M extends M
  * @throws {@link UnsupportedError} for a metric that compares groups or counts sequences: an expression cannot, `toSql` can
  */
 export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 'table' | 'partition'>): string {
+  checkOptions('toSqlExpression', options, expressionRules)
   const metric: AnyMetric = planMetric(input)
   const { dialect } = targetOf(options)
   if (checkExpression(metric.expr).level !== 'group') {
@@ -160,7 +172,7 @@ function aggregateSql(node: AggregateNode, events: SqlScope, { name }: AnyMetric
 
 function targetOf({ dialect }: Pick<SqlOptions, 'dialect'>) {
   if (dialect === 'duckdb' || dialect === 'athena') return targets[dialect]
-  throw new QueryError(`dialect: "${String(dialect)}" is not known; there are ${Object.keys(targets).join(' and ')}`, {
+  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${Object.keys(targets).join(' and ')}`, {
     option: 'dialect',
     value: dialect,
   })
@@ -198,8 +210,8 @@ function readOrFail({ value, unreadable }: RelationField, dialect: SqlDialect): 
 
 function tableName(table: SqlOptions['table']): string {
   const parts = typeof table === 'string' ? table.split('.') : table
-  if (parts.length === 0 || parts.some((part) => part === '')) {
-    throw new QueryError(`table: ${JSON.stringify(table)} is no table; name it 'shop.events'`, {
+  if (!aListOfNames[1](parts) || parts.length === 0) {
+    throw new QueryError(`table: ${shown(table)} is no table; name it 'shop.events'`, {
       option: 'table',
       value: table,
     })
@@ -220,5 +232,5 @@ function refuseSameNames(names: readonly string[]): void {
 }
 
 function comment(text: string): string {
-  return `-- ${text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ')}`
+  return `-- ${text.replaceAll(/[\0\r\n\u2028\u2029]+/g, ' ')}`
 }

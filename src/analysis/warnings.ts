@@ -48,7 +48,7 @@ export function lackingFields(metrics: readonly AnyMetric[], missing: readonly s
 /** Why thresholds are not what they seem: there are none, or groups were taken whatever their sessions. */
 export function eligibilityWarnings(
   { minSessions, measure }: AnalysisPlan,
-  { size, keys, scanned }: Pick<MeasureTable, 'size' | 'keys' | 'scanned'>,
+  { size, scanned }: Pick<MeasureTable, 'size' | 'scanned'>,
   hasSessions: boolean,
   work: Evaluator,
 ): readonly Warning[] {

@@ -9,14 +9,14 @@ import { formatCsv } from './format-csv.js'
 import { formatJson } from './format-json.js'
 import { formatTable } from './format-table.js'
 import { counted } from './format-value.js'
-import { openOutput } from './output.js'
+import { refuseFoundInputs } from './inputs.js'
+import { openOutput, tellWritten } from './output.js'
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import type { Terminal } from './terminal.js'
-import { escapeControls } from './text-width.js'
 import { warningLine } from './warning-line.js'
 import { namesInWhere } from './where.js'
 
@@ -46,7 +46,10 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
         .choices(['table', 'json', 'csv'])
         .default('table', 'table'),
     )
-    .option('-o, --output <FILE>', 'write to a file, that appears once it is complete (default: standard output)')
+    .option(
+      '-o, --output <FILE>',
+      'write to a file, that appears once it is complete, and that is not read (default: standard output)',
+    )
     .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
     .option('-q, --quiet', 'no progress; warnings all the same')
   addSourceOptions(command)
@@ -67,7 +70,8 @@ An event without a value matches no comparison but NAME= alone.
 Units: rates and shares are fractions of 1 in json and csv (0.0425), percentages in tables (4.25 %).
 Money is in the currency of the prices. A value that is not defined, such as a rate of no sessions,
 is "–" in tables, null in json, and empty in csv. "(none)" is the group of the events without a key:
-it is part of the totals, and is never ranked or classified.
+it is part of the totals, and is never ranked or classified. In csv, text that a spreadsheet would
+take for a formula has a ' before it.
 
 Examples:
   $ cartometrics analyze events.parquet --by brand
@@ -80,7 +84,11 @@ Examples:
   $ cartometrics analyze clicks.csv --by brand --column eventTime=ts --column userSession=sid \\
       --event-type click=view --event-type order=purchase`
 
-async function runAnalyze(files: readonly string[], options: AnalyzeCommandOptions, terminal: Terminal): Promise<void> {
+async function runAnalyze(
+  patterns: readonly string[],
+  options: AnalyzeCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { strict = false, quiet = false } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
@@ -88,10 +96,11 @@ async function runAnalyze(files: readonly string[], options: AnalyzeCommandOptio
   // So that what was not understood is said before anything is opened.
   const answer = options.metrics === undefined ? analyzeAvailable : analyze
   planAnalysis(query)
+  await refuseFoundInputs(patterns, options.output, terminal)
   const output = await openOutput(options.output, terminal)
   const progress = progressLine(terminal, 'Reading', quiet)
   try {
-    const source = await openSource(files, options, binding)
+    const source = await openSource(patterns, options, binding)
     let analysis: Analysis
     try {
       analysis = await answer(source, query, {
@@ -108,9 +117,7 @@ async function runAnalyze(files: readonly string[], options: AnalyzeCommandOptio
     await output.commit()
     if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
     for (const warning of analysis.warnings) await terminal.err.write(warningLine(warning))
-    if (options.output !== undefined && !quiet && terminal.err.isTerminal) {
-      await terminal.err.write(`cartometrics: wrote ${escapeControls(options.output)}\n`)
-    }
+    if (options.output !== undefined && !quiet && terminal.err.isTerminal) await tellWritten(options.output, terminal)
   } catch (error) {
     throw asUsage(error, options, binding)
   } finally {

@@ -1,15 +1,26 @@
 import type { Command } from 'commander'
-import { convertEvents } from '../lake/convert.js'
-import { createEventsTable, createRawTable } from '../lake/external-table.js'
-import { delimiter, names, pairs } from './option-values.js'
+import { convertEvents, type LakeStatement } from '../lake/convert.js'
+import { createEventsTable } from '../lake/external-table.js'
+import { checkRawTable, createRawTable, type RawTableOptions } from '../lake/raw-table.js'
+import { delimiter, escapeCharacter, names, pairs } from './option-values.js'
+import { readSample } from './read-sample.js'
 import { bindingFrom, type SourceOptions } from './source-options.js'
 import type { Terminal } from './terminal.js'
+import { addValueOptions, type ValueCliOptions } from './value-options.js'
 import { writeText } from './write-text.js'
 
 interface Shared extends Pick<SourceOptions, 'column'> {
   readonly table: string
   readonly location: string
   readonly output?: string
+}
+
+interface RawOptions extends Shared {
+  readonly names?: readonly string[]
+  readonly delimiter?: string
+  readonly header: boolean
+  readonly escape?: string
+  readonly sample?: string
 }
 
 /** Adds `cartometrics ddl` and what is below it. */
@@ -36,19 +47,37 @@ Examples:
     ddl
       .command('raw')
       .summary('the table over raw CSV files')
-      .description('Writes the table over raw CSV files: all columns as text.'),
+      .description('Writes the table over raw CSV files, all columns as text, and a check that they are read right.'),
   )
     .option('--names <COLUMNS>', 'the columns in the order of the files (default: those of the event model)', names)
     .option('--delimiter <CHARACTER>', 'what stands between values (default: a comma)', delimiter)
     .option('--no-header', 'the first line of each file is an event, too')
-    .action((options: Shared & { names?: readonly string[]; delimiter?: string; header: boolean }) => {
-      const { table, location, names: columns, delimiter, header } = options
-      const binding = bindingFrom(options)
-      const more = { ...(columns === undefined ? {} : { columns }), ...(delimiter === undefined ? {} : { delimiter }) }
-      return write([createRawTable({ table, location, binding, header, ...more })], options, terminal)
+    .option(
+      '--escape <CHARACTER>',
+      'what stands before a quote within quotes (default: another quote)',
+      escapeCharacter,
+    )
+    .option('--sample <FILE>', 'one of the files, by whose beginning that is found out')
+    .action(async (options: RawOptions) => {
+      const { table, location, names: columns, delimiter, header, escape: escaping, sample } = options
+      const raw: RawTableOptions = {
+        table,
+        location,
+        binding: bindingFrom(options),
+        header,
+        ...(columns === undefined ? {} : { columns }),
+        ...(delimiter === undefined ? {} : { delimiter }),
+        ...(escaping === undefined ? {} : { escape: escaping }),
+        ...(sample === undefined ? {} : { sample: await readSample(sample) }),
+      }
+      const check = {
+        title: 'Check that all lines are read whole: the last two columns must be 0',
+        sql: checkRawTable(raw),
+      }
+      return write([createRawTable(raw), titled(check)], options, terminal)
     })
 
-  shared(
+  const convert = shared(
     ddl
       .command('convert')
       .summary('from the raw table to Parquet by day')
@@ -62,9 +91,10 @@ Examples:
     .requiredOption('--to <DAY>', 'the first day after the last')
     .option('--names <COLUMNS>', "the raw table's columns (default: those of the event model)", names)
     .option('--partition <COLUMN>', "the partition's column (default: dt)")
-    .action(
-      (
-        options: Shared & {
+  addValueOptions(convert).action(
+    (
+      options: Shared &
+        ValueCliOptions & {
           fromTable: string
           rejected: string
           from: string
@@ -72,25 +102,21 @@ Examples:
           names?: readonly string[]
           partition?: string
         },
-      ) => {
-        const { table, location, fromTable, rejected, from, to, names: columns, partition } = options
-        const statements = convertEvents({
-          from: fromTable,
-          to: table,
-          location,
-          rejectedLocation: rejected,
-          days: { from, to },
-          binding: bindingFrom(options),
-          ...(columns === undefined ? {} : { columns }),
-          ...(partition === undefined ? {} : { partition }),
-        })
-        return write(
-          statements.map(({ title, sql }) => `-- ${title}.\n${sql}`),
-          options,
-          terminal,
-        )
-      },
-    )
+    ) => {
+      const { table, location, fromTable, rejected, from, to, names: columns, partition } = options
+      const statements = convertEvents({
+        from: fromTable,
+        to: table,
+        location,
+        rejectedLocation: rejected,
+        days: { from, to },
+        binding: bindingFrom(options),
+        ...(columns === undefined ? {} : { columns }),
+        ...(partition === undefined ? {} : { partition }),
+      })
+      return write(statements.map(titled), options, terminal)
+    },
+  )
 
   shared(
     ddl
@@ -135,6 +161,11 @@ function shared(command: Command): Command {
       pairs,
     )
     .option('-o, --output <FILE>', 'write to a file (default: standard output)')
+}
+
+/** A statement with what it is for. */
+function titled({ title, sql }: LakeStatement): string {
+  return `-- ${title}.\n${sql}`
 }
 
 /** Statements end in a semicolon here: a file may hold several. Athena takes one at a time. */

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { CartometricsError, QueryError } from '../errors.js'
+import { ReaderGone } from './streams.js'
 import { Interruption } from './terminal.js'
 import { escapeControls } from './text-width.js'
 
@@ -10,11 +11,15 @@ export interface Failure {
   readonly message: string | undefined
 }
 
+/** As of a process that SIGPIPE ends. */
+const readerGone = 141
+
 /** Says in one line why a command did not succeed, and with which exit code it ends. */
 export function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (signal.aborted && (error === signal.reason || isAbort(error))) {
     return { exitCode: signal.reason instanceof Interruption ? signal.reason.exitCode : 130, message: 'interrupted' }
   }
+  if (error instanceof ReaderGone) return { exitCode: readerGone, message: undefined }
   if (error instanceof CommanderError) return usageFailure(error)
   if (error instanceof CartometricsError) {
     return { exitCode: exitCodeOf(error), message: oneLine(inOptions(error)) }
@@ -66,10 +71,20 @@ const optionNames: Readonly<Record<string, string>> = {
 const rewording: readonly (readonly [RegExp, string])[] = [
   [/\{ csv: \{ columns: \[\.\.\.\] \} \}/, '--names a,b,c'],
   [/or say \{ format: 'csv' \}/, 'or say --input-format csv'],
+  [/^tempDirectory: /, '--temp-directory: '],
+  [/name (a|another) folder with tempDirectory/, 'name $1 folder with --temp-directory'],
+  [/raise memoryLimit/, 'raise --memory-limit'],
+  [/lower threads/, 'lower --threads'],
   [/leave out `strict`/, 'leave out --strict'],
   [/^binding\.columns/, '--column'],
-  [/^binding\.eventTypeIs says (.*), and binding\.columns\.eventType that/, '--event-type-is says $1, and --column eventType that'],
+  [
+    /^binding\.eventTypeIs says (.*), and binding\.columns\.eventType that/,
+    '--event-type-is says $1, and --column eventType that',
+  ],
   [/^binding\.eventTypeIs says (.*), and binding\.eventTypes that/, '--event-type-is says $1, and --event-type that'],
+  [/^binding\.(decimal|grouping)\b/, '--$1'],
+  [/^binding\.nulls\b/, '--null'],
+  [/say decimal: "(.)"/, 'say --decimal "$1"'],
   [/^--time: from/, '--from'],
   [/^--days: the last \(/, '--to: the last ('],
   [/^--days: (\S+) must be after/, '--to: $1 must be after'],
@@ -91,11 +106,14 @@ export function reworded(text: string): string {
     .replaceAll(/\{ binding: \{ columns: \{ ((?:\w+: '\.\.\.',? ?)+)\} \} \}/g, (_, columns: string) =>
       columns.replaceAll(/(\w+): '\.\.\.',?/g, '--column $1=NAME').trim(),
     )
-    .replaceAll(/\{ binding: \{ eventTypes: (\{.*?\}) \} \}/g, (whole, types: string) => eventTypeOptions(types) ?? whole)
+    .replaceAll(
+      /\{ binding: \{ eventTypes: (\{.*?\}) \} \}/g,
+      (whole, types: string) => eventTypeOptions(types) ?? whole,
+    )
     .replaceAll(/\{ binding: \{ eventTypeIs: "(\w+)" \} \}/g, '--event-type-is $1')
     .replaceAll(/\{ minSessions: (\d+) \}/g, '--min-sessions $1')
   for (const [theirs, ours] of rewording) message = message.replace(theirs, ours)
-  return message
+  return message.replaceAll(valueOptions, (_, name: string) => inKebabCase(name))
 }
 
 /** Event types, as JSON has them, as options to paste into a shell; undefined for what is no JSON. */
@@ -112,6 +130,9 @@ function eventTypeOptions(json: string): string | undefined {
 function shellText(text: string): string {
   return /^[\w=.:/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
+
+/** Options whose names are said anywhere in a message; no word of a language is like them. */
+const valueOptions = /\b(?:binding\.)?(timeFormat|timeUnit|fileTimeZone|priceUnit)\b/g
 
 function inOptions(error: CartometricsError): string {
   let { message } = error

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { memoryLimitBytes } from '../sources/duckdb/memory-limit.js'
 
 /*
  * How the values of options are read. Each throws commander's `InvalidArgumentError`, whose message follows "option '...' argument
@@ -54,10 +55,14 @@ export function wholeNumber(least: number, what: string): (value: string) => num
   }
 }
 
-/** An amount of memory, as DuckDB writes it. */
+/** An amount of memory. */
 export function memory(value: string): string {
-  if (/^[1-9]\d*(\.\d+)?\s*([KMGT]i?B|%)$/i.test(value.trim())) return value.trim()
-  throw new InvalidArgumentError('Give an amount such as 512MB, 1.5GB or 60%.')
+  try {
+    memoryLimitBytes(value)
+    return value
+  } catch {
+    throw new InvalidArgumentError('Give an amount such as 512MB, 1.5GB, 2GiB or 60%.')
+  }
 }
 
 /** One character. */
@@ -67,4 +72,10 @@ export function delimiter(value: string): string {
     throw new InvalidArgumentError('Give one character, such as ";", or tab.')
   }
   return character
+}
+
+/** The character before a quote within quotes. */
+export function escapeCharacter(value: string): string {
+  if (value.length === 1 && !/[\r\n]/.test(value)) return value
+  throw new InvalidArgumentError("Give one character, such as '\\', or '\"' where quotes are doubled.")
 }

@@ -1,110 +1,85 @@
-import { randomBytes } from 'node:crypto'
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { SourceError } from '../errors.js'
+import { QueryError } from '../errors.js'
+import { openFile } from '../files/open-file.js'
+import { targetOf } from '../files/target.js'
 import type { Terminal } from './terminal.js'
+import { escapeControls } from './text-width.js'
 
-/** Where a result goes: all of it, or nothing. */
+/** Where a result goes. To a file goes all of it, or nothing. */
 export interface Output {
-  write(chunks: Iterable<string>): Promise<void>
+  /** The file that it becomes; undefined where it becomes none, but goes to a stream, a pipe or a device. */
+  readonly file: string | undefined
+  write(chunks: Iterable<string | Uint8Array>): Promise<void>
   /** Makes what was written visible under its name. */
   commit(): Promise<void>
-  /** Forgets what was written. Does nothing after `commit`. */
+  /** Forgets what was written. Never fails, and does nothing after `commit`. */
   discard(): Promise<void>
 }
 
-const chunkSize = 1 << 16
-
 /**
- * Opens standard output, or a file. A file is opened before any work is done, so that one that cannot be written is found at once;
- * it has another name until it is complete, so that nobody sees half of it.
+ * Opens standard output, or a file. A file is opened before any work is done, so that one that cannot be written is found at once.
+ *
+ * @param alone for what reads the file that it replaces: two commands that do so at the same time would undo each other
  */
-export async function openOutput(path: string | undefined, { out, signal }: Terminal): Promise<Output> {
-  if (path === undefined) {
-    return { write: (chunks) => inPieces(chunks, (text) => out.write(text), signal), ...noSteps }
-  }
-  try {
-    return await openFile(path, signal)
-  } catch (cause) {
-    throw unwritable(path, cause)
-  }
-}
-
-const noSteps = { commit: async () => {}, discard: async () => {} }
-
-async function openFile(path: string, signal: AbortSignal): Promise<Output> {
-  const there = await stat(path).catch(() => undefined)
-  if (there?.isDirectory()) throw new Error('it is a folder; name a file')
-  if (there !== undefined && !there.isFile()) return overHandle(await open(path, 'w'), path, undefined, signal)
-  const target = there === undefined ? resolve(path) : await realpath(path)
-  const unfinished = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
-  return overHandle(await open(unfinished, 'wx', there?.mode), path, { unfinished, target }, signal)
-}
-
-function overHandle(
-  handle: FileHandle,
-  path: string,
-  move: { unfinished: string; target: string } | undefined,
-  signal: AbortSignal,
-): Output {
-  let isOpen = true
-  const close = async () => {
-    if (isOpen) await handle.close()
-    isOpen = false
-  }
-  const explained = async (work: () => Promise<void>) => {
-    try {
-      await work()
-    } catch (cause) {
-      throw signal.aborted ? signal.reason : unwritable(path, cause)
-    }
-  }
-  let done = false
+export async function openOutput(
+  path: string | undefined,
+  { out, signal }: Terminal,
+  { alone = false } = {},
+): Promise<Output> {
+  if (path === '') throw new QueryError('--output: name a file', { option: 'output', value: path })
+  const target = path === undefined ? undefined : await targetOf(path)
+  const isStandard = target === undefined || (target.kind !== 'file' && target.descriptor === 1)
+  const { write, commit, discard } = isStandard
+    ? { write: (data: string | Uint8Array) => out.write(data), commit: async () => 0, discard: async () => {} }
+    : await openFile(target, { signal, alone })
   return {
-    write: (chunks) => explained(() => inPieces(chunks, (text) => handle.appendFile(text), signal)),
-    commit: () =>
-      explained(async () => {
+    file: target?.kind === 'file' ? target.path : undefined,
+    async write(chunks) {
+      for (const piece of inPieces(chunks)) {
+        await write(piece)
         signal.throwIfAborted()
-        await close()
-        if (move !== undefined) await rename(move.unfinished, move.target)
-        done = true
-      }),
-    async discard() {
-      if (done) return
-      await close()
-      if (move !== undefined) await rm(move.unfinished, { force: true })
+      }
     },
+    commit: async () => void (await commit()),
+    discard,
   }
 }
 
-async function inPieces(
-  chunks: Iterable<string>,
-  write: (text: string) => Promise<void>,
-  signal: AbortSignal,
+/** Writes the whole of a result. */
+export async function writeOutput(
+  content: string | Uint8Array,
+  path: string | undefined,
+  terminal: Terminal,
 ): Promise<void> {
+  const output = await openOutput(path, terminal)
+  try {
+    await output.write([content])
+    await output.commit()
+  } finally {
+    await output.discard()
+  }
+}
+
+/** Says where a result is. */
+export function tellWritten(path: string, { err }: Terminal): Promise<void> {
+  return err.write(`cartometrics: wrote ${escapeControls(path)}\n`)
+}
+
+const pieceSize = 1 << 16
+
+/** Puts small texts together, since each piece is a call of the system. */
+function* inPieces(chunks: Iterable<string | Uint8Array>): Generator<string | Uint8Array, void, undefined> {
   let pending = ''
   for (const chunk of chunks) {
+    if (typeof chunk !== 'string') {
+      if (pending !== '') yield pending
+      pending = ''
+      yield chunk
+      continue
+    }
     pending += chunk
-    if (pending.length < chunkSize) continue
-    await write(pending)
-    signal.throwIfAborted()
+    if (pending.length < pieceSize) continue
+    yield pending
     pending = ''
   }
-  if (pending !== '') await write(pending)
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'it may not be written there; choose another folder',
-  EPERM: 'it may not be written there; choose another folder',
-  EROFS: 'it may not be written there; choose another folder',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'its folder is a file',
-}
-
-function unwritable(path: string, cause: unknown): SourceError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  const text = cause instanceof Error ? cause.message : String(cause)
-  const reason =
-    code === 'ENOENT' ? `there is no folder ${dirname(resolve(path))}; make it first` : (reasons[code] ?? text)
-  return new SourceError(`cannot write ${path}: ${reason}`, { source: 'output', path }, { cause })
+  if (pending !== '') yield pending
 }

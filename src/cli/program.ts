@@ -8,7 +8,7 @@ import { registerReport } from './report.js'
 import { registerSample } from './sample.js'
 import { registerSql } from './sql.js'
 import { registerTableau } from './tableau.js'
-import type { Terminal } from './terminal.js'
+import type { Terminal, TextStream } from './terminal.js'
 
 /** Adds a command to the program. */
 type Register = (program: Command, terminal: Terminal) => void
@@ -24,14 +24,18 @@ const commands: readonly Register[] = [
   registerIam,
 ]
 
-/** The whole command line. Errors are thrown, never printed, and the process is never ended from here. */
-export function createProgram(terminal: Terminal): Command {
+/**
+ * The whole command line. Errors are thrown, never printed, and the process is never ended from here.
+ *
+ * @param say takes what the command line says of itself, such as its help
+ */
+export function createProgram(terminal: Terminal, say: (stream: TextStream, text: string) => void): Command {
   const program = new Command('cartometrics')
     .description('E-commerce behaviour metrics, from files of events: views, carts, purchases.')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void terminal.out.write(text),
-      writeErr: (text) => void terminal.err.write(text),
+      writeOut: (text) => say(terminal.out, text),
+      writeErr: (text) => say(terminal.err, text),
       outputError: () => {},
       getOutHelpWidth: () => Math.min(terminal.out.columns ?? 100, 110),
       getErrHelpWidth: () => Math.min(terminal.err.columns ?? 100, 110),
@@ -49,7 +53,8 @@ Start here:
   $ cartometrics analyze events.parquet --by brand
   $ cartometrics analyze --help
 
-Exit codes: 0 all well; 1 the data cannot be read or written; 2 the command was not understood; 130 interrupted.`,
+Exit codes: 0 all well; 1 the data cannot be read or written; 2 the command was not understood, or would
+overwrite what it reads; 130 interrupted; 141 whoever read the output stopped, as with | head.`,
     )
   for (const register of commands) register(program, terminal)
   return program

@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process'
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { planAnalysis } from '../analysis/plan.js'
 import { QueryError } from '../errors.js'
 import type { ReportData } from '../report/report-data.js'
 import { counted } from './format-value.js'
+import { refuseFoundInputs } from './inputs.js'
 import { several, wholeNumber } from './option-values.js'
-import { openOutput } from './output.js'
+import { openOutput, tellWritten } from './output.js'
 import { progressLine } from './progress.js'
 import { type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import type { Terminal } from './terminal.js'
-import { escapeControls } from './text-width.js'
 import { warningLine } from './warning-line.js'
 
 interface ReportCommandOptions
@@ -64,7 +63,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
       'cuts hours and days, and reads --from and --to, in a zone such as Europe/Berlin (default: UTC)',
     )
     .optionsGroup('How it is written:')
-    .option('-o, --output <FILE>', 'where to; it appears once it is complete', 'report.html')
+    .option('-o, --output <FILE>', 'where to; it appears once it is complete, and must not be read', 'report.html')
     .option('--title <TEXT>', 'its heading')
     .option('--currency <CODE>', 'the currency of the prices, such as USD (default: numbers without one)')
     .option('--locale <TAG>', 'how numbers and dates are written, such as de-DE (default: en-US)')
@@ -87,8 +86,21 @@ Examples:
     .action((files: readonly string[], options: ReportCommandOptions) => runReport(files, options, terminal))
 }
 
-async function runReport(files: readonly string[], options: ReportCommandOptions, terminal: Terminal): Promise<void> {
-  const { strict = false, quiet = false, title, currency, locale, previous, orderedFunnel = false } = options
+async function runReport(
+  patterns: readonly string[],
+  options: ReportCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const {
+    strict = false,
+    quiet = false,
+    title,
+    currency,
+    locale,
+    previous,
+    orderedFunnel = false,
+    open = false,
+  } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
   if (options.by?.includes(',')) throw new QueryError('--by: a page is by one dimension; name one', { option: 'by' })
@@ -102,10 +114,13 @@ async function runReport(files: readonly string[], options: ReportCommandOptions
   // So that what was not understood is said before anything is opened.
   planAnalysis(query)
   formatFor({ locale, currency })
+  await refuseFoundInputs(patterns, options.output, terminal)
   const output = await openOutput(options.output, terminal)
   const progress = progressLine(terminal, 'Reading', quiet)
   try {
-    const source = await openSource(files, options, binding)
+    if (open && output.file === undefined)
+      throw new QueryError(`--open: ${options.output} is no file that a browser could open`, { option: 'open' })
+    const source = await openSource(patterns, options, binding)
     let data: ReportData
     try {
       data = await reportData(source, {
@@ -130,8 +145,8 @@ async function runReport(files: readonly string[], options: ReportCommandOptions
     await output.commit()
     if (data.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(data.rejected)}\n`)
     for (const warning of data.warnings) await terminal.err.write(warningLine(warning))
-    if (!quiet) await terminal.err.write(`cartometrics: wrote ${escapeControls(options.output)}\n`)
-    if (options.open === true) openInBrowser(options.output)
+    if (!quiet) await tellWritten(options.output, terminal)
+    if (open && output.file !== undefined) openInBrowser(output.file)
   } finally {
     await output.discard()
   }
@@ -145,7 +160,7 @@ const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> 
 /** Hands a page to whatever opens pages here, and does not wait for it. */
 function openInBrowser(path: string): void {
   const [program, ...first] = openers[process.platform] ?? ['xdg-open']
-  const opener = spawn(program, [...first, resolve(path)], { detached: true, stdio: 'ignore' })
+  const opener = spawn(program, [...first, path], { detached: true, stdio: 'ignore' })
   // Where nothing opens pages, the path has been said already.
   opener.on('error', () => {})
   opener.unref()

@@ -1,11 +1,14 @@
 import { failureOf } from './failure.js'
 import { createProgram } from './program.js'
-import type { Terminal } from './terminal.js'
+import type { Terminal, TextStream } from './terminal.js'
 
-/** Runs the command line. @returns the exit code: 0, 1 for data, 2 for usage, 130 where it was interrupted. */
+/**
+ * Runs the command line. @returns the exit code: 0, 1 for data, 2 for usage, 130 where it was interrupted, 141 where whoever read its
+ * output stopped.
+ */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    await createProgram(terminal).parseAsync([...args], { from: 'user' })
+    await runCommand(args, terminal)
     return 0
   } catch (error) {
     const { exitCode, message } = failureOf(error, terminal.signal)
@@ -15,6 +18,16 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       await terminal.err.write(`${withCauses(error)}\n`)
     }
     return exitCode
+  }
+}
+
+async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const said: (readonly [TextStream, string])[] = []
+  try {
+    await createProgram(terminal, (...words) => said.push(words)).parseAsync([...args], { from: 'user' })
+  } finally {
+    // Here, since what cannot be written is a failure, too.
+    for (const [stream, text] of said) await stream.write(text)
   }
 }
 

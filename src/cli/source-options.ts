@@ -3,9 +3,10 @@ import { type Binding, defineBinding } from '../events/binding.js'
 import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
 import { delimiter, eventTypes, memory, names, pairs, wholeNumber } from './option-values.js'
+import { addValueOptions, type ValueCliOptions, valuesFrom } from './value-options.js'
 
 /** The options that say how to read files. */
-export interface SourceOptions {
+export interface SourceOptions extends ValueCliOptions {
   readonly column?: ReadonlyMap<string, string>
   readonly eventType?: ReadonlyMap<string, string>
   readonly eventTypeIs?: string
@@ -20,7 +21,27 @@ export interface SourceOptions {
 
 /** Adds the options that say how to read files to a command that takes some. */
 export function addSourceOptions(command: Command): Command {
-  return command
+  addLayoutOptions(command)
+  return addValueOptions(command)
+    .optionsGroup('How the machine is used:')
+    .option(
+      '--memory-limit <SIZE>',
+      'the most memory for the engine, such as 1.5GB or 60%; beyond it, it spills to disk (default: 80%)',
+      memory,
+    )
+    .option(
+      '--threads <N>',
+      'the most threads (default: one a core, and with --memory-limit one for each 125 MB)',
+      wholeNumber(1, 'a number of threads'),
+    )
+    .option(
+      '--temp-directory <FOLDER>',
+      "where it spills to, in a folder of its own (default: the system's temporary folder)",
+    )
+}
+
+function addLayoutOptions(command: Command): void {
+  command
     .optionsGroup('How the files are laid out:')
     .option(
       '--column <FIELD=NAME>',
@@ -43,23 +64,17 @@ export function addSourceOptions(command: Command): Command {
     .option('--header', 'the first line of a CSV file names the columns (default: found out)')
     .option('--no-header', 'it holds an event')
     .option('--names <COLUMNS>', 'the columns of a CSV file without such a line, with commas between them', names)
-    .optionsGroup('How the machine is used:')
-    .option(
-      '--memory-limit <SIZE>',
-      'the most memory for the engine, such as 1GB; beyond it, it spills to disk',
-      memory,
-    )
-    .option('--threads <N>', 'the most threads (default: one a core)', wholeNumber(1, 'a number of threads'))
-    .option('--temp-directory <FOLDER>', "where it spills to (default: in the system's temporary folder)")
 }
 
-/** What the options say of columns and event types. */
-export function bindingFrom({ column = new Map(), eventType = new Map(), eventTypeIs }: SourceOptions): Binding {
+/** What the options say of columns, event types and values. */
+export function bindingFrom(options: SourceOptions): Binding {
+  const { column = new Map(), eventType = new Map(), eventTypeIs } = options
   const columns = [...column].map(([name, physical]) => [fieldCalled(name), physical])
   return defineBinding({
     columns: Object.fromEntries(columns),
     eventTypes: Object.fromEntries(eventType),
     ...(eventTypeIs === undefined ? {} : { eventTypeIs }),
+    ...valuesFrom(options),
   })
 }
 

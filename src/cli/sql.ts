@@ -11,9 +11,13 @@ import { pairs } from './option-values.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { addSourceOptions, bindingFrom, type SourceOptions } from './source-options.js'
 import type { Terminal } from './terminal.js'
+import { addValueOptions, type ValueCliOptions } from './value-options.js'
 import { writeText } from './write-text.js'
 
-interface SqlCommandOptions extends Omit<QueryOptions, 'metrics'>, Pick<SourceOptions, 'column' | 'eventType' | 'eventTypeIs'> {
+interface SqlCommandOptions
+  extends Omit<QueryOptions, 'metrics'>,
+    Pick<SourceOptions, 'column' | 'eventType' | 'eventTypeIs'>,
+    ValueCliOptions {
   readonly dialect: SqlTarget | 'tableau'
   readonly form: 'lod' | 'table'
   readonly table?: string
@@ -54,7 +58,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
   for (const option of addSourceOptions(new Command()).options)
     if (['--column', '--event-type', '--event-type-is'].includes(option.long ?? ''))
       command.addOption(option.helpGroup('The table:'))
-  command
+  addValueOptions(command)
     .optionsGroup('Output:')
     .addOption(
       new Option('--dialect <NAME>', 'for which engine')

@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { QueryError, SourceError } from '../errors.js'
 import { formulaText } from '../tableau/formula-text.js'
 import { tableauFields } from '../tableau/to-tableau.js'
-import { counted } from './format-value.js'
+import { refuseInputs } from './inputs.js'
 import { wholeNumber } from './option-values.js'
+import { tellWritten, writeOutput } from './output.js'
+import { injectInto, readWhole } from './tableau-inject.js'
 import {
   addConnectionOptions,
   addContentOptions,
@@ -17,7 +16,6 @@ import {
   contentFrom,
 } from './tableau-options.js'
 import type { Terminal } from './terminal.js'
-import { escapeControls } from './text-width.js'
 
 type FileOptions = ContentOptions & ConnectionOptions & { readonly output?: string; readonly name?: string }
 
@@ -63,7 +61,7 @@ Examples:
     const { tableauDatasource } = await import('../tableau/file/datasource.js')
     await write(
       tableauDatasource({ ...contentFrom(options), ...named(options), connection: connectionFrom(options) }),
-      options.output,
+      options,
       terminal,
     )
   })
@@ -107,7 +105,7 @@ async function writeFormulas(
   const { currency: _, eventTime: __, ...content } = contentFrom(options)
   const found = tableauFields(content)
   const text = options.format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : formulaText(found)
-  await write(text, options.output, terminal)
+  await write(text, options, terminal)
 }
 
 async function writeWorkbook(
@@ -121,15 +119,16 @@ async function writeWorkbook(
   const shared = { ...content, by, ...named(options), ...(options.top === undefined ? {} : { top: options.top }) }
   if (options.package === undefined) {
     const { tableauWorkbook } = await import('../tableau/workbook/workbook.js')
-    await write(tableauWorkbook({ ...shared, connection: connectionFrom(options) }), options.output, terminal)
+    await write(tableauWorkbook({ ...shared, connection: connectionFrom(options) }), options, terminal)
     return
   }
   const { tableauPackage } = await import('../tableau/workbook/package.js')
   if (options.output === undefined)
     throw new QueryError('a packaged workbook is no text: say where to, with -o FILE.twbx', { option: 'output' })
-  const csv = await read(options.package)
+  await refuseInputs(options.output, [options.package], terminal)
+  const csv = await readWhole(options.package)
   try {
-    await write(tableauPackage({ ...shared, data: { csv } }), options.output, terminal)
+    await write(tableauPackage({ ...shared, data: { csv } }), options, terminal)
   } catch (cause) {
     if (!(cause instanceof QueryError) || cause.context.option !== 'data') throw cause
     throw new SourceError(
@@ -140,51 +139,15 @@ async function writeWorkbook(
   }
 }
 
-async function injectInto(
-  file: string,
-  options: ContentOptions & { readonly datasource?: string; readonly output?: string },
-  terminal: Terminal,
-): Promise<void> {
-  const { injectIntoTableau } = await import('../tableau/inject/inject.js')
-  const { datasource } = options
-  const content = contentFrom(options)
-  const before = new Uint8Array(await read(file))
-  const result = injectIntoTableau(before, { ...content, ...(datasource === undefined ? {} : { datasource }) })
-  const { added, updated, unchanged } = result
-  if (result.file !== before || options.output !== undefined) await write(result.file, options.output ?? file, terminal)
-  await terminal.err.write(
-    `cartometrics: ${counted(added.length, 'field')} added, ${updated.length} updated, ${unchanged.length} as before\n`,
-  )
-}
-
 const named = ({ name }: { readonly name?: string }) => (name === undefined ? {} : { name })
 
-async function read(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    const problem = isMissing ? `there is no file ${path}` : `cannot read ${path}: ${(cause as Error).message}`
-    throw new SourceError(problem, { source: 'file', path }, { cause })
-  }
-}
-
-/** Writes a file under another name until it is complete, or to standard output. */
-async function write(content: string | Uint8Array, path: string | undefined, { out, err }: Terminal): Promise<void> {
-  if (path === undefined) {
-    await out.write(content as string)
-    return
-  }
-  const target = resolve(path)
-  const unfinished = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
-  try {
-    await writeFile(unfinished, content, { flag: 'wx' })
-    await rename(unfinished, target)
-  } catch (cause) {
-    await rm(unfinished, { force: true }).catch(() => {})
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    const reason = isMissing ? `there is no folder ${dirname(target)}; make it first` : (cause as Error).message
-    throw new SourceError(`cannot write ${path}: ${reason}`, { source: 'output', path }, { cause })
-  }
-  await err.write(`cartometrics: wrote ${escapeControls(path)}\n`)
+/** Writes a file, which must not be the CSV file that it is about, or writes to standard output. */
+async function write(
+  content: string | Uint8Array,
+  { output, csv }: { readonly output?: string; readonly csv?: string },
+  terminal: Terminal,
+): Promise<void> {
+  if (csv !== undefined) await refuseInputs(output, [csv], terminal)
+  await writeOutput(content, output, terminal)
+  if (output !== undefined) await tellWritten(output, terminal)
 }

@@ -1,10 +1,15 @@
-/** Where text goes. */
+import type { FileIdentity } from '../files/same-file.js'
+import { standardError, standardOutput } from './streams.js'
+
+/** Where text, and now and then a file, goes. */
 export interface TextStream {
   readonly isTerminal: boolean
   /** How many columns wide the terminal is; undefined where it is none. */
   readonly columns: number | undefined
-  /** Resolves once there is room for more. */
-  write(text: string): Promise<void>
+  /** The file that it goes to, if it goes to one. */
+  readonly file?: FileIdentity | undefined
+  /** Resolves once the system has taken all of it. */
+  write(data: string | Uint8Array): Promise<void>
 }
 
 /** The world outside, as far as a command may see it; tests give their own. */
@@ -12,7 +17,7 @@ export interface Terminal {
   readonly out: TextStream
   readonly err: TextStream
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Aborted by Ctrl-C; its reason is an {@link Interruption}. */
+  /** Aborted by Ctrl-C and the like; its reason is an {@link Interruption}. */
   readonly signal: AbortSignal
 }
 
@@ -27,36 +32,23 @@ export class Interruption extends Error {
   }
 }
 
+/** What ends a command from outside, with the exit codes that shells give them. */
+const endings = [
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const
+
 /** The terminal of this process. The first Ctrl-C stops the command in order, a second one at once. */
 export function processTerminal(): Terminal {
   const interrupted = new AbortController()
-  process.once('SIGINT', () => interrupted.abort(new Interruption(130)))
-  process.once('SIGTERM', () => interrupted.abort(new Interruption(143)))
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Whoever reads has had enough, such as `| head`: no failure, and nobody is left to tell.
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-      throw error
+  for (const [name, exitCode] of endings) {
+    process.on(name, () => {
+      // Not by the signal itself, so that what tidies up when a process ends can do so.
+      if (interrupted.signal.aborted) process.exit(exitCode)
+      interrupted.abort(new Interruption(exitCode))
     })
   }
-  return {
-    out: textStream(process.stdout),
-    err: textStream(process.stderr),
-    env: process.env,
-    signal: interrupted.signal,
-  }
-}
-
-function textStream(stream: NodeJS.WriteStream): TextStream {
-  return {
-    isTerminal: stream.isTTY === true,
-    get columns() {
-      return stream.isTTY ? stream.columns : undefined
-    },
-    write: (text) =>
-      new Promise((resolve) => {
-        if (stream.write(text)) resolve()
-        else stream.once('drain', resolve)
-      }),
-  }
+  const { signal } = interrupted
+  return { out: standardOutput(signal), err: standardError(signal), env: process.env, signal }
 }

@@ -15,7 +15,7 @@ import type { CompareNode, Comparison, Expression, ExpressionNode } from '../def
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { type EventField, isEventField } from '../events/fields.js'
-import { readDecimal, readInstant } from '../events/values.js'
+import { readDecimal, readNamedInstant } from '../events/values.js'
 import { nameInEvents } from './source-options.js'
 
 /*
@@ -131,7 +131,7 @@ function constant(text: string, { name, type, scale }: Subject, value: string): 
         throw problem(text, `${name} is a number, and ${JSON.stringify(value)} is not`)
       return { kind: 'literal', type: 'number', value: Number(value) }
     case 'instant':
-      if (typeof readInstant(value) !== 'number') {
+      if (readNamedInstant(value) === undefined) {
         throw problem(text, `${name} is a time, and ${JSON.stringify(value)} is not; write it as 2019-10-01T12:00:00Z`)
       }
       return instant(value)

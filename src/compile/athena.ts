@@ -3,8 +3,11 @@ import { quoteText, type SqlDialect } from './sql.js'
 /** What is Athena's (and Trino's) own in SQL. */
 export const athenaDialect: SqlDialect = {
   name: 'athena',
-  inZone: (timestamp, timeZone) =>
-    `CAST(at_timezone(with_timezone(${timestamp}, 'UTC'), ${quoteText(timeZone)}) AS timestamp(6))`,
+  inZone: (timestamp, timeZone) => {
+    // No cast of the zoned instant: Trino's gives the clock of the zone, but Athena's that of UTC.
+    const zoned = `at_timezone(with_timezone(${timestamp}, 'UTC'), ${quoteText(timeZone)})`
+    return `date_add('minute', 60 * timezone_hour(${zoned}) + timezone_minute(${zoned}), ${timestamp})`
+  },
   cut: (unit, timestamp) => `date_trunc('${unit}', ${timestamp})`,
   unitLabel: (unit, timestamp) => {
     switch (unit) {

@@ -1,9 +1,11 @@
 import { SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
+import { noColumn } from '../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../events/own-types.js'
+import type { ValueRules } from '../events/value-options.js'
 import type { RelationField, Unreadable } from './relation.js'
-import { type ScanField, unreadableReason } from './scan-fields.js'
+import { hintOf, type ScanField, unreadableReason } from './scan-fields.js'
 import { quoteName, quoteText } from './sql.js'
 
 /** The columns that a relation has, with their types as its engine names them. */
@@ -22,18 +24,21 @@ export interface ColumnValue {
  * the type cannot hold such a value.
  */
 export interface ColumnReader {
-  /** Whether a type is plain text, in which an empty one is null. */
-  readonly isText: (stored: string) => boolean
+  /** A column of text, or of what is only another way to store it, as text; undefined for all other types. */
+  readonly textOf: (given: string, stored: string) => string | undefined
   /** Whether a type is a floating-point number, which no identifier may be. */
   readonly isFloat: (stored: string) => boolean
   readonly isInteger: (stored: string) => boolean
   /** A UTC timestamp. */
-  readonly instant: (given: string, stored: string) => ColumnValue | undefined
+  readonly instant: (given: string, stored: string, rules: ValueRules) => ColumnValue | undefined
   /** A decimal of 15 digits, `scale` of them after the point. */
-  readonly decimal: (given: string, stored: string, scale: number) => ColumnValue | undefined
-  /** Text that is not plain, such as an enumeration; or what is kept as it is and written as text only where text is needed. */
-  readonly other: (given: string, stored: string) => { readonly sql: string; readonly kept: boolean } | undefined
+  readonly decimal: (given: string, stored: string, field: NumberField, rules: ValueRules) => ColumnValue | undefined
+  /** Whether a type that is no text can be one: it is kept as it is, and written as text only where text is needed. */
+  readonly isKept: (stored: string) => boolean
 }
+
+/** What of a field decides how its numbers are read. */
+export type NumberField = Pick<ScanField, 'scale' | 'unitPlaces'>
 
 /**
  * Reads the fields that a plan needs of a relation's columns, by name. Texts of one column, such as orders that are sessions, are one
@@ -74,41 +79,73 @@ export function columnField(
   source: string,
   reader: ColumnReader,
 ): RelationField | undefined {
-  const { name, column, type, scale, used, required, constant } = field
+  const { name, column, type, used, required, constant } = field
   if (constant !== undefined) return constantField(name, constant)
   const stored = columns.get(column)
   if (stored === undefined) {
-    if (used || required) throw noColumn(field, columns, source)
+    if (used || required) throw noColumn(source, column, [...columns.keys()], name)
     return undefined
   }
   const given = quoteName(column)
   const alias = isEventField(name) ? quoteName(eventFields[name].column) : quoteName(`column ${name}`)
-  const empty = reader.isText(stored) ? `${given} IS NULL OR ${given} = ''` : `${given} IS NULL`
-  const present = reader.isText(stored) ? `${given} <> ''` : `${given} IS NOT NULL`
+  const content = contentOf(field, given, stored, binding.values, reader)
   const missing: readonly Unreadable[] = required
-    ? [{ condition: empty, opposite: present, reason: unreadableReason(field, true), shown: null }]
+    ? [{ condition: content.isNone, opposite: content.isThere, reason: unreadableReason(field, true), shown: null }]
     : []
 
   if (type === 'text' || type === 'boolean') {
     const { own, ...text } = textOf(field, given, stored, binding, source, reader)
     return { alias, ...text, unreadable: [...missing, ...own] }
   }
-  const value = type === 'instant' ? reader.instant(given, stored) : reader.decimal(given, stored, scale)
+  const value =
+    type === 'instant'
+      ? reader.instant(given, stored, binding.values)
+      : reader.decimal(given, stored, field, binding.values)
   if (value === undefined) {
     throw wrongType(
       field,
       stored,
       source,
-      type === 'instant' ? 'a timestamp, a date or text' : 'a decimal, a float, an integer or text',
+      type === 'instant'
+        ? 'a timestamp, a date, an integer, a decimal, a double or text'
+        : 'a decimal, a float, an integer or text',
     )
   }
   const { sql, unless, opposite } = value
   // A row without a value is missing, not unreadable; where it is required, the first reason has taken it.
-  const condition = required ? `(${unless})` : `(${unless}) AND NOT (${empty})`
+  const condition = required ? `(${unless})` : `(${unless}) AND NOT (${content.isNone})`
   const reason = unreadableReason(field, false)
   const sure = required && opposite !== undefined ? { opposite } : {}
-  const unreadable = unless === undefined ? [] : [{ condition, ...sure, reason, shown: given }]
-  return { alias, value: sql, text: (name) => name, integer: false, unreadable: [...missing, ...unreadable] }
+  const unreadable = unless === undefined ? [] : [{ condition, ...sure, reason, shown: given, hint: hintOf(field) }]
+  return {
+    alias,
+    value: content.orNull(sql),
+    text: (name) => name,
+    integer: false,
+    unreadable: [...missing, ...unreadable],
+  }
+}
+
+/** Whether there is anything in a column: of text, neither an empty one nor one that stands for null. */
+function contentOf({ type }: ScanField, given: string, stored: string, { nulls }: ValueRules, reader: ColumnReader) {
+  const text = reader.textOf(given, stored)
+  if (text === undefined) {
+    const value = type === 'text' ? withoutNulls(given, reader.isInteger(stored), nulls) : given
+    return { isNone: `${value} IS NULL`, isThere: `${value} IS NOT NULL`, orNull: (sql: string) => sql }
+  }
+  if (nulls.size === 0)
+    return { isNone: `${given} IS NULL OR ${text} = ''`, isThere: `${text} <> ''`, orNull: (sql: string) => sql }
+  const listed = listOf(['', ...nulls])
+  return {
+    isNone: `${given} IS NULL OR ${text} IN ${listed}`,
+    isThere: `${text} NOT IN ${listed}`,
+    // A text that could be read may stand for null all the same.
+    orNull: (sql: string) => `CASE WHEN ${text} NOT IN ${listed} THEN ${sql} END`,
+  }
+}
+
+function listOf(texts: readonly string[]): string {
+  return `(${texts.map(quoteText).join(', ')})`
 }
 
 function constantField(name: string, constant: string): RelationField {
@@ -132,24 +169,33 @@ function textOf(
     )
   }
   const isEventType = name === 'eventType'
+  const { nulls } = binding.values
   const named = (sql: string) => (isEventType ? renamed(sql, binding.eventTypes) : sql)
   const own = (sql: string) => (isEventType ? ownTypes(binding).map((type) => ownTypeFound(type, sql, binding)) : [])
-  if (reader.isText(stored)) {
+  const text = reader.textOf(given, stored)
+  if (text !== undefined && nulls.size > 0) {
+    const value = named(`CASE WHEN ${text} NOT IN ${listOf(['', ...nulls])} THEN ${text} END`)
+    return { own: own(text), value, text: (sql: string) => sql, integer: false }
+  }
+  if (text !== undefined) {
+    // Before a blank there are the empty text, and those that begin with a control character.
+    const plainText = text === given ? { plainText: { mayBeEmpty: `${given} < ' '`, valueOfOthers: named(given) } } : {}
     return {
-      own: own(given),
-      value: named(`NULLIF(${given}, '')`),
-      // Before a blank there are the empty text, and those that begin with a control character.
-      plainText: { mayBeEmpty: `${given} < ' '`, valueOfOthers: named(given) },
+      own: own(text),
+      value: named(`NULLIF(${text}, '')`),
+      ...plainText,
       text: (sql: string) => sql,
       integer: false,
     }
   }
-  const other = reader.other(given, stored)
-  if (other === undefined) throw wrongType(field, stored, source, 'text or an integer')
-  const asText = (sql: string) => (other.kept ? `CAST(${sql} AS varchar)` : sql)
-  const raw = asText(other.sql)
-  if (isEventType) return { own: own(raw), value: named(raw), text: (sql: string) => sql, integer: false }
-  return { own: [], value: other.sql, text: asText, integer: reader.isInteger(stored) }
+  if (!reader.isKept(stored)) throw wrongType(field, stored, source, 'text or an integer')
+  const asText = (sql: string) => `CAST(${sql} AS varchar)`
+  const value = withoutNulls(given, reader.isInteger(stored), nulls)
+  if (isEventType) {
+    const written = asText(value)
+    return { own: own(written), value: named(written), text: (sql: string) => sql, integer: false }
+  }
+  return { own: [], value, text: asText, integer: reader.isInteger(stored) }
 }
 
 /** An event type that others are read as, and that is there itself. */
@@ -157,21 +203,20 @@ function ownTypeFound(type: string, raw: string, binding: Binding): Unreadable {
   return { condition: `${raw} = ${quoteText(type)}`, reason: ownTypeProblem(type, binding), shown: raw, ownType: type }
 }
 
+/** What is no text, but for what is written like one that stands for null. Integers are compared as such. */
+function withoutNulls(given: string, isInteger: boolean, nulls: ValueRules['nulls']): string {
+  const written = [...nulls].filter((text) => !isInteger || /^(0|-?[1-9]\d*)$/.test(text))
+  if (written.length === 0) return given
+  const fits = isInteger && written.every((text) => text.length <= 18)
+  return fits
+    ? `CASE WHEN ${given} NOT IN (${written.join(', ')}) THEN ${given} END`
+    : `CASE WHEN CAST(${given} AS varchar) NOT IN ${listOf(written)} THEN ${given} END`
+}
+
 /** The event type of the model that a text of the source's stands for. */
 function renamed(type: string, eventTypes: Binding['eventTypes']): string {
   const cases = [...eventTypes].map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`)
   return cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`
-}
-
-function noColumn({ name, column }: ScanField, columns: StoredColumns, source: string): SourceError {
-  const constant = name === 'eventType' ? `, or say what all events are: { binding: { eventTypeIs: "purchase" } }` : ''
-  const [wanted, advice] = isEventField(name)
-    ? [` for ${name}`, `. Bind the field to its column: { binding: { columns: { ${name}: '...' } } }${constant}`]
-    : ['', '']
-  return new SourceError(
-    `${source} has no column "${column}"${wanted}; it has ${[...columns.keys()].join(', ')}${advice}`,
-    { source, column },
-  )
 }
 
 function wrongType({ column, name }: ScanField, stored: string, source: string, wanted: string): SourceError {

@@ -27,3 +27,8 @@ export interface MeasurePlan {
 export function measuresOf({ measures, optional = [] }: MeasurePlan): readonly AggregateNode[] {
   return [...measures, ...optional]
 }
+
+/** All expressions of a plan. */
+export function expressionsOf(plan: MeasurePlan): readonly ExpressionNode[] {
+  return [...plan.dimensions.map(({ expr }) => expr), ...measuresOf(plan), ...plan.where]
+}

@@ -1,5 +1,6 @@
 import type { ExpressionNode, FieldNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
+import type { Hint } from './scan-fields.js'
 import { renderExpression, type SqlDialect, type SqlScope, selectList } from './sql.js'
 
 /** How one field of the events is got from a relation. */
@@ -31,6 +32,8 @@ export interface Unreadable {
   readonly shown: string | null
   /** The event type of the source's own that is at fault, for which no answer can be given. */
   readonly ownType?: string
+  /** What to say in an example of what it shows. */
+  readonly hint?: Hint | undefined
 }
 
 /** Something that can stand after FROM, with the fields that a plan needs of it. */

@@ -3,6 +3,8 @@ import { fieldsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
+import { findColumn } from '../events/find-column.js'
+import { numberHint, timeHint } from '../events/hints.js'
 import type { MeasurePlan } from './measure-plan.js'
 
 /** A column that a scan reads. */
@@ -14,6 +16,8 @@ export interface ScanField {
   readonly type: ValueType
   /** Decimal places of a number. */
   readonly scale: number
+  /** Decimal places of the unit that it is written in: 2 where a price is in whole cents, else 0. */
+  readonly unitPlaces: number
   /** Whether an event without it cannot be read. */
   readonly required: boolean
   /** Whether the plan cannot do without it. */
@@ -54,7 +58,7 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
       if (known !== undefined) continue
       const used = isUsed(name)
       if (isEventField(name)) found.set(name, fieldOf(name, binding, used))
-      else found.set(name, { name, column: name, type, scale: scale ?? 0, required: false, used })
+      else found.set(name, { name, column: name, type, scale: scale ?? 0, unitPlaces: 0, required: false, used })
     }
   }
   add([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...plan.where], () => true)
@@ -83,10 +87,17 @@ function fieldOf(name: EventField, binding: Binding, used: boolean): ScanField {
     column: binding.columns[name],
     type,
     scale: type === 'number' ? binding.moneyScale : 0,
+    unitPlaces: type === 'number' ? binding.values.pricePlaces : 0,
     required: required && !('constant' in constant),
     used,
     ...constant,
   }
+}
+
+/** Fields with their columns as a source calls them: `Event_Time` for `event_time`, where no other can be meant. */
+export function asCalledIn(columns: Iterable<string>, fields: readonly ScanField[]): readonly ScanField[] {
+  const names = [...columns]
+  return fields.map((field) => ({ ...field, column: findColumn(names, field.column) ?? field.column }))
 }
 
 /** Why a value of a column cannot be read, in the words that every source uses. */
@@ -101,4 +112,24 @@ export function unreadableReason({ column, type }: ScanField, missing: boolean):
     case 'boolean':
       return `${column} is not ${type}`
   }
+}
+
+/** What is wrong with a value that cannot be read, for an example of it; undefined where it is missing. */
+export function explainUnreadable(field: ScanField, value: string | undefined): { reason: string; value?: string } {
+  if (value === undefined) return { reason: unreadableReason(field, true) }
+  return { reason: withHint(unreadableReason(field, false), hintOf(field), value), value }
+}
+
+/** A reason, and what to do about a value like this where something comes to mind. */
+export function withHint(reason: string, hint: Hint | undefined, value: string): string {
+  const found = hint?.(value)
+  return found === undefined ? reason : `${reason}; ${found}`
+}
+
+/** What comes to mind of a value that cannot be read. */
+export type Hint = (value: string) => string | undefined
+
+/** What finds the hint for a field. */
+export function hintOf({ type }: Pick<ScanField, 'type'>): Hint | undefined {
+  return type === 'instant' ? timeHint : type === 'number' ? numberHint : undefined
 }

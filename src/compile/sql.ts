@@ -1,11 +1,12 @@
 import type { Arithmetic, Comparison, ExpressionNode, LiteralNode } from '../definition/expression.js'
-import { UnsupportedError } from '../errors.js'
+import { QueryError, UnsupportedError } from '../errors.js'
 import type { TimeUnit } from '../events/calendar.js'
+import { shown } from '../shown.js'
 
 /** What differs between the engines that are asked in SQL. All else is rendered alike. */
 export interface SqlDialect {
   readonly name: 'duckdb' | 'athena'
-  /** A UTC timestamp as the wall clock of a time zone shows it. */
+  /** A UTC timestamp as the wall clock of a time zone shows it; of times before 1972, to the minute. */
   readonly inZone: (timestamp: string, timeZone: string) => string
   /** A timestamp cut to the start of a unit; of a day, it may be a date. */
   readonly cut: (unit: TimeUnit, timestamp: string) => string
@@ -33,14 +34,25 @@ export interface SqlScope {
   readonly column: (node: ExpressionNode) => string | undefined
 }
 
-/** Quotes an identifier. */
+/**
+ * Quotes an identifier.
+ *
+ * @throws {@link QueryError} for one with a NUL in it, at which the text of a statement would end
+ */
 export function quoteName(name: string): string {
+  if (name.includes('\0')) {
+    throw new QueryError(`${shown(name)} has a NUL in it, which no name of SQL can have`, {
+      option: 'name',
+      value: name,
+    })
+  }
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** Quotes a text. */
+/** Quotes a text. A NUL, at which the text of a statement would end, is written as the function that makes it. */
 export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
+  const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`)
+  return parts.length === 1 ? (parts[0] as string) : `(${parts.join(' || chr(0) || ')})`
 }
 
 const comparisons: Readonly<Record<Comparison, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' }

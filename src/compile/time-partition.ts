@@ -1,5 +1,5 @@
+import { aName, checkOptions, choice, needed, type OptionRules } from '../checked-options.js'
 import type { ExpressionNode } from '../definition/expression.js'
-import { QueryError } from '../errors.js'
 import { quoteName, quoteText } from './sql.js'
 
 /** How a table is partitioned by time, so that a range of time reads only its partitions. */
@@ -12,13 +12,21 @@ export interface TimePartition {
   readonly unit?: 'day' | 'month'
 }
 
+const rules: OptionRules<TimePartition> = {
+  column: needed(aName),
+  type: choice('varchar', 'date'),
+  unit: choice('day', 'month'),
+}
+
 /** A table, cut down to the partitions that can hold the range of the event's time; as it is where there is no range. */
 export function partitionedFrom(
   from: string,
   partition: TimePartition | undefined,
   where: readonly ExpressionNode[],
 ): string {
-  const condition = partition === undefined ? undefined : partitionCondition(partition, where)
+  if (partition === undefined) return from
+  checkOptions('partition', partition, rules)
+  const condition = partitionCondition(partition, where)
   return condition === undefined ? from : `(SELECT * FROM ${from} WHERE ${condition})`
 }
 
@@ -27,8 +35,6 @@ function partitionCondition(
   { column, type = 'varchar', unit = 'day' }: TimePartition,
   where: readonly ExpressionNode[],
 ): string | undefined {
-  if (unit !== 'day' && unit !== 'month') throw wrong('unit', ['day', 'month'], unit)
-  if (type !== 'varchar' && type !== 'date') throw wrong('type', ['varchar', 'date'], type)
   const conditions = where.flatMap((node) => {
     const bound = boundOf(node)
     const day = bound === undefined ? undefined : dayOf(bound.instant)
@@ -37,13 +43,6 @@ function partitionCondition(
     return [`${quoteName(column)} ${bound.from ? '>=' : '<='} ${type === 'date' ? 'DATE ' : ''}${quoteText(value)}`]
   })
   return conditions.length === 0 ? undefined : conditions.join(' AND ')
-}
-
-function wrong(option: string, allowed: readonly string[], value: unknown): QueryError {
-  return new QueryError(
-    `partition.${option} must be ${allowed.map((one) => `"${one}"`).join(' or ')}, not ${JSON.stringify(value)}`,
-    { option: `partition.${option}`, value },
-  )
 }
 
 /** The day of an instant in UTC; undefined outside of the years that compare as text. */

@@ -1,7 +1,9 @@
 import { DefinitionError } from '../errors.js'
 import type { TimeUnit } from '../events/calendar.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
-import { readInstant } from '../events/values.js'
+import { readNamedInstant } from '../events/values.js'
+import { shown } from '../shown.js'
+import { checkExpression } from './check.js'
 import type {
   AggregateNode,
   Arithmetic,
@@ -56,9 +58,10 @@ export function column(name: string): FieldExpression<string> {
  */
 export function numberColumn(name: string, scale = 2): FieldExpression<number> {
   if (!Number.isInteger(scale) || scale < 0 || scale > 6) {
-    throw new DefinitionError(`numberColumn("${name}"): scale must be a whole number from 0 to 6, not ${scale}`, {
-      option: 'scale',
-    })
+    throw new DefinitionError(
+      `numberColumn(${shown(name)}): scale must be a whole number from 0 to 6, not ${shown(scale)}`,
+      { option: 'scale' },
+    )
   }
   return furtherColumn(name, { type: 'number', scale })
 }
@@ -68,7 +71,18 @@ function furtherColumn<T extends Value>(name: string, rest: { type: ValueType; s
   if (isEventField(name)) {
     throw new DefinitionError(`column("${name}") is a field of the event model: use field.${name}`, { option: 'name' })
   }
-  return { kind: 'field', name, ...rest } as FieldExpression<T>
+  return made({ kind: 'field', name, ...rest }) as FieldExpression<T>
+}
+
+/** An expression, checked where it is written: what does not fit is told there, and not by the query that reads it. */
+function made<Node extends ExpressionNode>(node: Node): Node {
+  checkExpression(node)
+  return node
+}
+
+/** A list that its owner may change; what is no list is refused by the check. */
+function copied<T>(list: readonly T[]): readonly T[] {
+  return Array.isArray(list) ? [...list] : list
 }
 
 /**
@@ -85,11 +99,12 @@ export function toNode(operand: Operand | null): ExpressionNode {
   if (operand instanceof Date && !Number.isNaN(operand.getTime())) {
     return { kind: 'literal', type: 'instant', value: operand.getTime() }
   }
-  if (typeof operand === 'function') return referTo(operand as MetricReference)
-  if (typeof operand === 'object' && 'expr' in operand) return referTo(operand)
+  if (typeof operand === 'function' || (typeof operand === 'object' && 'expr' in operand)) {
+    return referTo(operand as MetricReference)
+  }
   if (typeof operand === 'object' && 'kind' in operand) return operand
   throw new DefinitionError(
-    `${String(operand)} cannot be part of an expression: use an expression, a metric, text, a finite number, true, false, a Date or null`,
+    `${shown(operand)} cannot be part of an expression: use an expression, a metric, text, a finite number, true, false, a Date or null`,
     {},
   )
 }
@@ -98,11 +113,25 @@ function referTo({ name, expr }: MetricReference): ExpressionNode {
   return { kind: 'metric', name, of: expr }
 }
 
+/**
+ * Takes a metric for what it is, or anything else with a name and an expression.
+ *
+ * @throws {@link DefinitionError} for all others
+ */
+export function checkReference(call: string, metric: MetricReference): ExpressionNode {
+  const given: unknown = metric
+  const holds = typeof given === 'function' || (typeof given === 'object' && given !== null)
+  if (!holds || !('name' in metric && 'expr' in metric)) {
+    throw new DefinitionError(`${call} takes a metric, not ${shown(given)}`, {})
+  }
+  return made(referTo(metric))
+}
+
 /** An instant, of a `Date` or of ISO text (UTC where it names no zone). */
 export function instant(value: Date | string): Expression<'event', Date> {
-  const read = readInstant(value)
-  if (read === null || read === undefined) {
-    throw new DefinitionError(`instant(${JSON.stringify(value)}): not a time; write it as 2019-10-01T00:00:00Z`, {
+  const read = readNamedInstant(value)
+  if (read === undefined) {
+    throw new DefinitionError(`instant(${shown(value)}): not a time; write it as 2019-10-01T00:00:00Z`, {
       option: 'value',
     })
   }
@@ -115,12 +144,8 @@ function comparison(op: Comparison) {
   return <A extends Operand, B extends Operand>(
     left: A,
     right: B & Comparable<A, B>,
-  ): Expression<Mixed<LevelOf<A> | LevelOf<B>>, boolean> => ({
-    kind: 'compare',
-    op,
-    left: toNode(left),
-    right: toNode(right),
-  })
+  ): Expression<Mixed<LevelOf<A> | LevelOf<B>>, boolean> =>
+    made({ kind: 'compare', op, left: toNode(left), right: toNode(right) })
 }
 
 /** `left = right`; null where either is null. */
@@ -142,24 +167,24 @@ type Conditions = readonly Operand<boolean>[]
 export function and<const C extends Conditions>(
   ...conditions: C & Unmixed<LevelOf<C[number]>, C>
 ): Expression<Mixed<LevelOf<C[number]>>, boolean> {
-  return { kind: 'logic', op: 'and', operands: (conditions as Conditions).map(toNode) }
+  return made({ kind: 'logic', op: 'and', operands: (conditions as Conditions).map(toNode) })
 }
 
 /** True where any is true; false where all are false; else null. */
 export function or<const C extends Conditions>(
   ...conditions: C & Unmixed<LevelOf<C[number]>, C>
 ): Expression<Mixed<LevelOf<C[number]>>, boolean> {
-  return { kind: 'logic', op: 'or', operands: (conditions as Conditions).map(toNode) }
+  return made({ kind: 'logic', op: 'or', operands: (conditions as Conditions).map(toNode) })
 }
 
 /** The opposite; null stays null. */
 export function not<O extends Operand<boolean>>(condition: O): Expression<Mixed<LevelOf<O>>, boolean> {
-  return { kind: 'not', operand: toNode(condition) }
+  return made({ kind: 'not', operand: toNode(condition) })
 }
 
 /** Whether there is no value. */
 export function isNull<O extends Operand>(operand: O): Expression<Mixed<LevelOf<O>>, boolean> {
-  return { kind: 'isNull', operand: toNode(operand) }
+  return made({ kind: 'isNull', operand: toNode(operand) })
 }
 
 /** Whether a text is one of several; null where it is null. */
@@ -167,19 +192,15 @@ export function oneOf<O extends Operand<string>>(
   operand: O,
   values: readonly string[],
 ): Expression<Mixed<LevelOf<O>>, boolean> {
-  return { kind: 'oneOf', operand: toNode(operand), values: [...values] }
+  return made({ kind: 'oneOf', operand: toNode(operand), values: copied(values) })
 }
 
 function arithmetic(op: Arithmetic) {
   return <A extends Operand<number>, B extends Operand<number>>(
     left: A,
     right: B & Unmixed<LevelOf<A> | LevelOf<B>, B>,
-  ): Expression<Mixed<LevelOf<A> | LevelOf<B>>, number> => ({
-    kind: 'arithmetic',
-    op,
-    left: toNode(left),
-    right: toNode(right),
-  })
+  ): Expression<Mixed<LevelOf<A> | LevelOf<B>>, number> =>
+    made({ kind: 'arithmetic', op, left: toNode(left), right: toNode(right) })
 }
 
 /** `left + right`; null where either is null. */
@@ -213,22 +234,22 @@ export function conditional<const B extends readonly Branch<Level, Value>[], O e
   B[number] extends Branch<infer L, Value> ? Mixed<L> : never,
   (B[number] extends Branch<Level, infer T> ? T : never) | TypeOf<O>
 > {
-  return { kind: 'conditional', branches: branches as never, otherwise: toNode(otherwise) }
+  return made({ kind: 'conditional', branches: copied(branches), otherwise: toNode(otherwise) })
 }
 
 /** The hour, day, ISO week or month of the event in the query's time zone, as ISO 8601 text. */
 export function bucket(unit: TimeUnit): Expression<'event', string> {
-  return { kind: 'bucket', unit, operand: field.eventTime }
+  return made({ kind: 'bucket', unit, operand: field.eventTime })
 }
 
 /** The part of a text before the first separator; all of it where there is none; null where it is null. */
 export function firstPart(operand: Operand<string>, separator: string): Expression<'event', string> {
-  return { kind: 'firstPart', operand: toNode(operand), separator }
+  return made({ kind: 'firstPart', operand: toNode(operand), separator })
 }
 
 /** Counts events, of those for which a condition is true if there is one. */
 export function count(where?: Expression<'event', boolean>): AggregateNode & Expression<'group', number> {
-  return { kind: 'aggregate', fn: 'count', of: null, where: where ?? null }
+  return made({ kind: 'aggregate', fn: 'count', of: null, where: where ?? null })
 }
 
 /** Counts the distinct values of a field; null is none. */
@@ -236,7 +257,7 @@ export function countDistinct(
   of: FieldExpression<string>,
   where?: Expression<'event', boolean>,
 ): AggregateNode & Expression<'group', number> {
-  return { kind: 'aggregate', fn: 'countDistinct', of, where: where ?? null }
+  return made({ kind: 'aggregate', fn: 'countDistinct', of, where: where ?? null })
 }
 
 /**
@@ -251,7 +272,7 @@ export function countSequence(
   of: FieldExpression<string>,
   steps: readonly Expression<'event', boolean>[],
 ): CountSequenceNode & Expression<'group', number> {
-  return { kind: 'aggregate', fn: 'countSequence', of, time: field.eventTime, steps: [...steps], where: null }
+  return made({ kind: 'aggregate', fn: 'countSequence', of, time: field.eventTime, steps: copied(steps), where: null })
 }
 
 /** Sums a field, exactly; null is none, and no events sum to 0. */
@@ -259,35 +280,36 @@ export function sum(
   of: FieldExpression<number>,
   where?: Expression<'event', boolean>,
 ): AggregateNode & Expression<'group', number> {
-  return { kind: 'aggregate', fn: 'sum', of, where: where ?? null }
+  return made({ kind: 'aggregate', fn: 'sum', of, where: where ?? null })
 }
 
 /** The operand over all the events in scope, null groups included. A distinct count is the overall one, not the sum of the groups'. */
 export function total(of: Operand<number>): Expression<'summary', number> {
-  return { kind: 'window', fn: 'total', of: toNode(of) }
+  return made({ kind: 'window', fn: 'total', of: toNode(of) })
 }
 
 /** The sum of the operand over the ranked groups: those whose key and operand are not null. */
 export function groupTotal(of: Operand<number>): Expression<'summary', number> {
-  return { kind: 'window', fn: 'groupTotal', of: toNode(of) }
+  return made({ kind: 'window', fn: 'groupTotal', of: toNode(of) })
 }
 
 /** Competition rank (1, 2, 2, 4) of the group, descending; null for one that is not ranked. */
 export function rank(of: Operand<number>): Expression<'table', number> {
-  return { kind: 'window', fn: 'rank', of: toNode(of) }
+  return made({ kind: 'window', fn: 'rank', of: toNode(of) })
 }
 
 /** The group's place (1, 2, 3, 4) by value descending, ties by key; null for one that is not ranked. */
 export function position(of: Operand<number>): Expression<'table', number> {
-  return { kind: 'window', fn: 'position', of: toNode(of) }
+  return made({ kind: 'window', fn: 'position', of: toNode(of) })
 }
 
 /** The sum of the operand over the ranked groups down to this one, by value descending, ties by key. */
 export function runningTotal(of: Operand<number>): Expression<'table', number> {
-  return { kind: 'window', fn: 'runningTotal', of: toNode(of) }
+  return made({ kind: 'window', fn: 'runningTotal', of: toNode(of) })
 }
 
 /** The threshold that the query sets for a metric, its median over the eligible groups unless asked; null for a group that is not eligible. */
 export function threshold(metric: MetricReference<Level, number>): Expression<'table', number> {
-  return { kind: 'threshold', metric: metric.name, of: toNode(metric) }
+  const of = checkReference('threshold()', metric)
+  return made({ kind: 'threshold', metric: metric.name, of })
 }

@@ -1,6 +1,8 @@
 import { DefinitionError } from '../errors.js'
-import type { ValueType } from '../events/fields.js'
-import type { AggregateNode, ExpressionNode, Level } from './expression.js'
+import { eventFields, isEventField, type ValueType } from '../events/fields.js'
+import type { AggregateNode, ExpressionNode, FieldNode, Level } from './expression.js'
+import { checkShape } from './shapes.js'
+import { childrenOf } from './walk.js'
 
 /** What an expression gives, and what it has one value for. `null` is the type of the constant null, which goes with any. */
 export interface ExpressionType {
@@ -9,11 +11,17 @@ export interface ExpressionType {
   readonly level: Level | 'constant'
 }
 
+/** Expressions that have been found right, and how deep they are: builders check each part that they are given. */
+const checked = new WeakMap<ExpressionNode, { readonly found: ExpressionType; readonly depth: number }>()
+
+/** How deep expressions may be nested: engines of SQL have such a limit, too. */
+const mostDeep = 500
+
 /**
  * Finds an expression's type and level.
  *
- * @throws {@link DefinitionError} where the parts do not fit: arithmetic on text, a comparison of different types, an event's
- * value beside a group's, an aggregate inside an aggregate.
+ * @throws {@link DefinitionError} for what is no expression, and where the parts do not fit: arithmetic on text, a comparison of
+ * different types, an event's value beside a group's, an aggregate inside an aggregate.
  */
 export function checkExpression(node: ExpressionNode): ExpressionType {
   return check(node, false)
@@ -24,11 +32,25 @@ export function checkFormula(node: ExpressionNode): ExpressionType {
   return check(node, true)
 }
 
-function check(node: ExpressionNode, given: boolean): ExpressionType {
-  const checkPart = (part: ExpressionNode) => check(part, given)
+function check(node: ExpressionNode, given: boolean, above = 0): ExpressionType {
+  const known = given ? undefined : checked.get(node)
+  if (known !== undefined) return known.found
+  checkShape(node)
+  if (above > mostDeep) fail(node, `is nested more than ${mostDeep} deep`)
+  const found = typeOf(node, given, above + 1)
+  if (given) return found
+  const depth = 1 + childrenOf(node).reduce((most, child) => Math.max(most, checked.get(child)?.depth ?? 0), 0)
+  if (depth > mostDeep) fail(node, `nests expressions more than ${mostDeep} deep`)
+  checked.set(node, { found, depth })
+  return found
+}
+
+function typeOf(node: ExpressionNode, given: boolean, above: number): ExpressionType {
+  const checkPart = (part: ExpressionNode) => check(part, given, above)
   const expect = (part: ExpressionNode, type: ValueType) => expectType(node, part, checkPart(part), type)
   switch (node.kind) {
     case 'field':
+      checkField(node)
       return { type: node.type, level: 'event' }
     case 'literal':
       return { type: node.type, level: 'constant' }
@@ -74,7 +96,6 @@ function check(node: ExpressionNode, given: boolean): ExpressionType {
     case 'bucket':
       return { type: 'text', level: atLevel(node, expect(node.operand, 'instant'), ['event']) }
     case 'firstPart':
-      if (node.separator === '') fail(node, 'has an empty separator')
       return { type: 'text', level: expect(node.operand, 'text').level }
     case 'aggregate': {
       checkMeasured(node)
@@ -98,11 +119,21 @@ function check(node: ExpressionNode, given: boolean): ExpressionType {
   }
 }
 
+/** Whether a field of the event model is what it is there; of further columns, all may be said. */
+function checkField(node: FieldNode): void {
+  const { name, type, scale } = node
+  if (name.includes('\0')) fail(node, 'has a name with a NUL in it, which no engine takes')
+  if (!isEventField(name)) return
+  if (type !== eventFields[name].type) fail(node, `has ${name} as ${type}, but it is ${eventFields[name].type}`)
+  if (scale !== undefined) fail(node, `gives ${name} decimal places, which the binding does`)
+}
+
 /** Whether a measure is given the field that it needs. */
 function checkMeasured(node: AggregateNode): void {
   if ((node.of === null) !== (node.fn === 'count'))
     fail(node, node.fn === 'count' ? 'counts events, not a field' : 'needs a field')
   if (node.of === null) return
+  check(node.of, false)
   if (node.of.kind !== 'field') fail(node, 'takes a field of the events, not a computed value')
   const { name, type } = node.of
   switch (node.fn) {
@@ -114,6 +145,7 @@ function checkMeasured(node: AggregateNode): void {
       return
     case 'countSequence':
       if (type !== 'text') fail(node, `counts values of ${name}, which is ${type}, not text`)
+      check(node.time, false)
       if (node.time.kind !== 'field' || node.time.type !== 'instant') fail(node, 'orders events by what is no time')
       if (node.steps.length === 0) fail(node, 'has no steps')
   }

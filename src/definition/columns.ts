@@ -32,14 +32,16 @@ export function columnOf(values: readonly Scalar[]): ValueColumn {
   return { kind: 'numbers', values: numbersAmong(values) }
 }
 
-/** The column of exact amounts: the numbers nearest to them, which are exact to the last digit up to 2^53 minor units. */
+/** The column of exact amounts: the numbers nearest to them. */
 export function exactColumn(exact: ExactValues): NumberColumn {
   const { minor, scale } = exact
   const unit = 10 ** scale
   const values = new Float64Array(minor.length)
   for (let row = 0; row < values.length; row++) {
     const amount = minor[row] ?? null
-    values[row] = amount === null ? Number.NaN : Number(amount) / unit
+    const units = amount === null ? Number.NaN : Number(amount)
+    // Beyond 2^53 the minor units are rounded already, and would be a second time.
+    values[row] = Math.abs(units) > Number.MAX_SAFE_INTEGER ? Number(`${amount}e-${scale}`) : units / unit
   }
   return { kind: 'numbers', values, exact }
 }

@@ -1,21 +1,27 @@
-import { EventError } from '../errors.js'
+import { EventError, SourceError } from '../errors.js'
 import { calendar } from '../events/calendar.js'
 import type { EventField } from '../events/fields.js'
+import { namesOf, noColumn } from '../events/lacking.js'
 import type { Event } from '../events/schema.js'
 import { type Reading, readDecimal, readInstant, readText } from '../events/values.js'
+import { shown } from '../shown.js'
 import { columnOf, exactColumn, type ValueColumn, valueAt } from './columns.js'
 import { evaluator } from './evaluate.js'
 import type { AggregateNode, CountSequenceNode, ExpressionNode, FieldNode, Scalar } from './expression.js'
 import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
+import { fieldsIn } from './walk.js'
 
 const MONEY_SCALE = 2
 
 /**
  * Works a metric out over events in an array, the plainest way there is: every measure looks at every event. For services with a
  * few thousand events, and as the reference that the engines are tested against.
+ *
+ * @throws {@link SourceError} for what cannot be iterated, and for a field that is read and that no event has; {@link EventError} for
+ * what is no event, or has a value that cannot be read
  */
-export function measureEvents(expr: ExpressionNode, events: Iterable<Partial<Event>>): Scalar {
-  const all = [...events]
+export function measureEvents(metric: string, expr: ExpressionNode, events: Iterable<Partial<Event>>): Scalar {
+  const all = eventsToRead(metric, expr, events)
   const { column } = evaluator({
     size: 0,
     total: 'measured',
@@ -23,6 +29,31 @@ export function measureEvents(expr: ExpressionNode, events: Iterable<Partial<Eve
     known: (node) => (node.kind === 'aggregate' ? aggregate(node, all) : undefined),
   })
   return valueAt(column(expr), 0)
+}
+
+/** The events, checked. An order is its session where no event has the id of one. */
+function eventsToRead(
+  metric: string,
+  expr: ExpressionNode,
+  given: Iterable<Partial<Event>>,
+): readonly Partial<Event>[] {
+  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
+    throw new SourceError(`${metric}(): give an array of events, not ${shown(given)}`, { source: 'memory' })
+  }
+  const events = [...given]
+  for (const event of events) {
+    if (typeof event === 'object' && event !== null) continue
+    const reason = `${shown(event)} is no event`
+    throw new EventError(`${metric}(): ${reason}`, { count: 1, examples: [{ reason, value: event }] })
+  }
+  const read = fieldsIn([expr]).map(({ name }) => name)
+  const withOrders =
+    !read.includes('orderId') || events.some(({ orderId }) => orderId !== undefined)
+      ? events
+      : events.map((event) => (Object.hasOwn(event, 'userSession') ? { ...event, orderId: event.userSession } : event))
+  const lacking = read.find((name) => !withOrders.some((event) => Object.hasOwn(event, name)))
+  if (lacking !== undefined && events.length > 0) throw noColumn(`what ${metric}() is given`, lacking, namesOf(events))
+  return withOrders as readonly Partial<Event>[]
 }
 
 function aggregate(node: AggregateNode, events: readonly Partial<Event>[]): ValueColumn {
@@ -111,8 +142,7 @@ export function eventValue(node: ExpressionNode, event: Partial<Event>): Scalar 
 }
 
 function rawOf(field: FieldNode, event: Partial<Event>): unknown {
-  const raw = Object.hasOwn(event, field.name) ? event[field.name as EventField] : undefined
-  return raw === undefined && field.name === 'orderId' ? event.userSession : raw
+  return Object.hasOwn(event, field.name) ? event[field.name as EventField] : undefined
 }
 
 function fieldOf(field: FieldNode, event: Partial<Event>): Scalar {

@@ -1,10 +1,14 @@
+import { aList, anObject, aText, checkOptions, choice, type OptionRules } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import type { Event } from '../events/schema.js'
-import { threshold, toNode, total } from './builders.js'
+import { definitionRefusal } from '../known-names.js'
+import { shown } from '../shown.js'
+import { checkReference, threshold, total } from './builders.js'
 import { checkExpression, checkFormula } from './check.js'
 import { columnOf, type ValueColumn, valueAt } from './columns.js'
 import { evaluator } from './evaluate.js'
-import type { Expression, ExpressionNode, Level, MetricReference, Scalar, Value } from './expression.js'
+import type { Expression, ExpressionNode, Level, MetricReference, Value } from './expression.js'
+import { checkRows, inputCheck, type Row } from './inputs.js'
 import { measureEvents } from './measure-events.js'
 
 /** How a metric's value is written for people. `money` is in the currency of the prices; `percent` is a fraction of 1. */
@@ -76,6 +80,19 @@ export interface MetricSpec<Name extends string, Inputs, L extends Level, T exte
   ) => Expression<L, T>
 }
 
+const numberFormats: readonly MetricFormat[] = ['integer', 'decimal', 'percent', 'money']
+
+const rules: OptionRules<MetricSpec<string, unknown, Level, Value>> = {
+  name: true,
+  aliases: aList,
+  inputs: anObject,
+  formula: true,
+  label: aText,
+  description: aText,
+  unit: aText,
+  format: /* @__PURE__ */ choice(...numberFormats, 'text', 'boolean'),
+}
+
 /**
  * Defines a metric once, for every target.
  *
@@ -88,7 +105,8 @@ export interface MetricSpec<Name extends string, Inputs, L extends Level, T exte
  * })
  * cartsPerSession({ carts: 3, sessions: 12 }) // 0.25
  *
- * @throws {@link DefinitionError} for a name that is no identifier, or a formula whose parts do not fit together.
+ * @throws {@link DefinitionError} for a name that is no identifier, an option that there is not, or a formula whose parts do not fit
+ * together.
  */
 export function defineMetric<
   const Name extends string,
@@ -97,28 +115,43 @@ export function defineMetric<
   // biome-ignore lint/complexity/noBannedTypes: no inputs, which is what a measure has
   Inputs extends Readonly<Record<string, MetricReference>> = {},
 >(spec: MetricSpec<Name, Inputs, L, T>): Metric<Name, T, Inputs, L> {
+  checkOptions('defineMetric', spec, rules as OptionRules<typeof spec>, definitionRefusal)
   const { name, inputs = {} as Inputs, aliases = [] } = spec
   for (const one of [name, ...aliases, ...Object.keys(inputs)]) {
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(one)) {
+    if (typeof one !== 'string' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(one)) {
       throw new DefinitionError(
-        `defineMetric: ${JSON.stringify(one)} cannot be a name; use letters, digits and _, with a letter first`,
+        `defineMetric: ${shown(one)} cannot be a name; use letters, digits and _, with a letter first`,
         { metric: String(name) },
       )
     }
   }
-  refuseTwins(name, inputs)
-  const references = Object.fromEntries(Object.entries(inputs).map(([key, metric]) => [key, toNode(metric)]))
-  const expr = spec.formula(references as never)
-  const type = checked(name, expr)
+  if (typeof spec.formula !== 'function') {
+    throw new DefinitionError(`metric ${name}: formula must be a function, not ${shown(spec.formula)}`, {
+      metric: name,
+    })
+  }
+  const { expr, type } = build(name, () => {
+    const entries = Object.entries<MetricReference>(inputs)
+    const references = entries.map(([key, metric]) => [key, checkReference(`inputs.${key}`, metric)])
+    refuseTwins(inputs)
+    return spec.formula(Object.fromEntries(references))
+  })
   const call =
     Object.keys(inputs).length === 0
-      ? (events: Iterable<Partial<Event>>) => measureEvents(expr, events)
-      : overInputs(expr, inputs)
+      ? (events: Iterable<Partial<Event>>) => measureEvents(name, expr, events)
+      : overInputs(name, expr, inputs)
+  const usual = type === 'text' || type === 'boolean' ? type : 'decimal'
+  const { format = usual } = spec
+  if (type !== 'null' && (usual === 'decimal') !== numberFormats.includes(format)) {
+    throw new DefinitionError(`metric ${name}: its value is ${type}, which is not written as "${format}"`, {
+      metric: name,
+    })
+  }
   const description: MetricDescription = {
     label: spec.label ?? name,
     description: spec.description ?? '',
     unit: spec.unit ?? '',
-    format: spec.format ?? (type === 'text' || type === 'boolean' ? type : 'decimal'),
+    format,
   }
   const properties = { name, aliases, inputs, expr, ...description }
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(call, key, { value, enumerable: true })
@@ -126,24 +159,23 @@ export function defineMetric<
 }
 
 /** Two inputs with one name could not be told apart. */
-function refuseTwins(metric: string, inputs: Readonly<Record<string, MetricReference>>): void {
+function refuseTwins(inputs: Readonly<Record<string, MetricReference>>): void {
   const keys = new Map<string, string>()
   for (const [key, { name }] of Object.entries(inputs)) {
     const other = keys.get(name)
     if (other !== undefined) {
-      throw new DefinitionError(
-        `metric ${metric}: its inputs ${other} and ${key} are both called ${name}; take each metric once`,
-        { metric },
-      )
+      throw new DefinitionError(`its inputs ${other} and ${key} are both called ${name}; take each metric once`, {})
     }
     keys.set(name, key)
   }
 }
 
-function checked(name: string, expr: ExpressionNode): string {
+/** Makes a metric's expression; what is wrong with it is told with the metric's name. */
+function build<E extends ExpressionNode>(name: string, make: () => E): { readonly expr: E; readonly type: string } {
   try {
+    const expr = make()
     const { type, level } = checkExpression(expr)
-    if (level !== 'event') return type
+    if (level !== 'event') return { expr, type }
   } catch (cause) {
     if (!(cause instanceof DefinitionError)) throw cause
     throw new DefinitionError(`metric ${name}: ${cause.message}`, { ...cause.context, metric: name }, { cause })
@@ -154,14 +186,14 @@ function checked(name: string, expr: ExpressionNode): string {
   )
 }
 
-type Row = Readonly<Record<string, Scalar>> & { readonly key?: string | null }
-
 /** The value over all events cannot be known from those of the groups. */
 const overAllEvents = null
 
 /** The function over inputs: of one group's values, or of the rows of all groups where the formula itself looks at others. */
-function overInputs(expr: ExpressionNode, inputs: Readonly<Record<string, MetricReference>>) {
+function overInputs(name: string, expr: ExpressionNode, inputs: Readonly<Record<string, MetricReference>>) {
+  const check = inputCheck(name, inputs)
   const work = (rows: readonly Row[]): ValueColumn => {
+    for (const row of rows) check(row)
     const columns = new Map<string, ValueColumn>()
     for (const [key, { name }] of Object.entries(inputs)) {
       columns.set(name, columnOf([...rows.map((row) => row[key] ?? null), overAllEvents]))
@@ -177,21 +209,29 @@ function overInputs(expr: ExpressionNode, inputs: Readonly<Record<string, Metric
   const { level } = checkFormula(expr)
   if (level === 'table') {
     return (rows: readonly Row[]) => {
+      checkRows(name, rows)
       const column = work(rows)
       return rows.map((_, row) => valueAt(column, row))
     }
   }
-  if (level === 'summary') return (rows: readonly Row[]) => valueAt(work(rows), rows.length)
+  if (level === 'summary') {
+    return (rows: readonly Row[]) => {
+      checkRows(name, rows)
+      return valueAt(work(rows), rows.length)
+    }
+  }
   return (values: Row) => valueAt(work([values]), 0)
 }
 
 /** Names a metric's value over all events in scope, so that it can be an input: `totalRevenue` of `revenue`. */
 export function totalOf<Name extends string>(metric: MetricReference<Level, number> & { readonly name: Name }) {
+  checkReference('totalOf()', metric)
   return { name: `total${capital(metric.name)}` as `total${Capitalize<Name>}`, expr: total(metric) }
 }
 
 /** Names a metric's threshold, so that it can be an input: `sessionsThreshold` of `sessions`. */
 export function thresholdFor<Name extends string>(metric: MetricReference<Level, number> & { readonly name: Name }) {
+  checkReference('thresholdFor()', metric)
   return { name: `${metric.name}Threshold` as `${Name}Threshold`, expr: threshold(metric) }
 }
 

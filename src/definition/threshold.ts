@@ -1,4 +1,6 @@
+import { isObject } from '../checked-options.js'
 import { QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 import { compensatedSums } from './sums.js'
 
 /**
@@ -24,17 +26,18 @@ export function thresholdOf(values: Numbers, method: ThresholdMethod = 'median')
 }
 
 function checkMethod(method: ThresholdMethod): void {
-  const known =
-    method === 'median' ||
-    method === 'mean' ||
-    (typeof method === 'number' && Number.isFinite(method)) ||
-    (typeof method === 'object' && method !== null && method.quantile >= 0 && method.quantile <= 1)
-  if (!known) {
+  if (method !== 'median' && method !== 'mean' && !Number.isFinite(method) && !isQuantile(method)) {
     throw new QueryError(
-      `threshold ${JSON.stringify(method)}: use "median", "mean", { quantile } with a number from 0 to 1, or a fixed number`,
+      `threshold ${shown(method)}: use "median", "mean", { quantile } with a number from 0 to 1, or a fixed number`,
       { option: 'thresholds', value: method },
     )
   }
+}
+
+function isQuantile(method: unknown): boolean {
+  if (!isObject(method) || !('quantile' in method) || Object.keys(method).length !== 1) return false
+  const { quantile } = method
+  return typeof quantile === 'number' && quantile >= 0 && quantile <= 1
 }
 
 /** The mean: of the distances from the least value, so that values which are all equal have themselves for their mean. */

@@ -1,8 +1,12 @@
+import { anObject, checkOptions, isObject, type OptionRules } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
+import { definitionRefusal, hint } from '../known-names.js'
+import { shown } from '../shown.js'
 import { type EventField, eventFieldNames, eventFields } from './fields.js'
+import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
 /** What may be said of how a source holds its events; all of it has a default. */
-export interface BindingOptions {
+export interface BindingOptions extends ValueOptions {
   /** The column that holds a field, where it is not the usual one: `{ userSession: 'session_id' }`. */
   readonly columns?: Partial<Record<EventField, string>>
   /**
@@ -12,7 +16,7 @@ export interface BindingOptions {
   readonly eventTypes?: Readonly<Record<string, string>>
   /** The type of all events, where no column holds it: `purchase` for the lines of orders. */
   readonly eventTypeIs?: string
-  /** Decimal places of the price, 0 to 6; 2 unless said. */
+  /** Decimal places of the price, 0 to 6; 2 unless said, or as many as the `priceUnit` has. */
   readonly moneyScale?: number
   /** Captions of the fields for people and for Tableau. */
   readonly captions?: Partial<Record<EventField, string>>
@@ -30,10 +34,27 @@ export interface Binding {
   readonly named: ReadonlySet<string>
   /** Whether orders have an id of their own; where not, `orderId` is bound to the session's column. */
   readonly ordersHaveIds: boolean
+  /** How times, numbers and nulls are written. */
+  readonly values: ValueRules
 }
 
 /** Where the columns' names come from when none is given: those of the published files, or the fields' own names. */
 export type ColumnNaming = 'columns' | 'fields'
+
+const rules: OptionRules<BindingOptions> = {
+  columns: anObject,
+  eventTypes: anObject,
+  eventTypeIs: true,
+  moneyScale: true,
+  captions: anObject,
+  timeFormat: true,
+  timeUnit: true,
+  fileTimeZone: true,
+  decimal: true,
+  grouping: true,
+  priceUnit: true,
+  nulls: true,
+}
 
 /**
  * Binds the event model to the columns of a source. One column may hold two fields.
@@ -42,38 +63,44 @@ export type ColumnNaming = 'columns' | 'fields'
  * defineBinding({ columns: { eventTime: 'ts', orderId: 'order_no' }, eventTypes: { click: 'view' } })
  * defineBinding({ columns: { userSession: 'user_id' }, eventTypeIs: 'purchase' })
  *
- * @throws {@link DefinitionError} for a field that does not exist, an empty name, a money scale out of range, or an event type that is
+ * @throws {@link DefinitionError} for an option or a field that does not exist, an empty name, a money scale out of range, or an event type that is
  * both a constant and in a column.
  */
 export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
-  const { columns = {}, eventTypes = {}, eventTypeIs, moneyScale = 2, captions = {} } = options
+  checkOptions('binding', options, rules, definitionRefusal)
+  const { columns = {}, eventTypes = {}, eventTypeIs, captions = {} } = options
+  const values = valueRules(options)
+  const { moneyScale = Math.max(2, values.pricePlaces) } = options
   for (const [option, record] of Object.entries({ columns, captions })) {
     for (const [field, value] of Object.entries(record)) {
       if (!Object.hasOwn(eventFields, field)) {
-        throw new DefinitionError(
-          `binding.${option} names the unknown field "${field}"; fields are ${eventFieldNames.join(', ')}`,
-          {
-            option,
-          },
-        )
+        throw new DefinitionError(`binding.${option}: unknown field "${field}"${hint(field, eventFieldNames)}`, {
+          option,
+        })
       }
       if (typeof value !== 'string' || value === '') {
-        throw new DefinitionError(`binding.${option}.${field} must be a name, not ${JSON.stringify(value)}`, { option })
+        throw new DefinitionError(`binding.${option}.${field} must be a name, not ${shown(value)}`, { option })
       }
     }
   }
   for (const [given, type] of Object.entries(eventTypes)) {
     if (typeof type !== 'string' || type === '') {
-      throw new DefinitionError(`binding.eventTypes.${given} must be a name, not ${JSON.stringify(type)}`, {
+      throw new DefinitionError(`binding.eventTypes.${given} must be a name, not ${shown(type)}`, {
         option: 'eventTypes',
       })
     }
   }
   if (eventTypeIs !== undefined) checkConstantType(eventTypeIs, options)
   if (!Number.isInteger(moneyScale) || moneyScale < 0 || moneyScale > 6) {
-    throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${moneyScale}`, {
+    throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${shown(moneyScale)}`, {
       option: 'moneyScale',
     })
+  }
+  if (values.pricePlaces > moneyScale) {
+    throw new DefinitionError(
+      `binding.priceUnit ${options.priceUnit} needs a moneyScale of ${values.pricePlaces} at least, not ${moneyScale}`,
+      { option: 'priceUnit' },
+    )
   }
   const names = Object.fromEntries(
     eventFieldNames.map((field) => [
@@ -93,17 +120,15 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     ) as Record<EventField, string>,
     named: new Set(Object.keys(columns)),
     ordersHaveIds,
+    values,
   }
 }
 
 function checkConstantType(type: string, { columns = {}, eventTypes = {} }: BindingOptions): void {
   if (typeof type !== 'string' || type === '') {
-    throw new DefinitionError(
-      `binding.eventTypeIs must be an event type, such as purchase, not ${JSON.stringify(type)}`,
-      {
-        option: 'eventTypeIs',
-      },
-    )
+    throw new DefinitionError(`binding.eventTypeIs must be an event type, such as purchase, not ${shown(type)}`, {
+      option: 'eventTypeIs',
+    })
   }
   const other =
     columns.eventType !== undefined
@@ -128,7 +153,11 @@ export function boundColumns({ columns, ordersHaveIds, eventTypeIs }: Binding) {
 
 /** A binding as it is, or made of what is said of it. */
 export function bindingOf(given: Binding | BindingOptions = {}, naming: ColumnNaming = 'columns'): Binding {
-  return 'ordersHaveIds' in given ? given : defineBinding(given, naming)
+  return isMade(given) ? given : defineBinding(given, naming)
+}
+
+function isMade(given: Binding | BindingOptions): given is Binding {
+  return isObject(given) && 'ordersHaveIds' in given && given.eventTypes instanceof Map
 }
 
 /** The part of a binding that says what event types are, as it is written; on one line, for messages. */

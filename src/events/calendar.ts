@@ -1,4 +1,5 @@
 import { QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 
 /** A length of time that events are grouped by. */
 export type TimeUnit = 'hour' | 'day' | 'week' | 'month'
@@ -37,14 +38,16 @@ export function calendar(unit: TimeUnit, timeZone: string): (instant: number) =>
 }
 
 function labelOf(unit: TimeUnit, local: number): string {
-  const iso = new Date(local).toISOString()
+  // Of the year 10000, which a zone may carry a time into, ISO 8601 would have a sign.
+  const iso = new Date(local).toISOString().replace(/^\+0*/, '')
+  const rest = iso.indexOf('-')
   switch (unit) {
     case 'hour':
-      return iso.slice(0, 16)
+      return iso.slice(0, rest + 12)
     case 'day':
-      return iso.slice(0, 10)
+      return iso.slice(0, rest + 6)
     case 'month':
-      return iso.slice(0, 7)
+      return iso.slice(0, rest + 3)
     case 'week': {
       const weekday = (new Date(local).getUTCDay() + 6) % 7
       const thursday = new Date(local + (3 - weekday) * DAY)
@@ -65,25 +68,42 @@ function labelOf(unit: TimeUnit, local: number): string {
 export function zoneOffset(timeZone: string): (instant: number) => number {
   if (timeZone === 'UTC') return () => 0
   const format = zoneFormat(timeZone)
-  const offsets = new Map<number, number>()
-  return (instant) => {
-    // No zone changes its clock but at a full quarter of an hour.
-    const slot = Math.floor(instant / QUARTER)
-    let offset = offsets.get(slot)
+  const atStart = new Map<number, number>()
+  const atStartOf = (quarter: number): number => {
+    let offset = atStart.get(quarter)
     if (offset === undefined) {
-      offset = offsetFrom(format, slot * QUARTER)
-      offsets.set(slot, offset)
+      offset = offsetFrom(format, quarter * QUARTER)
+      atStart.set(quarter, offset)
     }
     return offset
+  }
+  const offsets = new Map<number, number>()
+  return (instant) => {
+    const quarter = Math.floor(instant / QUARTER)
+    let offset = offsets.get(quarter)
+    if (offset === undefined) {
+      offset = atStartOf(quarter) === atStartOf(quarter + 1) ? atStartOf(quarter) : Number.NaN
+      offsets.set(quarter, offset)
+    }
+    // Some zones change their clocks within a quarter of an hour: St. John's did at one minute past midnight.
+    return Number.isNaN(offset) ? offsetFrom(format, Math.floor(instant / 1000) * 1000) : offset
   }
 }
 
 function offsetFrom(format: Intl.DateTimeFormat, instant: number): number {
-  const part: Record<string, number> = {}
-  for (const { type, value } of format.formatToParts(instant)) part[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
+  const part: Record<string, string> = {}
+  for (const { type, value } of format.formatToParts(instant)) part[type] = value
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = [
+    part['year'],
+    part['month'],
+    part['day'],
+    part['hour'],
+    part['minute'],
+    part['second'],
+  ].map(Number)
   const wall = new Date(0)
-  wall.setUTCFullYear(year, month - 1, day)
+  // The year before 1 is 1 BC here, and 0 in ISO 8601.
+  wall.setUTCFullYear(part['era']?.startsWith('B') ? 1 - year : year, month - 1, day)
   wall.setUTCHours(hour, minute, second)
   return wall.getTime() - instant
 }
@@ -93,6 +113,7 @@ function zoneFormat(timeZone: string): Intl.DateTimeFormat {
     return new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',
+      era: 'short',
       year: 'numeric',
       month: 'numeric',
       day: 'numeric',
@@ -102,7 +123,7 @@ function zoneFormat(timeZone: string): Intl.DateTimeFormat {
     })
   } catch (cause) {
     throw new QueryError(
-      `unknown time zone ${JSON.stringify(timeZone)}: give a name of the IANA database, such as "UTC" or "Europe/Berlin"`,
+      `unknown time zone ${shown(timeZone)}: give a name of the IANA database, such as "UTC" or "Europe/Berlin"`,
       { option: 'timeZone', value: timeZone },
       { cause },
     )
@@ -111,9 +132,22 @@ function zoneFormat(timeZone: string): Intl.DateTimeFormat {
 
 /** The instant at which a wall clock in a time zone shows a local time; the first of two where clocks go back. */
 export function instantOf(local: number, timeZone: string): number {
+  return localClock(timeZone)(local)
+}
+
+/**
+ * Says at which instant a wall clock in a time zone shows a local time: the first of two where clocks go back; where they go forward,
+ * one that they leave out is as much later.
+ *
+ * @throws {@link QueryError} for a time zone that is not in the IANA database.
+ */
+export function localClock(timeZone: string): (local: number) => number {
   const offsetAt = zoneOffset(timeZone)
-  const early = local - offsetAt(local - DAY)
-  const late = local - offsetAt(local + DAY)
-  const matches = [early, late].filter((instant) => instant + offsetAt(instant) === local)
-  return matches.length > 0 ? Math.min(...matches) : Math.max(early, late)
+  return (local) => {
+    const early = local - offsetAt(local - DAY)
+    const late = local - offsetAt(local + DAY)
+    if (early === late) return early
+    const matches = [early, late].filter((instant) => instant + offsetAt(instant) === local)
+    return matches.length > 0 ? Math.min(...matches) : Math.max(early, late)
+  }
 }

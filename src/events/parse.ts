@@ -4,8 +4,7 @@ import { type Binding, defineBinding } from './binding.js'
 import { eventFieldNames } from './fields.js'
 import { ownTypes, refuseOwnTypes } from './own-types.js'
 import { type Rejected, RejectedRows } from './rejection.js'
-import { type Event, eventSchema } from './schema.js'
-import { readDecimal } from './values.js'
+import { type Event, eventSchemaOf } from './schema.js'
 
 /** An object with an event in it: of a file's row, a message, a database. */
 export type RawEvent = Readonly<Record<string, unknown>>
@@ -58,26 +57,35 @@ export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownName
 }
 
 function readEvent(raw: RawEvent, binding: Binding) {
-  const { columns, eventTypes, eventTypeIs, ordersHaveIds, moneyScale } = binding
-  if (typeof raw !== 'object' || raw === null) return eventSchema.safeParse(raw)
+  const { columns, eventTypes, eventTypeIs, ordersHaveIds } = binding
+  const schema = schemaFor(binding)
+  if (typeof raw !== 'object' || raw === null) return schema.safeParse(raw)
   const fields = Object.fromEntries(
     eventFieldNames
       .filter((field) => field !== 'orderId' || ordersHaveIds)
       .map((field) => [field, Object.hasOwn(raw, columns[field]) ? raw[columns[field]] : undefined]),
   )
-  const type = eventTypeIs ?? fields['eventType']
-  if (typeof type === 'string' && ownTypes(binding).includes(type)) {
+  if (eventTypeIs !== null) fields['eventType'] = eventTypeIs
+  const read = schema.safeParse(fields)
+  if (!read.success) return read
+  const type = read.data.eventType
+  if (eventTypeIs === null && ownTypes(binding).includes(type)) {
     refuseOwnTypes(new Map([[type, 1]]), binding, 'the event')
   }
-  fields['eventType'] = typeof type === 'string' ? (eventTypes.get(type) ?? type) : type
-  fields['price'] = atScale(fields['price'], moneyScale)
-  return eventSchema.safeParse(fields)
+  read.data.eventType = eventTypes.get(type) ?? type
+  return read
 }
 
-/** A price at the money scale, rounded once, from the digits it is given: the double of 1.005 would make 1.00 of it later. */
-function atScale(raw: unknown, scale: number): unknown {
-  const minor = readDecimal(raw, scale)
-  return typeof minor === 'number' ? minor / 10 ** scale : raw
+/** The schemas of bindings, each of which is made once. */
+const schemas = /* @__PURE__ */ new WeakMap<Binding, ReturnType<typeof eventSchemaOf>>()
+
+function schemaFor(binding: Binding): ReturnType<typeof eventSchemaOf> {
+  let schema = schemas.get(binding)
+  if (schema === undefined) {
+    schema = eventSchemaOf(binding.values, binding.moneyScale)
+    schemas.set(binding, schema)
+  }
+  return schema
 }
 
 function problemsOf(error: z.ZodError, { columns }: Binding) {

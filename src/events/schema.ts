@@ -1,40 +1,7 @@
 import { z } from 'zod'
-import { printed, readDecimal, readInstant, readText } from './values.js'
-
-const instant = z.unknown().transform((raw, context): Date => {
-  const read = readInstant(raw)
-  if (read === null || read === undefined) {
-    context.addIssue(read === null ? 'is missing' : `is not a time: ${show(raw)}`)
-    return z.NEVER
-  }
-  return new Date(Math.floor(read))
-})
-
-const text = z.unknown().transform((raw, context): string | null => {
-  const read = readText(raw)
-  if (read === undefined) {
-    context.addIssue(`is not text or an exact integer: ${show(raw)}`)
-    return z.NEVER
-  }
-  return read
-})
-
-const requiredText = text.transform((read, context): string => {
-  if (read === null) {
-    context.addIssue('is missing')
-    return z.NEVER
-  }
-  return read
-})
-
-/** Prices keep the digits they are given; a source rounds them to its money scale. */
-const price = z.unknown().transform((raw, context): number | null => {
-  if (readDecimal(raw, 6) === undefined && readDecimal(raw, 0) === undefined) {
-    context.addIssue(`is not a decimal number: ${show(raw)}`)
-    return z.NEVER
-  }
-  return raw === null || raw === undefined || raw === '' ? null : Number(raw)
-})
+import { numberHint, timeHint } from './hints.js'
+import { plainValues, type ValueRules } from './value-options.js'
+import { decimalReader, instantReader, printed, type Reading, readDecimal, textReader } from './values.js'
 
 /**
  * The schema of an event, in zod. It takes what files and services hold (times as text, ids as numbers or bigints, empty text for
@@ -43,28 +10,90 @@ const price = z.unknown().transform((raw, context): number | null => {
  * @example
  * eventSchema.parse({ eventTime: '2019-10-01 00:00:00 UTC', eventType: 'view', productId: 44600062, price: '35.79' })
  */
-export const eventSchema = z.object({
-  /** When it happened. */
-  eventTime: instant,
-  /** `view`, `cart`, `remove_from_cart`, `purchase`, or any other text, which counts as an event. */
-  eventType: requiredText,
-  productId: text.optional().default(null),
-  categoryId: text.optional().default(null),
-  /** The path of the category, such as `electronics.smartphone`. */
-  categoryCode: text.optional().default(null),
-  brand: text.optional().default(null),
-  /** In the shop's currency. */
-  price: price.optional().default(null),
-  userId: text.optional().default(null),
-  userSession: text.optional().default(null),
-  /** The order it belongs to. Where orders have no ids it is left out, and the session stands for the order. */
-  orderId: text.optional(),
-})
+export const eventSchema = /* @__PURE__ */ eventSchemaOf()
+
+/**
+ * The schema of an event whose values are written by some rules. Its price is rounded to the money scale; where none is given it keeps
+ * its digits, and a source rounds it.
+ */
+export function eventSchemaOf(rules: ValueRules = plainValues, moneyScale?: number) {
+  const readInstant = instantReader(rules)
+  const instant = z.unknown().transform((raw, context): Date => {
+    const read = readInstant(raw)
+    if (read === null || read === undefined) {
+      context.addIssue(read === null ? 'is missing' : `is not a time: ${show(raw, timeHint)}`)
+      return z.NEVER
+    }
+    return new Date(Math.floor(read))
+  })
+
+  const readText = textReader(rules)
+  const text = z.unknown().transform((raw, context): string | null => {
+    const read = readText(raw)
+    if (read === undefined) {
+      context.addIssue(`is not text or an exact integer: ${show(raw)}`)
+      return z.NEVER
+    }
+    return read
+  })
+
+  const requiredText = text.transform((read, context): string => {
+    if (read === null) {
+      context.addIssue('is missing')
+      return z.NEVER
+    }
+    return read
+  })
+
+  const readPrice = moneyScale === undefined ? readAnyPrice : roundedPrice(rules, moneyScale)
+  const price = z.unknown().transform((raw, context): number | null => {
+    const read = readPrice(raw)
+    if (read === undefined) {
+      context.addIssue(`is not a decimal number: ${show(raw, numberHint)}`)
+      return z.NEVER
+    }
+    return read
+  })
+
+  return z.object({
+    /** When it happened. */
+    eventTime: instant,
+    /** `view`, `cart`, `remove_from_cart`, `purchase`, or any other text, which counts as an event. */
+    eventType: requiredText,
+    productId: text.optional().default(null),
+    categoryId: text.optional().default(null),
+    /** The path of the category, such as `electronics.smartphone`. */
+    categoryCode: text.optional().default(null),
+    brand: text.optional().default(null),
+    /** In the shop's currency. */
+    price: price.optional().default(null),
+    userId: text.optional().default(null),
+    userSession: text.optional().default(null),
+    /** The order it belongs to. Where orders have no ids it is left out, and the session stands for the order. */
+    orderId: text.optional(),
+  })
+}
+
+/** Prices keep the digits they are given. */
+function readAnyPrice(raw: unknown): Reading<number> {
+  if (readDecimal(raw, 6) === undefined && readDecimal(raw, 0) === undefined) return undefined
+  return raw === null || raw === undefined || raw === '' ? null : Number(raw)
+}
+
+/** Prices in whole units, rounded once, from the digits they are given: the double of 1.005 would make 1.00 of it later. */
+function roundedPrice(rules: ValueRules, moneyScale: number): (raw: unknown) => Reading<number> {
+  const read = decimalReader(moneyScale - rules.pricePlaces, rules)
+  return (raw) => {
+    const minor = read(raw)
+    return typeof minor === 'number' ? minor / 10 ** moneyScale : minor
+  }
+}
 
 /** An event of the shop: a view, an addition to the cart, a purchase, or anything else. */
 export type Event = z.output<typeof eventSchema>
 
-function show(raw: unknown): string {
+function show(raw: unknown, hint: (text: string) => string | undefined = () => undefined): string {
   const text = typeof raw === 'string' ? JSON.stringify(raw) : printed(raw)
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+  const found = hint(printed(raw))
+  return `${text.length > 60 ? `${text.slice(0, 57)}...` : text}${found === undefined ? '' : `; ${found}`}`
 }

@@ -1,3 +1,7 @@
+import { epochOfInteger, epochOfNumber, epochReader, instantAt, readIso, type ToUtc } from './instants.js'
+import { formatReader } from './time-format.js'
+import { plainValues, type ValueRules } from './value-options.js'
+
 /*
  * How one raw value of any source becomes a value of the event model. Every reader goes by these rules, and the SQL of the
  * engines states the same ones, so that all of them accept and reject the same rows.
@@ -6,42 +10,62 @@
 /** What a raw value was: a value, nothing (null, undefined, an empty text), or something that cannot be read as the type asked for. */
 export type Reading<T> = T | null | undefined
 
-const instantText =
-  /^((?!0000)\d{4})-(\d{2})-(\d{2})(?:[ T]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(?: ?(?:UTC|Z)|([+-])([01]\d)(?::?([0-5]\d))?)?)?$/
+/** The grammar of decimal numbers in text, as a regular expression that RE2 (DuckDB) and Java (Trino) read, too. */
+export function decimalPattern({ decimal, grouping }: Pick<ValueRules, 'decimal' | 'grouping'>): string {
+  const whole = grouping === '' ? '[0-9]+' : `(?:[0-9]+|${groupedPattern(grouping)})`
+  return `[+-]?(?:${whole}(?:[${decimal}][0-9]*)?|[${decimal}][0-9]+)`
+}
 
-/** The same grammar of times as `readInstant`, as a regular expression that RE2 (DuckDB) and Java (Trino) read, too. */
-export const instantPattern =
-  '([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?( ?(UTC|Z)|[+-][01][0-9](:?[0-5][0-9])?)?)?'
+/** Groups of three digits; or, as in India, of two before the last three. */
+function groupedPattern(mark: string): string {
+  return `[0-9]{1,3}(?:[${mark}][0-9]{3})+|[0-9]{1,2}(?:[${mark}][0-9]{2})+[${mark}][0-9]{3}`
+}
 
-/** The grammar of decimal numbers in text. */
-export const decimalPattern = '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)'
 const decimalText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/
 
 /** A number of more digits than these, at its scale, cannot be read: it would not be exact in a double. */
 export const decimalDigits = 15
 
 /**
- * Reads an instant as milliseconds since 1970 in UTC, with a fraction down to a microsecond. Accepts a `Date`, a number of
- * milliseconds, and ISO-like text: a date, `T` or a space, a time, ` UTC`, `Z` or an offset. Text without a zone is UTC.
+ * Makes the reader of instants of a source, as milliseconds since 1970 in UTC with a fraction down to a microsecond. It takes a `Date`,
+ * ISO 8601 text, and numbers or digits that are an epoch; or, where there is one, what is of the source's own format.
  *
- * @returns `null` for nothing there, `undefined` for something that is no instant.
+ * The reader returns `null` for nothing there, `undefined` for something that is no time of the years 1 to 9999.
  */
-export function readInstant(raw: unknown): Reading<number> {
-  if (raw === null || raw === undefined || raw === '') return null
-  if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? undefined : raw.getTime()
-  if (typeof raw === 'number') return Number.isFinite(raw) && Math.abs(raw) <= 8.64e15 ? raw : undefined
-  if (typeof raw !== 'string') return undefined
-  const part = instantText.exec(raw)
-  if (part === null) return undefined
-  const [year, month, day] = [Number(part[1]), Number(part[2]), Number(part[3])]
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
-  const seconds = Number(part[4] ?? 0) * 3600 + Number(part[5] ?? 0) * 60 + Number(part[6] ?? 0)
-  const micros = Number((part[7] ?? '').padEnd(6, '0').slice(0, 6))
-  const offset = (Number(part[9] ?? 0) * 60 + Number(part[10] ?? 0)) * (part[8] === '-' ? -1 : 1)
-  return date.getTime() + seconds * 1000 - offset * 60_000 + micros / 1000
+export function instantReader(rules: ValueRules = plainValues): (raw: unknown) => Reading<number> {
+  const { nulls, timeFormat: format, timeUnit: unit, toUtc } = rules
+  const formatted = format === undefined ? undefined : formatReader(format, toUtc)
+  const epoch = epochReader(unit)
+  return (raw) => {
+    if (raw === null || raw === undefined || raw === '') return null
+    if (raw instanceof Date) return instantAt(raw.getTime(), 0)
+    switch (typeof raw) {
+      case 'string':
+        if (nulls.has(raw)) return null
+        return formatted === undefined ? (readIso(raw, toUtc) ?? epoch(raw)) : formatted(raw)
+      case 'number':
+        if (formatted === undefined) return epochOfNumber(raw, unit)
+        return Number.isSafeInteger(raw) ? formatted(String(raw)) : undefined
+      case 'bigint':
+        return formatted === undefined ? epochOfInteger(raw, unit) : formatted(String(raw))
+      default:
+        return undefined
+    }
+  }
 }
+
+/**
+ * Reads an instant that somebody names: a `Date`, or ISO 8601 text.
+ *
+ * @param toUtc what to do with a time that has no offset
+ */
+export function readNamedInstant(raw: unknown, toUtc?: ToUtc): number | undefined {
+  if (raw instanceof Date) return instantAt(raw.getTime(), 0)
+  return typeof raw === 'string' ? readIso(raw, toUtc) : undefined
+}
+
+/** Reads an instant of a source of which nothing is said. */
+export const readInstant = /* @__PURE__ */ instantReader()
 
 /**
  * Reads a decimal number as an integer of minor units: `readDecimal('12.50', 2)` is `1250`. Accepts numbers, bigints and decimal
@@ -61,6 +85,20 @@ export function readDecimal(raw: unknown, scale: number): Reading<number> {
   return within(negative ? 0 - rounded : rounded)
 }
 
+/** Makes the reader of decimal numbers of a source; it reads as `readDecimal` does, with the source's own marks and nulls. */
+export function decimalReader(scale: number, rules: ValueRules): (raw: unknown) => Reading<number> {
+  const { nulls, decimal, grouping } = rules
+  if (nulls.size === 0 && decimal === '.' && grouping === '') return (raw) => readDecimal(raw, scale)
+  const pattern = new RegExp(`^(?:${decimalPattern(rules)})$`)
+  return (raw) => {
+    if (typeof raw !== 'string' || raw === '') return readDecimal(raw, scale)
+    if (nulls.has(raw)) return null
+    if (!pattern.test(raw)) return undefined
+    const plain = grouping === '' ? raw : raw.replaceAll(grouping, '')
+    return readDecimal(decimal === '.' ? plain : plain.replace(decimal, '.'), scale)
+  }
+}
+
 /**
  * Reads text, as it is. Numbers and bigints become their decimal digits; an empty text is null.
  *
@@ -73,6 +111,15 @@ export function readText(raw: unknown): Reading<string> {
   if (typeof raw === 'bigint' || typeof raw === 'boolean') return String(raw)
   if (typeof raw === 'number') return Number.isSafeInteger(raw) ? String(raw) : undefined
   return undefined
+}
+
+/** Makes the reader of texts of a source: as `readText`, with the source's own nulls. */
+export function textReader({ nulls }: Pick<ValueRules, 'nulls'>): (raw: unknown) => Reading<string> {
+  if (nulls.size === 0) return readText
+  return (raw) => {
+    const text = readText(raw)
+    return typeof text === 'string' && nulls.has(text) ? null : text
+  }
 }
 
 /** Rounds to an integer, halves away from zero, as SQL's `round` does. */

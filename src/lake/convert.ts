@@ -1,14 +1,16 @@
 import { athenaDialect } from '../compile/athena.js'
 import { athenaColumns } from '../compile/athena-columns.js'
 import { columnField } from '../compile/column-field.js'
-import { eventsSelect, type Relation, type RelationField, unreadableOf } from '../compile/relation.js'
+import { eventsSelect, type Relation, type RelationField, type Unreadable, unreadableOf } from '../compile/relation.js'
 import { scanFields } from '../compile/scan-fields.js'
 import { quoteName, quoteText, selectList } from '../compile/sql.js'
 import { column, field, isNull } from '../definition/builders.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
-import { rawColumns, refuseTwice } from './external-table.js'
+import { refuseTwice } from './columns.js'
 import { type CatalogTable, catalogTable, dayOf, s3Location, trinoName } from './names.js'
+import { checkConvertOptions } from './options.js'
+import { furtherValues, rawColumns } from './raw-table.js'
 
 /** Days in UTC: the first, and the first after them. */
 interface Days {
@@ -18,7 +20,7 @@ interface Days {
 
 /** From which raw table to which tables events are converted. */
 export interface ConvertOptions {
-  /** The raw table, all of whose columns are text: `'shop.raw_events'`. */
+  /** The raw table, as {@link createRawTable} makes it: `'shop.raw_events'`. */
   readonly from: string
   /** The table to create: `'shop.events'`. That of the rows which cannot be read is called so with `_rejected` after it. */
   readonly to: string
@@ -48,13 +50,14 @@ const dayLength = 86_400_000
 /**
  * Writes the statements that turn raw CSV into Parquet in folders by day (UTC), times and prices converted: a CREATE TABLE AS for the
  * first 100 days, an INSERT for each further 100, a CREATE TABLE AS for all rows that cannot be read or are of other days, with
- * the reason, and a SELECT that shows that no row is missing. Each reads the raw files once.
+ * the reason (lines that Athena could not read whole among them), and a SELECT that shows that no row is missing. Each reads the raw files once.
  *
  * Times are kept to the millisecond, as Athena's tables do.
  *
  * @throws {@link QueryError} for a name, location or day that Athena would not take
  */
 export function convertEvents(options: ConvertOptions): readonly LakeStatement[] {
+  checkConvertOptions(options)
   const { partition = 'dt', days } = options
   const from = catalogTable('from', options.from)
   const to = catalogTable('to', options.to)
@@ -163,7 +166,9 @@ function rawEvents(table: CatalogTable, options: ConvertOptions) {
   const fields = new Map<string, RelationField>()
   for (const wanted of scanFields(plan, binding)) {
     const found = columnField(wanted, stored, { ...binding, eventTypes: new Map() }, options.from, athenaColumns)
-    if (found !== undefined) fields.set(wanted.name, found)
+    // What is wrong with a whole line comes first.
+    const unreadable = fields.size === 0 ? tornLines(given) : []
+    if (found !== undefined) fields.set(wanted.name, { ...found, unreadable: [...unreadable, ...found.unreadable] })
   }
   const relation: Relation = { from: trinoName(table), fields }
   const input = { where: [], timeZone: 'UTC', relation, dialect: athenaDialect }
@@ -180,6 +185,18 @@ function rawEvents(table: CatalogTable, options: ConvertOptions) {
       sql: bound.get(name) === 'eventTime' ? milliseconds(aliasOf(name)) : aliasOf(name),
     })),
   }
+}
+
+/** What tells lines that could not be read whole: a value that is there is never null, and no value is after the last one. */
+function tornLines(columns: readonly string[]): readonly Unreadable[] {
+  return [
+    {
+      condition: columns.map((name) => `${quoteName(name)} IS NULL`).join(' OR '),
+      reason: 'the line is cut short: it has too few values, or a quote is not closed',
+      shown: null,
+    },
+    { condition: `${quoteName(furtherValues)} IS NOT NULL`, reason: 'the line has too many values', shown: null },
+  ]
 }
 
 /** Cut, not rounded: rounding could carry a time into the next day. */

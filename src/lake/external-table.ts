@@ -2,77 +2,10 @@ import { quoteName } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
 import type { EventField } from '../events/fields.js'
+import { shown } from '../shown.js'
+import { refuseTwice } from './columns.js'
 import { catalogTable, dayOf, hiveName, hiveQuoted, hiveText, s3Location } from './names.js'
-
-/** CSV files in a folder of S3. */
-export interface RawTableOptions {
-  /** The table to create, as `'shop.raw_events'`. */
-  readonly table: string
-  /** The folder of the files: `s3://bucket/folder/`. */
-  readonly location: string
-  /** The columns in the order of the files; those of the event model unless given. */
-  readonly columns?: readonly string[]
-  readonly binding?: Binding | BindingOptions
-  /** Whether the first line of each file names the columns; it does unless said. */
-  readonly header?: boolean
-  /** What stands between values; a comma unless given. */
-  readonly delimiter?: string
-}
-
-/**
- * Writes the CREATE EXTERNAL TABLE over raw CSV files. All columns are text, since OpenCSVSerde reads nothing else well; convert them
- * with {@link convertEvents}, or query them as they are with `types` of `varchar`.
- *
- * @throws {@link QueryError} for a name or location that Athena would not take
- */
-export function createRawTable(options: RawTableOptions): string {
-  const { header = true, delimiter = ',' } = options
-  const table = catalogTable('table', options.table)
-  const { url } = s3Location('location', options.location)
-  const columns = rawColumns(options)
-  if (delimiter.length !== 1 || delimiter === '"' || /[\r\n]/.test(delimiter)) {
-    throw new QueryError(`delimiter must be one character, not ${JSON.stringify(delimiter)}`, {
-      option: 'delimiter',
-      value: delimiter,
-    })
-  }
-  return `CREATE EXTERNAL TABLE IF NOT EXISTS ${hiveName(table)} (
-  ${columns.map((name) => `${hiveQuoted(name)} string`).join(',\n  ')}
-)
-ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde'
-WITH SERDEPROPERTIES (
-  'separatorChar' = ${hiveText(delimiter)},
-  'quoteChar' = '"',
-  'escapeChar' = '\\\\'
-)
-STORED AS TEXTFILE
-LOCATION ${hiveText(url)}
-TBLPROPERTIES (${header ? "'skip.header.line.count' = '1', " : ''}'classification' = 'csv')`
-}
-
-/** The columns of raw files, each once. */
-export function rawColumns({ columns, binding }: Pick<RawTableOptions, 'columns' | 'binding'>): readonly string[] {
-  const found = columns ?? boundColumns(bindingOf(binding)).map(({ column }) => column)
-  if (found.length === 0) {
-    throw new QueryError('columns: name at least one', { option: 'columns', value: columns })
-  }
-  refuseTwice('columns', found)
-  return found
-}
-
-/** Athena does not tell cases apart in names of columns. */
-export function refuseTwice(option: string, names: readonly string[]): void {
-  const lower = names.map((name) => name.toLowerCase())
-  const again = lower.find((name, index) => name === '' || lower.indexOf(name) !== index)
-  if (again === undefined) return
-  throw new QueryError(
-    again === '' ? `${option}: a column has no name` : `${option}: there are two columns ${quoteName(again)}`,
-    {
-      option,
-      value: names,
-    },
-  )
-}
+import { checkEventsTableOptions } from './options.js'
 
 /** Parquet files in folders by day, such as `dt=2019-10-01/`. */
 export interface EventsTableOptions {
@@ -99,6 +32,7 @@ const hiveType =
  * @throws {@link QueryError} for a name, type or location that Athena would not take
  */
 export function createEventsTable(options: EventsTableOptions): string {
+  checkEventsTableOptions(options)
   const { partition = 'dt', days, types = {} } = options
   const table = catalogTable('table', options.table)
   const { url } = s3Location('location', options.location)
@@ -120,9 +54,9 @@ export function createEventsTable(options: EventsTableOptions): string {
   const columns = new Map([...usual, ...Object.entries(types)])
   refuseTwice('types', [...columns.keys(), partition])
   for (const [name, type] of columns) {
-    if (hiveType.test(type)) continue
+    if (typeof type === 'string' && hiveType.test(type)) continue
     throw new QueryError(
-      `types: ${quoteName(name)} cannot be ${JSON.stringify(type)}; use a type of Hive, such as string, bigint, timestamp or decimal(18,2)`,
+      `types: ${quoteName(name)} cannot be ${shown(type)}; use a type of Hive, such as string, bigint, timestamp or decimal(18,2)`,
       {
         option: 'types',
         value: type,

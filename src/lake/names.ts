@@ -1,5 +1,6 @@
 import { quoteName } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 
 /** A table of the Glue catalog. */
 export interface CatalogTable {
@@ -11,10 +12,10 @@ const plainName = /^[A-Za-z0-9_]+$/
 
 /** Reads `'shop.events'`; the catalog knows letters, digits and underscores. */
 export function catalogTable(option: string, name: string): CatalogTable {
-  const [database = '', table = '', ...more] = name.split('.')
+  const [database = '', table = '', ...more] = typeof name === 'string' ? name.split('.') : []
   if (more.length > 0 || !plainName.test(database) || !plainName.test(table)) {
     throw new QueryError(
-      `${option}: ${JSON.stringify(name)} is no table of a database; name it 'shop.events', with letters, digits and underscores`,
+      `${option}: ${shown(name)} is no table of a database; name it 'shop.events', with letters, digits and underscores`,
       { option, value: name },
     )
   }
@@ -36,9 +37,11 @@ export function hiveQuoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
 }
 
-/** Quotes a text for Hive, whose texts have escapes. */
+/** Quotes a text for Hive, whose texts have escapes: control characters, too, are written in one. */
 export function hiveText(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  const code = (character: string) =>
+    character === '\t' ? '\\t' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return `'${text.replaceAll(/[\\']/g, '\\$&').replaceAll(/\p{Cc}/gu, code)}'`
 }
 
 /** A place in S3. */
@@ -57,7 +60,7 @@ export function s3Location(option: string, url: string): S3Location {
   const [, bucket, prefix] = s3Url.exec(url) ?? []
   if (bucket === undefined || prefix === undefined) {
     throw new QueryError(
-      `${option}: ${JSON.stringify(url)} is no folder of S3; write s3://bucket/folder/, with a slash at the end and no quotes, wildcards or braces`,
+      `${option}: ${shown(url)} is no folder of S3; write s3://bucket/folder/, with a slash at the end and no quotes, wildcards or braces`,
       { option, value: url },
     )
   }
@@ -70,7 +73,7 @@ const dayText = /^(\d{4})-(\d{2})-(\d{2})$/
 export function dayOf(option: string, text: string): number {
   const found = dayText.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
   if (found === undefined || Number.isNaN(found.getTime()) || found.toISOString().slice(0, 10) !== text) {
-    throw new QueryError(`${option}: ${JSON.stringify(text)} is no day; write 2019-10-01`, { option, value: text })
+    throw new QueryError(`${option}: ${shown(text)} is no day; write 2019-10-01`, { option, value: text })
   }
   return found.getTime()
 }

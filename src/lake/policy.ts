@@ -1,5 +1,7 @@
 import { QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 import { type CatalogTable, catalogTable, type S3Location, s3Location } from './names.js'
+import { checkConvertPolicyOptions, checkReadPolicyOptions } from './options.js'
 
 /** An identity-based policy of IAM, ready for `JSON.stringify`. */
 export interface Policy {
@@ -51,6 +53,7 @@ export interface ConvertPolicyOptions extends Omit<ReadPolicyOptions, 'tables' |
  * @throws {@link QueryError} for a name, location, account or key that is none
  */
 export function iamReadPolicy(options: ReadPolicyOptions): Policy {
+  checkReadPolicyOptions(options)
   const arns = arnsOf(options)
   const data = folders('data', options.data)
   return policy([
@@ -69,6 +72,7 @@ export function iamReadPolicy(options: ReadPolicyOptions): Policy {
  * @throws {@link QueryError} for a name, location, account or key that is none
  */
 export function iamConvertPolicy(options: ConvertPolicyOptions): Policy {
+  checkConvertPolicyOptions(options)
   const arns = arnsOf(options)
   const [from, to] = [tables('from.tables', options.from.tables), tables('to.tables', options.to.tables)]
   const [raw, data] = [folders('from.data', options.from.data), folders('to.data', options.to.data)]
@@ -244,7 +248,7 @@ function arnsOf(options: Pick<ReadPolicyOptions, 'region' | 'account' | 'workgro
 
 function plain(option: string, value: string, pattern: RegExp, what: string): string {
   if (typeof value === 'string' && pattern.test(value)) return value
-  throw new QueryError(`${option}: ${JSON.stringify(value)} is not ${what}`, { option, value })
+  throw new QueryError(`${option}: ${shown(value)} is not ${what}`, { option, value })
 }
 
 function tables(option: string, names: readonly string[]): readonly CatalogTable[] {

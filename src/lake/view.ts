@@ -1,6 +1,8 @@
 import { quoteText } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 import { catalogTable, s3Location, trinoName } from './names.js'
+import { checkStatement, checkUnloadOptions } from './options.js'
 
 /**
  * Writes the CREATE VIEW of a query, such as one that `toSql` wrote for Athena.
@@ -10,6 +12,7 @@ import { catalogTable, s3Location, trinoName } from './names.js'
  * @throws {@link QueryError} for a name that Athena would not take
  */
 export function createView(view: string, query: string): string {
+  checkStatement('createView', query)
   return `CREATE OR REPLACE VIEW ${trinoName(catalogTable('view', view))} AS\n${withoutEnd(query)}\n`
 }
 
@@ -30,9 +33,11 @@ const formats = ['parquet', 'orc', 'avro', 'json', 'textfile']
  *
  * @throws {@link QueryError} for a location or format that Athena would not take
  */
-export function unload(query: string, { location, format = 'parquet', partitionedBy = [] }: UnloadOptions): string {
+export function unload(query: string, options: UnloadOptions): string {
+  checkUnloadOptions(query, options)
+  const { location, format = 'parquet', partitionedBy = [] } = options
   if (!formats.includes(format)) {
-    throw new QueryError(`format: there is no ${JSON.stringify(format)}; take one of ${formats.join(', ')}`, {
+    throw new QueryError(`format: there is no ${shown(format)}; take one of ${formats.join(', ')}`, {
       option: 'format',
       value: format,
     })

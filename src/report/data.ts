@@ -1,15 +1,15 @@
-import { analyzeAvailable } from '../analysis/analyze.js'
+import { analyzeAvailable, runRules } from '../analysis/analyze.js'
 import { boundsOf, daysOf, type Period, previousPeriod } from '../analysis/compare.js'
 import { funnelOf } from '../analysis/funnel.js'
 import { defaultMinSessions } from '../analysis/plan.js'
 import type { Analysis, AnalyzeOptions, Concentration, DimensionInput, Query } from '../analysis/query.js'
 import { timeZoneOf } from '../analysis/time.js'
+import { aFlag, checkOptions, type OptionRules } from '../checked-options.js'
 import { QueryError, SourceError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import type { Warning } from '../events/warning.js'
-import { partOfRun } from '../sources/progress.js'
+import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
-
 import { describeCondition } from './describe.js'
 import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
 import type { Headlines, ReportData, ReportGroup, ReportPeriod, ReportScan, TrendPoint } from './report-data.js'
@@ -26,6 +26,17 @@ export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'
   readonly previous?: boolean
 }
 
+const rules: OptionRules<ReportQuery> = {
+  ...runRules,
+  where: true,
+  time: true,
+  thresholds: true,
+  by: true,
+  minSessions: true,
+  orderedFunnel: aFlag,
+  previous: aFlag,
+}
+
 const DAY = 86_400_000
 
 /**
@@ -38,6 +49,7 @@ const DAY = 86_400_000
  * @throws what {@link analyze} throws
  */
 export async function reportData(source: Source, options: ReportQuery = {}): Promise<ReportData> {
+  checkOptions('reportData', options, rules)
   const {
     by: given,
     where,
@@ -61,7 +73,8 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const bounded = from !== null && to !== null
   const before = wanted && bounded ? previousPeriod(time) : null
   const scans: ReportScan[] = []
-  const run = progressOver(wanted ? 3 : 2, running)
+  const progress = toldToTheEnd(running)
+  const run = progressOver(wanted ? 3 : 2, progress.options)
   const note = (asked: string, { scanned }: Pick<Analysis, 'scanned'>) => {
     scans.push({ asked, source: scanned.source, files: scanned.files, milliseconds: scanned.milliseconds })
   }
@@ -130,6 +143,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     period === null ? [] : filled(await pointsOf(inPeriod, period), unit, period, none, from === null, to === null)
   const comparable =
     past === null || earlier === null ? [] : filled(await pointsOf(pastDays, earlier), unit, earlier, none)
+  progress.end()
   const groups = groupsOf(main, past)
   return {
     dimension: dimension ?? 'brand',
@@ -310,12 +324,16 @@ function groupsOf(
   }))
 }
 
-/** Options for one scan after the other, that together report the progress of all. */
+/**
+ * Options for one scan after the other, that together report the progress of all. As there may be more of them than expected, the last
+ * one leaves something to be told at the end.
+ */
 function progressOver(expected: number, options: AnalyzeOptions): () => AnalyzeOptions {
   let begun = 0
+  let from = 0
   return () => {
-    const index = begun++
-    const all = Math.max(expected, begun)
-    return partOfRun(options, index / all, begun / all)
+    const start = from
+    from += (1 - start) / Math.max(expected - begun++, 2)
+    return partOfRun(options, start, from)
   }
 }

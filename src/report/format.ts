@@ -77,7 +77,6 @@ export function formatFor({
   const integer = write(integers)
   const decimal = write(decimals)
   const dates = dateFormats(locale)
-  const day = (label: string) => dates.day.format(Date.parse(label))
   return {
     locale,
     currency: currency ?? null,
@@ -91,11 +90,11 @@ export function formatFor({
     percent,
     change: write(changes),
     points: (value) => (value === null ? absent : `${points.format(value * 100)} pp`),
-    day,
+    day: (day) => dated(dates.day, day, day),
     time: (label) => {
-      if (/^\d{4}-\d{2}-\d{2}T/.test(label)) return dates.hour.format(Date.parse(`${label}Z`))
-      if (/^\d{4}-\d{2}-\d{2}$/.test(label)) return dates.short.format(Date.parse(label))
-      if (/^\d{4}-\d{2}$/.test(label)) return dates.month.format(Date.parse(label))
+      if (/^\d{4}-\d{2}-\d{2}T/.test(label)) return dated(dates.hour, `${label}Z`, label)
+      if (/^\d{4}-\d{2}-\d{2}$/.test(label)) return dated(dates.short, label, label)
+      if (/^\d{4}-\d{2}$/.test(label)) return dated(dates.month, label, label)
       return label
     },
     value: (format, value) => {
@@ -132,6 +131,12 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
       { cause },
     )
   }
+}
+
+/** A time as a locale writes it; what is no time stays as it is. */
+function dated(format: Intl.DateTimeFormat, time: string, label: string): string {
+  const at = Date.parse(time)
+  return Number.isNaN(at) ? label : format.format(at)
 }
 
 function dateFormats(locale: string) {

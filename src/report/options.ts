@@ -1,5 +1,4 @@
-import { QueryError } from '../errors.js'
-import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
+import { anObject, aText, checkOptions, choice, needed, type OptionRules } from '../checked-options.js'
 import type { GroupWords } from './words.js'
 
 /** How a report is written. */
@@ -16,16 +15,18 @@ export interface RenderOptions {
   readonly words?: GroupWords
 }
 
-const known: OptionNames<RenderOptions> = { title: true, locale: true, currency: true, theme: true, words: true }
+const rules: OptionRules<RenderOptions> = {
+  title: aText,
+  locale: true,
+  currency: true,
+  theme: choice('auto', 'light', 'dark'),
+  words: anObject,
+}
 
-/** @throws {@link QueryError} for an unknown option or theme */
+const words: OptionRules<GroupWords> = { one: needed(aText), many: needed(aText) }
+
+/** @throws {@link QueryError} for an unknown option, or a value that is none of its */
 export function checkRenderOptions(options: RenderOptions): void {
-  refuseUnknownOptions('renderReport', options, known)
-  const { theme = 'auto' } = options
-  if (theme !== 'auto' && theme !== 'light' && theme !== 'dark') {
-    throw new QueryError(`renderReport: theme is "auto", "light" or "dark", not ${JSON.stringify(theme)}`, {
-      option: 'theme',
-      value: theme,
-    })
-  }
+  checkOptions('renderReport', options, rules)
+  if (options.words !== undefined) checkOptions('words', options.words, words)
 }

@@ -25,3 +25,8 @@ export function countWord(count: number, { one, many }: GroupWords): string {
 export function keyedGroups({ groups }: Pick<ReportData, 'groups'>) {
   return groups.filter(({ key }) => key !== null)
 }
+
+/** A word as it stands at the head of a column. */
+export function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}

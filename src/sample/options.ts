@@ -1,4 +1,6 @@
 import { QueryError } from '../errors.js'
+import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
+import { shown } from '../shown.js'
 
 /** What sample to make. The same options and the same version of the library give the same bytes on every machine. */
 export interface SampleOptions {
@@ -25,13 +27,13 @@ export interface SamplePlan {
 const MOST_EVENTS = 2_000_000_000
 const MOST_DAYS = 3_660
 
-/** @throws {@link QueryError} for an option out of its range. */
-export function planSample({
-  events,
-  seed,
-  days = 61,
-  start = new Date('2019-10-01T00:00:00Z'),
-}: SampleOptions): SamplePlan {
+/** The names of a sample's options. */
+export const sampleOptions: OptionNames<SampleOptions> = { events: true, seed: true, days: true, start: true }
+
+/** @throws {@link QueryError} for an option that there is not, or that is out of its range. */
+export function planSample(options: SampleOptions): SamplePlan {
+  refuseUnknownOptions('sample', options, sampleOptions)
+  const { events, seed, days = 61, start = new Date('2019-10-01T00:00:00Z') } = options
   whole('events', events, 1, MOST_EVENTS)
   whole('seed', seed, 0, Number.MAX_SAFE_INTEGER)
   whole('days', days, 1, MOST_DAYS)
@@ -45,6 +47,8 @@ export function planSample({
 
 function whole(option: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return
-  const given = typeof value === 'number' ? value : JSON.stringify(value)
-  throw new QueryError(`${option} must be a whole number from ${least} to ${most}, not ${given}`, { option, value })
+  throw new QueryError(`${option} must be a whole number from ${least} to ${most}, not ${shown(value)}`, {
+    option,
+    value,
+  })
 }

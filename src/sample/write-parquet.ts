@@ -4,7 +4,6 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBDecimalValue,
-  DuckDBInstance,
   DuckDBTableFunction,
   type DuckDBType,
   INTEGER,
@@ -12,6 +11,7 @@ import {
   UTINYINT,
   VARCHAR,
 } from '@duckdb/node-api'
+import { openDatabase } from '../sources/duckdb/database.js'
 import type { SampleCatalog } from './catalog.js'
 import { type Sample, type SampleBatch, sampleEventTypes } from './generate.js'
 import type { SampleWriter } from './write-csv.js'
@@ -25,10 +25,18 @@ const ROW_GROUP_ROWS = 122_880
  * Writes a sample as Parquet. DuckDB pulls the events out of the generator as it writes them (a table function), joins what the
  * products decide, and encodes; nothing but the open row group is held.
  */
-export const writeParquet: SampleWriter = async (sample, path, onEvents, signal) => {
-  const instance = await DuckDBInstance.create(':memory:')
+export const writeParquet: SampleWriter = (sample, output, onEvents, signal) =>
+  output.writeBy((path) => copyTo(path, sample, onEvents, signal))
+
+async function copyTo(
+  path: string,
+  sample: Sample,
+  onEvents: (done: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const database = await openDatabase()
   try {
-    const connection = await instance.connect()
+    const connection = await database.connect()
     try {
       let failure: unknown
       const guard = (done: number) => {
@@ -50,7 +58,7 @@ export const writeParquet: SampleWriter = async (sample, path, onEvents, signal)
       connection.closeSync()
     }
   } finally {
-    instance.closeSync()
+    database.close()
   }
 }
 

@@ -6,8 +6,9 @@ import type { ExpressionNode, FieldNode, MetricNode, MetricReference } from '../
 import type { AnyMetric, MetricDescription } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
 import { aggregatesIn, fieldsIn, keyOf, thresholdsIn, walk } from '../definition/walk.js'
-import { QueryError } from '../errors.js'
+import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
+import { givenOptions } from '../events/value-options.js'
 import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import { sessions } from '../metrics/measures.js'
 import { countedField } from './event-formula.js'
@@ -111,6 +112,7 @@ export function planFields(
     )
   }
   const binding = bindingOf(given.binding)
+  refuseWrittenValues(binding)
   const planned = (Array.isArray(by) ? by : [by]).map((input: DimensionInput) => planDimension(input))
   const all = alone ? metrics.map((metric) => described(metric, false)) : withParts(metrics)
   const exprs = [...all.map(({ expr }) => expr), ...planned.map(({ expr }) => expr)]
@@ -134,6 +136,16 @@ export function planFields(
     parameters,
     columns,
   }
+}
+
+/** Formulas take the values of a data source as they are. */
+function refuseWrittenValues({ values }: Binding): void {
+  const [option] = givenOptions(values)
+  if (option === undefined) return
+  throw new UnsupportedError(
+    `${option}: Tableau takes the columns of a data source as they are, and no formula of it can say how times, numbers and nulls are written; convert the events first, or make a view of them, and leave it out`,
+    { target: 'tableau', feature: option },
+  )
 }
 
 /** How thresholds are found, by the metrics' own names; of metrics that are part of others, too. */

@@ -5,10 +5,19 @@ import type { SqlEngine } from './sql-engine.js'
  * Trino's functions as DuckDB has them. What is executed is the SQL that the library wrote for Athena, unchanged but for these names;
  * whether Trino itself takes it is the matter of test/trino.
  */
+
+/** The offset from UTC, in minutes, of an instant and a zone that are one value. */
+function offsetOf(zoned: string): string {
+  const [moment, zone] = [1, 2].map((place) => `struct_extract(${zoned}, ${place})`)
+  return `CAST(trunc(date_diff('second', timezone('UTC', ${moment}), timezone(${zone}, ${moment})) / 60) AS BIGINT)`
+}
+
 const functions: Readonly<Record<string, string>> = {
   'with_timezone(moment, zone)': 'timezone(zone, moment)',
-  // Of an instant with a zone, only its clock is looked at: it is always cast to a timestamp.
+  // An instant with a zone is cast to a timestamp at UTC, or asked for its offset, which is told apart below.
   'at_timezone(moment, zone)': 'timezone(zone, moment)',
+  'timezone_hour(zoned)': `${offsetOf('zoned')} // 60`,
+  'timezone_minute(zoned)': `${offsetOf('zoned')} % 60`,
   'date_format(moment, pattern)': "strftime(moment, replace(pattern, '%i', '%M'))",
   'date_add(unit, n, moment)': "CASE unit WHEN 'minute' THEN moment + to_minutes(n) END",
   'format(pattern, a, b)': 'printf(pattern, a, b)',
@@ -24,7 +33,7 @@ const functions: Readonly<Record<string, string>> = {
 
 const name = (signature: string) => signature.slice(0, signature.indexOf('('))
 const renamed = new RegExp(
-  `'(?:[^']|'')*'|"(?:[^"]|"")*"|\\b(${Object.keys(functions).map(name).join('|')})(?=\\()`,
+  `'(?:[^']|'')*'|"(?:[^"]|"")*"|\\b(${Object.keys(functions).map(name).join('|')})(\\(at_timezone)?(?=\\()`,
   'g',
 )
 
@@ -36,7 +45,11 @@ export async function defineTrinoFunctions({ connection }: DuckDBEngine): Promis
 
 /** A statement of Athena's in the words of DuckDB. */
 export function inDuckdb(sql: string): string {
-  return sql.replace(renamed, (token, found?: string) => (found === undefined ? token : `memory.main.trino_${found}`))
+  return sql.replace(renamed, (token, found?: string, ofZoned?: string) => {
+    if (found === undefined) return token
+    // `timezone_hour(at_timezone(a, b))` becomes `timezone_hour((a, b))`, of one value.
+    return `memory.main.trino_${found}${ofZoned === undefined ? '' : '('}`
+  })
 }
 
 /** An engine that executes Athena's SQL on DuckDB. */

@@ -1,8 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { expect, test, vi } from 'vitest'
-import { escapeHtml } from '../../src/report/escape.js'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { html as htmlOf, markupOf } from '../../src/report/html.js'
 import { renderReport, reportData } from '../../src/report.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { type HostilePage, hostileTexts, pageOfTexts, withTexts } from '../support/hostile.js'
 import { browserForTests, hasChromium, innocent, type Opened, scrollThrough } from './support/chromium.js'
 import { eventsOf, hostileNames, hostileSet } from './support/sets.js'
 
@@ -79,7 +85,7 @@ test.skipIf(!hasChromium)('hostile names are text in tables, charts and tooltips
 
 test.skipIf(!hasChromium)('the check above finds a name that is not escaped', async () => {
   const [image] = hostileNames
-  const unescaped = html.replaceAll(escapeHtml(image), image)
+  const unescaped = html.replaceAll(markupOf(htmlOf`${image}`), image)
   expect(unescaped).not.toBe(html)
   // Found by its element even where the policy keeps it from running, and by what it does where there is no policy.
   const kept = await open(unescaped)
@@ -102,4 +108,82 @@ test.skipIf(!hasChromium)('the policy lets only the page’s own script run', as
   const { page, misdeeds } = await open(html.replace('</body>', '<script>window.pwned=1</script></body>'))
   expect(await page.evaluate(() => 'pwned' in window)).toBe(false)
   expect(misdeeds.console.join()).toMatch(/Content Security Policy/)
+})
+
+describe.skipIf(!hasChromium)('a page whose every input is hostile, where there is a network', () => {
+  const asked: string[] = []
+  let server: Server
+  let folder: string
+  let made: HostilePage
+  let texts: readonly string[]
+
+  beforeAll(async () => {
+    server = createServer(({ url = '' }, response) => {
+      asked.push(url)
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    texts = hostileTexts(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    folder = await mkdtemp(join(tmpdir(), 'cartometrics-hostile-'))
+    made = await pageOfTexts(texts, folder)
+  })
+  afterAll(async () => {
+    server.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /** Uses all that a page has: its charts and tooltips, search, sorting, themes and files. */
+  async function use({ page }: Opened): Promise<void> {
+    await scrollThrough(page)
+    for (const details of await page.locator('details').all()) await details.locator('summary').click()
+    for (const chart of await page.locator('.drawing .live').all()) {
+      await chart.scrollIntoViewIfNeeded()
+      const box = await chart.boundingBox()
+      if (box === null) continue
+      for (let step = 1; step < 8; step++) {
+        await page.mouse.move(box.x + (box.width * step) / 8, box.y + box.height * (0.2 + 0.08 * step))
+      }
+    }
+    await page.fill('#search', 'data-hostile')
+    await page.waitForFunction(() => document.querySelectorAll('#all-table tr.hit').length > 10)
+    await page.fill('#search', 'nothing of this name')
+    await page.waitForFunction(() => document.getElementById('found')?.textContent?.startsWith('No ') === true)
+    await page.click('#all-table [data-sort=name]')
+    await page.click('#theme')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#csv')])
+    expect(download.suggestedFilename()).not.toMatch(/[\\/\n]/)
+    await page.emulateMedia({ media: 'print' })
+  }
+
+  test.each([
+    ['of a file', () => made.html],
+    [
+      'of data that no source gives',
+      () => {
+        let place = 0
+        return renderReport(
+          withTexts(made.data, () => `${texts[place++ % texts.length]}${place}`),
+          made.options,
+        )
+      },
+    ],
+  ])('%s: stays where it is, asks nothing, and holds no element of theirs', async (_, html) => {
+    asked.length = 0
+    const opened = await open(html(), { offline: false })
+    const { page, misdeeds } = opened
+    const url = page.url()
+    await use(opened)
+    expect(await harm(opened)).toEqual([])
+    expect(misdeeds).toEqual(innocent)
+    expect(page.url()).toBe(url)
+    expect(asked).toEqual([])
+  })
+
+  test('would leave by a single text that is not escaped, in spite of its policy', async () => {
+    asked.length = 0
+    const [refresh = ''] = texts
+    const opened = await open(made.html.replaceAll(markupOf(htmlOf`${refresh}`), refresh), { offline: false })
+    await expect.poll(() => asked).toContain('/meta')
+    expect((await harm(opened)).join()).toContain('/meta')
+  })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.js'
 import { captured, cartometrics } from './run-cli.js'
 
-const commands = createProgram(captured().terminal).commands.map((command) => command.name())
+const commands = createProgram(captured().terminal, () => {}).commands.map((command) => command.name())
 
 /** The commands that read no file, and write what they are asked for. */
 const onlyWriting = ['metrics', 'sql', 'ddl', 'iam']

@@ -1,7 +1,13 @@
+import { randomBytes } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { convertEvents } from '../../src/lake/convert.js'
-import { createEventsTable, createRawTable } from '../../src/lake/external-table.js'
+import { createEventsTable } from '../../src/lake/external-table.js'
 import { iamConvertPolicy, iamReadPolicy } from '../../src/lake/policy.js'
+import { checkRawTable, createRawTable, type RawTableOptions } from '../../src/lake/raw-table.js'
+import { scratchFolder } from '../support/scratch.js'
 import { cartometrics } from './run-cli.js'
 
 const raw = ['ddl', 'raw', '--table', 'shop.raw_events', '--location', 's3://shop-raw/events/']
@@ -14,9 +20,13 @@ async function output(args: readonly string[]): Promise<string> {
 }
 
 describe('cartometrics ddl', () => {
-  test('raw writes what createRawTable writes', async () => {
+  const rawStatements = (options: RawTableOptions) =>
+    `${createRawTable(options)};\n\n-- Check that all lines are read whole: the last two columns must be 0.\n${checkRawTable(options)};\n`
+
+  test('raw writes what createRawTable and checkRawTable write', async () => {
     const table = { table: 'shop.raw_events', location: 's3://shop-raw/events/' }
-    expect(await output(raw)).toBe(`${createRawTable(table)};\n`)
+    expect(await output(raw)).toBe(rawStatements(table))
+    expect(await output([...raw, '--escape', '\\'])).toBe(rawStatements({ ...table, escape: '\\' }))
     expect(
       await output([
         ...raw,
@@ -28,7 +38,39 @@ describe('cartometrics ddl', () => {
         '--column',
         'eventTime=ts',
       ]),
-    ).toBe(`${createRawTable({ ...table, columns: ['row', 'event_time'], delimiter: ';', header: false })};\n`)
+    ).toBe(rawStatements({ ...table, columns: ['row', 'event_time'], delimiter: ';', header: false }))
+  })
+
+  const folder = scratchFolder()
+
+  test('raw finds out of a sample how quotes are escaped', async () => {
+    const escaped = 'a,b\n1,"say \\"hi\\", ok"\n'
+    const files = {
+      'doubled.csv': 'a,b\n1,"C:\\"\n',
+      'backslash.csv': escaped,
+      'backslash.csv.gz': gzipSync(escaped + randomBytes(150_000).toString('hex').replaceAll(/.{9}/g, '$&,x\n')),
+    }
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
+    const sampled = (name: string) => output([...raw, '--names', 'a,b', '--sample', join(folder, name)])
+    expect(await sampled('doubled.csv')).toContain("'escapeChar' = '\\u0001'")
+    expect(await sampled('backslash.csv')).toContain("'escapeChar' = '\\\\'")
+    expect(await sampled('backslash.csv.gz')).toContain("'escapeChar' = '\\\\'")
+  })
+
+  test.each<[string, string | Uint8Array | undefined, RegExp]>([
+    ['that is not there', undefined, /there is no file .*sample\.csv$/],
+    ['with a line break in quotes', 'a,b\n1,"two\nlines"\n', /line 2 of the sample ends within quotes/],
+    ['of other columns', 'a,b,c\n1,2,3\n', /no line of the sample has 2 values, as there are columns; line 2 has 3/],
+    ['that is no text', new Uint8Array([80, 65, 82, 49, 0, 1]), /sample\.csv is no text in UTF-8/],
+    ['that is damaged', new Uint8Array([0x1f, 0x8b, 9, 9, 9, 9]), /cannot read .*sample\.csv: /],
+  ])('raw refuses a sample %s', async (_what, content, message) => {
+    const path = join(folder, 'sample.csv')
+    if (content === undefined) await rm(path, { force: true })
+    else await writeFile(path, content)
+    const { code, out, err } = await cartometrics([...raw, '--names', 'a,b', '--sample', path])
+    expect([code, out]).toEqual([1, ''])
+    expect(err.trimEnd()).toMatch(message)
+    expect(err.match(/\n/g)).toHaveLength(1)
   })
 
   test('convert writes all statements, in order', async () => {

@@ -133,7 +133,7 @@ describe('data: exit code 1, one line', () => {
       /^cannot write \/nowhere\/at\/all\.csv: there is no folder \/nowhere\/at; make it first$/,
     ],
     [[events, '-o', folder], /^cannot write .*: it is a folder; name a file$/],
-    [[events, '-o', `${events}/x.csv`], /^cannot write .*: its folder is a file$/],
+    [[events, '-o', `${events}/x.csv`], /^cannot write .*: .*shop\.csv is not a folder$/],
   ])('analyze %j', async (args, expected) => {
     const { code, message } = await failure(['analyze', ...args])
     expect(message).toMatch(expected)

@@ -1,45 +1,11 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { builtCli } from './built-cli.js'
 import { shop, temporaryFolder } from './run-cli.js'
 
-// Within the project, so that its dependencies and its own package.json are found.
-const cli = fileURLToPath(new URL('../../.cache/cli-test/cli.mjs', import.meta.url))
+const { start } = builtCli('process')
 const { path, file, folder } = temporaryFolder()
 const events = file('shop.csv', shop)
-
-beforeAll(async () => {
-  await build({
-    entryPoints: [fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))],
-    outfile: cli,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    logLevel: 'error',
-  })
-})
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-function start(args: readonly string[]) {
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const text = { out: '', err: '' }
-  child.stdout.on('data', (chunk) => {
-    text.out += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    text.err += chunk
-  })
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, ...text })))
-  return { child, ended }
-}
 
 describe('the process', { timeout: 60_000 }, () => {
   test('ends with the exit code, and nothing on the wrong stream', async () => {
@@ -57,23 +23,31 @@ describe('the process', { timeout: 60_000 }, () => {
     expect(version?.out).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  test('is quiet where its reader has had enough, as with | head', async () => {
-    const sample = path('sample.csv')
-    await start(['sample', '--events', '50000', '-q', '-o', sample]).ended
-    const { child, ended } = start(['analyze', sample, '--by', 'userSession', '--format', 'json'])
-    child.stdout.once('data', () => child.stdout.destroy())
-    const { code, err } = await ended
-    expect([code, err]).toEqual([0, ''])
-  })
-
-  test.skipIf(process.platform === 'win32')('stops in order at Ctrl-C', async () => {
-    const { child, ended } = start(['sample', '--events', '50M', '-o', path('never.csv')])
-    const unfinished = () => readdirSync(folder).filter((name) => name.endsWith('.tmp'))
+  const unfinished = () => readdirSync(folder).filter((name) => name.endsWith('.tmp'))
+  const untilItWrites = async () => {
     while (unfinished().length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-    child.kill('SIGINT')
+  }
+
+  test.skipIf(process.platform === 'win32').each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('stops in order at %s', async (signal, exitCode) => {
+    const { child, ended } = start(['sample', '--events', '50M', '-o', path('never.csv')])
+    await untilItWrites()
+    child.kill(signal)
     const { code, err } = await ended
-    expect([code, err]).toEqual([130, 'cartometrics: interrupted\n'])
+    expect([code, err]).toEqual([exitCode, 'cartometrics: interrupted\n'])
     expect(existsSync(path('never.csv'))).toBe(false)
     expect(unfinished()).toEqual([])
+  })
+
+  test.skipIf(process.platform === 'win32')('leaves no half file where it is killed', async () => {
+    const { child, ended } = start(['sample', '--events', '50M', '-o', path('killed.csv')])
+    await untilItWrites()
+    child.kill('SIGKILL')
+    await ended
+    expect(existsSync(path('killed.csv'))).toBe(false)
+    for (const name of unfinished()) rmSync(path(name))
   })
 })

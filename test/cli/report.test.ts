@@ -240,7 +240,7 @@ describe('mistakes are one line, without a stack', () => {
   test.each<[string, RegExp]>([
     [folder, /^cannot write .*: it is a folder; name a file$/],
     [path('no/where.html'), /^cannot write .*: there is no folder .*no; make it first$/],
-    [`${events}/page.html`, /^cannot write .*: its folder is a file$/],
+    [`${events}/page.html`, /^cannot write .*: .*shop\.csv is not a folder$/],
   ])('a place that cannot be written: %s', async (target, message) => {
     const { code, err } = await cartometrics(['report', events, '-o', target])
     expect(err.slice('cartometrics: '.length, -1)).toMatch(message)

@@ -20,7 +20,8 @@ export function captured({ columns, env = {}, signal, onError }: World = {}) {
   const stream = (name: 'out' | 'err'): TextStream => ({
     isTerminal: columns !== undefined,
     columns,
-    write: async (text) => {
+    write: async (data) => {
+      const text = typeof data === 'string' ? data : Buffer.from(data).toString()
       written[name] += text
       if (name === 'err') onError?.(text)
     },

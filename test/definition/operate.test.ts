@@ -98,6 +98,16 @@ describe('money', () => {
   const money = (...minor: (bigint | null)[]) => exactColumn({ minor, scale: 2 })
   const huge = 2n ** 80n + 1n
 
+  test('is the number nearest to it, whatever its size', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), fc.integer({ min: 0, max: 6 }), (amount, scale) => {
+        const digits = String(amount < 0n ? -amount : amount).padStart(scale + 1, '0')
+        const text = `${amount < 0n ? '-' : ''}${digits.slice(0, digits.length - scale)}.${digits.slice(digits.length - scale)}`
+        expect(valueAt(exactColumn({ minor: [amount], scale }), 0)).toBe(Number(text))
+      }),
+    )
+  })
+
   test('is divided in whole minor units', () => {
     expect(valuesOf(arithmeticOf('divide', money(8n, null, 0n, 7n, 1n), money(10n)))).toEqual([0.8, null, 0, 0.7, 0.1])
     expect(valueAt(arithmeticOf('divide', money(8n), exactColumn({ minor: [10n], scale: 1 })), 0)).toBe(0.08)

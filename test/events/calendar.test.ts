@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { QueryError } from '../../src/errors.js'
 import { calendar, instantOf, type TimeUnit, timeUnits, zoneOffset } from '../../src/events/calendar.js'
+import { aroundClockChanges, changingZones } from '../support/clock-changes.js'
 import { label } from '../support/reading.js'
 
 const at = (unit: TimeUnit, timeZone: string, text: string) => calendar(unit, timeZone)(Date.parse(text))
@@ -52,6 +53,8 @@ describe('calendar', () => {
     ['Asia/Kathmandu', '2019-10-01T18:15:00Z', '2019-10-02T00:00'],
     ['Australia/Lord_Howe', '2019-10-05T15:29:59Z', '2019-10-06T01:00'],
     ['Australia/Lord_Howe', '2019-10-05T15:30:00Z', '2019-10-06T02:00'],
+    ['America/St_Johns', '2010-11-07T02:30:59Z', '2010-11-07T00:00'],
+    ['America/St_Johns', '2010-11-07T02:31:00Z', '2010-11-06T23:00'],
     ['Pacific/Apia', '2011-12-30T09:59:59Z', '2011-12-29T23:00'],
     ['Pacific/Apia', '2011-12-30T10:00:00Z', '2011-12-31T00:00'],
     ['UTC', '1969-12-31T23:59:59.999Z', '1969-12-31T23:00'],
@@ -86,6 +89,15 @@ describe('calendar', () => {
       ),
       { numRuns: 1500 },
     )
+  })
+
+  test.each(changingZones)('agrees with them around every change of the clocks of %s', (zone) => {
+    const [hour, day] = [calendar('hour', zone), calendar('day', zone)]
+    const instants = aroundClockChanges(zone, Date.UTC(1900, 0, 1), Date.UTC(2037, 0, 1))
+    for (const instant of instants) {
+      expect([instant, hour(instant)]).toEqual([instant, label('hour', instant * 1000, zone)])
+      expect([instant, day(instant)]).toEqual([instant, label('day', instant * 1000, zone)])
+    }
   })
 
   test('an unknown zone is an error', () => {

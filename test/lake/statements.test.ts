@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { toSql } from '../../src/analysis/to-sql.js'
 import { convertEvents } from '../../src/lake/convert.js'
-import { createEventsTable, createRawTable } from '../../src/lake/external-table.js'
+import { createEventsTable } from '../../src/lake/external-table.js'
+import { checkRawTable, createRawTable } from '../../src/lake/raw-table.js'
 import { createView, unload } from '../../src/lake/view.js'
 import { loadParsers } from '../support/dt-sql-parser.js'
 import { scratchFolder } from '../support/scratch.js'
@@ -10,7 +11,7 @@ const folder = scratchFolder()
 let parsers: Awaited<ReturnType<typeof loadParsers>>
 beforeAll(async () => {
   parsers = await loadParsers(folder)
-}, 60_000)
+}, 300_000)
 
 const raw = { table: 'shop.raw_events', location: 's3://shop-raw/events/' }
 const convert = {
@@ -33,13 +34,14 @@ describe('the table over raw CSV', () => {
         \`brand\` string,
         \`price\` string,
         \`user_id\` string,
-        \`user_session\` string
+        \`user_session\` string,
+        \`further_values\` string
       )
       ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde'
       WITH SERDEPROPERTIES (
         'separatorChar' = ',',
         'quoteChar' = '"',
-        'escapeChar' = '\\\\'
+        'escapeChar' = '\\u0001'
       )
       STORED AS TEXTFILE
       LOCATION 's3://shop-raw/events/'
@@ -55,11 +57,33 @@ describe('the table over raw CSV', () => {
     ['tabs, and no header', { header: false, delimiter: '\t' }],
     ['an apostrophe between values', { delimiter: "'" }],
     ['a backslash between values', { delimiter: '\\' }],
+    ['the first control character between values', { delimiter: '\u0001' }],
+    ['a backslash before quotes', { escape: '\\' }],
+    ['quotes before quotes', { escape: '"' }],
     ['bound columns', { binding: { columns: { eventTime: 'ts', orderId: 'order_no' } } }],
   ])('is Hive with %s', (_what, options) => {
     const sql = createRawTable({ ...raw, ...options })
     expect(parsers.hive.validate(sql)).toEqual([])
     expect(sql).toMatchSnapshot()
+  })
+})
+
+describe('the check of the table over raw CSV', () => {
+  test('counts the lines that are not read whole', () => {
+    const sql = checkRawTable({ table: 'shop.raw_events' })
+    expect(sql).toMatchInlineSnapshot(`
+      "SELECT
+        count(*) AS "lines",
+        count_if("user_session" IS NULL) AS "cut_short",
+        count_if("further_values" IS NOT NULL) AS "too_long"
+      FROM "shop"."raw_events""
+    `)
+    expect(parsers.trino.validate(sql)).toEqual([])
+  })
+
+  test('looks at the last column that there is', () => {
+    const sql = checkRawTable({ table: 'shop.raw', columns: ['event_time', 'a "b'] })
+    expect(sql).toContain('count_if("a ""b" IS NULL)')
   })
 })
 
@@ -196,6 +220,13 @@ test.each([
   ['a location with a quote', () => createRawTable({ ...raw, location: "s3://shop-raw/it's/" }), /is no folder of S3/],
   ['a location with a wildcard', () => createRawTable({ ...raw, location: 's3://shop-raw/*/' }), /is no folder of S3/],
   ['two equal columns', () => createRawTable({ ...raw, columns: ['a', 'A'] }), /two columns "a"/],
+  [
+    'a column called as that of further values',
+    () => createRawTable({ ...raw, columns: ['a', 'Further_Values'] }),
+    /two columns "further_values"/,
+  ],
+  ['an escape of two', () => createRawTable({ ...raw, escape: '\\\\' }), /escape must be one character/],
+  ['an escape that is the delimiter', () => createRawTable({ ...raw, escape: ',' }), /escape must be one character/],
   ['no columns', () => createRawTable({ ...raw, columns: [] }), /at least one/],
   ['a delimiter of two', () => createRawTable({ ...raw, delimiter: '||' }), /one character/],
   [

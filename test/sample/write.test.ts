@@ -1,7 +1,9 @@
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import { DuckDBInstance, type Json } from '@duckdb/node-api'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
@@ -201,6 +203,41 @@ describe('writeSample', () => {
       )
     })
   })
+
+  describe.runIf(process.platform !== 'win32').each(['events.csv', 'events.csv.gz', 'events.parquet'])(
+    'where it is written: %s',
+    (name) => {
+      const options = { events: 3_000, seed: 5 }
+      let expected: Buffer
+      beforeEach(async () => {
+        await mkdir(join(folder, 'plain'))
+        const written = await writeSample({ ...options, path: join(folder, 'plain', name) })
+        expected = await readFile(written.path)
+      })
+
+      it('replaces what a link leads to, and keeps its mode', async () => {
+        const real = join(folder, 'real')
+        await writeFile(real, 'the old file')
+        await chmod(real, 0o600)
+        await symlink('real', join(folder, name))
+        await writeSample({ ...options, path: join(folder, name) })
+        expect((await lstat(join(folder, name))).isSymbolicLink()).toBe(true)
+        expect((await lstat(real)).mode & 0o777).toBe(0o600)
+        expect(sha256(await readFile(real))).toBe(sha256(expected))
+        expect((await readdir(folder)).toSorted()).toEqual([name, 'plain', 'real'].toSorted())
+      })
+
+      it('writes into a pipe', async () => {
+        const path = join(folder, name)
+        execFileSync('mkfifo', [path])
+        const reader = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'inherit'] })
+        const [read, written] = await Promise.all([buffer(reader.stdout), writeSample({ ...options, path })])
+        expect(sha256(read)).toBe(sha256(expected))
+        expect(written).toEqual({ path, events: 3_000, bytes: expected.length })
+        expect((await lstat(path)).isFIFO()).toBe(true)
+      })
+    },
+  )
 
   it('refuses a folder as the file', async () => {
     const path = `${folder}/sub.csv`

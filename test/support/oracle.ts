@@ -156,7 +156,7 @@ function measure(events: readonly ReadEvent[], { own, time }: ModelQuery): Value
     viewThenCartThenPurchaseSessions: sessionsInOrder('view', 'cart', 'purchase'),
     buyers: distinct(of('purchase'), 'userId'),
     orders: distinct(of('purchase'), 'orderId'),
-    revenue: Number(money) / 100,
+    revenue: Number(`${money}e-2`),
     cents: String(money),
     ...Object.fromEntries(own.map(({ metric, of }) => [metric.name, of(events, time.timeZone)])),
   }
@@ -294,7 +294,7 @@ function concentrationOf(groups: number, ranked: readonly Group[], money: bigint
   const n = amounts.length
   return {
     groups,
-    revenue: Number(money) / 100,
+    revenue: Number(`${money}e-2`),
     topShare: { 1: top(1), 5: top(5), 10: top(10) },
     groupsFor: { '0.5': groupsFor(5n), '0.8': groupsFor(8n) },
     hhi: money > 0n ? amounts.reduce((sum, x) => sum + (Number(x) / Number(money)) ** 2, 0) : null,

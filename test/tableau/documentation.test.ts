@@ -36,7 +36,9 @@ describe('the examples in the documentation', () => {
   })
 
   test('the command line has what it names', () => {
-    const tableau = createProgram(captured().terminal).commands.find((command) => command.name() === 'tableau')
+    const tableau = createProgram(captured().terminal, () => {}).commands.find(
+      (command) => command.name() === 'tableau',
+    )
     const lines = [...page.matchAll(/^cartometrics tableau (\w+) (.*)$/gm)]
     expect(lines).toHaveLength(4)
     for (const [, name, args = ''] of lines) {

@@ -259,6 +259,28 @@ describe('packaged files', () => {
     refused(zipSync({ 'readme.txt': new Uint8Array(3) }))
     refused(archive.slice(0, archive.length - 40))
     refused(deflateSync(archive))
+    refused(`<datasource>${'<a>'.repeat(200_000)}${'</a>'.repeat(200_000)}</datasource>`)
+    refused(`${'<datasource>'.repeat(200_000)}`)
     expect(() => injectIntoTableau(1 as never, options)).toThrow(QueryError)
+  })
+
+  test('elements may lie as deep within each other as they do in no file', () => {
+    const deep = (levels: number) => tds.replace('<semantic-values />', '<a>'.repeat(levels) + '</a>'.repeat(levels))
+    expect(injectIntoTableau(deep(490), options).added).toContain('Quadrant')
+    expect(() => injectIntoTableau(deep(500), options)).toThrow('elements lie more than 500 deep within each other')
+  })
+
+  test('a damaged archive is refused', () => {
+    const directory = new DataView(archive.buffer).getUint32(archive.length - 6, true)
+    // Of the second record: that of the document.
+    const record = directory + 46 + 'Data/Extracts/e.hyper'.length
+    const damaged = (place: number, value: number) => {
+      const copy = archive.slice()
+      new DataView(copy.buffer).setUint32(record + place, value, true)
+      return () => injectIntoTableau(copy, options)
+    }
+    expect(damaged(42, 0x7fffffff)).toThrow('its member shop.tds is not where it should be')
+    expect(damaged(16, 0xdeadbeef)).toThrow('its member shop.tds is not what its checksum says')
+    expect(damaged(24, 0x7ffffffe)).toThrow('cannot hold the 2147483646 bytes it should')
   })
 })

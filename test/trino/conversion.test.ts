@@ -8,7 +8,7 @@ import { toSql } from '../../src/analysis/to-sql.js'
 import { athena } from '../../src/athena.js'
 import { defineBinding } from '../../src/events/binding.js'
 import { convertEvents } from '../../src/lake/convert.js'
-import { rawColumns } from '../../src/lake/external-table.js'
+import { createRawTable, rawColumns } from '../../src/lake/raw-table.js'
 import { createView, unload } from '../../src/lake/view.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { type AthenaServer, startAthenaServer } from '../athena/api-server.js'
@@ -16,6 +16,7 @@ import { fast } from '../athena/harness.js'
 import { trinoEngine } from '../athena/trino-engine.js'
 import { same } from '../support/same-analysis.js'
 import { expectMetricTable } from '../support/sql-rows.js'
+import { trinoTable } from './hive-table.js'
 import { metricRows } from './metric-rows.js'
 
 const trino = inject('trino')
@@ -39,7 +40,7 @@ const rows: readonly (readonly string[])[] = [
       `${5_100_000_000_000_000_000n + BigInt(day % 7)}`,
       '2053013555631882655',
       day % 5 === 0 ? '' : 'electronics.phone, "smart"',
-      ['samsung', '', "o'neil", 'a, "b"'][day % 4] as string,
+      ['samsung', '', "o'neil", 'a, "b" \\'][day % 4] as string,
       `${(day * 7.35).toFixed(2)}`,
       `u${day % 9}`,
       `s${day % 40}`,
@@ -68,9 +69,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'events.csv'), `${lines.join('\r\n')}\r\n`)
   await sql(`CREATE SCHEMA IF NOT EXISTS "shop" WITH (location = 'local:///shop')`)
   for (const table of ['raw_events', 'events', 'events_rejected']) await sql(`DROP TABLE IF EXISTS "shop"."${table}"`)
-  // What createRawTable writes, in Trino's words.
-  await sql(`CREATE TABLE "shop"."raw_events" (${names.map((name) => `"${name}" varchar`).join(', ')})
-    WITH (format = 'CSV', external_location = 'local:///raw-shop', skip_header_line_count = 1)`)
+  await sql(trinoTable(createRawTable({ table: 'shop.raw_events', location: 's3://lake/raw-shop/' })))
   const statements = convertEvents({
     from: 'shop.raw_events',
     to: 'shop.events',

@@ -1,4 +1,3 @@
-import type { EChartsOption } from 'echarts'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import {
   type ChartOption,
@@ -10,6 +9,7 @@ import {
   rankedGroups,
 } from './chart.js'
 import { rankingHeight, rankingOption } from './ranking.js'
+import type { DrawnOption } from './tooltip.js'
 
 const count = 12
 
@@ -39,7 +39,7 @@ export function benchmarkChart(
   const groups = shownGroups(data, drawing)
   const at = (group: ReportGroup) => [group.marketShare ?? 0, group.popularityShare ?? 0] as const
   const fade = (group: ReportGroup) => ({ opacity: opacityOf(group, drawing) })
-  const option: EChartsOption = {
+  const option: DrawnOption = {
     ...rankingOption(
       {
         groups,

@@ -1,10 +1,9 @@
-import type { EChartsOption } from 'echarts'
-import { escapeHtml } from '../escape.js'
 import { type Format, formatFor } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { type ChartTheme, chartThemes, fontFamily } from '../theme.js'
 import { drawnText } from './drawn-text.js'
 import { textWidth } from './labels.js'
+import type { DrawnOption } from './tooltip.js'
 
 /**
  * An option object of ECharts: hand it to `setOption`, or to {@link chartSvg}. A plain object, but for the functions that write
@@ -77,29 +76,12 @@ export function opacityOf(group: { readonly key: string | null }, { searching, i
 }
 
 /** What all charts have in common. */
-export function baseOption({ theme }: Drawing): EChartsOption {
+export function baseOption({ theme }: Drawing): DrawnOption {
   return {
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { fontFamily, fontSize: 12, color: theme.ink },
   }
-}
-
-/** What all tooltips have in common. The page styles their box, so that it is light and dark as the page is. */
-export const tooltipBox = {
-  confine: true,
-  backgroundColor: 'transparent',
-  borderWidth: 0,
-  padding: 0,
-  shadowColor: 'transparent',
-  transitionDuration: 0,
-  className: 'cm-tooltip',
-} as const
-
-/** A tooltip: a title and named values, all of them text. */
-export function tooltipHtml(title: string, values: readonly (readonly [name: string, value: string])[]): string {
-  const rows = values.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
-  return `<strong>${escapeHtml(title)}</strong><dl>${rows.join('')}</dl>`
 }
 
 /** A value axis without a line, with a few light rules across. */

@@ -1,7 +1,8 @@
-import type { EChartsOption } from 'echarts'
 import type { FunnelStep } from '../../analysis/funnel.js'
 import type { ReportData } from '../report-data.js'
-import { baseOption, type ChartOption, type ChartOptions, drawingOf, tooltipBox, tooltipHtml } from './chart.js'
+import { baseOption, type ChartOption, type ChartOptions, drawingOf } from './chart.js'
+import { textWidth } from './labels.js'
+import { type DrawnOption, tooltip } from './tooltip.js'
 
 /** The height the chart is made for, in pixels. */
 export const funnelHeight = 300
@@ -20,24 +21,23 @@ export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: Cha
   const most = funnel.steps[0]?.sessions ?? 0
   // Two lines of text a bar: one above it with the step and its number, one below with the rate of the next.
   const rows = funnel.steps.map(({ name }) => stepLabels[name])
-  const option: EChartsOption = {
+  const option: DrawnOption = {
     ...baseOption(drawing),
     grid: { left: 2, right: 2, top: 18, bottom: 8 },
     xAxis: { type: 'value', show: false, min: 0, max: most || 1 },
     yAxis: { type: 'category', data: rows, inverse: true, show: false },
-    tooltip: {
-      ...tooltipBox,
-      trigger: 'item',
-      formatter: (shown) => {
-        const step = funnel.steps[(Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0]
-        if (step === undefined) return ''
-        return tooltipHtml(stepLabels[step.name], [
+    tooltip: tooltip({ trigger: 'item' }, ({ dataIndex }) => {
+      const step = funnel.steps[dataIndex]
+      if (step === undefined) return null
+      return {
+        title: stepLabels[step.name],
+        values: [
           ['Sessions', format.integer(step.sessions)],
           ['Of the step before', format.percent(step.ofPrevious)],
           ['Of the first step', format.percent(step.ofFirst)],
-        ])
-      },
-    },
+        ],
+      }
+    }),
     series: [
       {
         type: 'bar',
@@ -60,9 +60,10 @@ export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: Cha
           label: {
             show: true,
             position: [0, -33],
-            formatter: `{name|${stepLabels[name]}}  {value|${format.integer(sessions)}}`,
+            formatter: () => `{name|${stepLabels[name]}}{value|${format.integer(sessions)}}`,
             rich: {
-              name: { color: theme.ink, fontSize: 13, fontWeight: 600 },
+              // A server does not know the width of bold text: there is room for any font.
+              name: { color: theme.ink, fontSize: 13, fontWeight: 600, width: 8 + 1.32 * textWidth(stepLabels[name]) },
               value: { color: theme.muted, fontSize: 13 },
             },
           },
@@ -77,7 +78,7 @@ export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: Cha
           label: {
             show: true,
             position: [0, 20],
-            formatter: `↓ ${format.percent(ofPrevious)} went on`,
+            formatter: () => `↓ ${format.percent(ofPrevious)} went on`,
             color: theme.muted,
             fontSize: 12,
           },

@@ -43,10 +43,12 @@ export function rootScale(values: readonly number[], length: number): MatrixScal
   return { at: (value) => Math.sqrt(Math.max(value, 0)), min: (-30 / length) * max, max, ticks }
 }
 
-function least(values: readonly number[]): number {
+/** The smallest of numbers, however many; infinity of none. */
+export function least(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
 }
 
-function greatest(values: readonly number[]): number {
+/** The greatest of numbers, however many; minus infinity of none. */
+export function greatest(values: readonly number[]): number {
   return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
 }

@@ -1,23 +1,13 @@
-import type { EChartsOption } from 'echarts'
 import { type Quadrant, quadrants } from '../../metrics/quadrant.js'
 import { absent } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import type { ChartTheme } from '../theme.js'
 import { percentAtAxis } from './benchmark.js'
-import {
-  baseOption,
-  type ChartOption,
-  type ChartOptions,
-  type Drawing,
-  drawingOf,
-  nameOf,
-  opacityOf,
-  tooltipBox,
-  tooltipHtml,
-} from './chart.js'
+import { baseOption, type ChartOption, type ChartOptions, type Drawing, drawingOf, nameOf, opacityOf } from './chart.js'
 import { drawnText } from './drawn-text.js'
 import { type LabelSide, placeLabels } from './labels.js'
-import { logScale, type MatrixScale, rootScale } from './matrix-scale.js'
+import { greatest, least, logScale, type MatrixScale, rootScale } from './matrix-scale.js'
+import { type DrawnOption, type TooltipText, tooltip } from './tooltip.js'
 
 type Data = Pick<ReportData, 'groups' | 'dimension' | 'thresholds'>
 
@@ -88,11 +78,10 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
     inner.height,
   )
   const { own, shared } = marksOf(groups, drawing)
-  const greatest = Math.max(...own.map(({ revenue }) => revenue ?? 0), 1)
+  const most = Math.max(greatest(own.map(({ revenue }) => revenue ?? 0)), 1)
   const sizeOf = (group: Classified) =>
-    Math.round(
-      10 * Math.max(narrow ? 6 : 7, (narrow ? 34 : 52) * Math.sqrt(Math.max(group.revenue ?? 0, 0) / greatest)),
-    ) / 10
+    Math.round(10 * Math.max(narrow ? 6 : 7, (narrow ? 34 : 52) * Math.sqrt(Math.max(group.revenue ?? 0, 0) / most))) /
+    10
   const axis = {
     axisTick: { show: false },
     axisLine: { lineStyle: { color: theme.line } },
@@ -102,7 +91,7 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
   const dots = binned(shared, x, y, inner)
   const labels = labelsOf(own, sizeOf, { x, y, inner, margin, drawing, data })
 
-  const option: EChartsOption = {
+  const option: DrawnOption = {
     ...baseOption(drawing),
     grid: { ...margin, show: true, borderColor: theme.line, borderWidth: 1 },
     xAxis: {
@@ -135,26 +124,19 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
       name: 'Conversion rate (square-root scale)',
       nameGap: narrow ? 36 : 46,
     },
-    tooltip: {
-      ...tooltipBox,
-      trigger: 'item',
-      formatter: (shown) => {
-        const item = Array.isArray(shown) ? shown[0] : shown
-        if (item?.seriesName === 'others') {
-          const dot = dots[item.dataIndex]
-          return dot === undefined ? '' : tooltipHtml(manyOf(dot.groups, data.dimension), sumsOf(dot.groups, drawing))
-        }
-        const group = drawn[item?.dataIndex ?? 0]
-        return group === undefined ? '' : tooltipHtml(nameOf(group, data.dimension), valuesOf(group, drawing))
-      },
-    },
+    tooltip: tooltip({ trigger: 'item' }, ({ dataIndex, seriesName }) => {
+      const dot = dots[dataIndex]
+      const group = drawn[dataIndex]
+      if (seriesName === 'others') return dot === undefined ? null : tellOfMany(dot.groups, data.dimension, drawing)
+      return group === undefined ? null : { title: nameOf(group, data.dimension), values: valuesOf(group, drawing) }
+    }),
     series: [],
   }
   // Large marks first, so that they do not hide small ones; what is searched for on top.
   const drawn = own.toSorted(
     (a, b) => Number(opacityOf(a, drawing)) - Number(opacityOf(b, drawing)) || (b.revenue ?? 0) - (a.revenue ?? 0),
   )
-  const series: EChartsOption['series'] = [
+  const series: DrawnOption['series'] = [
     {
       type: 'scatter',
       name: 'others',
@@ -308,7 +290,9 @@ function binned(
     const column = Math.round((((x.at(group.sessions) - x.min) / (x.max - x.min)) * width) / cell)
     const row = Math.round((((y.at(group.conversionRate) - y.min) / (y.max - y.min)) * height) / cell)
     const name = `${column} ${row} ${group.quadrant}`
-    bins.set(name, [...(bins.get(name) ?? []), group])
+    const bin = bins.get(name)
+    if (bin === undefined) bins.set(name, [group])
+    else bin.push(group)
   }
   const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length
   return [...bins.values()].map((some) => ({
@@ -363,12 +347,12 @@ function rulesOf({ thresholds }: Data, x: MatrixScale, y: MatrixScale, { format,
   if (thresholds.sessions !== null) {
     rules.push({
       xAxis: across,
-      label: { formatter: `${format.number(thresholds.sessions)} sessions` },
+      label: { formatter: () => `${format.number(thresholds.sessions)} sessions` },
     })
   }
   if (thresholds.conversionRate !== null) {
     const label = narrow ? { position: 'insideEndTop' } : {}
-    rules.push({ yAxis: up, label: { formatter: format.percent(thresholds.conversionRate), ...label } })
+    rules.push({ yAxis: up, label: { formatter: () => format.percent(thresholds.conversionRate), ...label } })
   }
   return rules
 }
@@ -383,32 +367,21 @@ function valuesOf(group: ReportGroup, { format }: Drawing) {
   ] as const
 }
 
-function manyOf(groups: readonly Classified[], dimension: string): string {
+function tellOfMany(groups: readonly Classified[], dimension: string, { format }: Drawing): TooltipText {
   const names = groups.slice(0, 3).map((group) => nameOf(group, dimension))
-  return groups.length > 3 ? `${names.join(', ')} and ${groups.length - 3} more` : names.join(', ')
-}
-
-function sumsOf(groups: readonly Classified[], { format }: Drawing) {
   const span = (values: readonly number[], write: (value: number) => string) => {
-    const [low, high] = [write(Math.min(...values)), write(Math.max(...values))]
+    const [low, high] = [write(least(values)), write(greatest(values))]
     return low === high ? low : `${low} to ${high}`
   }
-  return [
-    [
-      'Sessions',
-      span(
-        groups.map(({ sessions }) => sessions),
-        format.integer,
-      ),
+  const sessions = groups.map((group) => group.sessions)
+  const rates = groups.map(({ conversionRate }) => conversionRate)
+  return {
+    title: groups.length > 3 ? `${names.join(', ')} and ${groups.length - 3} more` : names.join(', '),
+    values: [
+      ['Sessions', span(sessions, format.integer)],
+      ['Conversion rate', span(rates, format.percent)],
     ],
-    [
-      'Conversion rate',
-      span(
-        groups.map(({ conversionRate }) => conversionRate),
-        format.percent,
-      ),
-    ],
-  ] as const
+  }
 }
 
 function round(value: number): number {

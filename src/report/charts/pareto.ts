@@ -1,19 +1,9 @@
-import type { EChartsOption } from 'echarts'
 import type { ReportData } from '../report-data.js'
 import { wordsFor } from '../words.js'
 import { percentAtAxis } from './benchmark.js'
-import {
-  baseOption,
-  type ChartOption,
-  type ChartOptions,
-  drawingOf,
-  nameOf,
-  rankedGroups,
-  tooltipBox,
-  tooltipHtml,
-  valueAxis,
-} from './chart.js'
+import { baseOption, type ChartOption, type ChartOptions, drawingOf, nameOf, rankedGroups, valueAxis } from './chart.js'
 import { drawnText } from './drawn-text.js'
+import { type DrawnOption, tooltip } from './tooltip.js'
 
 /** The height the chart is made for, in pixels. */
 export const paretoHeight = 380
@@ -37,7 +27,7 @@ export function paretoChart(
   const found = searching
     ? ranked.flatMap((group, index) => (isHighlighted(group) ? [{ group, place: index + 1 }] : [])).slice(0, 6)
     : []
-  const option: EChartsOption = {
+  const option: DrawnOption = {
     ...baseOption(drawing),
     grid: { left: 46, right: 18, top: 14, bottom: 44 },
     xAxis: {
@@ -53,26 +43,30 @@ export function paretoChart(
         ...(logarithmic ? { customValues: logTicks(ranked.length, narrow).map(Math.log10) } : {}),
         formatter: (value: number) => format.integer(Math.round(logarithmic ? 10 ** value : value)),
       },
-      name: `Number of ${wordsFor(data.dimension).many}, largest first${logarithmic ? ' (log scale)' : ''}`,
+      name: drawnText(`Number of ${wordsFor(data.dimension).many}, largest first${logarithmic ? ' (log scale)' : ''}`),
       nameLocation: 'middle',
       nameGap: 28,
       nameTextStyle: { color: theme.muted, fontSize: 11 },
     },
     yAxis: { ...valueAxis(drawing, (value) => percentAtAxis(value, format.locale)), min: 0, max: 1, interval: 0.2 },
-    tooltip: {
-      ...tooltipBox,
-      trigger: 'axis',
-      axisPointer: { type: 'line', lineStyle: { color: theme.muted, width: 1 }, label: { show: false } },
-      formatter: (shown) => {
-        const index = (Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0
-        const group = ranked[(places[index] ?? 1) - 1]
-        if (group === undefined) return ''
-        return tooltipHtml(`${format.integer(places[index] ?? null)}. ${nameOf(group, data.dimension)}`, [
-          ['Together', format.percent(group.cumulativeShare)],
-          ['Revenue', format.money(group.revenue)],
-        ])
+    tooltip: tooltip(
+      {
+        trigger: 'axis',
+        axisPointer: { type: 'line', lineStyle: { color: theme.muted, width: 1 }, label: { show: false } },
       },
-    },
+      ({ dataIndex }) => {
+        const place = places[dataIndex] ?? 1
+        const group = ranked[place - 1]
+        if (group === undefined) return null
+        return {
+          title: `${format.integer(place)}. ${nameOf(group, data.dimension)}`,
+          values: [
+            ['Together', format.percent(group.cumulativeShare)],
+            ['Revenue', format.money(group.revenue)],
+          ],
+        }
+      },
+    ),
     series: [
       {
         type: 'line',

@@ -1,6 +1,6 @@
-import type { EChartsOption } from 'echarts'
 import type { ReportGroup } from '../report-data.js'
-import { baseOption, type Drawing, nameAxis, nameOf, nameRoom, tooltipBox, tooltipHtml, valueAxis } from './chart.js'
+import { baseOption, type Drawing, nameAxis, nameOf, nameRoom, valueAxis } from './chart.js'
+import { type DrawnOption, tooltip } from './tooltip.js'
 
 /** What a chart says of its groups, one a row. */
 export interface Ranking {
@@ -17,7 +17,7 @@ export interface Ranking {
 }
 
 /** What charts with a group a row have in common: names down the side, values below from 0, a tooltip for the whole row. */
-export function rankingOption(ranking: Ranking, drawing: Drawing): EChartsOption {
+export function rankingOption(ranking: Ranking, drawing: Drawing): DrawnOption {
   const { groups, dimension, axis, values, room, beside } = ranking
   const { theme } = drawing
   const names = groups.map((group) => nameOf(group, dimension))
@@ -33,15 +33,13 @@ export function rankingOption(ranking: Ranking, drawing: Drawing): EChartsOption
       nameTextStyle: { color: theme.muted, fontSize: 11 },
     },
     yAxis: beside === undefined ? nameAxis(names, drawing) : [nameAxis(names, drawing), textColumn(beside, drawing)],
-    tooltip: {
-      ...tooltipBox,
-      trigger: 'axis',
-      axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } },
-      formatter: (shown) => {
-        const group = groups[(Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0]
-        return group === undefined ? '' : tooltipHtml(nameOf(group, dimension), values(group))
+    tooltip: tooltip(
+      { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } } },
+      ({ dataIndex }) => {
+        const group = groups[dataIndex]
+        return group === undefined ? null : { title: nameOf(group, dimension), values: values(group) }
       },
-    },
+    ),
   }
 }
 

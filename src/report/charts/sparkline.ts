@@ -1,8 +1,19 @@
+import { type Html, html, markupOf, noHtml } from '../html.js'
+import { greatest, least } from './matrix-scale.js'
+
 /** A line without axes, as SVG: it only shows the way that numbers take. Its colour is that of the text around it. */
-export function sparklineSvg(values: readonly (number | null)[], { width = 120, height = 30 } = {}): string {
+export function sparklineSvg(
+  values: readonly (number | null)[],
+  size: { width?: number; height?: number } = {},
+): string {
+  return markupOf(sparklineHtml(values, size))
+}
+
+/** The same, to be put into a page. */
+export function sparklineHtml(values: readonly (number | null)[], { width = 120, height = 30 } = {}): Html {
   const known = values.filter((value) => value !== null)
-  if (known.length < 2) return ''
-  const [low, high] = [Math.min(...known), Math.max(...known)]
+  if (known.length < 2) return noHtml
+  const [low, high] = [least(known), greatest(known)]
   const inset = 2
   const x = (index: number) => short(inset + (index / (values.length - 1)) * (width - 2 * inset))
   const y = (value: number) => short(height - inset - ((value - low) / (high - low || 1)) * (height - 2 * inset))
@@ -18,12 +29,9 @@ export function sparklineSvg(values: readonly (number | null)[], { width = 120, 
     const alone = values[index - 1] == null && values[index + 1] == null
     return value !== null && (alone || index === last) ? `M${x(index)} ${y(value)}h0` : ''
   })
-  const stroke =
-    'fill="none" stroke="currentColor" stroke-linejoin="round" stroke-linecap="round" vector-effect="non-scaling-stroke"'
-  return (
-    `<svg class="sparkline" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">` +
-    `<path d="${path}" ${stroke} stroke-width="1.5"/><path d="${dots.join('')}" ${stroke} stroke-width="4.5"/></svg>`
-  )
+  const line = (d: string, thickness: number) =>
+    html`<path d="${d}" fill="none" stroke="currentColor" stroke-linejoin="round" stroke-linecap="round" vector-effect="non-scaling-stroke" stroke-width="${thickness}"/>`
+  return html`<svg class="sparkline" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">${line(path, 1.5)}${line(dots.join(''), 4.5)}</svg>`
 }
 
 function short(value: number): string {

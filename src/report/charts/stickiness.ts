@@ -1,7 +1,7 @@
-import type { EChartsOption } from 'echarts'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { type ChartOption, type ChartOptions, chosenGroups, drawingOf, opacityOf } from './chart.js'
 import { rankingHeight, rankingOption } from './ranking.js'
+import type { DrawnOption } from './tooltip.js'
 
 const count = 12
 
@@ -42,7 +42,7 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
     if (group.opportunity === true) return theme.quadrants.underperformer
     return isSticky(group, data) ? theme.accent : theme.reference
   }
-  const option: EChartsOption = {
+  const option: DrawnOption = {
     ...rankingOption(
       {
         groups,
@@ -83,7 +83,7 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
                   position: 'start',
                   color: theme.muted,
                   fontSize: 11,
-                  formatter: `threshold ${format.decimal(threshold)}`,
+                  formatter: () => `threshold ${format.decimal(threshold)}`,
                 },
                 data: [{ xAxis: threshold }],
               },

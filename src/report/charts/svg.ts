@@ -1,4 +1,5 @@
 import { init } from '../echarts.js'
+import { element, type Html, html, joinHtml, markupOf } from '../html.js'
 import { chartThemes } from '../theme.js'
 import type { ChartOption } from './chart.js'
 
@@ -19,28 +20,48 @@ export interface SvgOptions {
  * @example
  * chartSvg(matrixChart(data, { theme: 'dark', width: 900 }), { width: 900, height: 560, theme: 'dark' })
  */
-export function chartSvg(option: ChartOption, { width, height, theme, id = 'chart' }: SvgOptions): string {
+export function chartSvg(option: ChartOption, options: SvgOptions): string {
+  return markupOf(chartHtml(option, options))
+}
+
+/** A chart as SVG, to be put into a page. */
+export function chartHtml(option: ChartOption, { width, height, theme, id = 'chart' }: SvgOptions): Html {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
     const background = theme === undefined ? {} : { backgroundColor: chartThemes[theme].surface }
     chart.setOption({ ...option, ...background })
-    return tidy(chart.renderToSVGString(), id)
+    const painter = chart.getZr().painter as unknown as SvgPainter
+    return written(painter.renderToVNode({ compress: true, useViewBox: true }), id)
   } finally {
     chart.dispose()
   }
 }
 
-/**
- * Ids are made the drawing's own, and without ECharts' count of all drawings; notes for its script, styles for a pointer that there
- * is none of, and places beyond a hundredth of a pixel go. Within tags only: text is as it is.
- */
-function tidy(svg: string, id: string): string {
-  return svg.replace(/<style[^>]*>.*?<\/style>/gs, '').replace(/<[^>]+>/g, (tag) =>
-    tag
-      .replace(/ class="zr\d+-cls-\d+"/g, '')
-      .replace(/ ecmeta_[a-z_]+="[^"]*"/g, '')
-      .replace(/ pointer-events="visible"/g, '')
-      .replace(/zr\d+-/g, `${id}-`)
-      .replace(/(\d+\.\d{2})\d+/g, '$1'),
-  )
+/** The part of ECharts' painter that makes a drawing's elements. Its own writer of text leaves attributes unescaped. */
+interface SvgPainter {
+  renderToVNode(options: { readonly compress: boolean; readonly useViewBox: boolean }): SvgNode
+}
+
+interface SvgNode {
+  readonly tag: string
+  readonly attrs: Readonly<Record<string, string | number | boolean | null | undefined>>
+  readonly text?: string | null
+  readonly children?: readonly SvgNode[] | null
+}
+
+/** Without ECharts' notes for its own script, with ids that are the drawing's own, and places to a hundredth of a pixel. */
+function written({ tag, attrs, text, children }: SvgNode, id: string): Html {
+  const attributes: Record<string, string> = {}
+  for (const [name, value] of Object.entries(attrs)) {
+    if (value === false || value == null || isForScript(name, value)) continue
+    attributes[name] = String(value)
+      .replace(/zr\d+-/g, () => `${id}-`)
+      .replace(/(\d+\.\d{2})\d+/g, '$1')
+  }
+  const lines = joinHtml((children ?? []).map((child) => html`${written(child, id)}\n`))
+  return element(tag, attributes, html`${text ?? ''}${children?.length ? html`\n${lines}` : ''}`)
+}
+
+function isForScript(name: string, value: unknown): boolean {
+  return name.startsWith('ecmeta_') || (name === 'pointer-events' && value === 'visible')
 }

@@ -1,14 +1,7 @@
-import type { EChartsOption } from 'echarts'
 import type { ReportData, TrendPoint } from '../report-data.js'
-import {
-  baseOption,
-  type ChartOption,
-  type ChartOptions,
-  drawingOf,
-  tooltipBox,
-  tooltipHtml,
-  valueAxis,
-} from './chart.js'
+import { baseOption, type ChartOption, type ChartOptions, drawingOf, valueAxis } from './chart.js'
+import { drawnText } from './drawn-text.js'
+import { type DrawnOption, tooltip } from './tooltip.js'
 
 /** The height the chart is made for, in pixels. */
 export const trendHeight = 320
@@ -18,7 +11,7 @@ export function trendChart({ trend }: Pick<ReportData, 'trend'>, options: ChartO
   const drawing = drawingOf(options)
   const { theme, format, narrow } = drawing
   const { current, previous } = trend
-  const labels = current.map(({ at }) => format.time(at))
+  const labels = current.map(({ at }) => drawnText(format.time(at)))
   const few = current.length <= 31
   const left = narrow ? 44 : 56
   const axis = (gridIndex: number, shown: boolean) =>
@@ -66,7 +59,7 @@ export function trendChart({ trend }: Pick<ReportData, 'trend'>, options: ChartO
     nameTextStyle: { color: theme.muted, fontSize: 11, align: 'left' as const, padding: [0, 0, 0, -left + 4] },
     splitNumber: gridIndex === 0 ? 4 : 2,
   })
-  const option: EChartsOption = {
+  const option: DrawnOption = {
     ...baseOption(drawing),
     grid: [
       { left, right: 10, top: 30, height: 162 },
@@ -75,14 +68,12 @@ export function trendChart({ trend }: Pick<ReportData, 'trend'>, options: ChartO
     xAxis: [axis(0, false), axis(1, true)],
     yAxis: [title('Revenue', 0, format.axisMoney), title('Sessions', 1, format.compact)],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
-    tooltip: {
-      ...tooltipBox,
-      trigger: 'axis',
-      formatter: (shown) => {
-        const place = (Array.isArray(shown) ? shown[0] : shown)?.dataIndex ?? 0
-        const [now, before] = [current[place], previous[place]]
-        if (now === undefined) return ''
-        return tooltipHtml(format.time(now.at), [
+    tooltip: tooltip({ trigger: 'axis' }, ({ dataIndex }) => {
+      const [now, before] = [current[dataIndex], previous[dataIndex]]
+      if (now === undefined) return null
+      return {
+        title: format.time(now.at),
+        values: [
           ['Revenue', format.money(now.revenue)],
           ['Sessions', format.integer(now.sessions)],
           ['Conversion rate', format.percent(now.conversionRate)],
@@ -92,9 +83,9 @@ export function trendChart({ trend }: Pick<ReportData, 'trend'>, options: ChartO
                 [`Revenue ${format.time(before.at)}`, format.money(before.revenue)],
                 [`Sessions ${format.time(before.at)}`, format.integer(before.sessions)],
               ] as const)),
-        ])
-      },
-    },
+        ],
+      }
+    }),
     series: [
       ...(previous.length > 0 ? [line('revenue', previous, 0, true), line('sessions', previous, 1, true)] : []),
       line('revenue', current, 0, false),

@@ -1,7 +1,8 @@
 import { formatFor } from '../format.js'
+import { groupsCsv } from '../page/groups-csv.js'
 import { type PackedReport, unpackReport } from '../page/pack.js'
 import { liveCharts } from './charts.js'
-import { groupsCsv, saveText } from './csv.js'
+import { saveText } from './save-text.js'
 import { searchField } from './search.js'
 import { sortableTables } from './tables.js'
 

@@ -42,5 +42,7 @@ function sortRows(table: HTMLTableElement, groups: readonly ReportGroup[], colum
       typeof a.value === 'string' ? compareText(a.value, b.value as string) : a.value < (b.value as number) ? -1 : 1
     return ascending ? order : -order
   })
-  body.append(...rows.map(({ row }) => row))
+  const sorted = document.createDocumentFragment()
+  for (const { row } of rows) sorted.append(row)
+  body.append(sorted)
 }

@@ -4,13 +4,13 @@ import { benchmarkGroups } from '../charts/benchmark.js'
 import { stepLabels } from '../charts/funnel.js'
 import { classifiedGroups, quadrantLabels } from '../charts/matrix.js'
 import { firstStickiest, isSticky } from '../charts/stickiness.js'
-import { chartSvg } from '../charts/svg.js'
-import { escapeHtml } from '../escape.js'
+import { chartHtml } from '../charts/svg.js'
 import { type Findings, plain, type Sentence } from '../findings.js'
 import type { Format } from '../format.js'
+import { type Html, html, joinHtml, noHtml } from '../html.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { pageTheme } from '../theme.js'
-import { countWord, type GroupWords, keyedGroups } from '../words.js'
+import { capitalized, countWord, type GroupWords, keyedGroups } from '../words.js'
 import { benchmarkColumns, stickinessColumns } from './columns.js'
 import { numberHtml } from './number.js'
 import { groupTable, plainTable } from './tables.js'
@@ -34,37 +34,31 @@ const widths: Readonly<Record<ReportChartName, readonly number[]>> = {
 }
 
 /** A sentence as HTML: its numbers carry their exact values. */
-export function sentence(parts: Sentence): string {
-  return parts
-    .map((one) => (typeof one === 'string' ? escapeHtml(one) : numberHtml(one.name, one.value, one.text)))
-    .join('')
+export function sentence(parts: Sentence): Html {
+  return joinHtml(
+    parts.map((one) => (typeof one === 'string' ? html`${one}` : numberHtml(one.name, one.value, one.text))),
+  )
 }
 
 /** A chart with its finding, legend, explanation and numbers. */
-export function figure(name: ReportChartName, page: Page, parts: { title: string; empty?: string | false }): string {
-  const { data } = page
-  const drawing = parts.empty
-    ? `<p class="empty">${escapeHtml(parts.empty)}</p>`
-    : `<div class="drawing" data-chart="${name}" role="img" aria-label="${escapeHtml(describe(name, page))}">${stills(name, page)}<div class="live"></div></div>`
-  const head = `<h3><span class="topic">${escapeHtml(parts.title)}</span>${sentence(page.findings[name])}</h3>`
-  const explanation = `<figcaption>${explanations[name](page)}</figcaption>`
-  const below = parts.empty
-    ? ''
-    : `${explanation}<details><summary>Show the numbers</summary>${numbers[name](page)}</details>`
-  const legend = parts.empty ? '' : (legends[name]?.(data) ?? '')
-  return `<figure class="card ${name}" id="${name}">${head}\n${legend}${drawing}\n${below}</figure>`
+export function figure(name: ReportChartName, page: Page, parts: { title: string; empty?: string | false }): Html {
+  const head = html`<h3><span class="topic">${parts.title}</span>${sentence(page.findings[name])}</h3>`
+  if (parts.empty) {
+    return html`<figure class="card ${name}" id="${name}">${head}\n<p class="empty">${parts.empty}</p>\n</figure>`
+  }
+  return html`<figure class="card ${name}" id="${name}">${head}
+${legends[name]?.(page.data) ?? noHtml}<div class="drawing" data-chart="${name}" role="img" aria-label="${describe(name, page)}">${stills(name, page)}<div class="live"></div></div>
+<figcaption>${explanations[name](page)}</figcaption><details><summary>Show the numbers</summary>${numbers[name](page)}</details></figure>`
 }
 
-function stills(name: ReportChartName, { data, format }: Page): string {
+function stills(name: ReportChartName, { data, format }: Page): readonly Html[] {
   const { draw, height } = reportCharts[name]
-  return widths[name]
-    .map((width, index) => {
-      const options = { theme: pageTheme, format, width }
-      const svg = chartSvg(draw(data, options), { width, height: height(data, options), id: `${name}-${index}` })
-      const kind = widths[name].length === 1 ? 'any' : index === 0 ? 'wide' : 'narrow'
-      return `<div class="still ${kind}" aria-hidden="true">${svg}</div>`
-    })
-    .join('')
+  return widths[name].map((width, index) => {
+    const options = { theme: pageTheme, format, width }
+    const svg = chartHtml(draw(data, options), { width, height: height(data, options), id: `${name}-${index}` })
+    const kind = widths[name].length === 1 ? 'any' : index === 0 ? 'wide' : 'narrow'
+    return html`<div class="still ${kind}" aria-hidden="true">${svg}</div>`
+  })
 }
 
 function describe(name: ReportChartName, { findings }: Page): string {
@@ -79,9 +73,9 @@ function describe(name: ReportChartName, { findings }: Page): string {
   return `${kind[name]}: ${plain(findings[name])}. The numbers are in the table below.`
 }
 
-const legends: Partial<Record<ReportChartName, (data: ReportData) => string>> = {
+const legends: Partial<Record<ReportChartName, (data: ReportData) => Html>> = {
   trend: ({ trend }) =>
-    trend.previous.length === 0 ? '' : legend(['line accent', 'This period'], ['dashed', 'The period before']),
+    trend.previous.length === 0 ? noHtml : legend(['line accent', 'This period'], ['dashed', 'The period before']),
   benchmark: () => legend(['dot accent', 'Share of revenue'], ['diamond', 'Share of shoppers']),
   stickiness: (data) =>
     legend(
@@ -95,57 +89,64 @@ const legends: Partial<Record<ReportChartName, (data: ReportData) => string>> = 
     legend(...quadrants.map((name) => [name, quadrantLabels[name]] as const), ['none', 'Area of a mark: revenue']),
 }
 
-function legend(...items: readonly (readonly [key: string, text: string])[]): string {
-  return `<p class="legend">${items.map(([key, text]) => `<span><span class="key ${key}"></span>${text}</span>`).join(' ')}</p>`
+function legend(...items: readonly (readonly [key: string, text: string])[]): Html {
+  const entries = items.map(([key, text]) => html`<span><span class="key ${key}"></span>${text}</span>`)
+  return html`<p class="legend">${joinHtml(entries, html` `)}</p>`
 }
 
-const explanations: Readonly<Record<ReportChartName, (page: Page) => string>> = {
-  trend: ({ data }) =>
-    `Revenue and distinct sessions by ${data.trend.unit}, in ${escapeHtml(data.timeZone)}.${data.noPrevious === null ? '' : ` Not compared with a period before: ${escapeHtml(data.noPrevious)}.`}`,
+const explanations: Readonly<Record<ReportChartName, (page: Page) => Html>> = {
+  trend: ({ data: { trend, timeZone, noPrevious } }) =>
+    html`Revenue and distinct sessions by ${trend.unit}, in ${timeZone}.${noPrevious === null ? '' : ` Not compared with a period before: ${noPrevious}.`}`,
   funnel: ({ data, format }) => {
     const { shortCuts, ordered } = data.funnel
     const how = ordered
       ? 'without first a view and then a cart in the same session'
       : 'without a view or a cart in the same session'
     const extra =
-      shortCuts > 0 ? ` ${numberHtml('shortCuts', shortCuts, format.integer(shortCuts))} more bought ${how}.` : ''
-    return `Distinct sessions with this step and all before it, in ${ordered ? 'this' : 'any'} order.${extra}`
+      shortCuts > 0
+        ? html` ${numberHtml('shortCuts', shortCuts, format.integer(shortCuts))} more bought ${how}.`
+        : noHtml
+    return html`Distinct sessions with this step and all before it, in ${ordered ? 'this' : 'any'} order.${extra}`
   },
   benchmark: ({ words }) =>
-    `The ${words.many} with the most revenue. A blue line: it sells more than its share of visitors; a grey one: less. Shoppers may meet several ${words.many}.`,
+    html`The ${words.many} with the most revenue. A blue line: it sells more than its share of visitors; a grey one: less. Shoppers may meet several ${words.many}.`,
   pareto: ({ data, format, words }) => {
     const { topShare, gini } = data.concentration
-    return `Cumulative share of ${words.one} revenue, largest first. The largest takes ${numberHtml('topShare1', topShare[1], format.percent(topShare[1]))}, the top 10 ${numberHtml('topShare10', topShare[10], format.percent(topShare[10]))}. Gini coefficient ${numberHtml('gini', gini, format.decimal(gini))}.`
+    return html`Cumulative share of ${words.one} revenue, largest first. The largest takes ${numberHtml('topShare1', topShare[1], format.percent(topShare[1]))}, the top 10 ${numberHtml('topShare10', topShare[10], format.percent(topShare[10]))}. Gini coefficient ${numberHtml('gini', gini, format.decimal(gini))}.`
   },
   stickiness: ({ data, format, words }) =>
-    `Events per session of ${words.many} with at least ${format.integer(data.thresholds.minSessions)} sessions. Threshold: ${thresholdText(data, 'stickiness', format.decimal)}.`,
+    html`Events per session of ${words.many} with at least ${format.integer(data.thresholds.minSessions)} sessions. Threshold: ${thresholdHtml(data, 'stickiness', format.decimal)}.`,
   matrix: ({ data, format, words }) => {
     const classified = classifiedGroups(data).length
     const left = keyedGroups(data).length - classified
-    return `Thresholds: ${thresholdText(data, 'sessions', format.number)} sessions, ${thresholdText(data, 'conversionRate', format.percent)} conversion; at or above is high. ${
+    const classless =
       left === 0
-        ? ''
-        : `${numberHtml('unclassified', left, format.integer(left))} ${countWord(left, words)} with fewer than ${format.integer(data.thresholds.minSessions)} sessions ${left === 1 ? 'has' : 'have'} no class and no mark.`
-    }${classified > 300 ? ` The 300 with the most revenue have marks of their own; small squares stand for the others, those close together as one.` : ''}`
+        ? noHtml
+        : html`${numberHtml('unclassified', left, format.integer(left))} ${countWord(left, words)} with fewer than ${format.integer(data.thresholds.minSessions)} sessions ${left === 1 ? 'has' : 'have'} no class and no mark.`
+    const others =
+      classified > 300
+        ? ' The 300 with the most revenue have marks of their own; small squares stand for the others, those close together as one.'
+        : ''
+    return html`Thresholds: ${thresholdHtml(data, 'sessions', format.number)} sessions, ${thresholdHtml(data, 'conversionRate', format.percent)} conversion; at or above is high. ${classless}${others}`
   },
 }
 
-function thresholdText(
+function thresholdHtml(
   { thresholds }: ReportData,
   name: 'sessions' | 'conversionRate' | 'stickiness',
   write: (value: number | null) => string,
-): string {
+): Html {
   return numberHtml(`${name}Threshold`, thresholds[name], write(thresholds[name]))
 }
 
-const numbers: Readonly<Record<ReportChartName, (page: Page) => string>> = {
+const numbers: Readonly<Record<ReportChartName, (page: Page) => Html>> = {
   trend: ({ data, format }) => {
     const { current, previous, unit } = data.trend
     const compared = previous.length > 0
     const heads = ['Revenue', 'Sessions', 'Shoppers', 'Orders', 'Conversion rate']
     return plainTable(
       `Figures by ${unit}`,
-      [unit.charAt(0).toUpperCase() + unit.slice(1), ...heads, ...(compared ? ['Before', 'Revenue before'] : [])],
+      [capitalized(unit), ...heads, ...(compared ? ['Before', 'Revenue before'] : [])],
       current.map((point, index) => [
         point.at,
         format.money(point.revenue),
@@ -182,7 +183,7 @@ const numbers: Readonly<Record<ReportChartName, (page: Page) => string>> = {
     const places = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].filter((n) => n < ranked.length)
     return plainTable(
       'Cumulative share of revenue',
-      [`${words.many.charAt(0).toUpperCase()}${words.many.slice(1)}`, 'Together', 'Down to'],
+      [capitalized(words.many), 'Together', 'Down to'],
       [...places, ranked.length].flatMap((place) => {
         const group = ranked[place - 1]
         return group === undefined
@@ -197,7 +198,7 @@ const numbers: Readonly<Record<ReportChartName, (page: Page) => string>> = {
     const classified = classifiedGroups(data)
     return plainTable(
       'The four classes',
-      ['Class', `${words.many.charAt(0).toUpperCase()}${words.many.slice(1)}`, 'Share of revenue', 'Largest'],
+      ['Class', capitalized(words.many), 'Share of revenue', 'Largest'],
       quadrants.map((quadrant) => {
         const members = classified.filter((group) => group.quadrant === quadrant)
         const share = members.reduce((sum, { marketShare }) => sum + (marketShare ?? 0), 0)
@@ -220,7 +221,6 @@ function table(
   columns: typeof benchmarkColumns,
   groups: readonly ReportGroup[],
   sortedBy: string,
-): string {
-  const nameLabel = words.one.charAt(0).toUpperCase() + words.one.slice(1)
-  return groupTable({ id, caption, columns, groups, sortedBy, nameLabel }, data, format)
+): Html {
+  return groupTable({ id, caption, columns, groups, sortedBy, nameLabel: capitalized(words.one) }, data, format)
 }

@@ -1,46 +1,46 @@
 import { describeRejected } from '../../events/rejection.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../metrics/funnel.js'
-import { escapeHtml } from '../escape.js'
+import { type Html, html, noHtml } from '../html.js'
 import type { Page } from './figures.js'
 import { numberHtml } from './number.js'
 import { plainTable } from './tables.js'
 
 /** What the numbers mean. */
-export function definitions({ data }: Page): string {
+export function definitions({ data }: Page): Html {
   const funnel: readonly string[] = [...funnelMetrics, ...orderedFunnelMetrics].map(({ name }) => name)
   const order = [...data.definitions].sort((a, b) => Number(funnel.includes(a.name)) - Number(funnel.includes(b.name)))
   const items = order.map(
     ({ label, description, unit }) =>
-      `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(description)} <span class="unit">${escapeHtml(unit)}</span></dd></div>`,
+      html`<div><dt>${label}</dt><dd>${description} <span class="unit">${unit}</span></dd></div>`,
   )
-  return `<dl class="definitions">${items.join('')}</dl>`
+  return html`<dl class="definitions">${items}</dl>`
 }
 
 /** What was left out, and how the answer was found. */
-export function exclusions({ data, format, words }: Page): string {
+export function exclusions({ data, format, words }: Page): Html {
   const { rejected, thresholds, groups, filter, scans } = data
   const without = groups.find(({ key }) => key === null)
   const classless = groups.filter(({ key, quadrant }) => key !== null && quadrant === null).length
-  const facts = [
+  const facts: readonly Html[] = [
     rejected.count === 0
-      ? 'Every row in scope could be read.'
-      : `${number('rejected', rejected.count)} rows could not be read and are in no number.`,
+      ? html`Every row in scope could be read.`
+      : html`${number('rejected', rejected.count)} rows could not be read and are in no number.`,
     filter === null
-      ? 'No condition on events is in force.'
-      : `Only events for which this is true: <code>${escapeHtml(filter)}</code>`,
+      ? html`No condition on events is in force.`
+      : html`Only events for which this is true: <code>${filter}</code>`,
     without === undefined
-      ? `Every event has a ${escapeHtml(words.one)}.`
-      : `${number('unkeyedEvents', without.events ?? 0)} events have no ${escapeHtml(words.one)}: they count in all totals and shares of the total, but are not ranked or classified.`,
-    `A ${escapeHtml(words.one)} with fewer than ${number('minSessions', thresholds.minSessions)} sessions counts for no threshold and has no class: ${number('classless', classless)} of ${number('keyed', groups.length - (without === undefined ? 0 : 1))}.`,
-    'A ratio whose denominator is 0 is not defined, and shown as –. Distinct sessions and shoppers are counted over the whole period: those of days or groups do not add up to them.',
+      ? html`Every event has a ${words.one}.`
+      : html`${number('unkeyedEvents', without.events ?? 0)} events have no ${words.one}: they count in all totals and shares of the total, but are not ranked or classified.`,
+    html`A ${words.one} with fewer than ${number('minSessions', thresholds.minSessions)} sessions counts for no threshold and has no class: ${number('classless', classless)} of ${number('keyed', groups.length - (without === undefined ? 0 : 1))}.`,
+    html`A ratio whose denominator is 0 is not defined, and shown as –. Distinct sessions and shoppers are counted over the whole period: those of days or groups do not add up to them.`,
     ...(data.previousPeriod === null
       ? []
       : [
-          `Changes compare with the ${number('previousDays', data.previousPeriod.days)} days before, ${span(data.previousPeriod.firstDay)} to ${span(data.previousPeriod.lastDay)}.`,
+          html`Changes compare with the ${number('previousDays', data.previousPeriod.days)} days before, ${dayOf(data.previousPeriod.firstDay)} to ${dayOf(data.previousPeriod.lastDay)}.`,
         ]),
   ]
   const reasons = Object.entries(rejected.reasons).map(([reason, count]) => [reason, format.integer(count)])
-  const examples = rejected.examples.map((example) => `<li>${escapeHtml(describeRejected(example))}</li>`)
+  const examples = rejected.examples.map((example) => html`<li>${describeRejected(example)}</li>`)
   const read = scans.map(({ asked, source, files }) => {
     const where =
       files.length === 0
@@ -48,17 +48,17 @@ export function exclusions({ data, format, words }: Page): string {
         : files.length <= 3
           ? files.join(', ')
           : `${files[0]} and ${files.length - 1} more files`
-    return `<li>${escapeHtml(asked)}: ${escapeHtml(where)}</li>`
+    return html`<li>${asked}: ${where}</li>`
   })
-  return `<ul class="facts">${facts.map((fact) => `<li>${fact}</li>`).join('')}</ul>
-${reasons.length === 0 ? '' : `${plainTable('Rows that could not be read', ['Reason', 'Rows'], reasons)}<h3>Examples</h3><ul class="facts">${examples.join('')}</ul>`}
-<h3>What was read</h3><ul class="facts">${read.join('')}</ul>`
+  return html`<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
+${reasons.length === 0 ? noHtml : html`${plainTable('Rows that could not be read', ['Reason', 'Rows'], reasons)}<h3>Examples</h3><ul class="facts">${examples}</ul>`}
+<h3>What was read</h3><ul class="facts">${read}</ul>`
 
-  function number(name: string, value: number): string {
+  function number(name: string, value: number): Html {
     return numberHtml(name, value, format.integer(value))
   }
 
-  function span(day: string | null): string {
-    return day === null ? '–' : escapeHtml(format.day(day))
+  function dayOf(day: string | null): string {
+    return day === null ? '–' : format.day(day)
   }
 }

@@ -1,6 +1,6 @@
 import { nameOf } from '../charts/chart.js'
-import { escapeHtml } from '../escape.js'
 import type { Format } from '../format.js'
+import { element, type Html, html, joinHtml } from '../html.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import type { Column } from './columns.js'
 
@@ -21,45 +21,59 @@ export function groupTable(
   { id, caption, columns, groups, sortedBy, nameLabel }: GroupTable,
   data: ReportData,
   format: Format,
-): string {
+): Html {
   const places = new Map(data.groups.map((group, place) => [group, place]))
   const first = columns[0]?.id === 'revenueRank' ? 1 : 0
   const heads = columns.map((column) => headOf(column.id, column.label, column.id === sortedBy, column.text === true))
   heads.splice(first, 0, headOf('name', nameLabel, false, true))
   const rows = groups.map((group) => {
-    const name = escapeHtml(nameOf(group, data.dimension))
+    const name = nameOf(group, data.dimension)
     const cells = columns.map((column) => cellOf(column, group, format))
-    cells.splice(first, 0, `<th scope=row>${group.key === null ? `<i>${name}</i>` : name}`)
-    return `<tr data-i=${places.get(group)}>${cells.join('')}`
+    cells.splice(first, 0, html`<th scope=row>${group.key === null ? html`<i>${name}</i>` : name}`)
+    return html`<tr data-i="${places.get(group) ?? ''}">${cells}`
   })
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}, table">
-<table class="groups" id="${id}"><caption class="unseen">${escapeHtml(caption)}</caption>
-<thead><tr>${heads.join('')}</tr></thead>
-<tbody>${rows.join('\n')}</tbody></table></div>`
+  return scrolled(
+    caption,
+    html`<table class="groups" id="${id}"><caption class="unseen">${caption}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>${joinHtml(rows, html`\n`)}</tbody></table>`,
+  )
 }
 
-function headOf(id: string, label: string, sorted: boolean, text: boolean): string {
-  return `<th scope="col"${text ? ' class="text"' : ''}${sorted ? ' aria-sort="descending"' : ''}><button type="button" data-sort="${id}">${escapeHtml(label)}</button></th>`
+function headOf(id: string, label: string, sorted: boolean, text: boolean): Html {
+  return element(
+    'th',
+    { scope: 'col', class: text ? 'text' : null, 'aria-sort': sorted ? 'descending' : null },
+    html`<button type="button" data-sort="${id}">${label}</button>`,
+  )
 }
 
-function cellOf(column: Column, group: ReportGroup, format: Format): string {
-  const text = escapeHtml(column.write(group, format))
-  if (column.id === 'quadrant') return `<td class="text ${group.quadrant ?? ''}">${text}`
+function cellOf(column: Column, group: ReportGroup, format: Format): Html {
+  const text = column.write(group, format)
+  if (column.id === 'quadrant') return html`<td class="text ${group.quadrant ?? ''}">${text}`
   if (column.id === 'change') {
     const value = column.value(group)
-    return typeof value === 'number' && value !== 0 ? `<td class=${value > 0 ? 'up' : 'down'}>${text}` : `<td>${text}`
+    if (typeof value === 'number' && value !== 0) return html`<td class="${value > 0 ? 'up' : 'down'}">${text}`
   }
-  return `<td>${text}`
+  return html`<td>${text}`
 }
 
 /** A plain table: the numbers under a chart. */
-export function plainTable(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = heads.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')
+export function plainTable(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): Html {
+  const head = heads.map((name) => html`<th scope="col">${name}</th>`)
   const body = rows.map(([name = '', ...cells]) => {
-    return `<tr><th scope=row>${escapeHtml(name)}${cells.map((cell) => `<td>${escapeHtml(cell)}`).join('')}`
+    return html`<tr><th scope=row>${name}${cells.map((cell) => html`<td>${cell}`)}`
   })
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}, table">
-<table><caption class="unseen">${escapeHtml(caption)}</caption>
+  return scrolled(
+    caption,
+    html`<table><caption class="unseen">${caption}</caption>
 <thead><tr>${head}</tr></thead>
-<tbody>${body.join('\n')}</tbody></table></div>`
+<tbody>${joinHtml(body, html`\n`)}</tbody></table>`,
+  )
+}
+
+/** A table that scrolls where it is wider than the page. */
+function scrolled(caption: string, table: Html): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}, table">
+${table}</div>`
 }

@@ -1,7 +1,7 @@
 import { growth } from '../../analysis/compare.js'
-import { sparklineSvg } from '../charts/sparkline.js'
-import { escapeHtml } from '../escape.js'
+import { sparklineHtml } from '../charts/sparkline.js'
 import type { Format } from '../format.js'
+import { type Html, html, noHtml } from '../html.js'
 import type { Headlines, ReportData } from '../report-data.js'
 import type { GroupWords } from '../words.js'
 import { numberHtml } from './number.js'
@@ -25,7 +25,7 @@ interface Tile {
 }
 
 /** The headlines: at most six figures, each with its change and the way it took. */
-export function tiles(data: ReportData, format: Format, words: GroupWords): string {
+export function tiles(data: ReportData, format: Format, words: GroupWords): Html {
   const { totals, concentration, trend, previousTopShare } = data
   const line = (name: keyof Headlines) => trend.current.map((point) => point[name])
   const topShare = concentration.topShare[5]
@@ -66,7 +66,7 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): stri
       line: [],
     },
   ]
-  return `<ul class="tiles">${all.map(tile).join('')}</ul>`
+  return html`<ul class="tiles">${all.map(tile)}</ul>`
 
   function count(name: 'revenue' | 'shoppers' | 'sessions' | 'averageOrderValue', label: string) {
     const value = totals[name]
@@ -92,23 +92,23 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): stri
     return { name, label, value, text: format.percent(value), change }
   }
 
-  function tile({ name, label, value, text, change, note, line }: Tile): string {
+  function tile({ name, label, value, text, change, note, line }: Tile): Html {
     const number = numberHtml(name, value, text)
-    const share = name === 'topShare5' && value !== null ? shareBar(value) : ''
-    return `<li class="tile"><h3>${escapeHtml(label)}</h3><p class="row"><span class="figure">${number}</span>${change === null ? '' : changeOf(change)}</p>
-<p class="note">${escapeHtml(note)}</p>${share || sparklineSvg(line)}</li>`
+    const picture = name === 'topShare5' && value !== null ? shareBar(value) : sparklineHtml(line)
+    return html`<li class="tile"><h3>${label}</h3><p class="row"><span class="figure">${number}</span>${change === null ? noHtml : changeOf(change)}</p>
+<p class="note">${note}</p>${picture}</li>`
   }
 }
 
-function shareBar(value: number): string {
+function shareBar(value: number): Html {
   const width = Math.round(Math.min(Math.max(value, 0), 1) * 1000) / 10
-  return `<svg class="sparkline" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true"><path d="M0 24h100" stroke="var(--line)" stroke-width="6"/><path d="M0 24h${width}" stroke="currentColor" stroke-width="6"/></svg>`
+  return html`<svg class="sparkline" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true"><path d="M0 24h100" stroke="var(--line)" stroke-width="6"/><path d="M0 24h${width}" stroke="currentColor" stroke-width="6"/></svg>`
 }
 
-function changeOf({ text, value, neutral }: Change): string {
+function changeOf({ text, value, neutral }: Change): Html {
   const direction = neutral || value === 0 ? 'same' : value > 0 ? 'up' : 'down'
   const sign = value > 0 ? '▲' : value < 0 ? '▼' : '='
   const bare = text.replace(/^[+\-−]/, '')
   const said = value > 0 ? 'up' : value < 0 ? 'down' : 'unchanged,'
-  return `<span class="change ${direction}"><span aria-hidden="true">${sign} </span><span class="unseen">${said} </span>${escapeHtml(bare)}<span class="unseen"> against the period before</span></span>`
+  return html`<span class="change ${direction}"><span aria-hidden="true">${sign} </span><span class="unseen">${said} </span>${bare}<span class="unseen"> against the period before</span></span>`
 }

@@ -1,6 +1,6 @@
 import type { RunOptions } from '../source.js'
 import { AthenaError } from './athena-error.js'
-import { type AthenaResult, runAthenaQuery } from './query.js'
+import { type AthenaResult, runQuery } from './query.js'
 import type { AthenaSourceOptions } from './source.js'
 
 type Rows = AthenaResult['rows']
@@ -29,7 +29,7 @@ export function answerStatements(settings: AthenaSourceOptions, options: RunOpti
 
   const run = async (sql: string): Promise<Rows> => {
     const isFirst = statements.length === 0
-    const result = await runAthenaQuery(settings, sql, {
+    const result = await runQuery(settings, sql, {
       ...(signal === undefined ? {} : { signal }),
       ...(timeLimit === undefined ? {} : { timeLimit: isFirst ? timeLimit : Math.max(1, timeLeft()) }),
       ...(maxBytesScanned === undefined

@@ -1,6 +1,7 @@
+import { untilAborted } from '../abort.js'
 import type { AthenaApi, Execution, StartInput } from './api.js'
 import { isRetryable, mayHaveArrived, persist, request } from './requests.js'
-import { pause, pollDelay, retryDelay, type Timing, untilAborted } from './timing.js'
+import { pause, pollDelay, retryDelay, type Timing } from './timing.js'
 
 /** A query that may still be running at Athena after we gave it up. */
 export class NotStopped extends Error {

@@ -7,7 +7,7 @@ import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
 import { countReasons } from '../../compile/reasons.js'
 import { readableStatement, type Unreadable, unreadableOf } from '../../compile/relation.js'
-import { columnsRead, missingFields, type ScanField, scanFields } from '../../compile/scan-fields.js'
+import { columnsRead, missingFields, type ScanField, scanFields, withHint } from '../../compile/scan-fields.js'
 import { partitionedFrom } from '../../compile/time-partition.js'
 import { typeCountsStatement } from '../../compile/type-counts.js'
 import type { AggregateNode } from '../../definition/expression.js'
@@ -113,12 +113,12 @@ function splitRows(
   const places = unread.map(([reason, , count]) => [Number(reason), Number(count)] as const)
   const counts = countReasons(places, input, binding, source)
   const unreadable = unreadableOf(input)
-  const examples = unread.map(
-    ([reason, , , value]): RejectedExample => ({
-      reason: (unreadable[Number(reason) - 1] as Unreadable).reason,
-      ...(value === null || value === undefined ? {} : { value: String(value).slice(0, 200) }),
-    }),
-  )
+  const examples = unread.map(([place, , , value]): RejectedExample => {
+    const { reason, hint } = unreadable[Number(place) - 1] as Unreadable
+    return value === null || value === undefined
+      ? { reason }
+      : { reason: withHint(reason, hint, String(value)), value: String(value).slice(0, 200) }
+  })
   const first = 4 + dimensions.length
   const cellsOf = (node: AggregateNode) => {
     const place = input.measures.indexOf(node)

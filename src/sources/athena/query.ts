@@ -5,12 +5,13 @@ import { connect } from './connect.js'
 import { DOLLARS_PER_TERABYTE, queryDollars } from './cost.js'
 import { finishExecution, NotStopped, startExecution } from './execution.js'
 import { ended, notStopped, overBytes, overTime, type QueryFacts, refused, unreadable } from './failures.js'
+import { checkQuery } from './options.js'
 import { type AthenaTable, readResults, UnreadableResult } from './results.js'
 import {
   type AthenaProgress,
   type AthenaQueryOptions,
   type AthenaSettings,
-  checkOptions,
+  checkLimits,
   startInput,
 } from './settings.js'
 import { onlyReads } from './statement.js'
@@ -42,14 +43,25 @@ type Facts = { -readonly [Fact in keyof QueryFacts]: QueryFacts[Fact] }
  * )
  * ```
  * @throws {@link AthenaError} when Athena refuses or fails the query, it is cancelled, or it passes a limit.
- * @throws {@link SourceError} when @aws-sdk/client-athena is not installed, {@link QueryError} for an option out of range.
+ * @throws {@link SourceError} when @aws-sdk/client-athena is not installed, {@link QueryError} for an option that there
+ * is not, or that is out of range.
  */
 export async function runAthenaQuery(
   settings: AthenaSettings,
   sql: string,
   options: AthenaQueryOptions = {},
 ): Promise<AthenaResult> {
-  checkOptions(settings, options)
+  checkQuery(settings, sql, options)
+  return runQuery(settings, sql, options)
+}
+
+/** Runs SQL by settings that have been checked. */
+export async function runQuery(
+  settings: AthenaSettings,
+  sql: string,
+  options: AthenaQueryOptions = {},
+): Promise<AthenaResult> {
+  checkLimits(settings, options)
   const facts: Facts = { sql }
   const { timeLimit } = options
   const limit = deadline(options.signal, timeLimit, () => overTime(timeLimit ?? 0, facts))

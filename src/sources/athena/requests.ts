@@ -1,4 +1,5 @@
-import { deadline, pause, retryDelay, type Timing, untilAborted } from './timing.js'
+import { untilAborted } from '../abort.js'
+import { deadline, pause, retryDelay, type Timing } from './timing.js'
 
 /** A request that got no answer in time. */
 class NoAnswer extends Error {

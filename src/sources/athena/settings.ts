@@ -1,4 +1,5 @@
 import { QueryError } from '../../errors.js'
+import { shown } from '../../shown.js'
 import type { ClientSettings, StartInput } from './api.js'
 import type { AthenaTiming } from './timing.js'
 import { clientToken } from './token.js'
@@ -95,7 +96,7 @@ export function startInput(
 }
 
 /** Refuses options that Athena could not keep, before anything is sent. */
-export function checkOptions(settings: AthenaSettings, { timeLimit, maxBytesScanned }: AthenaQueryOptions): void {
+export function checkLimits(settings: AthenaSettings, { timeLimit, maxBytesScanned }: AthenaQueryOptions): void {
   const { reuseResults, outputLocation } = settings
   checkNumber('timeLimit', timeLimit, 1, 2 ** 31 - 1, 'milliseconds')
   checkNumber('maxBytesScanned', maxBytesScanned, 0, Number.MAX_SAFE_INTEGER, 'bytes')
@@ -108,6 +109,6 @@ export function checkOptions(settings: AthenaSettings, { timeLimit, maxBytesScan
 }
 
 function checkNumber(option: string, value: number | undefined, least: number, most: number, unit: string): void {
-  if (value === undefined || (value >= least && value <= most)) return
-  throw new QueryError(`${option} ${value} is out of range: give ${least} to ${most} ${unit}`, { option, value })
+  if (value === undefined || (typeof value === 'number' && value >= least && value <= most)) return
+  throw new QueryError(`${option} ${shown(value)} is out of range: give ${least} to ${most} ${unit}`, { option, value })
 }

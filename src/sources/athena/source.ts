@@ -3,10 +3,12 @@ import { quoteName, quoteText } from '../../compile/sql.js'
 import type { TimePartition } from '../../compile/time-partition.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
-import type { RunOptions, Source } from '../source.js'
+import type { Source } from '../source.js'
 import { measureTable } from './measure.js'
-import { runAthenaQuery } from './query.js'
+import { checkSourceOptions } from './options.js'
+import { runQuery } from './query.js'
 import type { AthenaQueryOptions, AthenaSettings } from './settings.js'
+import { shared } from './shared.js'
 
 /** Events in a table that Athena reads, and how queries on them run. */
 export interface AthenaSourceOptions
@@ -31,19 +33,13 @@ export interface AthenaSourceOptions
  * scanned.dollars
  */
 export function athena(options: AthenaSourceOptions): Source {
+  checkSourceOptions(options)
   const binding = bindingOf(options.binding)
   const from = fromOf(options)
-  let known: Promise<StoredColumns> | undefined
-  const columnsOf = (run: RunOptions) => {
-    known ??= storedColumns(options, run).catch((error: unknown) => {
-      known = undefined
-      throw error
-    })
-    return known
-  }
+  const columns = shared((signal) => storedColumns(options, signal))
   return {
     measure: async (plan, run = {}) =>
-      measureTable({ settings: options, from, columns: await columnsOf(run), binding }, plan, run),
+      measureTable({ settings: options, from, columns: await columns(run.signal), binding }, plan, run),
   }
 }
 
@@ -66,16 +62,16 @@ function fromOf({ table, database }: AthenaSourceOptions): string {
 }
 
 /** Asks for the types of the columns; neither statement scans a byte of events. */
-async function storedColumns(options: AthenaSourceOptions, { signal }: RunOptions): Promise<StoredColumns> {
+async function storedColumns(options: AthenaSourceOptions, signal: AbortSignal): Promise<StoredColumns> {
   if (options.types !== undefined)
     return new Map(Object.entries(options.types).map(([name, type]) => [name, type.toLowerCase()]))
   const { table } = options
   const limits = {
-    ...(signal === undefined ? {} : { signal }),
+    signal,
     ...(options.timeLimit === undefined ? {} : { timeLimit: options.timeLimit }),
   }
   if (typeof table !== 'string') {
-    const { columns } = await runAthenaQuery(options, `SELECT * FROM ${fromOf(options)} LIMIT 0`, limits)
+    const { columns } = await runQuery(options, `SELECT * FROM ${fromOf(options)} LIMIT 0`, limits)
     return new Map(columns.map(({ name, type }) => [name, type]))
   }
   const parts = table.split('.')
@@ -83,7 +79,7 @@ async function storedColumns(options: AthenaSourceOptions, { signal }: RunOption
   const schema = (parts.at(-2) ?? (options.database as string)).toLowerCase()
   const catalog = parts.length > 2 ? `${quoteName(parts.at(-3) as string)}.` : ''
   const sql = `SELECT column_name, data_type FROM ${catalog}information_schema.columns WHERE table_schema = ${quoteText(schema)} AND table_name = ${quoteText(name)} ORDER BY ordinal_position`
-  const { rows } = await runAthenaQuery(options, sql, limits)
+  const { rows } = await runQuery(options, sql, limits)
   if (rows.length === 0) {
     throw new SourceError(
       `Athena has no columns for the table ${schema}.${name}. Is the name right, and may the caller see it (glue:GetTable)? A crawled table without columns points at an empty folder, or at a file instead of a folder that ends in /`,

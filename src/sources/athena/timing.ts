@@ -57,16 +57,6 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
   })
 }
 
-/** Waits for a promise, or rejects with the signal's reason as soon as it is aborted, whatever the promise does later. */
-export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
-}
-
 /** A signal that ends work for any of three reasons: the caller's signal, a time limit, or `abort`. */
 export interface Deadline {
   readonly signal: AbortSignal

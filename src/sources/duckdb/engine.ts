@@ -1,16 +1,6 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import type { RunOptions } from '../source.js'
-
-/** How DuckDB may use the machine. */
-export interface EngineOptions {
-  /** The most memory it may take, such as `'1.5GB'`; beyond it, it spills to disk. 80 % of the machine's unless given. */
-  readonly memoryLimit?: string
-  /** The most threads; as many as there are cores unless given. */
-  readonly threads?: number
-  /** Where it spills to; a folder of the system's temporary folder unless given. */
-  readonly tempDirectory?: string
-}
 
 /** A value as DuckDB returns it. */
 export type Cell = unknown
@@ -18,26 +8,8 @@ export type Cell = unknown
 /** How often progress is looked at, in milliseconds. */
 const progressInterval = 100
 
-/** Opens a database in memory, of our own. */
-export async function openEngine({ memoryLimit, threads, tempDirectory }: EngineOptions): Promise<DuckDBInstance> {
-  try {
-    return await DuckDBInstance.create(':memory:', {
-      ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
-      ...(threads === undefined ? {} : { threads: String(threads) }),
-      ...(tempDirectory === undefined ? {} : { temp_directory: tempDirectory }),
-      autoinstall_known_extensions: 'false',
-    })
-  } catch (cause) {
-    throw new SourceError(`DuckDB cannot be started: ${reasonOf(cause)}`, { source: 'duckdb' }, { cause })
-  }
-}
-
-/** Connects to a database of our own. Progress is kept, but not printed. */
-export async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
-  const connection = await instance.connect()
-  await connection.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false")
-  return connection
-}
+/** How often a statement is interrupted until it ends, in milliseconds: the engine takes no notice before it has begun. */
+const interruptInterval = 20
 
 /**
  * Runs a statement and returns its columns. The signal interrupts it.
@@ -51,15 +23,20 @@ export async function runColumns(
   { signal, onProgress }: RunOptions = {},
 ): Promise<readonly (readonly Cell[])[]> {
   const leave = await takeTurn(connection, signal)
-  const interrupt = () => connection.interrupt()
+  let interrupter: NodeJS.Timeout | undefined
+  const interrupt = () => {
+    connection.interrupt()
+    interrupter ??= setInterval(() => connection.interrupt(), interruptInterval)
+  }
   signal?.addEventListener('abort', interrupt, { once: true })
   let failure: { readonly error: unknown } | undefined
   const tick = () => {
+    if (failure !== undefined) return
     try {
       report(connection, onProgress)
     } catch (error) {
       // What a listener throws ends the query, and reaches its caller.
-      failure ??= { error }
+      failure = { error }
       interrupt()
     }
   }
@@ -76,6 +53,7 @@ export async function runColumns(
     throw new SourceError(`${source} cannot be read: ${reasonOf(cause)}`, { source, sql }, { cause })
   } finally {
     clearInterval(ticker)
+    clearInterval(interrupter)
     signal?.removeEventListener('abort', interrupt)
     leave()
   }
@@ -132,7 +110,7 @@ const knownFailures: readonly (readonly [pattern: RegExp, words: string])[] = [
 ]
 
 /** What is wrong, of an engine's error: its first line; the rest points into the statement. */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause)
   const known = knownFailures.find(([pattern]) => pattern.test(text))
   if (known !== undefined) return known[1]

@@ -1,97 +1,90 @@
-import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import type { DuckDBConnection } from '@duckdb/node-api'
-import { quoteText } from '../../compile/sql.js'
 import { SourceError } from '../../errors.js'
-import type { RunOptions } from '../source.js'
-import { runColumns } from './engine.js'
+import type { RunOptions, SkippedFile } from '../source.js'
+import { fileTypeOf } from './file-type.js'
+import { type FoundPath, findPaths, standardInput } from './find/find-paths.js'
+import { type FileFormat, formatByName } from './find/names.js'
+import { withoutRepeats } from './find/same-files.js'
+import { refuseTableFiles } from './find/table-folders.js'
+import type { PackedFile } from './text/bytes.js'
 
-/** What a file holds. */
-export type FileFormat = 'parquet' | 'csv'
+export type { FileFormat } from './find/names.js'
 
-const endings: readonly (readonly [RegExp, FileFormat])[] = [
-  [/\.(parquet|parq|pq)$/i, 'parquet'],
-  [/\.(csv|tsv|txt)(\.(gz|zst))?$/i, 'csv'],
-]
+/** A file of events. */
+export interface EventFile extends PackedFile {
+  /** The state in which it was found; undefined where it cannot change. */
+  readonly version: string | undefined
+}
+
+/** Files of events, all of one format. */
+export interface EventFiles {
+  readonly files: readonly EventFile[]
+  readonly format: FileFormat
+  readonly skipped: readonly SkippedFile[]
+}
 
 /**
- * Finds files: paths, globs (`data/*.parquet`) and folders, which are searched through and through.
+ * Finds files: paths, patterns (`data/*.parquet`) and folders, which are searched through and through. What a file holds is told by its
+ * bytes.
  *
- * @throws {@link SourceError} where there is none, or where their format cannot be told
+ * @param keep makes a file of what can be read only once, such as standard input
+ * @throws {@link SourceError} where there is none, where one cannot be read, or where they are not of one format
  */
 export async function findFiles(
-  connection: DuckDBConnection,
   patterns: readonly string[],
   given: FileFormat | undefined,
+  keep: (path: string) => Promise<string>,
   run: Pick<RunOptions, 'signal'>,
-): Promise<{ files: readonly string[]; format: FileFormat }> {
-  const files: string[] = []
-  for (const pattern of patterns) files.push(...(await filesOf(connection, pattern, run)))
-  const formats = new Set(files.map((file) => given ?? formatOf(file)))
-  if (formats.size > 1) {
-    throw new SourceError(
-      `these files are of more than one format (${[...formats].join(', ')}): analyze Parquet and CSV apart`,
-      {
-        source: patterns.join(', '),
-      },
-    )
+): Promise<EventFiles> {
+  const found: FoundPath[] = []
+  const skipped = new Map<string, SkippedFile>()
+  for (const pattern of patterns) {
+    const { paths, skipped: passedOver } = await findPaths(pattern, run)
+    for (const path of paths) found.push(path)
+    for (const file of passedOver) skipped.set(file.path, file)
   }
-  return { files: [...new Set(files)], format: [...formats][0] as FileFormat }
-}
+  const unique = await withoutRepeats(found.filter(({ once }) => !once).map(({ path }) => path))
+  for (const file of unique.skipped) skipped.set(file.path, file)
+  refuseTableFiles([...unique.versions.keys()])
 
-async function filesOf(
-  connection: DuckDBConnection,
-  pattern: string,
-  run: Pick<RunOptions, 'signal'>,
-): Promise<readonly string[]> {
-  if (typeof pattern !== 'string' || pattern === '') {
-    throw new SourceError(
-      `files: ${JSON.stringify(pattern)} is no path; name a file, a folder or a pattern such as data/*.parquet`,
-      { source: 'files' },
-    )
+  const files: Record<FileFormat, EventFile[]> = { csv: [], parquet: [] }
+  const seen = new Set<string>()
+  for (const { path, named, once } of found) {
+    const version = unique.versions.get(path)
+    if (seen.has(path) || (version === undefined && !once)) continue
+    seen.add(path)
+    const opened = once ? await keep(path) : path
+    const name = path === standardInput ? 'standard input' : path
+    const type = await fileTypeOf(name, opened, run)
+    if (type.kind !== 'empty') {
+      const compression = type.kind === 'text' ? type.compression : 'none'
+      files[formatOf(name, once, type.kind, given)].push({ path: name, opened, version, compression })
+    } else if (named) throw empty(name)
+    else skipped.set(path, { path, reason: 'it is empty' })
   }
-  const isHere = existsSync(pattern)
-  if (isHere && statSync(pattern).isFile()) return [pattern]
-  const globs = isHere
-    ? ['parquet', 'csv', 'csv.gz'].map((ending) => join(literally(pattern), '**', `*.${ending}`))
-    : [pattern]
-  const found: string[] = []
-  for (const glob of globs) {
-    const [names = []] = await runColumns(
-      connection,
-      `SELECT file FROM glob(${quoteText(glob)}) ORDER BY file`,
-      pattern,
-      run,
-    )
-    found.push(...(names as string[]))
+  if (files.csv.length > 0 && files.parquet.length > 0) {
+    throw new SourceError('these files are of more than one format (csv, parquet): analyze Parquet and CSV apart', {
+      source: patterns.join(', '),
+    })
   }
-  if (found.length > 0) return found
-  const what = isHere
-    ? 'there is no .parquet, .csv or .csv.gz file in the folder'
-    : /[*?[]/.test(pattern)
-      ? 'no file matches'
-      : 'there is no file'
-  throw new SourceError(`${what} ${pattern}`, { source: pattern, path: pattern })
+  const format = files.parquet.length > 0 ? 'parquet' : 'csv'
+  if (files[format].length === 0) throw empty(patterns.join(', '))
+  return { format, files: files[format], skipped: [...skipped.values()] }
 }
 
-function formatOf(file: string): FileFormat {
-  const known = endings.find(([ending]) => ending.test(file))
-  if (known !== undefined) return known[1]
-  throw new SourceError(
-    `${file}: its name does not tell its format; name it .parquet, .csv or .csv.gz, or say { format: 'csv' }`,
-    {
-      source: file,
-      path: file,
-    },
-  )
+function empty(path: string): SourceError {
+  return new SourceError(`${path} is empty`, { source: path, path })
 }
 
-/** A path in which no character is a pattern's. */
-export function literally(path: string): string {
-  return path.replaceAll(/[[*?]/g, '[$&]')
-}
-
-/** A list of files for a table function, as they are. */
-export function fileList(files: readonly string[]): string {
-  return `[${files.map((file) => quoteText(literally(file))).join(', ')}]`
+/** The format of a file, which its bytes tell before its name. */
+function formatOf(path: string, once: boolean, kind: 'parquet' | 'text', given: FileFormat | undefined): FileFormat {
+  const refuse = (words: string) => new SourceError(`${path}${words}`, { source: path, path })
+  const called = given ?? formatByName(path)
+  if (kind === 'parquet') {
+    if (given === 'csv') throw refuse(' is Parquet, by its first bytes, and not CSV')
+    return 'parquet'
+  }
+  if (called === 'parquet') throw refuse(' cannot be read: it is text and not Parquet; if it is CSV, name it .csv')
+  // What comes through a pipe has no name that could tell.
+  if (called === 'csv' || once) return 'csv'
+  throw refuse(": its name does not tell its format; name it .parquet, .csv or .csv.gz, or say { format: 'csv' }")
 }

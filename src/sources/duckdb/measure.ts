@@ -6,14 +6,16 @@ import { duckdbColumns } from '../../compile/duckdb-columns.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { countReasons } from '../../compile/reasons.js'
-import { columnsRead, missingFields, scanFields } from '../../compile/scan-fields.js'
+import { asCalledIn, columnsRead, missingFields, scanFields } from '../../compile/scan-fields.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { refuseAllRejected } from '../../events/rejection.js'
 import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
 import type { Cell } from './engine.js'
+import { fileWarnings } from './file-warnings.js'
 import { anyReadable, countTypes } from './further-looks.js'
+import { refuseUnlike } from './parquet-schemas.js'
 import { collectRejected } from './rejected.js'
 import type { DuckdbRelation } from './relation.js'
 import { runInOne, runInTurn } from './run-measures.js'
@@ -29,8 +31,10 @@ export async function measureRelation(
   const started = performance.now()
   const { name: source, from, columnar, columns, files } = relation
   const { signal } = options
-  const wanted = scanFields(plan, binding)
+  const stop = signal === undefined ? {} : { signal }
+  const wanted = asCalledIn(columns.keys(), scanFields(plan, binding))
   const fields = columnFields(wanted, columns, binding, source, duckdbColumns)
+  refuseUnlike(relation, wanted, binding)
 
   const all = measuresOf(plan)
   const isThere = (name: string) => fields.has(name)
@@ -55,12 +59,12 @@ export async function measureRelation(
     else unread.push([reason, allRows[row] as number])
   })
   const counts = countReasons(unread, input, binding, source)
-  const stop = signal === undefined ? {} : { signal }
   const rejected = await collectRejected(connection, relation, input, counts, stop)
   const events = total === undefined ? 0 : (allRows[total] as number)
   const look = { connection, input, source, options: stop }
   if (events === 0 && rejected.count > 0 && !(await anyReadable(look))) refuseAllRejected(rejected, source)
   const found = checks.measures.map((node) => (total === undefined ? 0 : Number(cellsOf(node)[total] ?? 0)))
+  const ofFiles = await fileWarnings(connection, relation, wanted, stop)
   const warnings = await checks.warnings({ values: found, events, source, countTypes: () => countTypes(look) })
   return {
     size: groups.length,
@@ -68,12 +72,12 @@ export async function measureRelation(
     measures: all.map((node) => measureColumn(node, cellsOf(node), [...groups, total], binding)),
     rejected,
     missing: missingFields(plan, isThere),
-    warnings,
+    warnings: [...ofFiles, ...warnings],
     scanned: {
       source,
       columns: columnsRead(wanted, isThere),
       files,
-      skipped: [],
+      skipped: relation.skipped,
       milliseconds: performance.now() - started,
       bytes: null,
       dollars: null,

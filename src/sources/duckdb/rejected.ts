@@ -1,66 +1,87 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type EventsInput, type Unreadable, unreadableOf, unreadableStatement } from '../../compile/relation.js'
+import { withHint } from '../../compile/scan-fields.js'
 import { exampleLimit, type Rejected, type RejectedExample } from '../../events/rejection.js'
 import type { RunOptions } from '../source.js'
-import { type RejectedLine, rejectedLines } from './csv.js'
 import { runColumns } from './engine.js'
-import type { DuckdbRelation } from './relation.js'
+import type { DuckdbRelation, Place } from './relation.js'
+import type { BadLine } from './text/bad-lines.js'
 
 /** Texts of examples are cut to this many characters. */
 const shownLength = 200
 
-/** Puts together the lines that the reader could not split and the rows whose values could not be read, with examples of both. */
+/** An example with its place among the rows that could be split. */
+interface UnreadableRow extends RejectedExample {
+  readonly row?: number
+}
+
+/** Puts together the lines that are no rows and the rows whose values could not be read, with the first of both as examples. */
 export async function collectRejected(
   connection: DuckDBConnection,
-  { layouts, places }: DuckdbRelation,
+  { badLines, places, files }: DuckdbRelation,
   input: EventsInput,
   counts: ReadonlyMap<string, number>,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<Rejected> {
-  const lines: RejectedLine[] = []
-  for (const [table, layout] of layouts) lines.push(...(await rejectedLines(connection, layout, table, run)))
-  const examples: RejectedExample[] = lines
-    .slice(0, exampleLimit)
-    .map(({ file, row, reason, note, value }) => ({ file, row, reason: `${reason}${note}`, value }))
-  if (counts.size > 0) {
-    const unreadable = unreadableOf(input)
-    for (const place of places) {
-      if (examples.length >= exampleLimit) break
-      const here = place.row === null ? [] : [place.row, place.file ?? 'NULL']
-      const sql = unreadableStatement(
-        { ...input, relation: { ...input.relation, from: place.from } },
-        here,
-        exampleLimit - examples.length,
-      )
-      const [found = [], values = [], rows = [], files = []] = await runColumns(connection, sql, place.from, run)
-      found.forEach((reason, index) => {
-        examples.push({
-          reason: (unreadable[Number(reason) - 1] as Unreadable).reason,
-          ...(values[index] === null ? {} : { value: String(values[index]).slice(0, shownLength) }),
-          ...(here.length === 0 ? {} : placeOf(Number(rows[index]), String(files[index]), lines)),
-        })
-      })
-    }
+  const examples: RejectedExample[] = []
+  for (const [index, place] of places.entries()) {
+    if (examples.length >= exampleLimit) break
+    // Lines are told of text files, of which each has a place of its own.
+    const path = files[index]
+    const lines = path === undefined ? [] : (badLines.get(path)?.examples ?? [])
+    const rows = counts.size === 0 ? [] : await unreadableRows(connection, place, input, run)
+    for (const example of inOrder(path ?? '', lines, rows)) examples.push(example)
   }
-  const all = new Map(counts)
-  for (const { reason } of lines) all.set(reason, (all.get(reason) ?? 0) + 1)
+  const reasons = new Map(counts)
+  for (const { reasons: ofFile } of badLines.values()) {
+    for (const [reason, count] of ofFile) reasons.set(reason, (reasons.get(reason) ?? 0) + count)
+  }
   return {
-    count: [...all.values()].reduce((sum, count) => sum + count, 0),
-    reasons: Object.fromEntries(all),
-    examples: examples.map((example) => ({
-      ...example,
-      ...(example.value === undefined ? {} : { value: example.value.slice(0, shownLength) }),
-    })),
+    count: [...reasons.values()].reduce((sum, count) => sum + count, 0),
+    reasons: Object.fromEntries(reasons),
+    examples: examples.slice(0, exampleLimit),
   }
 }
 
-/** A row's place in its file, counting the lines before it that could not be split. */
-function placeOf(
-  row: number,
-  file: string,
-  lines: readonly { row: number; file: string }[],
-): { row: number; file: string } {
-  let place = row
-  for (const line of lines) if (line.file === file && line.row <= place) place++
-  return { row: place, file }
+async function unreadableRows(
+  connection: DuckDBConnection,
+  place: Place,
+  input: EventsInput,
+  run: Pick<RunOptions, 'signal'>,
+): Promise<readonly UnreadableRow[]> {
+  const unreadable = unreadableOf(input)
+  const columns = place.row === null ? [] : [place.row, place.file ?? 'NULL']
+  const relation = { ...input.relation, from: place.from }
+  const sql = unreadableStatement({ ...input, relation }, columns, exampleLimit)
+  const [found = [], values = [], rows = [], files = []] = await runColumns(connection, sql, place.from, run)
+  return found.map((reason, index) => ({
+    ...exampleOf(unreadable[Number(reason) - 1] as Unreadable, values[index]),
+    ...(columns.length === 0 ? {} : { row: Number(rows[index]), file: String(files[index]) }),
+  }))
+}
+
+/** What is wrong with a value, which is shown where there is one. */
+function exampleOf({ reason, hint }: Unreadable, value: unknown): RejectedExample {
+  if (value === null) return { reason }
+  return { reason: withHint(reason, hint, String(value)), value: String(value).slice(0, shownLength) }
+}
+
+/** Lines and rows of a file in its order; a row's place counts the lines before it. */
+function inOrder(file: string, lines: readonly BadLine[], rows: readonly UnreadableRow[]): readonly RejectedExample[] {
+  if (lines.length === 0) return rows
+  const all: RejectedExample[] = lines.map(({ row, reason, note, value }) => ({
+    file,
+    row,
+    reason: `${reason}${note}`,
+    value: value.slice(0, shownLength),
+  }))
+  for (const example of rows) {
+    if (example.row === undefined) all.push(example)
+    else {
+      let { row } = example
+      for (const line of lines) if (line.row <= row) row++
+      all.push({ ...example, row })
+    }
+  }
+  return all.sort((a, b) => (a.row ?? 0) - (b.row ?? 0))
 }

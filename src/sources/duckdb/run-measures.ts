@@ -1,14 +1,13 @@
-import { stat } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { distinctValues, type MeasureStatementInput } from '../../compile/measure-parts.js'
 import { measureStatement } from '../../compile/measure-statement.js'
 import { passesInTurn } from '../../compile/pass-per-value.js'
 import { surveyOf } from '../../compile/survey.js'
 import type { AggregateNode } from '../../definition/expression.js'
-import { SourceError } from '../../errors.js'
 import { partOfRun } from '../progress.js'
 import type { RunOptions } from '../source.js'
 import { type Cell, runColumns } from './engine.js'
+import { changedWhileRead } from './file-versions.js'
 
 /** The columns of measures: a row for each group, for the total of all, and for each reason why rows cannot be read. */
 export interface MeasuredColumns {
@@ -56,18 +55,10 @@ const fewFiles = 200
  */
 export async function runInTurn(task: Task): Promise<MeasuredColumns> {
   const { connection, input, source, files, options } = task
-  const before = await versionsOf(files)
   const run: string[] = []
   const columnsOf = (sql: string, given: RunOptions) => {
     run.push(sql)
     return runColumns(connection, sql, source, given)
-  }
-  const refuseChanges = async (fits: boolean) => {
-    if (fits && (await versionsOf(files)) === before) return
-    throw new SourceError(`${source} was changed while it was read; run it again, over files that stay as they are`, {
-      source,
-      sql: written(run),
-    })
   }
 
   const survey = surveyOf(input)
@@ -87,7 +78,6 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
   })
   const cellsOf = (measure: AggregateNode) => cells.get(measure) ?? []
   if (statements.values === undefined) {
-    await refuseChanges(true)
     return { sql: written(run), ...rows, keys, cellsOf }
   }
 
@@ -105,7 +95,8 @@ export async function runInTurn(task: Task): Promise<MeasuredColumns> {
   )
   const targets = ofCodes.map((code, row) => places.get(Number(ofTotal[row]) === 1 ? total : code))
   // Of no events at all there is a total, too: 0 of each measure.
-  await refuseChanges(targets.every((target, row) => target !== undefined || (!hasTotal && Number(ofTotal[row]) === 1)))
+  const fits = targets.every((target, row) => target !== undefined || (!hasTotal && Number(ofTotal[row]) === 1))
+  if (!fits) throw changedWhileRead(source, written(run))
   statements.counted.forEach((measure, index) => {
     const column: Cell[] = new Array(rows.reasons.length).fill(0)
     targets.forEach((target, row) => {
@@ -130,10 +121,4 @@ function marks(reasons: readonly Cell[], isTotal: readonly Cell[], allRows: read
     isTotal: isTotal.map((mark) => Number(mark) === 1),
     allRows: allRows.map(Number),
   }
-}
-
-/** Which versions of files there are: by their identities, sizes and times. */
-async function versionsOf(files: readonly string[]): Promise<string> {
-  const stats = await Promise.all(files.map((file) => stat(file).catch(() => null)))
-  return stats.map((found) => (found === null ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`)).join('\n')
 }

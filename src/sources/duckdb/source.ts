@@ -1,12 +1,16 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { SourceError } from '../../errors.js'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
-import type { CsvOptions } from './csv.js'
-import { connectTo, type EngineOptions, openEngine } from './engine.js'
+import { answer } from './answer.js'
+import { type CsvOptions, checkedCsv } from './csv.js'
+import { type EngineOptions, engineSettings } from './engine-options.js'
 import type { FileFormat } from './files.js'
-import { measureRelation } from './measure.js'
-import { type DuckdbRelation, openFiles, openTable, type TableInput } from './relation.js'
+import { filesOpener } from './open-files.js'
+import { openTable, type TableInput } from './open-table.js'
+import { checkDuckdbOptions } from './options.js'
+import { ownEngine } from './own-engine.js'
+import { ownFolder } from './own-folder.js'
+import type { DuckdbRelation } from './relation.js'
 
 interface BindingOption {
   /** Where the fields of an event are, if not under the usual column names. */
@@ -36,7 +40,10 @@ export interface DuckdbTable extends BindingOption {
 
 /** A source that holds an engine, which is to be closed. */
 export interface DuckdbSource extends Source, AsyncDisposable {
-  /** Frees the engine's memory. The source cannot be used afterwards. */
+  /**
+   * Frees the engine's memory and what it has on disk, once the queries are through that are running; those that wait to be connected
+   * fail. The source cannot be used afterwards.
+   */
   close(): void
 }
 
@@ -49,8 +56,11 @@ export interface DuckdbSource extends Source, AsyncDisposable {
  * const source = duckdb({ files: 'events/*.parquet' })
  * const { rows } = await analyze(source, { by: 'brand' })
  * source.close()
+ *
+ * @throws {@link QueryError} for a value that `memoryLimit`, `threads` or `tempDirectory` cannot have
  */
 export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
+  checkDuckdbOptions(options)
   const binding = bindingOf(options.binding)
   if ('connection' in options) {
     const { connection, table } = options
@@ -59,36 +69,20 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
       ...disposal(() => {}),
     }
   }
-  const { files, format, csv } = options
+  const { files, format, csv = {} } = options
   const patterns = typeof files === 'string' ? [files] : files
-  if (!Array.isArray(patterns) || patterns.length === 0) {
-    throw new SourceError('duckdb: give { files } with at least one path, or { connection, table }', {
-      source: 'duckdb',
-    })
-  }
-  let engine: Promise<DuckDBInstance> | undefined
-  let closed = false
-  const withConnection = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
-    if (closed) throw new SourceError('this source is closed; make a new one with duckdb()', { source: 'duckdb' })
-    engine ??= openEngine(options)
-    const connection = await connectTo(await engine)
-    try {
-      return await work(connection)
-    } finally {
-      connection.closeSync()
-    }
-  }
+  const settings = engineSettings(options)
+  const engine = ownEngine(settings)
+  const folder = ownFolder(settings.tempDirectory)
+  const open = filesOpener({ patterns, format, csv: checkedCsv(csv), binding }, folder)
   const source = sourceOver(
     (run, options) =>
-      withConnection(async (connection) =>
-        run(connection, await openFiles(connection, patterns, { format, csv }, binding, options)),
-      ),
+      folder.use(() => engine.use(async (connection) => run(connection, await open(connection, options)))),
     binding,
   )
   const close = () => {
-    closed = true
-    engine?.then((instance) => instance.closeSync()).catch(() => {})
-    engine = undefined
+    engine.close()
+    folder.close()
   }
   return { ...source, ...disposal(close) }
 }
@@ -107,7 +101,7 @@ function sourceOver(
     measure: (plan, options = {}) => {
       const { signal } = options
       return open(
-        (connection, relation) => measureRelation(connection, relation, plan, binding, options),
+        (connection, relation) => answer(connection, relation, plan, binding, options),
         signal === undefined ? {} : { signal },
       )
     },

@@ -1,8 +1,9 @@
 import type { Data, Vector } from 'apache-arrow'
 import { SourceError } from '../../errors.js'
 import type { Dictionary } from '../../events/dictionary.js'
-import { atLeast } from '../../events/typed-arrays.js'
-import { fillNulls, ids, isSet, unsupported } from './arrow-types.js'
+import { atLeast, roomFor } from '../../events/typed-arrays.js'
+import { bytesAt } from './arrow-bytes.js'
+import { fillNulls, ids, isSet, isValid, unsupported } from './arrow-types.js'
 import { PairTable } from './pair-table.js'
 
 /** Reads some rows of a column of text as codes of a dictionary. The array may be the column's own. */
@@ -17,6 +18,8 @@ export function codeReader(data: Data, dictionary: Dictionary, where: string): C
     case ids.utf8:
     case ids.largeUtf8:
       return looped(data, readTexts(data, dictionary))
+    case ids.utf8View:
+      return looped(data, readViews(data, dictionary))
     case ids.dictionary:
       return readIndices(data, dictionary, where)
     case ids.int:
@@ -54,6 +57,25 @@ function readTexts({ values, valueOffsets }: Data, dictionary: Dictionary): Code
     dictionary.codesOf(values as Uint8Array, own instanceof Int32Array ? own : Float64Array.from(own, Number), into)
   }
 }
+
+/** Puts the texts one after the other. Those of null may lie anywhere, and are left out. */
+function readViews(data: Data, dictionary: Dictionary): CodeLoop {
+  const bytes = bytesAt(data)
+  let together = new Uint8Array(0)
+  return (from, length, into) => {
+    const offsets = new Int32Array(length + 1)
+    for (let row = 0; row < length; row++) {
+      const start = offsets[row] as number
+      const text = isValid(data, from + row) ? bytes(from + row) : nothing
+      together = roomFor(together, start + text.length)
+      together.set(text, start)
+      offsets[row + 1] = start + text.length
+    }
+    dictionary.codesOf(together, offsets, into)
+  }
+}
+
+const nothing = new Uint8Array(0)
 
 function readIndices(data: Data, dictionary: Dictionary, where: string): CodeReader {
   const codeOf = codesOfDictionary(data, dictionary, where)

@@ -12,6 +12,7 @@ export const ids = {
   date: 8 as Type.Date,
   timestamp: 10 as Type.Timestamp,
   largeUtf8: 20 as Type.LargeUtf8,
+  utf8View: 24 as Type.Utf8View,
   dictionary: -1 as Type.Dictionary,
 } as const
 

@@ -1,14 +1,23 @@
-import type { Data, RecordBatch, Table, Vector } from 'apache-arrow'
+import type { Data, RecordBatch, Schema, Table, Vector } from 'apache-arrow'
+import { checkOptions, isObject, type OptionRules } from '../../checked-options.js'
 import { CodeTable } from '../../compile/code-table.js'
-import { unreadableReason } from '../../compile/scan-fields.js'
+import { explainUnreadable } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { noColumn } from '../../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { atLeast } from '../../events/typed-arrays.js'
+import type { ValueRules } from '../../events/value-options.js'
+import { sourceRefusal } from '../../known-names.js'
+import { shown } from '../../shown.js'
+import { streamUntilAborted } from '../abort.js'
 import type { Source } from '../source.js'
-import { decimalReader, instantReader } from './arrow-numbers.js'
+import { decimalTextAt } from './arrow-decimals.js'
+import { numberReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
+import { timeReader } from './arrow-times.js'
+import { ids } from './arrow-types.js'
 import { type Batch, batchRows, Faults, type FilledField, fillConstant } from './batch.js'
 import { scanBatches } from './scan.js'
 
@@ -23,14 +32,19 @@ type Batches = Iterable<RecordBatch> | AsyncIterable<RecordBatch>
 /** Record batches, or a function that starts a stream of them anew. */
 export type BatchInput = Batches | (() => Batches | Promise<Batches>)
 
+const rules: OptionRules<ArrowOptions> = { binding: true }
+
 /**
  * A source over an Apache Arrow table in memory.
  *
  * @example
  * await analyze(fromArrow(tableFromIPC(bytes)), { by: 'brand' })
+ * @throws {@link SourceError} for what is no table
  */
 export function fromArrow(table: Table, options: ArrowOptions = {}): Source {
-  return fromBatches(table.batches, options)
+  if (!isObject(table) || !Array.isArray(table.batches) || !isObject(table.schema))
+    throw refusal('fromArrow: give a table of apache-arrow', table)
+  return source('fromArrow', table.batches, options, table.schema)
 }
 
 /**
@@ -39,24 +53,50 @@ export function fromArrow(table: Table, options: ArrowOptions = {}): Source {
  *
  * @example
  * await analyze(fromBatches(() => RecordBatchReader.from(fetch(url))), { by: 'brand' })
+ * @throws {@link SourceError} for what can be no batches
  */
 export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): Source {
+  if (typeof batches !== 'function') checkBatches(batches)
+  return source('fromBatches', batches, options)
+}
+
+/** A table has a schema even where it has no batch. */
+function source(call: string, batches: BatchInput, options: ArrowOptions, schema?: Schema): Source {
+  checkOptions(call, options, rules, sourceRefusal('arrow'))
   const binding = bindingOf(options.binding)
-  return {
-    measure: (plan, run = {}) =>
-      scanBatches('arrow', plan, binding, (fields) => readBatches(batches, fields, binding), run),
+  const read = (fields: readonly FilledField[], signal: AbortSignal | undefined) => {
+    if (schema !== undefined) refuseLacking(schema, fields)
+    return readBatches(batches, fields, binding, signal)
   }
+  return {
+    measure: async (plan, run = {}) => scanBatches('arrow', plan, binding, (fields) => read(fields, run.signal), run),
+  }
+}
+
+function checkBatches(given: unknown): void {
+  if (isObject(given) && (Symbol.iterator in given || Symbol.asyncIterator in given)) return
+  throw refusal('fromBatches: give record batches, or a function that returns them', given)
+}
+
+function refusal(advice: string, given: unknown): SourceError {
+  return new SourceError(`${advice}, not ${shown(given)}`, { source: 'arrow' })
 }
 
 function readBatches(
   input: BatchInput,
   fields: readonly FilledField[],
   binding: Binding,
+  signal: AbortSignal | undefined,
 ): Iterable<Batch> | AsyncIterable<Batch> {
   const batches = typeof input === 'function' ? input() : input
   // A reader has both iterators, of which the synchronous one works only where the other is not needed.
-  const inMemory = Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
-  return inMemory ? readNow(batches, fields, binding) : readStream(batches, fields, binding)
+  const inMemory = isObject(batches) && Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
+  if (inMemory) return readNow(batches, fields, binding)
+  const opening = Promise.resolve(batches).then((opened) => {
+    checkBatches(opened)
+    return opened
+  })
+  return readStream(streamUntilAborted(opening, signal), fields, binding)
 }
 
 function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
@@ -64,19 +104,24 @@ function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[]
 }
 
 async function* readStream(
-  batches: Batches | Promise<Batches>,
+  batches: AsyncIterable<RecordBatch>,
   fields: readonly FilledField[],
   binding: Binding,
 ): AsyncIterable<Batch> {
-  for await (const batch of await batches) yield* readBatch(batch, fields, binding)
+  for await (const batch of batches) yield* readBatch(batch, fields, binding)
 }
 
 /** Fills the columns with some rows of a record batch. */
 type Fill = (from: number, length: number, faults: Faults) => void
 
 function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  if (!isObject(batch) || typeof batch.getChild !== 'function') {
+    throw refusal('fromBatches: give record batches of apache-arrow', batch)
+  }
+  refuseLacking(batch.schema, fields)
   const fills = fields.map((field) => fillOf(batch, field, binding))
-  for (let from = 0; from < batch.numRows; from += batchRows) {
+  // A batch without rows is given on as well: an endless stream of them must still be stopped by a signal.
+  for (let from = 0; from === 0 || from < batch.numRows; from += batchRows) {
     const length = Math.min(batchRows, batch.numRows - from)
     const faults = new Faults(length)
     for (const fill of fills) fill(from, length, faults)
@@ -84,12 +129,10 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
       length,
       faults,
       explain: (row, field) => {
-        const raw = batch.getChild(field.column)?.get(from + row)
-        const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === String(raw)) : undefined
+        const shown = shownAt(batch.getChild(field.column), from + row)
+        const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === shown) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
-        return raw === null || raw === undefined || raw === ''
-          ? { reason: unreadableReason(field, true) }
-          : { reason: unreadableReason(field, false), value: String(raw) }
+        return explainUnreadable(field, shown === '' || binding.values.nulls.has(shown) ? undefined : shown)
       },
     }
   }
@@ -101,38 +144,44 @@ function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill 
     field.seen = true
     return (_, length) => fillConstant(into, constant, length)
   }
-  const data = columnOf(batch, field)
+  const data = batch.getChild(field.column)?.data[0]
   field.seen ||= data !== undefined
-  if (into.kind === 'number') return fillNumbers(data, field, into)
-  const fill = fillText(data, field, into)
+  if (into.kind === 'number') return fillNumbers(data, field, into, binding.values)
+  const fill = fillText(data, field, into, binding.values)
   return field.name === 'eventType' && binding.eventTypes.size > 0 ? renamed(fill, field, into, binding) : fill
 }
 
-function columnOf(batch: RecordBatch, { column, used, required }: FilledField): Data | undefined {
-  const vector: Vector | null = batch.getChild(column)
-  if (vector === null) {
-    if (!used && !required) return undefined
-    const names = batch.schema.fields.map(({ name }) => name).join(', ')
-    throw new SourceError(
-      `there is no column "${column}"; the batch has ${names}. Bind the field to its column with { binding: { columns } }`,
-      {
-        source: 'arrow',
-        column,
-      },
-    )
-  }
-  return vector.data[0]
+/** A value as text; empty where there is none. */
+function shownAt(vector: Vector | null, row: number): string {
+  const raw: unknown = vector?.get(row)
+  if (raw === null || raw === undefined) return ''
+  const [data] = vector?.data ?? []
+  return data?.type.typeId === ids.decimal ? decimalTextAt(data)(row) : String(raw)
 }
 
-function fillText(data: Data | undefined, field: FilledField, into: TextColumn): Fill {
+/** Refuses a column that is used and that a schema does not have. */
+function refuseLacking({ fields: stored }: Schema, fields: readonly FilledField[]): void {
+  const names = stored.map(({ name }) => name)
+  const lacking = fields.find(
+    ({ column, constant, used, required }) => (used || required) && constant === undefined && !names.includes(column),
+  )
+  if (lacking !== undefined) throw noColumn('arrow', lacking.column, names, lacking.name)
+}
+
+function fillText(data: Data | undefined, field: FilledField, into: TextColumn, { nulls }: ValueRules): Fill {
   const { dictionary } = into
   const read =
     data === undefined
       ? (_: number, length: number) => new Int32Array(length).fill(-1)
       : codeReader(data, dictionary, field.column)
+  const kept = new CodeTable(dictionary, (code) => (nulls.has(dictionary.valueOf(code) ?? '') ? -1 : code))
   return (from, length, faults) => {
     const codes = read(from, length)
-    into.codes = codes
+    if (nulls.size === 0) into.codes = codes
+    else {
+      into.codes = atLeast(into.codes, length)
+      kept.read(codes, length, into.codes)
+    }
     if (field.required) markNulls(codes, length, faults, field)
   }
 }
@@ -166,20 +215,21 @@ function markNulls(codes: Int32Array, length: number, faults: Faults, field: Fil
   for (let row = 0; row < length; row++) if ((codes[row] as number) < 0) faults.mark(field, row)
 }
 
-function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn): Fill {
+function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn, rules: ValueRules): Fill {
   if (data === undefined) {
     return (_, length) => {
       into.values = atLeast(into.values, length)
       into.values.fill(Number.NaN, 0, length)
     }
   }
-  const { total, read } =
-    field.type === 'instant' ? instantReader(data, field.column) : decimalReader(data, field.scale, field.column)
-  if (total && !field.wanted && data.nullCount === 0) return () => {}
+  const { column, scale, unitPlaces, wanted } = field
+  const reader =
+    field.type === 'instant' ? timeReader(data, column, rules) : numberReader(data, scale - unitPlaces, column, rules)
   return (from, length, faults) => {
+    if (!wanted && data.nullCount === 0 && reader.isReadable?.(from, length) === true) return
     into.values = atLeast(into.values, length)
     const { values } = into
-    read(from, length, values, (row) => faults.mark(field, row))
+    reader.read(from, length, values, (row) => faults.mark(field, row))
     if (!field.required) return
     for (let row = 0; row < length; row++) if (Number.isNaN(values[row] as number)) faults.mark(field, row)
   }

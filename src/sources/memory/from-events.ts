@@ -1,12 +1,18 @@
-import { unreadableReason } from '../../compile/scan-fields.js'
+import { checkOptions, isObject, type OptionRules } from '../../checked-options.js'
+import { expressionsOf, type MeasurePlan } from '../../compile/measure-plan.js'
+import { explainUnreadable } from '../../compile/scan-fields.js'
+import { fieldsIn } from '../../definition/walk.js'
 import { SourceError } from '../../errors.js'
-import { type Binding, type BindingOptions, bindingOf, defineBinding } from '../../events/binding.js'
+import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { namesOf, noColumn } from '../../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
 import { atLeast } from '../../events/typed-arrays.js'
-import { printed, type Reading, readDecimal, readInstant, readText } from '../../events/values.js'
+import { decimalReader, instantReader, printed, type Reading, readText, textReader } from '../../events/values.js'
+import { sourceRefusal } from '../../known-names.js'
+import { shown } from '../../shown.js'
 import type { Source } from '../source.js'
 import { type Batch, Faults, type FilledField, fillConstant } from './batch.js'
 import { scanBatches } from './scan.js'
@@ -19,28 +25,26 @@ export interface FromEventsOptions {
 
 const batchSize = 4096
 
+const rules: OptionRules<FromEventsOptions> = { binding: true }
+
 /**
  * A source over events in memory: an array, or anything that can be iterated more than once.
  *
- * Times may be `Date`, milliseconds or text, identifiers text or exact integers. What cannot be read is counted as rejected.
+ * Times may be `Date`, text or numbers that count from 1970, identifiers text or exact integers. What cannot be read is counted as
+ * rejected. A field or further column that a query uses and that no event has, not even with null under it, is refused.
  *
  * @example
  * await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness] })
  *
- * @throws {@link SourceError} for an iterator, such as a generator's, which would be empty when it is read again
+ * @throws {@link SourceError} for what cannot be iterated, and for an iterator, such as a generator's, which would be empty when it is
+ * read again
  */
 export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options: FromEventsOptions = {}): Source {
-  if ((events[Symbol.iterator]() as unknown) === events) {
-    throw new SourceError(
-      'these events can be read only once: give an array, or an object that can be iterated again',
-      {
-        source: 'memory',
-      },
-    )
-  }
+  checkEvents(events)
   return {
-    measure: (plan, run = {}) => {
-      const binding = bindObjects(events as Iterable<RawEvent>, options.binding)
+    measure: async (plan, run = {}) => {
+      checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
+      const binding = bindObjects(events as Iterable<RawEvent>, options.binding, plan)
       return scanBatches(
         'memory',
         plan,
@@ -52,18 +56,42 @@ export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options:
   }
 }
 
-/** The binding of objects: as given, else by the fields' own names, and order ids where the first event has one. */
-function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions | undefined): Binding {
-  if (given !== undefined) return bindingOf(given, 'fields')
-  for (const first of events) {
-    const hasOrders = typeof first === 'object' && first !== null && first['orderId'] !== undefined
-    return defineBinding(hasOrders ? { columns: { orderId: 'orderId' } } : {}, 'fields')
+function checkEvents(events: unknown): void {
+  const isIterable = isObject(events) && Symbol.iterator in events
+  const first: unknown = isIterable ? (events as Iterable<unknown>)[Symbol.iterator]() : undefined
+  if (isIterable && first !== events) return
+  const problem = isIterable ? 'these events can be read only once' : `${shown(events)} is no array of events`
+  throw new SourceError(`${problem}: give an array, or an object that can be iterated again`, { source: 'memory' })
+}
+
+/** The binding of objects: as given, else by the fields' own names; orders have ids where one of the events has. */
+function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions = {}, plan: MeasurePlan): Binding {
+  const binding = bindingOf(given, 'fields')
+  if (binding === given || binding.ordersHaveIds) return binding
+  const asked = fieldsIn(expressionsOf(plan))
+  if (!asked.some(({ name }) => name === 'orderId') || !haveOrders(events)) return binding
+  const { columns, ...options } = given as BindingOptions
+  return bindingOf({ ...options, columns: { ...columns, orderId: 'orderId' } }, 'fields')
+}
+
+function haveOrders(events: Iterable<RawEvent>): boolean {
+  for (const event of events) {
+    if (typeof event === 'object' && event !== null && rawOf(event, 'orderId') !== undefined) return true
   }
-  return defineBinding({}, 'fields')
+  return false
+}
+
+/** Refuses a column that is used and that no event has: its values would all be null, and nothing would tell. */
+function refuseLacking(events: Iterable<RawEvent>, fields: readonly FilledField[]): void {
+  const lacking = fields.find(({ seen, used, required }) => !seen && (used || required))
+  if (lacking === undefined) return
+  const names = namesOf(events)
+  if (names.length > 0) throw noColumn('memory', lacking.column, names, lacking.name)
 }
 
 function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
   const fills = fields.map((field) => fillOf(field, binding))
+  const readers = new Map(fields.map((field) => [field, readerOf(field, binding)]))
   const batchOf = (objects: readonly RawEvent[]): Batch => {
     const faults = new Faults(objects.length)
     for (const fill of fills) fill(objects, faults)
@@ -74,8 +102,7 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
         const raw = rawOf(objects[row] as RawEvent, field.column)
         const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
-        const missing = readerOf(field, binding)(raw) === null
-        return { reason: unreadableReason(field, missing), ...(missing ? {} : { value: printed(raw) }) }
+        return explainUnreadable(field, readers.get(field)?.(raw) === null ? undefined : printed(raw))
       },
     }
   }
@@ -87,6 +114,7 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
     objects = []
   }
   if (objects.length > 0) yield batchOf(objects)
+  refuseLacking(events, fields)
 }
 
 /** Stands for what is no object. */
@@ -155,17 +183,18 @@ function rawOf(object: RawEvent, column: string): unknown {
 /** Reads one value as that of a field. */
 type Reader<T = string | number> = (raw: unknown) => Reading<T>
 
-function readerOf({ name, type, scale }: FilledField, { eventTypes }: Binding): Reader {
+function readerOf({ name, type, scale, unitPlaces }: FilledField, { eventTypes, values }: Binding): Reader {
   switch (type) {
     case 'instant':
-      return readInstant
+      return instantReader(values)
     case 'number':
-      return (raw) => readDecimal(raw, scale)
+      return decimalReader(scale - unitPlaces, values)
     case 'text':
     case 'boolean': {
-      if (name !== 'eventType' || eventTypes.size === 0) return readText
+      const read = textReader(values)
+      if (name !== 'eventType' || eventTypes.size === 0) return read
       return (raw) => {
-        const text = readText(raw)
+        const text = read(raw)
         return typeof text === 'string' ? (eventTypes.get(text) ?? text) : text
       }
     }

@@ -1,5 +1,5 @@
 import { orderMeasures, orderWarnings, typesAsked } from '../../compile/data-checks.js'
-import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
+import { expressionsOf, type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import type { MemoryScope } from '../../compile/memory.js'
 import { compileTruths } from '../../compile/memory-columns.js'
 import { columnsRead, missingFields, type ScanField, scanFields } from '../../compile/scan-fields.js'
@@ -169,12 +169,11 @@ function* faultsIn(
 
 /** Gives each field of a plan, by its name, its column in memory; fields that are bound to one column share it. */
 function fillFields(plan: MeasurePlan, binding: Binding): ReadonlyMap<string, FilledField> {
-  const read = [...plan.dimensions.map(({ expr }) => expr), ...measuresOf(plan), ...plan.where]
-  const wanted = new Set(fieldsIn(read).map(({ name }) => name))
+  const wanted = new Set(fieldsIn(expressionsOf(plan)).map(({ name }) => name))
   const together = new Map<string, ScanField[]>()
   for (const field of scanFields(plan, binding)) {
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
-    const key = JSON.stringify([field.type, field.scale, field.column, field.name === 'eventType'])
+    const key = JSON.stringify([field.type, field.scale, field.unitPlaces, field.column, field.name === 'eventType'])
     together.set(key, [...(together.get(key) ?? []), field])
   }
   const fields = new Map<string, FilledField>()

@@ -40,6 +40,9 @@ const tagEnd = /\s*(\/?)>/y
 const endTag = /<\/([^\s>]+)\s*>/y
 const featurePrefix = /^_\.fcp\.[^.]+\.(?:true|false)\.\.\./
 
+/** How deep elements may lie within each other: what goes through them calls itself for each level. */
+const deepest = 500
+
 /**
  * Finds the elements of a document, without changing or losing anything of it.
  *
@@ -101,7 +104,7 @@ export function scanXml(document: string): ScannedElement {
       children: [],
     }
     if (ended[1] === '/') close(element, undefined)
-    else open.push(element)
+    else if (open.push(element) > deepest) return fail(`elements lie more than ${deepest} deep within each other`)
   }
   const unclosed = open.at(-1)
   if (unclosed !== undefined) return fail(`<${unclosed.tag}> is not closed`)

@@ -113,11 +113,6 @@ describe('CSV files of every make', () => {
     const path = put(folder, 'twice.csv', `${header},brand\n${line()},second\n`)
     expect((await brandsOf({ files: path })).brands).toEqual({ acme: 1 })
   })
-
-  test('what is called gzip and is not, is an error', async () => {
-    const path = put(folder, 'not.csv.gz', usual)
-    expect(await messageOf(brandsOf({ files: path }))).toMatch(/^SourceError: .*not\.csv\.gz cannot be read: /)
-  })
 })
 
 async function brandsOfOnly(path: string, columns: string[], more = {}) {

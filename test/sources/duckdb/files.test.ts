@@ -109,7 +109,7 @@ describe('files that cannot be read', () => {
     [
       'a folder without files',
       () => mkdirSync(join(folder, 'bare/within'), { recursive: true }) as string,
-      /^SourceError: there is no \.parquet, \.csv or \.csv\.gz file in the folder .*bare$/,
+      /^SourceError: there is no \.csv, \.tsv, \.txt or \.parquet file in the folder .*bare$/,
     ],
     [
       'an unknown ending',
@@ -118,18 +118,18 @@ describe('files that cannot be read', () => {
     ],
     [
       'more than one format',
-      () => [put(folder, 'm.csv', csv(line())), put(folder, 'm.parquet', 'PAR1')],
+      () => [put(folder, 'm.csv', csv(line())), put(folder, 'm.parquet', 'PAR1----PAR1')],
       /^SourceError: these files are of more than one format \(csv, parquet\): analyze Parquet and CSV apart$/,
     ],
     [
       'text called Parquet',
       () => put(folder, 'text.parquet', 'hello, this is no parquet file'),
-      /^SourceError: .*text\.parquet cannot be read: .*text\.parquet/,
+      /^SourceError: .*text\.parquet cannot be read: it is text and not Parquet; if it is CSV, name it \.csv$/,
     ],
     [
       'an empty file called Parquet',
       () => put(folder, 'empty.parquet', ''),
-      /^SourceError: .*empty\.parquet cannot be read: /,
+      /^SourceError: .*empty\.parquet is empty$/,
     ],
     ['an empty path', () => '', /^SourceError: files: "" is no path; name a file, a folder or a pattern/],
     [
@@ -148,7 +148,9 @@ describe('files that cannot be read', () => {
     )
     const { readFileSync } = await import('node:fs')
     const cut = put(folder, 'cut.parquet', readFileSync(path).subarray(0, 700))
-    expect(await messageOf(brandsOf({ files: cut }))).toMatch(/^SourceError: .*cut\.parquet cannot be read: /)
+    expect(await messageOf(brandsOf({ files: cut }))).toMatch(
+      /^SourceError: .*cut\.parquet cannot be read: its end is missing, so it was cut off or is still being written; copy or write it again$/,
+    )
   })
 
   test('a column of a type that cannot hold its field', async () => {

@@ -144,38 +144,8 @@ describe('rows that cannot be read', () => {
     expect(await exampleOf('ended.csv', csv(open, good, line({ brand: '"x"' }), good, good))).toBe(
       'a quote is not closed; the 2 lines after it were taken for part of it',
     )
-    // The engine keeps 10 kB of it.
-    const many = await exampleOf('many.csv', csv(good, open, ...Array.from({ length: 5000 }, () => good)))
-    expect(many).toMatch(/^a quote is not closed; at least the 1\d\d lines after it were taken for part of it$/)
-  })
-
-  test('text that is not UTF-8', async () => {
-    const bytes = Buffer.concat([
-      Buffer.from(csv(good)),
-      Buffer.from(line({ brand: 'caf\xe9' }), 'latin1'),
-      Buffer.from(`\n${good}\n`),
-    ])
-    const path = put(folder, 'latin.csv', bytes)
-    // With few columns, DuckDB 1.5 fails instead of passing the line over; what matters is that the line is not read wrongly.
-    const columns = 'event_time,event_type,brand,price'.split(',').map((name) => header.split(',').indexOf(name))
-    const fewer = Buffer.from(
-      bytes
-        .toString('latin1')
-        .split('\n')
-        .map((text) => columns.map((at) => text.split(',')[at]).join(','))
-        .join('\n')
-        .trimEnd(),
-      'latin1',
-    )
-    const { rejected, brands } = await ask(
-      { files: put(folder, 'latin-4.csv', fewer) },
-      { by: 'brand', metrics: ['events'] },
-    ).then((found) => ({ ...found, brands: found.rows }))
-    expect(brands).toEqual([{ brand: 'acme', events: 2 }])
-    expect(rejected.reasons).toMatchObject({ 'the line is not UTF-8': 1 })
-    expect(await messageOf(ask({ files: path }, { by: 'brand', metrics: ['events'] }))).toMatch(
-      /^SourceError: .*latin\.csv cannot be read/,
-    )
+    const many = await exampleOf('many.csv', csv(good, open, ...Array.from({ length: 50_000 }, () => good)))
+    expect(many).toBe('a quote is not closed; the 50000 lines after it were taken for part of it')
   })
 
   test('lines that do not fit are so whatever a query asks for', async () => {

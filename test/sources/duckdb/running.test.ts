@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
 import { defineBinding } from '../../../src/events/binding.js'
 import { popularityShare } from '../../../src/report/metrics.js'
-import { openFiles } from '../../../src/sources/duckdb/relation.js'
+import { filesOpener } from '../../../src/sources/duckdb/open-files.js'
+import { ownFolder } from '../../../src/sources/duckdb/own-folder.js'
 import { duckdb } from '../../../src/sources/duckdb/source.js'
 import type { Progress } from '../../../src/sources/source.js'
 import { csv, line, put } from '../../support/csv-files.js'
@@ -37,10 +38,11 @@ describe('stopping', () => {
     const reason = new Error('no longer wanted')
     const run = { signal: AbortSignal.abort(reason) }
     const binding = defineBinding()
-    const files = [put(folder, 'to-open.csv', csv(line()))]
-    await expect(openFiles(connection, files, {}, binding, run)).rejects.toBe(reason)
-    await expect(openFiles(connection, [`${folder}/*.csv`], {}, binding, run)).rejects.toBe(reason)
-    await expect(openFiles(connection, [`${folder}/big.parquet`], {}, binding, run)).rejects.toBe(reason)
+    const path = put(folder, 'to-open.csv', csv(line()))
+    for (const pattern of [path, `${folder}/*.csv`, `${folder}/big.parquet`, folder]) {
+      const input = { patterns: [pattern], format: undefined, csv: {}, binding }
+      await expect(filesOpener(input, ownFolder())(connection, run)).rejects.toBe(reason)
+    }
     // The search for examples begins once the statement has found rows that cannot be read.
     const controller = new AbortController()
     const query = `SELECT 'bad' AS event_time, 'view' AS event_type`

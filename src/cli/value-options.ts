@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type EpochUnit, epochUnits } from '../events/instants.js'
+import type { ValueOptions } from '../events/value-options.js'
+import { several } from './option-values.js'
+
+/** The options that say how values are written. */
+export interface ValueCliOptions {
+  readonly timeFormat?: string
+  readonly timeUnit?: EpochUnit
+  readonly fileTimeZone?: string
+  readonly decimal?: '.' | ','
+  readonly grouping?: string
+  readonly priceUnit?: number
+  readonly null?: readonly string[]
+}
+
+/** Adds the options that say how times, numbers and nulls are written. */
+export function addValueOptions(command: Command): Command {
+  return command
+    .optionsGroup('How values are written:')
+    .option(
+      '--time-format <FORMAT>',
+      "the format of times, if not ISO 8601 or counted from 1970, such as '%d/%m/%Y %H:%M'",
+    )
+    .addOption(
+      new Option(
+        '--time-unit <UNIT>',
+        'what numbers count from 1970 (default: found out of those in the years 2000 to 2099)',
+      ).choices(Object.keys(epochUnits)),
+    )
+    .option('--file-time-zone <ZONE>', 'the time zone of times without an offset (default: UTC)')
+    .addOption(new Option('--decimal <MARK>', 'the decimal mark (default: a point)').choices(['.', ',']))
+    .option('--grouping <MARK>', "what stands between groups of digits, such as , or . or ' or a space")
+    .option('--price-unit <N>', 'what one of a price is, such as 0.01 where prices are whole cents', priceUnit)
+    .option('--null <TEXT>', 'a text that stands for null, such as NULL; repeat for further ones', several)
+}
+
+/** What the options say of values. */
+export function valuesFrom(options: ValueCliOptions): ValueOptions {
+  const { timeFormat, timeUnit, fileTimeZone, decimal, grouping, priceUnit, null: nulls } = options
+  return {
+    ...(timeFormat === undefined ? {} : { timeFormat }),
+    ...(timeUnit === undefined ? {} : { timeUnit }),
+    ...(fileTimeZone === undefined ? {} : { fileTimeZone }),
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(grouping === undefined ? {} : { grouping }),
+    ...(priceUnit === undefined ? {} : { priceUnit }),
+    ...(nulls === undefined ? {} : { nulls }),
+  }
+}
+
+function priceUnit(value: string): number {
+  if (!/^(1|0?\.\d+)$/.test(value)) throw new InvalidArgumentError('Give a unit such as 0.01.')
+  return Number(value)
+}

@@ -1,0 +1,88 @@
+import { aList, aListOfTexts, aName, choice, isObject, type OptionRule } from '../checked-options.js'
+import { DefinitionError } from '../errors.js'
+import { timeUnits } from '../events/calendar.js'
+import { hint } from '../known-names.js'
+import { shown } from '../shown.js'
+import type { CountSequenceNode, ExpressionNode } from './expression.js'
+
+/*
+ * What each kind of node holds: an expression may be written by hand, or be read from a file. The parts of a node are checked
+ * on their own, whatever they are.
+ */
+
+type NodeOf<Kind> = Extract<ExpressionNode, { readonly kind: Kind }>
+
+/** A rule for each property of a node; `true` for a part, and for the kind itself. */
+type Shape<Node> = Readonly<Record<keyof Node, true | OptionRule>>
+
+const types = ['text', 'number', 'boolean', 'instant'] as const
+
+const finite: OptionRule[1] = (value) => Number.isFinite(value)
+const scale: OptionRule = [
+  'a whole number from 0 to 6',
+  (value) => value === undefined || (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 6),
+]
+const branches: OptionRule = [
+  'an array of branches, made by when()',
+  (value) => Array.isArray(value) && value.every(isObject),
+]
+const notEmpty: OptionRule = ['text that is not empty', (value) => typeof value === 'string' && value !== '']
+const nothing: OptionRule = ['null', (value) => value === null]
+
+const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> } = {
+  field: { kind: true, name: aName, type: choice(...types), scale },
+  literal: { kind: true, type: choice(...types, 'null'), value: true },
+  compare: { kind: true, op: choice('eq', 'ne', 'lt', 'lte', 'gt', 'gte'), left: true, right: true },
+  logic: { kind: true, op: choice('and', 'or'), operands: aList },
+  not: { kind: true, operand: true },
+  isNull: { kind: true, operand: true },
+  oneOf: { kind: true, operand: true, values: aListOfTexts },
+  arithmetic: { kind: true, op: choice('add', 'subtract', 'multiply', 'divide'), left: true, right: true },
+  conditional: { kind: true, branches, otherwise: true },
+  bucket: { kind: true, unit: choice(...timeUnits), operand: true },
+  firstPart: { kind: true, operand: true, separator: notEmpty },
+  aggregate: { kind: true, fn: choice('count', 'countDistinct', 'sum', 'countSequence'), of: true, where: true },
+  window: { kind: true, fn: choice('total', 'groupTotal', 'rank', 'position', 'runningTotal'), of: true },
+  threshold: { kind: true, metric: aName, of: true },
+  metric: { kind: true, name: aName, of: true },
+}
+
+const sequence: Shape<CountSequenceNode> = { ...shapes.aggregate, time: true, steps: aList, where: nothing }
+
+/** What the value of a constant must be, by its type. */
+const constants: Readonly<Record<string, OptionRule>> = {
+  text: ['text', (value) => typeof value === 'string'],
+  number: ['a finite number', finite],
+  boolean: ['true or false', (value) => typeof value === 'boolean'],
+  instant: ['milliseconds since 1970', finite],
+  null: nothing,
+}
+
+/**
+ * Checks that a value is a node: of a kind there is, with all that such a node has and nothing else.
+ *
+ * @throws {@link DefinitionError} that names what is wrong
+ */
+export function checkShape(node: unknown): asserts node is ExpressionNode {
+  const kind = isObject(node) && 'kind' in node ? node.kind : undefined
+  if (typeof kind !== 'string') {
+    throw new DefinitionError(`${shown(node)} is no expression; build one, such as eq(field.brand, 'acme')`, {})
+  }
+  if (!Object.hasOwn(shapes, kind)) {
+    throw new DefinitionError(`there is no expression of kind "${kind}"${hint(kind, Object.keys(shapes))}`, { kind })
+  }
+  const given = node as Readonly<Record<string, unknown>>
+  const shape: Readonly<Record<string, true | OptionRule>> =
+    given['fn'] === 'countSequence' ? sequence : shapes[kind as keyof typeof shapes]
+  const unknown = Object.keys(given).find((property) => !Object.hasOwn(shape, property))
+  if (unknown !== undefined) {
+    throw new DefinitionError(`${kind}() has no "${unknown}"${hint(unknown, Object.keys(shape))}`, { kind })
+  }
+  for (const [property, rule] of Object.entries(shape)) expect(kind, property, rule, given[property])
+  if (kind === 'literal') expect(kind, 'value', constants[given['type'] as string] as OptionRule, given['value'])
+}
+
+function expect(kind: string, property: string, rule: true | OptionRule, value: unknown): void {
+  if (rule === true || rule[1](value)) return
+  throw new DefinitionError(`${kind}(): ${property} must be ${rule[0]}, not ${shown(value)}`, { kind })
+}

@@ -1,0 +1,47 @@
+import { SourceError } from '../errors.js'
+import { nearestName } from '../known-names.js'
+import { isEventField } from './fields.js'
+
+/** So many objects are looked at, and so many of their names are told, to say what there is. */
+const [mostObjects, mostNames] = [1000, 40]
+
+/** The names that objects have, of as many as need be to say what there is. */
+export function namesOf(objects: Iterable<unknown>): readonly string[] {
+  const names = new Set<string>()
+  let seen = 0
+  for (const object of objects) {
+    if (typeof object !== 'object' || object === null) continue
+    for (const name of Object.keys(object)) names.add(name)
+    if (++seen === mostObjects) break
+  }
+  return [...names]
+}
+
+/** What can be said of all events, where no column says it of each. */
+const constants: Readonly<Record<string, string>> = {
+  eventType: ', or say what all events are: { binding: { eventTypeIs: "purchase" } }',
+}
+
+/** A column that a source does not have: the one that was probably meant, and those that there are. */
+export function noColumn(
+  source: string,
+  column: string,
+  names: readonly string[],
+  field?: string | undefined,
+): SourceError {
+  const near = nearestName(column, names)
+  const [wanted, advice] =
+    field !== undefined && isEventField(field)
+      ? [
+          ` for ${field}`,
+          `Bind the field to its column: { binding: { columns: { ${field}: '...' } } }${constants[field] ?? ''}`,
+        ]
+      : ['', '']
+  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
+  const meant = near === undefined ? '' : `. Did you mean "${near}"?`
+  const stop = advice === '' ? '' : near === undefined ? '. ' : ' '
+  return new SourceError(
+    `${source} has no column "${column}"${wanted}; it has ${names.slice(0, mostNames).join(', ')}${more}${meant}${stop}${advice}`,
+    { source, column, ...(field === undefined ? {} : { field }) },
+  )
+}

@@ -1,0 +1,20 @@
+const most = 80
+
+/** Writes any value for a message, in one short line: as JSON where it has such a form. */
+export function shown(value: unknown): string {
+  const text = written(value)
+  return text.length > most ? `${text.slice(0, most - 3)}...` : text
+}
+
+function written(value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value)
+  if (Array.isArray(value) && value.length > most) return `an array of ${value.length}`
+  try {
+    const kind = typeof value === 'string' || Array.isArray(value) ? 'Object' : value.constructor?.name
+    return (kind === 'Object' || kind === 'Date' ? JSON.stringify(value) : undefined) ?? `${kind ?? ''} {…}`
+  } catch {
+    return 'an object'
+  }
+}

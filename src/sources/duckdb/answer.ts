@@ -1,0 +1,56 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { MeasurePlan } from '../../compile/measure-plan.js'
+import type { Binding } from '../../events/binding.js'
+import type { MeasureTable, RunOptions } from '../source.js'
+import { runColumns } from './engine.js'
+import { changedWhileRead } from './file-versions.js'
+import { measureRelation } from './measure.js'
+import type { DuckdbRelation } from './relation.js'
+
+/**
+ * Answers a plan over a relation. Where its files cannot be read as they are, the lines that fit are copied and read.
+ *
+ * @throws {@link SourceError} where its files were changed meanwhile, as the answer would be of no state of theirs
+ */
+export async function answer(
+  connection: DuckDBConnection,
+  relation: DuckdbRelation,
+  plan: MeasurePlan,
+  binding: Binding,
+  options: RunOptions,
+): Promise<MeasureTable> {
+  const { signal } = options
+  const stop = signal === undefined ? {} : { signal }
+  let table: MeasureTable
+  try {
+    table = await measureRelation(connection, relation, plan, binding, options)
+    if (table.size === 0 && table.rejected.count === 0) await lookAtLines(connection, relation, table, stop)
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (!(await relation.isUnchanged())) throw changedWhileRead(relation.name, undefined, error)
+    const repaired = isOfText(error) ? await relation.repair(stop) : undefined
+    if (repaired === undefined) throw error
+    return answer(connection, repaired, plan, binding, options)
+  }
+  if (!(await relation.isUnchanged())) throw changedWhileRead(relation.name, table.scanned.sql ?? undefined)
+  return table
+}
+
+/** Has all lines split where the engine has seen by itself that no row is in scope: those that do not fit are told all the same. */
+async function lookAtLines(
+  connection: DuckDBConnection,
+  { from, columnar, files, name }: DuckdbRelation,
+  { scanned }: MeasureTable,
+  stop: Pick<RunOptions, 'signal'>,
+): Promise<void> {
+  if (columnar || files.length === 0) return
+  const [, plan = []] = await runColumns(connection, `EXPLAIN ${scanned.sql}`, name, stop)
+  if (String(plan[0]).includes('READ_CSV')) return
+  await runColumns(connection, `SELECT count(*) FROM ${from}`, name, stop)
+}
+
+/** Whether the engine could not make sense of a text. */
+function isOfText(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && /\bCSV\b|GZIP|frame descriptor|unicode|UTF-?8/i.test(cause.message)
+}

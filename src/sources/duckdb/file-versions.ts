@@ -1,0 +1,30 @@
+import { stat } from 'node:fs/promises'
+import { SourceError } from '../../errors.js'
+
+/** Tells the states of a file apart: by its identity, size and time. */
+export async function versionOf(path: string): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined)
+  return found === undefined ? '' : versionIn(found)
+}
+
+/** The same, of what the file system says of it. */
+export function versionIn({ dev, ino, size, mtimeNs }: FileStats): string {
+  return [dev, ino, size, mtimeNs].join(' ')
+}
+
+/** What the file system says of a file. */
+export interface FileStats {
+  readonly dev: bigint
+  readonly ino: bigint
+  readonly size: bigint
+  readonly mtimeNs: bigint
+}
+
+/** An answer that cannot be trusted, as it is made of several states of a file. */
+export function changedWhileRead(source: string, sql?: string, cause?: unknown): SourceError {
+  return new SourceError(
+    `${source} was changed while it was read; run it again, over files that stay as they are`,
+    { source, ...(sql === undefined ? {} : { sql }) },
+    { cause },
+  )
+}

@@ -1,0 +1,70 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { ScanField } from '../../compile/scan-fields.js'
+import { quoteName, quoteText } from '../../compile/sql.js'
+import { isIdentifier, mangledPattern, mangledWarning } from '../../events/mangled-ids.js'
+import type { Warning } from '../../events/warning.js'
+import type { RunOptions } from '../source.js'
+import { runColumns } from './engine.js'
+import type { DuckdbRelation } from './relation.js'
+
+/** What is to be said of the files of a relation, and of the columns that a query reads of them. */
+export async function fileWarnings(
+  connection: DuckDBConnection,
+  relation: DuckdbRelation,
+  read: readonly ScanField[],
+  run: Pick<RunOptions, 'signal'>,
+): Promise<readonly Warning[]> {
+  const mangled = await mangledIdentifiers(connection, relation, read, run)
+  return [encodingWarning(relation), escapeWarning(relation), mangled].filter((warning) => warning !== undefined)
+}
+
+function encodingWarning({ name, badLines }: DuckdbRelation): Warning | undefined {
+  const found = [...badLines.values()].filter(({ undecoded }) => undecoded > 0)
+  const lines = found.reduce((sum, { undecoded }) => sum + undecoded, 0)
+  if (lines === 0) return undefined
+  const likely = new Set(found.map(({ likelyEncoding }) => likelyEncoding))
+  const [encoding] = likely
+  const which = likely.size === 1 && encoding !== undefined ? encoding : 'gbk'
+  return {
+    code: 'encoding',
+    message: `${counted(lines, 'line')} of ${name} ${lines === 1 ? 'is' : 'are'} not in its encoding and left out; name the encoding, such as { csv: { encoding: '${which}' } }`,
+    quality: true,
+    counts: { lines },
+  }
+}
+
+function escapeWarning({ name, badLines }: DuckdbRelation): Warning | undefined {
+  const lines = [...badLines.values()].reduce((sum, { backslashes }) => sum + backslashes, 0)
+  if (lines === 0) return undefined
+  return {
+    code: 'escape',
+    message: `${counted(lines, 'line')} of ${name} ${lines === 1 ? 'has' : 'have'} quotes that do not close, after a backslash; where it escapes quotes, say { csv: { escape: '\\\\' } }`,
+    quality: true,
+    counts: { lines },
+  }
+}
+
+/** Only files in which there may be such identifiers are read once more. */
+async function mangledIdentifiers(
+  connection: DuckDBConnection,
+  { name, columns, exponents }: DuckdbRelation,
+  read: readonly ScanField[],
+  run: Pick<RunOptions, 'signal'>,
+): Promise<Warning | undefined> {
+  const suspects = [
+    ...new Set(
+      read.filter((field) => isIdentifier(field.name) && columns.has(field.column)).map(({ column }) => column),
+    ),
+  ]
+  if (exponents === undefined || suspects.length === 0) return undefined
+  const counts = suspects.map((column) => {
+    const quoted = quoteName(column)
+    return `count(DISTINCT ${quoted}) FILTER (WHERE regexp_full_match(${quoted}, ${quoteText(mangledPattern)}))`
+  })
+  const found = await runColumns(connection, `SELECT ${counts.join(', ')} FROM ${exponents}`, name, run)
+  return mangledWarning(name, new Map(suspects.map((column, index) => [column, Number(found[index]?.[0] ?? 0)])))
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
+}

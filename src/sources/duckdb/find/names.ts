@@ -1,0 +1,23 @@
+/** What a file holds. */
+export type FileFormat = 'parquet' | 'csv'
+
+const endings: readonly (readonly [RegExp, FileFormat])[] = [
+  [/\.(parquet|parq|pq)$/i, 'parquet'],
+  [/\.(csv|tsv|txt)(\.(gz|zst))?$/i, 'csv'],
+]
+
+/** What the name of a file tells of what it holds; undefined where it tells nothing. */
+export function formatByName(path: string): FileFormat | undefined {
+  return endings.find(([ending]) => ending.test(path))?.[1]
+}
+
+/** Whether a file or folder is no data, as Spark, Hive and Athena have it: those of a write that is under way, checksums, logs. */
+export function isHidden(name: string): boolean {
+  return /^[._]/.test(name)
+}
+
+/** Why such a one is passed over. */
+export const hiddenReason = 'its name begins with _ or .'
+
+export const otherEnding =
+  'its name does not end in .csv, .tsv, .txt (or these and .gz or .zst), .parquet, .parq or .pq'

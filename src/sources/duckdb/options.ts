@@ -1,0 +1,87 @@
+import {
+  aFlag,
+  aListOfNames,
+  anObject,
+  aText,
+  checkOptions,
+  choice,
+  needed,
+  type OptionRule,
+  type OptionRules,
+} from '../../checked-options.js'
+import { sourceRefusal } from '../../known-names.js'
+import type { CsvOptions } from './csv.js'
+import type { TableInput } from './open-table.js'
+import type { DuckdbFiles, DuckdbTable } from './source.js'
+
+const csvRules: OptionRules<CsvOptions> = {
+  header: aFlag,
+  columns: aListOfNames,
+  delimiter: aText,
+  quote: aText,
+  escape: aText,
+  encoding: aText,
+}
+
+const someFiles: OptionRule = [
+  'a path, or an array of some, unless { connection, table } are given',
+  (value) => typeof value === 'string' || (Array.isArray(value) && value.length > 0),
+]
+
+const fileRules: OptionRules<DuckdbFiles> = {
+  files: needed(someFiles),
+  format: choice('parquet', 'csv'),
+  csv: anObject,
+  binding: true,
+  memoryLimit: true,
+  threads: true,
+  tempDirectory: true,
+}
+
+const aConnection: OptionRule = [
+  'a connection of @duckdb/node-api',
+  (value) => anObject[1](value) && typeof (value as Partial<DuckdbTable['connection']>).run === 'function',
+]
+
+const tableRules: OptionRules<DuckdbTable> = {
+  connection: aConnection,
+  table: needed(['a name, or an object', isTable]),
+  binding: true,
+}
+
+type Parts = Extract<TableInput, { readonly table: string }>
+type Query = Extract<TableInput, { readonly query: string }>
+
+const partRules: OptionRules<Parts> = { schema: aText, catalog: aText, table: needed(aText) }
+const queryRules: OptionRules<Query> = { query: needed(aText) }
+
+function isTable(value: unknown): boolean {
+  return (typeof value === 'string' && value !== '') || anObject[1](value)
+}
+
+/**
+ * Checks what a source is made of.
+ *
+ * @throws {@link SourceError} for an option that there is not, one that is missing, or a value that is none of its
+ */
+export function checkDuckdbOptions(options: DuckdbFiles | DuckdbTable): void {
+  const refusal = sourceRefusal('duckdb')
+  if (!isGiven(options, 'connection')) {
+    checkOptions('duckdb', options, fileRules, refusal)
+    if (options.csv !== undefined) checkOptions('csv', options.csv, csvRules, refusal)
+    return
+  }
+  checkOptions('duckdb', options, tableRules, refusal)
+  const { table } = options
+  if (typeof table === 'string') return
+  if (isGiven(table, 'query')) checkOptions('table', table, queryRules, refusal)
+  else checkOptions('table', table, partRules, refusal)
+}
+
+/** Whether an option is given, of which some options have one and others do not. */
+function isGiven<T extends object, Name extends string>(
+  options: T,
+  name: Name,
+): options is Extract<T, Record<Name, unknown>> {
+  return anObject[1](options) && name in options
+}

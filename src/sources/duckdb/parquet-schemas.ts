@@ -1,0 +1,58 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { columnFields, type StoredColumns } from '../../compile/column-field.js'
+import { duckdbColumns } from '../../compile/duckdb-columns.js'
+import { asCalledIn, type ScanField } from '../../compile/scan-fields.js'
+import type { Binding } from '../../events/binding.js'
+import type { RunOptions } from '../source.js'
+import { runColumns } from './engine.js'
+import { fileList } from './file-list.js'
+import type { DuckdbRelation } from './relation.js'
+
+/**
+ * Finds the files of which a column is of another type than in all files together, such as a number where others have text.
+ *
+ * @param together the columns of all files together
+ * @returns those columns, by the path of the first file that has them so
+ */
+export async function unlikeSchemas(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+  together: StoredColumns,
+  source: string,
+  run: Pick<RunOptions, 'signal'>,
+): Promise<ReadonlyMap<string, StoredColumns>> {
+  const unlike = new Map<string, StoredColumns>()
+  if (paths.length < 2) return unlike
+  const types = new Map([...together].map(([name, type]) => [name.toLowerCase(), type]))
+  const known = new Set<string>()
+  const sql = `SELECT file_name, name, duckdb_type, num_children FROM parquet_schema(${fileList(paths)})`
+  const [files = [], names = [], stored = [], children = []] = await runColumns(connection, sql, source, run)
+  for (let row = 0; row < files.length; ) {
+    const file = String(files[row])
+    const columns = new Map<string, string>()
+    // The first row of a file stands for the whole; those of what is within a column follow it.
+    let left = Number(children[row] ?? 0)
+    for (row++; left > 0 && row < files.length; left--) {
+      const name = String(names[row])
+      const type = stored[row] === 'BLOB' ? 'VARCHAR' : stored[row]
+      if (type !== null && types.get(name.toLowerCase()) !== type) columns.set(name, String(type))
+      for (let within = 1; within > 0; row++) within += Number(children[row] ?? 0) - 1
+    }
+    const key = JSON.stringify([...columns])
+    if (columns.size > 0 && !known.has(key)) unlike.set(file, columns)
+    known.add(key)
+  }
+  return unlike
+}
+
+/**
+ * Looks at the columns that a plan reads as each file has them: all files together may have text where one has numbers.
+ *
+ * @throws {@link SourceError} where a file's type cannot hold the field
+ */
+export function refuseUnlike({ unlike }: DuckdbRelation, wanted: readonly ScanField[], binding: Binding): void {
+  for (const [file, columns] of unlike) {
+    const there = asCalledIn(columns.keys(), wanted).filter(({ column }) => columns.has(column))
+    columnFields(there, columns, binding, file, duckdbColumns)
+  }
+}

@@ -1,0 +1,98 @@
+import { SourceError } from '../../../errors.js'
+import { type Binding, boundColumns } from '../../../events/binding.js'
+import { keyOfColumn } from '../../../events/find-column.js'
+import { instantReader } from '../../../events/values.js'
+import type { RunOptions } from '../../source.js'
+import type { CheckedCsv } from '../csv.js'
+import type { EventFile } from '../files.js'
+import { beginningOf } from './beginning.js'
+import type { Encoding } from './encoding.js'
+import { type FirstLines, firstLinesOf, hasFirstLine } from './first-lines.js'
+
+/** A text file, and how it is to be read. */
+export interface TextFile extends EventFile, Omit<FirstLines, 'values'> {
+  readonly encoding: Encoding
+  readonly columns: readonly string[]
+}
+
+type Told = EventFile & FirstLines & { readonly encoding: Encoding }
+
+/**
+ * Looks at the beginning of each file. One without a line that names its columns has those of the files with such a line, or else those of
+ * the binding. Files in which there is no line are left out.
+ *
+ * @throws {@link SourceError} where it is not known what the columns of a file are
+ */
+export async function layoutsOf(
+  files: readonly EventFile[],
+  options: CheckedCsv,
+  binding: Binding,
+  stop: Pick<RunOptions, 'signal'>,
+): Promise<readonly TextFile[]> {
+  const usual = boundColumns(binding).map(({ column }) => column)
+  const names = new Set(usual.map(keyOfColumn))
+  const isColumnName = (value: string) => names.has(keyOfColumn(value))
+  const readInstant = instantReader(binding.values)
+  const isTime = (value: string) => typeof readInstant(value) === 'number'
+  const told: Told[] = []
+  for (const file of files) {
+    const { encoding, text } = await beginningOf(file, options.encoding, hasFirstLine, stop)
+    const lines = firstLinesOf(text, options, isColumnName, isTime)
+    if (lines !== undefined) told.push({ ...file, ...lines, encoding })
+  }
+  const named = told.filter(({ header }) => header)
+  return told.map(({ values, ...file }) => ({
+    ...file,
+    columns: columnsOf(file, values),
+  }))
+
+  function columnsOf({ path, header }: Omit<Told, 'values'>, values: readonly string[]): readonly string[] {
+    if (options.columns !== undefined) {
+      return asMany(options.columns, values, `${path} has ${values.length} columns, which`, path)
+    }
+    if (header) return uniqueNames(values)
+    if (named.length > 0) return columnsOfOthers(path, values, named)
+    return asMany(usual, values, `${path} ${unnamed} ${values.length} columns`, path)
+  }
+}
+
+const unnamed = 'has no line that names its columns, and its'
+const advice = 'Name them: { csv: { columns: [...] } }'
+
+function asMany(columns: readonly string[], values: readonly string[], subject: string, path: string) {
+  if (columns.length === values.length) return columns
+  throw new SourceError(`${subject} are not the ${columns.length} expected (${columns.join(', ')}). ${advice}`, {
+    source: path,
+    path,
+  })
+}
+
+/** The columns that files with a header have, where they have them all alike. */
+function columnsOfOthers(path: string, values: readonly string[], named: readonly Told[]): readonly string[] {
+  const alike = named.filter((other) => other.values.length === values.length)
+  const [first] = alike
+  if (first === undefined) {
+    const [other] = named as readonly [Told, ...Told[]]
+    throw new SourceError(
+      `${path} ${unnamed} ${values.length} columns are not the ${other.values.length} of ${other.path}. ${advice}`,
+      { source: path, path },
+    )
+  }
+  const unlike = alike.find((other) => other.values.join('\n') !== first.values.join('\n'))
+  if (unlike === undefined) return uniqueNames(first.values)
+  throw new SourceError(
+    `${path} has no line that names its columns, and those of ${first.path} (${first.values.join(', ')}) are not those of ${unlike.path} (${unlike.values.join(', ')}). ${advice}`,
+    { source: path, path },
+  )
+}
+
+/** The names of a header; a column without one (an index) gets one, and so does one whose name was there before. */
+function uniqueNames(values: readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  return values.map((value, index) => {
+    let name = value === '' ? `column${index}` : value
+    while (seen.has(name.toLowerCase())) name += '_1'
+    seen.add(name.toLowerCase())
+    return name
+  })
+}

@@ -1,0 +1,56 @@
+import { quoteName, quoteText } from '../../../compile/sql.js'
+import { fileList } from '../file-list.js'
+import { nullMark } from './fields.js'
+import type { TextFile } from './layout.js'
+import { partitionsOf } from './partitions.js'
+
+/** How files are read that one table function can read together. */
+export type ReadAlike = Pick<TextFile, 'dialect' | 'skip' | 'header' | 'columns' | 'compression'> & {
+  readonly quote: string
+}
+
+/** The table function that reads files, with all columns as text; it refuses lines that do not fit. */
+export function csvReader(
+  { dialect, quote, skip, header, columns, compression }: ReadAlike,
+  paths: readonly string[],
+  hive: boolean,
+): string {
+  const options = [
+    `header = ${header}`,
+    `skip = ${skip}`,
+    `delim = ${quoteText(dialect.delimiter)}`,
+    `quote = ${quoteText(quote)}`,
+    `escape = ${quoteText(quote)}`,
+    // An empty text is null in the model; what is quoted is never the mark.
+    `nullstr = ['', ${quoteText(nullMark)}]`,
+    'allow_quoted_nulls = false',
+    'auto_detect = false',
+    `compression = '${compression}'`,
+    `columns = {${columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}}`,
+    `hive_partitioning = ${hive}`,
+  ]
+  return `read_csv(${fileList(paths)}, ${options.join(', ')})`
+}
+
+/** Has a reader look at every column, whatever a query reads; as it is where there are none. */
+export function everyColumn(columns: readonly string[], reader: string): string {
+  if (columns.length === 0) return reader
+  return `(SELECT * FROM ${reader} WHERE strlen(coalesce(${columns.map(quoteName).join(', ')})) IS DISTINCT FROM -1)`
+}
+
+/**
+ * Reads a copy of a file with the partitions that the file's own path tells, as DuckDB would by itself: they take the place of columns
+ * of the same name.
+ */
+export function withPartitionsOf(path: string, columns: readonly string[], reader: string): string {
+  const own: string[] = []
+  const further: string[] = []
+  for (const [name, value] of partitionsOf(path)) {
+    const column = columns.find((column) => column.toLowerCase() === name.toLowerCase())
+    const sql = value === null ? 'CAST(NULL AS VARCHAR)' : quoteText(value)
+    if (column === undefined) further.push(`${sql} AS ${quoteName(name)}`)
+    else own.push(`${sql} AS ${quoteName(column)}`)
+  }
+  const all = own.length === 0 ? '*' : `* REPLACE (${own.join(', ')})`
+  return own.length + further.length === 0 ? reader : `(SELECT ${[all, ...further].join(', ')} FROM ${reader})`
+}

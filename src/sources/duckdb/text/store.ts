@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RunOptions } from '../../source.js'
+import type { OwnFolder } from '../own-folder.js'
+import type { BadLines } from './bad-lines.js'
+import { checkText, type TextCheck } from './check.js'
+import { allLinesFit, copyLines, isReadAsItIs } from './copy.js'
+import type { TextFile } from './layout.js'
+
+type Stop = Pick<RunOptions, 'signal'>
+
+/** A copy of the lines of a file that fit. */
+export interface Copy {
+  readonly path: string
+  readonly bad: BadLines
+}
+
+/** A text file, and the copy that is read in its place, where it cannot be read itself. */
+export interface ReadableText {
+  readonly file: TextFile
+  readonly copy: Copy | undefined
+  /** Whether there may be numbers with an exponent in it, as in 2.05301E+18. */
+  readonly hasExponents: boolean
+}
+
+/** What a source knows of its text files, and the copies that it has made of some. */
+export interface TextStore {
+  /**
+   * Looks at all bytes of files, and copies those that DuckDB cannot read.
+   *
+   * @throws {@link SourceError} where a file cannot be read, or there is no room for a copy
+   */
+  prepare(files: readonly TextFile[], stop: Stop): Promise<readonly ReadableText[]>
+  /** Copies the files in which DuckDB finds lines that do not fit. @returns whether there are any but those known before */
+  repair(texts: readonly ReadableText[], stop: Stop): Promise<boolean>
+}
+
+export function textStore(folder: OwnFolder): TextStore {
+  const checks = new Map<string, TextCheck>()
+  /** Undefined for files of which it is known that no copy is needed. */
+  const copies = new Map<string, Copy | undefined>()
+  let made = 0
+
+  async function check(file: TextFile, stop: Stop): Promise<TextCheck> {
+    const key = keyOf(file)
+    const found = checks.get(key) ?? (await checkText(file, stop))
+    checks.set(key, found)
+    return found
+  }
+
+  async function copy(file: TextFile, stop: Stop): Promise<Copy> {
+    const known = copies.get(keyOf(file))
+    // Somebody may have cleared the temporary folder.
+    if (known !== undefined && existsSync(known.path)) return known
+    const path = join(await folder.path(), `copied-${++made}.csv`)
+    try {
+      const copied = { path, bad: await copyLines(file, path, stop) }
+      copies.set(keyOf(file), copied)
+      return copied
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    }
+  }
+
+  return {
+    async prepare(files, stop) {
+      const texts: ReadableText[] = []
+      for (const file of files) {
+        const { isUtf8, hasExponents } = await check(file, stop)
+        const isCopied = !isReadAsItIs(file) || !isUtf8 || copies.get(keyOf(file)) !== undefined
+        texts.push({ file, copy: isCopied ? await copy(file, stop) : undefined, hasExponents })
+      }
+      return texts
+    },
+    async repair(texts, stop) {
+      let isNew = false
+      for (const { file, copy: known } of texts) {
+        if (known !== undefined || copies.has(keyOf(file))) continue
+        if (await allLinesFit(file, stop)) copies.set(keyOf(file), undefined)
+        else {
+          await copy(file, stop)
+          isNew = true
+        }
+      }
+      return isNew
+    },
+  }
+}
+
+/** What makes a text another one: its file, the state of that, and how it is read. */
+function keyOf({ opened, version, encoding, dialect, columns, start }: TextFile): string {
+  return JSON.stringify([opened, version, encoding, dialect, columns.length, start])
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, execFileSync, type StdioOptions, spawn } from 'node:child_process'
+import { closeSync, constants, openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { beforeAll } from 'vitest'
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** A process, and what it has said once it has ended. */
+interface Started {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+}
+
+/** The command line as a process of its own, for the tests of one file, whose name it has. */
+export function builtCli(name: string) {
+  // Within the project, so that its dependencies and its own package.json are found.
+  const cli = fileURLToPath(new URL(`../../.cache/cli-test/${name}.mjs`, import.meta.url))
+  beforeAll(() =>
+    build({
+      entryPoints: [fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))],
+      outfile: cli,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+      logLevel: 'error',
+    }),
+  )
+  const spawned = (command: string, args: readonly string[], stdio: StdioOptions): Started => {
+    const child = spawn(command, args, { stdio })
+    const text = { out: '', err: '' }
+    child.stdout?.on('data', (chunk) => {
+      text.out += chunk
+    })
+    child.stderr?.on('data', (chunk) => {
+      text.err += chunk
+    })
+    return { child, ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, ...text }))) }
+  }
+  return {
+    start: (args: readonly string[], stdio: StdioOptions = ['ignore', 'pipe', 'pipe']) =>
+      spawned(process.execPath, [cli, ...args], stdio),
+    /** Runs a script of the shell, in which "$@" is the command line with these arguments. */
+    shell: (script: string, args: readonly string[]) =>
+      spawned('sh', ['-c', script, 'sh', process.execPath, cli, ...args], ['ignore', 'pipe', 'pipe']).ended,
+  }
+}
+
+/** The writing end of a pipe that nobody reads any more. */
+export function closedPipe(path: string): number {
+  execFileSync('mkfifo', [path])
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const writer = openSync(path, constants.O_WRONLY)
+  closeSync(reader)
+  return writer
+}
