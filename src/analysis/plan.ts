@@ -236,7 +236,7 @@ function planOrder(
     const names = [...dimensions, ...metrics].map(({ name }) => name)
     const name = names.includes(by) ? by : (findMetric(by)?.name ?? by)
     if (!names.includes(name)) {
-      throw new QueryError(`orderBy: ${shown(by)} is no column of the rows${hint(String(by), names)}`, {
+      throw new QueryError(`orderBy: ${shown(by)} is no column of the rows; they have ${names.join(', ')}`, {
         option: 'orderBy',
         value: by,
       })

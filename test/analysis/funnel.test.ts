@@ -189,5 +189,8 @@ test('a funnel in order is made of its own metrics', () => {
   expect(funnelOf(values).steps.map(({ sessions }) => sessions)).toEqual([8, 7, 2])
   const others = { viewSessions: 8, viewCartSessions: 2, viewCartPurchaseSessions: 1, purchaseSessions: 4 }
   // @ts-expect-error the values of the other funnel
-  expect(funnelOf(others, { ordered: true }).shortCuts).toBe(4)
+  expect(() => funnelOf(others, { ordered: true })).toThrow(
+    'funnelOf: viewThenCartSessions must be a number of sessions, or null, not undefined',
+  )
+  expect(funnelOf({ ...values, viewCartSessions: null }).steps[1]?.sessions).toBe(0)
 })
