@@ -179,7 +179,7 @@ describe('--open', () => {
     vi.stubEnv('PATH', `${bin}${delimiter}${process.env['PATH']}`)
     const target = path('open ed.html')
     expect((await cartometrics(['report', events, '-o', target, '--open'])).code).toBe(0)
-    await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toBe(target), { timeout: 10_000 })
+    await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toBe(target), { timeout: 60_000 })
   })
 
   test('does no harm where nothing opens pages', async () => {

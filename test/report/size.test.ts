@@ -8,7 +8,7 @@ vi.mock('../../src/report/client-script.js', async () => {
   return { clientScript: await buildReportClient() }
 })
 
-test('a page of 4,000 brands and 60 days is at most 2.5 MB, and made in at most 2 s', { timeout: 60_000 }, async () => {
+test('a page of 4,000 brands and 60 days is at most 2.5 MB', async () => {
   const connection = await (await DuckDBInstance.create()).connect()
   // A few giants and a long tail, in 60 days; each brand has some sessions, and most have revenue.
   await connection.run(`CREATE TABLE events AS SELECT
@@ -22,11 +22,8 @@ test('a page of 4,000 brands and 60 days is at most 2.5 MB, and made in at most 
   const data = await reportData(duckdb({ connection, table: 'events' }), { minSessions: 10 })
   expect(data.groups).toHaveLength(4000)
   expect(data.trend.current).toHaveLength(60)
-  const started = performance.now()
   const html = renderReport(data, { currency: 'USD' })
-  const milliseconds = performance.now() - started
   connection.closeSync()
   expect(html).toContain('<script type="application/json"')
   expect(Buffer.byteLength(html)).toBeLessThan(2_500_000)
-  expect(milliseconds).toBeLessThan(2_000)
 })
