@@ -109,7 +109,7 @@ test('inclusion and exclusion give what counting session by session gives, in al
   )
 })
 
-test('DuckDB counts the same', { timeout: 30_000 }, async () => {
+test('DuckDB counts the same', async () => {
   const connection = await (await DuckDBInstance.create()).connect()
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {

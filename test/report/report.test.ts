@@ -89,7 +89,7 @@ describe('reportData', () => {
     expect(sum(within.trend.previous)).toBe(within.previousTotals?.events)
   })
 
-  test('is plain data, and the same from every source', { timeout: 30_000 }, async () => {
+  test('is plain data, and the same from every source', async () => {
     expect(JSON.parse(JSON.stringify(data))).toEqual(data)
     const folder = await mkdtemp(join(tmpdir(), 'cartometrics-report-'))
     try {
