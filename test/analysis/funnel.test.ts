@@ -1,4 +1,3 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
@@ -12,6 +11,7 @@ import {
 } from '../../src/index.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { openConnection } from '../support/open-connection.js'
 
 interface Step {
   readonly session: string | null
@@ -110,7 +110,7 @@ test('inclusion and exclusion give what counting session by session gives, in al
 })
 
 test('DuckDB counts the same', async () => {
-  const connection = await (await DuckDBInstance.create()).connect()
+  const connection = await openConnection()
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {
       const text = (value: string | null) => (value === null ? 'NULL' : `'${value}'`)

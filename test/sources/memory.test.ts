@@ -97,6 +97,7 @@ describe('fromEvents', () => {
       { fraction: null, rows: 4096 },
       { fraction: null, rows: 8192 },
       { fraction: null, rows: 10_000 },
+      { fraction: 1, rows: 10_000 },
     ])
     const controller = new AbortController()
     const reason = new Error('enough')
