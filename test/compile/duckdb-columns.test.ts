@@ -17,7 +17,15 @@ beforeAll(async () => {
 afterAll(() => connection.closeSync())
 
 const binding = defineBinding()
-const time: ScanField = { name: 'eventTime', column: 'x', type: 'instant', scale: 0, unitPlaces: 0, required: true, used: true }
+const time: ScanField = {
+  name: 'eventTime',
+  column: 'x',
+  type: 'instant',
+  scale: 0,
+  unitPlaces: 0,
+  required: true,
+  used: true,
+}
 const price = (scale: number): ScanField => ({
   name: 'price',
   column: 'x',
