@@ -13,6 +13,7 @@ import type { Cell } from './engine.js'
 import { collectRejected } from './rejected.js'
 import type { DuckdbRelation } from './relation.js'
 import { runInOne, runInTurn } from './run-measures.js'
+import { refuseWideDecimals } from './wide-decimals.js'
 
 /** Answers a plan over a relation. */
 export async function measureRelation(
@@ -27,6 +28,7 @@ export async function measureRelation(
   const { signal } = options
   const wanted = scanFields(plan, binding)
   const fields = columnFields(wanted, columns, binding, source, duckdbColumns)
+  await refuseWideDecimals(connection, relation, wanted, signal === undefined ? {} : { signal })
 
   const all = measuresOf(plan)
   const measures = all.filter(({ of }) => of === null || fields.has(of.name))
