@@ -110,6 +110,8 @@ function offsetFrom(format: Intl.DateTimeFormat, instant: number): number {
 
 function zoneFormat(timeZone: string): Intl.DateTimeFormat {
   try {
+    // Some runtimes take offsets for zones, and engines do not.
+    if (/^[+-]/.test(timeZone)) throw new RangeError('an offset is no name of a time zone')
     return new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',
