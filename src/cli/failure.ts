@@ -70,6 +70,9 @@ const optionNames: Readonly<Record<string, string>> = {
 /** What the library says of its options, said of the command line's. */
 const rewording: readonly (readonly [RegExp, string])[] = [
   [/\{ csv: \{ columns: \[\.\.\.\] \} \}/, '--names a,b,c'],
+  [/\{ csv: \{ encoding: '([\w-]+)' \} \}/, '--encoding $1'],
+  [/\{ csv: \{ escape: '\\\\' \} \}/, "--escape '\\'"],
+  [/^csv\.(delimiter|quote|escape|encoding)\b/, '--$1'],
   [/or say \{ format: 'csv' \}/, 'or say --input-format csv'],
   [/^tempDirectory: /, '--temp-directory: '],
   [/name (a|another) folder with tempDirectory/, 'name $1 folder with --temp-directory'],

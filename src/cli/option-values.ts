@@ -79,3 +79,10 @@ export function escapeCharacter(value: string): string {
   if (value.length === 1 && !/[\r\n]/.test(value)) return value
   throw new InvalidArgumentError("Give one character, such as '\\', or '\"' where quotes are doubled.")
 }
+
+/** The character around values; none where there are no quotes. */
+export function quote(value: string): string {
+  if (value === 'none' || value === '') return ''
+  if (value.length === 1 && value <= '~' && !/[\r\n]/.test(value)) return value
+  throw new InvalidArgumentError(`Give one character, such as "'", or none.`)
+}
