@@ -67,10 +67,7 @@ const rules: OptionRules<Query> = {
  * out. What the order and the thresholds of a query name is asked for in any case.
  * @throws {@link QueryError} for an unknown option, metric, dimension, threshold, order or time zone.
  */
-export function planAnalysis(
-  query: Query<DimensionInput, MetricInput, boolean>,
-  isNamed?: boolean,
-): AnalysisPlan {
+export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>, isNamed?: boolean): AnalysisPlan {
   checkOptions('analyze', query, rules)
   const named = isNamed ?? query.metrics !== undefined
   const { time = {}, minSessions = defaultMinSessions, limit = null, totals = true } = query
