@@ -112,7 +112,7 @@ export {
   totalOf,
 } from './definition/metric.js'
 export type { ThresholdMethod } from './definition/threshold.js'
-export { childrenOf, keyOf, walk } from './definition/walk.js'
+export { childrenOf, keyOf, walk } from './definition/visit.js'
 // Errors
 export { CartometricsError, DefinitionError, EventError, QueryError, SourceError, UnsupportedError } from './errors.js'
 // Events

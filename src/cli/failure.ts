@@ -28,9 +28,9 @@ export function failureOf(error: unknown, signal: AbortSignal): Failure {
   return { exitCode: 1, message: oneLine(`unexpected failure: ${text}. CARTOMETRICS_DEBUG=1 shows where`) }
 }
 
-function usageFailure({ code, message }: CommanderError): Failure {
+function usageFailure({ code, exitCode, message }: CommanderError): Failure {
   if (code === 'commander.helpDisplayed' || code === 'commander.version') return { exitCode: 0, message: undefined }
-  if (code === 'commander.help') return { exitCode: message === '(outputHelp)' ? 2 : 0, message: undefined }
+  if (code === 'commander.help') return { exitCode: exitCode === 0 ? 0 : 2, message: undefined }
   const text = message.replace(/^error: /, '').replace('(Did you mean', '(did you mean')
   return { exitCode: 2, message: oneLine(/[.)!?]$/.test(text) ? text : `${text}; --help lists all there is`) }
 }

@@ -22,7 +22,9 @@ export function several(value: string, before: readonly string[] | undefined): r
 export function pairs(value: string, before: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string> {
   const at = value.indexOf('=')
   const [name, text] = [value.slice(0, at).trim(), value.slice(at + 1).trim()]
-  if (at < 1 || name === '' || text === '') throw new InvalidArgumentError('Write it as NAME=VALUE.')
+  // An = too many would otherwise be part of the name of a column or type.
+  if (at < 1 || name === '' || text === '' || text.startsWith('='))
+    throw new InvalidArgumentError('Write it as NAME=VALUE.')
   if (before?.has(name)) throw new InvalidArgumentError(`${name} is given twice.`)
   return new Map([...(before ?? []), [name, text]])
 }
