@@ -18,7 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => connection.closeSync())
 
-const binding = defineBinding()
 const time: ScanField = {
   name: 'eventTime',
   column: 'x',
