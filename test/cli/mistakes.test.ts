@@ -31,7 +31,10 @@ describe('usage: exit code 2, one line', () => {
     [['analyze', events, '--format', 'xml'], /'xml' is invalid\. Allowed choices are table, json, csv\.$/],
     [['analyze', events, '--by', 'brand,'], /'brand,' is invalid\. Give names with commas/],
     [['analyze', events, '--by', 'brand,brand'], /two columns .* "brand"/],
-    [['analyze', events, '--by', 'brnd'], /has no column "brnd"; it has event_time, .*user_session\. Did you mean "brand"\?$/],
+    [
+      ['analyze', events, '--by', 'brnd'],
+      /has no column "brnd"; it has event_time, .*user_session\. Did you mean "brand"\?$/,
+    ],
     [
       ['analyze', events, '--by', 'eventTime'],
       /^--by: eventTime has a value of its own for every event; group by hour/,
