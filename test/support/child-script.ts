@@ -27,6 +27,8 @@ export async function childScript(contents: string) {
     format: 'esm',
     platform: 'node',
     packages: 'external',
+    // What is imported for what it does must stay.
+    ignoreAnnotations: true,
     logLevel: 'error',
   })
   return (args: readonly string[] = [], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}) => {

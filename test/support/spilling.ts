@@ -9,12 +9,12 @@ export const littleMemory = { memoryLimit: '15MB', threads: 1 } as const
 /** What the query finds over the events. */
 export const wideTotals = { sessions: 400_000, events: 400_000 }
 
-/** Writes the events of the query. */
-export async function writeWideEvents(path: string): Promise<void> {
+/** Writes the events of the query, or more of the same kind. */
+export async function writeWideEvents(path: string, events = wideTotals.events): Promise<void> {
   const database = await openDatabase()
   const connection = await database.connect()
   await connection.run(`COPY (SELECT TIMESTAMP '2019-10-01' + to_seconds(i) AS event_time, 'view' AS event_type, 1::DECIMAL(9,2) AS price, 'brand ' || i % 7 AS brand,
-    i AS user_session, i % 1000 AS user_id FROM range(400000) t(i)) TO '${path}' (ROW_GROUP_SIZE 20000)`)
+    i AS user_session, i % 1000 AS user_id FROM range(${events}) t(i)) TO '${path}' (ROW_GROUP_SIZE 20000)`)
   connection.closeSync()
   database.close()
 }
