@@ -28,7 +28,8 @@ export async function answer(
   } catch (error) {
     signal?.throwIfAborted()
     if (!(await relation.isUnchanged())) throw changedWhileRead(relation.name, undefined, error)
-    const repaired = isOfText(error) ? await relation.repair(stop) : undefined
+    const said = saidOfText(error)
+    const repaired = said === undefined ? undefined : await relation.repair(said, stop)
     if (repaired === undefined) throw error
     return answer(connection, repaired, plan, binding, options)
   }
@@ -49,8 +50,9 @@ async function lookAtLines(
   await runColumns(connection, `SELECT count(*) FROM ${from}`, name, stop)
 }
 
-/** Whether the engine could not make sense of a text. */
-function isOfText(error: unknown): boolean {
+/** What the engine said where it could not make sense of a text. */
+function saidOfText(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error && /\bCSV\b|GZIP|frame descriptor|unicode|UTF-?8/i.test(cause.message)
+  if (!(cause instanceof Error)) return undefined
+  return /\bCSV\b|GZIP|frame descriptor|unicode|UTF-?8/i.test(cause.message) ? cause.message : undefined
 }

@@ -33,7 +33,6 @@ export function filesOpener(
     const about = {
       name: files.length === 1 ? first.path : `${files.length} files`,
       skipped,
-      hive: files.some(({ path }) => /[/\\][^/\\=]+=[^/\\]*[/\\]/.test(path)),
       isUnchanged: () => areUnchanged(files),
     }
     if (format === 'parquet') return openParquet(connection, files, about, run)

@@ -5,16 +5,18 @@ import { describe } from './describe.js'
 import { fileList } from './file-list.js'
 import type { EventFile } from './files.js'
 import { unlikeSchemas } from './parquet-schemas.js'
+import { partitionsOf } from './partitions.js'
 import type { AboutFiles, DuckdbRelation } from './relation.js'
 
 /** Opens Parquet files for one query. */
 export async function openParquet(
   connection: DuckDBConnection,
   files: readonly EventFile[],
-  { hive, ...about }: AboutFiles,
+  about: AboutFiles,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<DuckdbRelation> {
   const opened = files.map((file) => file.opened)
+  const hive = files.some(({ path }) => partitionsOf(path).size > 0)
   const reader = (more: string) =>
     `read_parquet(${fileList(opened)}, union_by_name = ${opened.length > 1}, hive_partitioning = ${hive}, binary_as_string = true${more})`
   const from = reader('')

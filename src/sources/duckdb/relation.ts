@@ -34,12 +34,13 @@ export interface DuckdbRelation {
   readonly exponents: string | undefined
   /** Whether its files are as they were when they were found. */
   isUnchanged(): Promise<boolean>
-  /** A relation of the same files, in which the engine finds no more lines that do not fit; undefined where that is not known to help. */
-  repair(run: Pick<RunOptions, 'signal'>): Promise<DuckdbRelation | undefined>
+  /**
+   * A relation of the same files, without what the engine could not read of them; undefined where nothing can be done.
+   *
+   * @param error what the engine said
+   */
+  repair(error: string, run: Pick<RunOptions, 'signal'>): Promise<DuckdbRelation | undefined>
 }
 
 /** What files have besides what they hold. */
-export type AboutFiles = Pick<DuckdbRelation, 'name' | 'skipped' | 'isUnchanged'> & {
-  /** Whether the folders that they lie in tell columns, as Hive does it. */
-  readonly hive: boolean
-}
+export type AboutFiles = Pick<DuckdbRelation, 'name' | 'skipped' | 'isUnchanged'>

@@ -42,6 +42,6 @@ export async function take({ path, kind, isLink }: Entry, into: Found, unless?: 
           path,
         })
       }
-      into.skipped.push({ path, reason: 'it is a link to something that is not there' })
+      into.skipped.push({ path, reason: unless })
   }
 }

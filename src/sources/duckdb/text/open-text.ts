@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteName, quoteText } from '../../../compile/sql.js'
 import type { RunOptions } from '../../source.js'
 import { describe } from '../describe.js'
+import { partitionsOf } from '../partitions.js'
 import type { AboutFiles, DuckdbRelation, Place } from '../relation.js'
 import { csvReader, everyColumn, withPartitionsOf } from './reader.js'
 import type { ReadableText, TextStore } from './store.js'
@@ -17,29 +18,28 @@ export async function openText(
   about: AboutFiles,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<DuckdbRelation> {
-  const { hive, ...more } = about
-  const from = union(readersOf(texts, hive))
+  const from = union(readersOf(texts))
   const suspects = texts.filter(({ hasExponents }) => hasExponents)
   const files = texts.map(({ file }) => file)
   return {
-    ...more,
+    ...about,
     from,
     columns: await describe(connection, from, files.map(({ path }) => path).join(', '), run),
     columnar: false,
-    places: texts.map((text) => placeOf(text, hive)),
+    places: texts.map((text) => placeOf(text)),
     files: files.map(({ path }) => path),
     unlike: new Map(),
     badLines: new Map(texts.flatMap(({ file, copy }) => (copy === undefined ? [] : [[file.path, copy.bad]]))),
-    exponents: suspects.length === 0 ? undefined : union(readersOf(suspects, hive)),
-    async repair(run) {
-      if (!(await store.repair(texts, run))) return undefined
+    exponents: suspects.length === 0 ? undefined : union(readersOf(suspects)),
+    async repair(error, run) {
+      if (!(await store.repair(texts, error, run))) return undefined
       return openText(connection, store, await store.prepare(files, run), about, run)
     },
   }
 }
 
-function placeOf(text: ReadableText, hive: boolean): Place {
-  const [reader] = readersOf([text], hive) as [string]
+function placeOf(text: ReadableText): Place {
+  const [reader] = readersOf([text]) as [string]
   return {
     from: `(SELECT *, row_number() OVER () AS ${rowNumber} FROM ${reader})`,
     row: rowNumber,
@@ -48,12 +48,13 @@ function placeOf(text: ReadableText, hive: boolean): Place {
 }
 
 /** The table functions that read texts, together where they are built alike. */
-function readersOf(texts: readonly ReadableText[], hive: boolean): readonly string[] {
+function readersOf(texts: readonly ReadableText[]): readonly string[] {
   const alike = new Map<string, { readonly read: (paths: readonly string[]) => string; readonly paths: string[] }>()
   for (const text of texts) {
-    const read = readerOf(text, hive)
+    const read = readerOf(text)
     const path = text.copy?.path ?? text.file.opened
-    const key = read([])
+    // DuckDB reads no files together whose folders tell different columns.
+    const key = JSON.stringify([read([]), ...partitionsOf(text.file.path).keys()])
     const known = alike.get(key)
     if (known === undefined) alike.set(key, { read, paths: [path] })
     else known.paths.push(path)
@@ -61,12 +62,13 @@ function readersOf(texts: readonly ReadableText[], hive: boolean): readonly stri
   return [...alike.values()].map(({ read, paths }) => read(paths))
 }
 
-function readerOf({ file, copy }: ReadableText, hive: boolean): (paths: readonly string[]) => string {
+function readerOf({ file, copy }: ReadableText): (paths: readonly string[]) => string {
   if (copy !== undefined) {
     const plain = { ...file, skip: 0, header: false, compression: 'none', quote: '"' } as const
     return (paths) => withPartitionsOf(file.path, file.columns, csvReader(plain, paths, false))
   }
   const plain = { ...file, quote: file.dialect.quote }
+  const hive = partitionsOf(file.path).size > 0
   // What is packed with zstd is not looked at beforehand: DuckDB looks at the columns that it reads.
   return (paths) => everyColumn(file.compression === 'zstd' ? file.columns : [], csvReader(plain, paths, hive))
 }

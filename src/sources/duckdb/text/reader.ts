@@ -1,8 +1,8 @@
 import { quoteName, quoteText } from '../../../compile/sql.js'
 import { fileList } from '../file-list.js'
+import { partitionsOf } from '../partitions.js'
 import { nullMark } from './fields.js'
 import type { TextFile } from './layout.js'
-import { partitionsOf } from './partitions.js'
 
 /** How files are read that one table function can read together. */
 export type ReadAlike = Pick<TextFile, 'dialect' | 'skip' | 'header' | 'columns' | 'compression'> & {

@@ -32,14 +32,17 @@ export interface TextStore {
    * @throws {@link SourceError} where a file cannot be read, or there is no room for a copy
    */
   prepare(files: readonly TextFile[], stop: Stop): Promise<readonly ReadableText[]>
-  /** Copies the files in which DuckDB finds lines that do not fit. @returns whether there are any but those known before */
-  repair(texts: readonly ReadableText[], stop: Stop): Promise<boolean>
+  /**
+   * Copies the files that DuckDB could not read: those with lines that do not fit, or else those that its error names.
+   *
+   * @returns whether there are any but those known before
+   */
+  repair(texts: readonly ReadableText[], error: string, stop: Stop): Promise<boolean>
 }
 
 export function textStore(folder: OwnFolder): TextStore {
   const checks = new Map<string, TextCheck>()
-  /** Undefined for files of which it is known that no copy is needed. */
-  const copies = new Map<string, Copy | undefined>()
+  const copies = new Map<string, Copy>()
   let made = 0
 
   async function check(file: TextFile, stop: Stop): Promise<TextCheck> {
@@ -69,22 +72,19 @@ export function textStore(folder: OwnFolder): TextStore {
       const texts: ReadableText[] = []
       for (const file of files) {
         const { isUtf8, hasExponents } = await check(file, stop)
-        const isCopied = !isReadAsItIs(file) || !isUtf8 || copies.get(keyOf(file)) !== undefined
+        const isCopied = !isReadAsItIs(file) || !isUtf8 || copies.has(keyOf(file))
         texts.push({ file, copy: isCopied ? await copy(file, stop) : undefined, hasExponents })
       }
       return texts
     },
-    async repair(texts, stop) {
-      let isNew = false
-      for (const { file, copy: known } of texts) {
-        if (known !== undefined || copies.has(keyOf(file))) continue
-        if (await allLinesFit(file, stop)) copies.set(keyOf(file), undefined)
-        else {
-          await copy(file, stop)
-          isNew = true
-        }
-      }
-      return isNew
+    async repair(texts, error, stop) {
+      const asTheyAre = texts.filter((text) => text.copy === undefined).map(({ file }) => file)
+      const unfit: TextFile[] = []
+      for (const file of asTheyAre) if (!(await allLinesFit(file, stop))) unfit.push(file)
+      const named = asTheyAre.filter(({ opened }) => error.includes(opened))
+      const wanted = unfit.length > 0 ? unfit : named.length > 0 ? named : asTheyAre
+      for (const file of wanted) await copy(file, stop)
+      return wanted.length > 0
     },
   }
 }

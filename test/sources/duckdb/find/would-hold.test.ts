@@ -2,9 +2,9 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { wouldHold } from '../../../src/sources/duckdb/find/would-hold.js'
-import { listFiles } from '../../../src/sources/duckdb/list-files.js'
-import { scratchFolder } from '../../support/scratch.js'
+import { wouldHold } from '../../../../src/sources/duckdb/find/would-hold.js'
+import { listFiles } from '../../../../src/sources/duckdb/list-files.js'
+import { scratchFolder } from '../../../support/scratch.js'
 
 const folder = realpathSync(scratchFolder())
 const names = [
