@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { planAnalysis } from '../analysis/plan.js'
 import { QueryError } from '../errors.js'
 import type { ReportData } from '../report/report-data.js'
+import { reworded } from './failure.js'
 import { counted } from './format-value.js'
 import { refuseFoundInputs } from './inputs.js'
 import { several, wholeNumber } from './option-values.js'
@@ -136,11 +137,16 @@ async function runReport(
       progress.clear()
     }
     signal.throwIfAborted()
-    const page = renderReport(data, {
-      ...(title === undefined ? {} : { title }),
-      ...(currency === undefined ? {} : { currency }),
-      ...(locale === undefined ? {} : { locale }),
-    })
+    // On the page, too, they are said in the words of the command line that made it.
+    const warnings = data.warnings.map((warning) => ({ ...warning, message: reworded(warning.message) }))
+    const page = renderReport(
+      { ...data, warnings },
+      {
+        ...(title === undefined ? {} : { title }),
+        ...(currency === undefined ? {} : { currency }),
+        ...(locale === undefined ? {} : { locale }),
+      },
+    )
     await output.write([page])
     await output.commit()
     if (data.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(data.rejected)}\n`)

@@ -3,9 +3,11 @@ import { anObject, checkOptions, isObject, needed, type OptionRule } from '../ch
 import { percentAtAxis } from './charts/benchmark.js'
 import { classifiedGroups } from './charts/matrix.js'
 import { stickiestGroups } from './charts/stickiness.js'
+import { trendLines } from './charts/trend-lines.js'
 import { checkReportData } from './checked-data.js'
 import type { Format } from './format.js'
 import type { ReportData } from './report-data.js'
+import { groupSections, isThere } from './there.js'
 import { countWord, type GroupWords } from './words.js'
 
 /** A part of a sentence: text, or a number with its exact value and the name of what it is. */
@@ -43,7 +45,12 @@ export function findingsOf(data: ReportData, format: Format, words: GroupWords):
   checkReportData('findingsOf', data)
   checkOptions('findingsOf', { format, words }, { format: needed(anObject), words: needed(anObject) })
   const say = { data, format, words }
-  const summary = [revenueSentence(say), paretoSentence(say), opportunitySentence(say)]
+  const sections = groupSections(data)
+  const summary = [
+    headlineSentence(say),
+    ...(sections.competition ? [paretoSentence(say)] : []),
+    ...(sections.exploration ? [opportunitySentence(say)] : []),
+  ]
   return {
     summary: data.totals.events === 0 || data.totals.events === null ? [['There are no events in scope.']] : summary,
     trend: trendSentence(say),
@@ -64,12 +71,17 @@ interface Say {
 
 const part = (name: string, value: number, text: string): Part => ({ name, value, text })
 
-function revenueSentence({ data, format }: Say): Sentence {
+/** Revenue, or else purchases, and of how many orders and sessions, as far as the events tell. */
+function headlineSentence({ data, format }: Say): Sentence {
   const { totals, previousTotals, previousPeriod } = data
-  const change = growth(totals.revenue, previousTotals?.revenue ?? null)
-  const revenue = totals.revenue ?? 0
-  const sessions = totals.sessions ?? 0
-  const orders = totals.orders ?? 0
+  const name = isThere(data, 'revenue') ? 'revenue' : 'purchases'
+  const change = growth(totals[name], previousTotals?.[name] ?? null)
+  const figure = totals[name] ?? 0
+  const count = (of: 'orders' | 'purchases' | 'sessions' | 'shoppers') => {
+    const value = totals[of] ?? 0
+    return [part(of, value, format.integer(value)), ` ${value === 1 ? of.slice(0, -1) : of}`] as const
+  }
+  const bought = isThere(data, 'orders') ? 'orders' : 'purchases'
   const days = previousPeriod?.days ?? 0
   const before = days === 1 ? 'the day before' : `the ${format.integer(days)} days before`
   const against: Sentence =
@@ -79,34 +91,38 @@ function revenueSentence({ data, format }: Say): Sentence {
         ? [`, as much as in ${before}`]
         : [
             change > 0 ? ', up ' : ', down ',
-            part('revenueGrowth', Math.abs(change), format.percent(Math.abs(change))),
+            part(`${name}Growth`, Math.abs(change), format.percent(Math.abs(change))),
             ` on ${before}`,
           ]
   return [
-    'Revenue came to ',
-    part('revenue', revenue, format.compactMoney(revenue)),
+    name === 'revenue' ? 'Revenue came to ' : 'Purchases came to ',
+    part(name, figure, name === 'revenue' ? format.compactMoney(figure) : format.integer(figure)),
     ...against,
-    ', from ',
-    part('orders', orders, format.integer(orders)),
-    orders === 1 ? ' order in ' : ' orders in ',
-    part('sessions', sessions, format.integer(sessions)),
-    sessions === 1 ? ' session.' : ' sessions.',
+    ...(name === 'revenue' ? [', from ', ...count(bought)] : []),
+    ...(isThere(data, 'sessions') ? [name === 'revenue' ? ' in ' : ', in ', ...count('sessions')] : []),
+    ...(isThere(data, 'sessions') || !isThere(data, 'shoppers')
+      ? []
+      : [name === 'revenue' ? ' of ' : ', of ', ...count('shoppers')]),
+    '.',
   ]
 }
 
 function trendSentence({ data, format }: Say): Sentence {
   const { trend } = data
+  const [{ name, label, noun }] = trendLines(trend)
   const best = trend.current.reduce<(typeof trend.current)[number] | null>(
-    (most, point) => ((point.revenue ?? 0) > (most?.revenue ?? 0) ? point : most),
+    (most, point) => ((point[name] ?? 0) > (most?.[name] ?? 0) ? point : most),
     null,
   )
-  if (best === null) return [`Revenue by ${trend.unit}`]
-  const revenue = best.revenue ?? 0
+  if (best === null) return [`${label} by ${trend.unit}`]
+  const figure = best[name] ?? 0
+  const text = name === 'revenue' ? format.compactMoney(figure) : format.integer(figure)
   return [
     `The best ${trend.unit} was `,
     format.time(best.at),
     ', with ',
-    part('bestRevenue', revenue, format.compactMoney(revenue)),
+    part(`best${label}`, figure, text),
+    ...(name === 'revenue' ? [] : [` ${noun}`]),
   ]
 }
 
@@ -168,9 +184,10 @@ function opportunitySentence({ data, format, words }: Say): Sentence {
   if (chances.length === 0) return [`No ${words.one} holds visitors without selling to them`]
   return [
     part('opportunities', chances.length, format.integer(chances.length)),
-    ` ${countWord(chances.length, words)} ${chances.length === 1 ? 'holds' : 'hold'} visitors but ${chances.length === 1 ? 'sells' : 'sell'} to few: `,
-    part('revenueAtStake', stake, format.compactMoney(stake)),
-    ' at stake',
+    ` ${countWord(chances.length, words)} ${chances.length === 1 ? 'holds' : 'hold'} visitors but ${chances.length === 1 ? 'sells' : 'sell'} to few`,
+    ...(isThere(data, 'revenueAtStake')
+      ? [': ', part('revenueAtStake', stake, format.compactMoney(stake)), ' at stake']
+      : []),
     ...(most?.revenueAtStake ? [', most with ', most.key as string] : []),
   ]
 }

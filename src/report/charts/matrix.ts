@@ -60,7 +60,7 @@ export function classifiedGroups({ groups }: Pick<ReportData, 'groups'>): readon
   )
 }
 
-/** The performance matrix: sessions across, conversion rate up, a mark a group with its area by revenue. */
+/** The performance matrix: sessions across, conversion rate up, a mark a group with its area by revenue, where that is known. */
 export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption {
   checkReportData('matrixChart', data, ['groups', 'dimension', 'thresholds'])
   const drawing = drawingOf(options)
@@ -81,9 +81,10 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
   )
   const { own, shared } = marksOf(groups, drawing)
   const most = Math.max(greatest(own.map(({ revenue }) => revenue ?? 0)), 1)
-  const sizeOf = (group: Classified) =>
-    Math.round(10 * Math.max(narrow ? 6 : 7, (narrow ? 34 : 52) * Math.sqrt(Math.max(group.revenue ?? 0, 0) / most))) /
-    10
+  const sizeOf = ({ revenue }: Classified) =>
+    revenue === null
+      ? 11
+      : Math.round(10 * Math.max(narrow ? 6 : 7, (narrow ? 34 : 52) * Math.sqrt(Math.max(revenue, 0) / most))) / 10
   const axis = {
     axisTick: { show: false },
     axisLine: { lineStyle: { color: theme.line } },
@@ -364,7 +365,7 @@ function valuesOf(group: ReportGroup, { format }: Drawing) {
     ['Class', group.quadrant === null ? absent : quadrantNames[group.quadrant]],
     ['Sessions', format.integer(group.sessions)],
     ['Conversion rate', format.percent(group.conversionRate)],
-    ['Revenue', format.money(group.revenue)],
+    ...(group.revenue === null ? [] : [['Revenue', format.money(group.revenue)] as const]),
     ['Stickiness', format.decimal(group.stickiness)],
   ] as const
 }

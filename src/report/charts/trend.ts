@@ -3,16 +3,22 @@ import type { ReportData, TrendPoint } from '../report-data.js'
 import { baseOption, type ChartOption, type ChartOptions, drawingOf, valueAxis } from './chart.js'
 import { drawnText } from './drawn-text.js'
 import { type DrawnOption, tooltip } from './tooltip.js'
+import { type TrendLine, trendLines } from './trend-lines.js'
 
 /** The height the chart is made for, in pixels. */
 export const trendHeight = 320
 
-/** Revenue and, below it, sessions over time; the period before as a dashed line, in step. */
+/**
+ * Revenue and, below it, sessions over time; the period before as a dashed line, in step. Where the events have no column for one, what
+ * comes nearest to it: purchases, shoppers, events.
+ */
 export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOptions = {}): ChartOption {
   checkReportData('trendChart', data, ['trend'])
+  const { trend } = data
   const drawing = drawingOf(options)
   const { theme, format, narrow } = drawing
-  const { current, previous } = data.trend
+  const { current, previous } = trend
+  const [above, below] = trendLines(trend)
   const labels = current.map(({ at }) => drawnText(format.time(at)))
   const few = current.length <= 31
   const left = narrow ? 44 : 56
@@ -34,7 +40,7 @@ export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOption
       },
       axisPointer: { show: true, type: 'line', label: { show: false }, lineStyle: { color: theme.muted, width: 1 } },
     }) as const
-  const line = (name: 'revenue' | 'sessions', points: readonly TrendPoint[], index: number, before: boolean) =>
+  const line = ({ name }: TrendLine, points: readonly TrendPoint[], index: number, before: boolean) =>
     ({
       type: 'line',
       name: before ? `${name} before` : name,
@@ -68,7 +74,7 @@ export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOption
       { left, right: 10, top: 230, height: 60 },
     ],
     xAxis: [axis(0, false), axis(1, true)],
-    yAxis: [title('Revenue', 0, format.axisMoney), title('Sessions', 1, format.compact)],
+    yAxis: [title(above.label, 0, above.short(format)), title(below.label, 1, below.short(format))],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     tooltip: tooltip({ trigger: 'axis' }, ({ dataIndex }) => {
       const [now, before] = [current[dataIndex], previous[dataIndex]]
@@ -76,22 +82,20 @@ export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOption
       return {
         title: format.time(now.at),
         values: [
-          ['Revenue', format.money(now.revenue)],
-          ['Sessions', format.integer(now.sessions)],
-          ['Conversion rate', format.percent(now.conversionRate)],
+          ...[above, below].map((one) => [one.label, one.write(format)(now[one.name])] as const),
+          ...(below.name === 'sessions' ? [['Conversion rate', format.percent(now.conversionRate)] as const] : []),
           ...(before === undefined
             ? []
-            : ([
-                [`Revenue ${format.time(before.at)}`, format.money(before.revenue)],
-                [`Sessions ${format.time(before.at)}`, format.integer(before.sessions)],
-              ] as const)),
+            : [above, below].map(
+                (one) => [`${one.label} ${format.time(before.at)}`, one.write(format)(before[one.name])] as const,
+              )),
         ],
       }
     }),
     series: [
-      ...(previous.length > 0 ? [line('revenue', previous, 0, true), line('sessions', previous, 1, true)] : []),
-      line('revenue', current, 0, false),
-      line('sessions', current, 1, false),
+      ...(previous.length > 0 ? [line(above, previous, 0, true), line(below, previous, 1, true)] : []),
+      line(above, current, 0, false),
+      line(below, current, 1, false),
     ],
   }
   return option

@@ -16,7 +16,7 @@ const charts = liveCharts(data, formatFor(settings))
 
 for (const hidden of document.querySelectorAll('.tools, .more')) hidden.removeAttribute('hidden')
 sortableTables(data)
-searchField(data, charts)
+if (data.grouped) searchField(data, charts)
 
 const all = document.querySelector('.card.all')
 const more = document.getElementById('more')

@@ -2,6 +2,7 @@ import { growth } from '../../analysis/compare.js'
 import { quadrantNames } from '../charts/matrix.js'
 import { absent, type Format } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
+import { isThere } from '../there.js'
 
 /** A column of a table of groups. */
 export interface Column {
@@ -24,6 +25,8 @@ const stickiness = numeric('stickiness', 'Stickiness', (group) => group.stickine
 const conversion = numeric('conversionRate', 'Conversion', (group) => group.conversionRate, 'percent')
 const orderValue = numeric('averageOrderValue', 'Avg. order', (group) => group.averageOrderValue, 'money')
 const stake = numeric('revenueAtStake', 'At stake', (group) => group.revenueAtStake, 'money')
+const purchases = numeric('purchases', 'Purchases', (group) => group.purchases, 'integer')
+const events = numeric('events', 'Events', (group) => group.events, 'integer')
 const quadrant: Column = {
   id: 'quadrant',
   label: 'Class',
@@ -41,22 +44,36 @@ function numeric(
   return { id, label, value, write: (group, format) => format[write](value(group)) }
 }
 
-/** The columns of the table of all groups, beside the group itself. */
-export function allColumns({ previousPeriod }: Pick<ReportData, 'previousPeriod'>): readonly Column[] {
-  return [
+/** Those of some columns that the events can fill. */
+export function columnsThere(columns: readonly Column[], data: Pick<ReportData, 'leftOut'>): readonly Column[] {
+  return columns.filter(({ id }) => isThere(data, id === 'change' ? 'revenue' : id))
+}
+
+/** The columns of the table of all groups, beside the group itself: counts of events where they stand for more. */
+export function allColumns(data: Pick<ReportData, 'previousPeriod' | 'leftOut'>): readonly Column[] {
+  const columns = [
     rank,
     revenue,
     share,
-    ...(previousPeriod === null ? [] : [change]),
+    ...(data.previousPeriod === null ? [] : [change]),
     shoppers,
     popularity,
     sessions,
+    ...(isThere(data, 'sessions') ? [] : [events]),
+    ...(isThere(data, 'revenue') ? [] : [purchases]),
     stickiness,
     conversion,
     orderValue,
     quadrant,
     stake,
   ]
+  return columnsThere(columns, data)
+}
+
+/** The column that a table of all groups is in the order of. */
+export function orderColumn(columns: readonly Column[]): string {
+  const ids = [revenue, shoppers, sessions, events].map(({ id }) => id)
+  return ids.find((id) => columns.some((column) => column.id === id)) ?? ''
 }
 
 /** The columns of the table of opportunities. */

@@ -5,11 +5,13 @@ import { stepLabels } from '../charts/funnel.js'
 import { classifiedGroups, quadrantLabels } from '../charts/matrix.js'
 import { firstStickiest, isSticky } from '../charts/stickiness.js'
 import { chartHtml } from '../charts/svg.js'
+import { trendLines } from '../charts/trend-lines.js'
 import { type Findings, plain, type Sentence } from '../findings.js'
 import type { Format } from '../format.js'
 import { type Html, html, joinHtml, noHtml } from '../html.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { pageTheme } from '../theme.js'
+import { isThere } from '../there.js'
 import { capitalized, countWord, type GroupWords, keyedGroups } from '../words.js'
 import { benchmarkColumns, stickinessColumns } from './columns.js'
 import { numberHtml } from './number.js'
@@ -85,8 +87,11 @@ const legends: Partial<Record<ReportChartName, (data: ReportData) => Html>> = {
         ? []
         : [['bar', 'Below the threshold'] as const]),
     ),
-  matrix: () =>
-    legend(...quadrants.map((name) => [name, quadrantLabels[name]] as const), ['none', 'Area of a mark: revenue']),
+  matrix: (data) =>
+    legend(
+      ...quadrants.map((name) => [name, quadrantLabels[name]] as const),
+      ...(isThere(data, 'revenue') ? [['none', 'Area of a mark: revenue'] as const] : []),
+    ),
 }
 
 function legend(...items: readonly (readonly [key: string, text: string])[]): Html {
@@ -96,7 +101,7 @@ function legend(...items: readonly (readonly [key: string, text: string])[]): Ht
 
 const explanations: Readonly<Record<ReportChartName, (page: Page) => Html>> = {
   trend: ({ data: { trend, timeZone, noPrevious } }) =>
-    html`Revenue and distinct sessions by ${trend.unit}, in ${timeZone}.${noPrevious === null ? '' : ` Not compared with a period before: ${noPrevious}.`}`,
+    html`${capitalized(trendLines(trend)[0].noun)} and ${trendLines(trend)[1].noun} by ${trend.unit}, in ${timeZone}.${noPrevious === null ? '' : ` Not compared with a period before: ${noPrevious}.`}`,
   funnel: ({ data, format }) => {
     const { shortCuts, ordered } = data.funnel
     const how = ordered
@@ -125,7 +130,7 @@ const explanations: Readonly<Record<ReportChartName, (page: Page) => Html>> = {
         : html`${numberHtml('unclassified', left, format.integer(left))} ${countWord(left, words)} with fewer than ${format.integer(data.thresholds.minSessions)} sessions ${left === 1 ? 'has' : 'have'} no class and no mark.`
     const others =
       classified > 300
-        ? ' The 300 with the most revenue have marks of their own; small squares stand for the others, those close together as one.'
+        ? ` The 300 with the most ${isThere(data, 'revenue') ? 'revenue' : 'shoppers'} have marks of their own; small squares stand for the others, those close together as one.`
         : ''
     return html`Thresholds: ${thresholdHtml(data, 'sessions', format.number)} sessions, ${thresholdHtml(data, 'conversionRate', format.percent)} conversion; at or above is high. ${classless}${others}`
   },
@@ -143,18 +148,24 @@ const numbers: Readonly<Record<ReportChartName, (page: Page) => Html>> = {
   trend: ({ data, format }) => {
     const { current, previous, unit } = data.trend
     const compared = previous.length > 0
-    const heads = ['Revenue', 'Sessions', 'Shoppers', 'Orders', 'Conversion rate']
+    const [above] = trendLines(data.trend)
+    const columns = (
+      [
+        ['revenue', 'Revenue', format.money],
+        ['sessions', 'Sessions', format.integer],
+        ['shoppers', 'Shoppers', format.integer],
+        ['orders', 'Orders', format.integer],
+        ['conversionRate', 'Conversion rate', format.percent],
+      ] as const
+    ).filter(([name]) => isThere(data, name))
+    const shown = isThere(data, 'revenue') ? columns : [['purchases', 'Purchases', format.integer] as const, ...columns]
     return plainTable(
       `Figures by ${unit}`,
-      [capitalized(unit), ...heads, ...(compared ? ['Before', 'Revenue before'] : [])],
+      [capitalized(unit), ...shown.map(([, head]) => head), ...(compared ? ['Before', `${above.label} before`] : [])],
       current.map((point, index) => [
         point.at,
-        format.money(point.revenue),
-        format.integer(point.sessions),
-        format.integer(point.shoppers),
-        format.integer(point.orders),
-        format.percent(point.conversionRate),
-        ...(compared ? [previous[index]?.at ?? '', format.money(previous[index]?.revenue ?? null)] : []),
+        ...shown.map(([name, , write]) => write(point[name])),
+        ...(compared ? [previous[index]?.at ?? '', above.write(format)(previous[index]?.[above.name] ?? null)] : []),
       ]),
     )
   },
@@ -198,7 +209,7 @@ const numbers: Readonly<Record<ReportChartName, (page: Page) => Html>> = {
     const classified = classifiedGroups(data)
     return plainTable(
       'The four classes',
-      ['Class', capitalized(words.many), 'Share of revenue', 'Largest'],
+      ['Class', capitalized(words.many), ...(isThere(data, 'revenue') ? ['Share of revenue'] : []), 'Largest'],
       quadrants.map((quadrant) => {
         const members = classified.filter((group) => group.quadrant === quadrant)
         const share = members.reduce((sum, { marketShare }) => sum + (marketShare ?? 0), 0)
@@ -206,7 +217,7 @@ const numbers: Readonly<Record<ReportChartName, (page: Page) => Html>> = {
         return [
           quadrantLabels[quadrant],
           format.integer(members.length),
-          format.percent(share),
+          ...(isThere(data, 'revenue') ? [format.percent(share)] : []),
           names.join(', ') || '–',
         ]
       }),

@@ -1,6 +1,7 @@
 import { describeRejected } from '../../events/rejection.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../metrics/funnel.js'
 import { type Html, html, noHtml } from '../html.js'
+import { groupSections } from '../there.js'
 import type { Page } from './figures.js'
 import { numberHtml } from './number.js'
 import { plainTable } from './tables.js'
@@ -28,10 +29,16 @@ export function exclusions({ data, format, words }: Page): Html {
     filter === null
       ? html`No condition on events is in force.`
       : html`Only events for which this is true: <code>${filter}</code>`,
-    without === undefined
-      ? html`Every event has a ${words.one}.`
-      : html`${number('unkeyedEvents', without.events ?? 0)} events have no ${words.one}: they count in all totals and shares of the total, but are not ranked or classified.`,
-    html`A ${words.one} with fewer than ${number('minSessions', thresholds.minSessions)} sessions counts for no threshold and has no class: ${number('classless', classless)} of ${number('keyed', groups.length - (without === undefined ? 0 : 1))}.`,
+    !data.grouped
+      ? html`The events have no ${words.many}, and no groups are made of them.`
+      : without === undefined
+        ? html`Every event has a ${words.one}.`
+        : html`${number('unkeyedEvents', without.events ?? 0)} events have no ${words.one}: they count in all totals and shares of the total, but are not ranked or classified.`,
+    ...(!groupSections(data).performance
+      ? []
+      : [
+          html`A ${words.one} with fewer than ${number('minSessions', thresholds.minSessions)} sessions counts for no threshold and has no class: ${number('classless', classless)} of ${number('keyed', groups.length - (without === undefined ? 0 : 1))}.`,
+        ]),
     html`A ratio whose denominator is 0 is not defined, and shown as –. Distinct sessions and shoppers are counted over the whole period: those of days or groups do not add up to them.`,
     ...(data.previousPeriod === null
       ? []
@@ -50,7 +57,11 @@ export function exclusions({ data, format, words }: Page): Html {
           : `${files[0]} and ${files.length - 1} more files`
     return html`<li>${asked}: ${where}</li>`
   })
-  return html`<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
+  const warnings =
+    data.warnings.length === 0
+      ? noHtml
+      : html`<h3>Warnings</h3><ul class="facts warnings">${data.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>\n<h3>What counts</h3>`
+  return html`${warnings}<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
 ${reasons.length === 0 ? noHtml : html`${plainTable('Rows that could not be read', ['Reason', 'Rows'], reasons)}<h3>Examples</h3><ul class="facts">${examples}</ul>`}
 <h3>What was read</h3><ul class="facts">${read}</ul>`
 

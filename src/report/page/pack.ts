@@ -35,7 +35,14 @@ export type PackedReport = Omit<ReportData, 'groups'> & {
 /** Packs a report's data for the page, without what its script has no use for. */
 export function packReport({ groups, ...rest }: ReportData): PackedReport {
   const columns = fields.map((name) => [name, complete && groups.map((group) => packed(name, group))] as const)
-  return { ...rest, rejected: noneRejected, definitions: [], scans: [], groups: Object.fromEntries(columns) }
+  return {
+    ...rest,
+    rejected: noneRejected,
+    warnings: [],
+    definitions: [],
+    scans: [],
+    groups: Object.fromEntries(columns),
+  }
 }
 
 function packed(name: (typeof fields)[number], group: ReportGroup): string | number | boolean | null {

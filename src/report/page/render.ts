@@ -5,7 +5,8 @@ import { formatFor } from '../format.js'
 import { element, type Html, html, jsonElement, markupOf, noHtml, rawElement } from '../html.js'
 import { checkRenderOptions, type RenderOptions } from '../options.js'
 import type { ReportData } from '../report-data.js'
-import { countWord, wordsFor } from '../words.js'
+import { groupSections, lackingWords } from '../there.js'
+import { countWord, type GroupWords, wordsFor } from '../words.js'
 import { type Page, sentence } from './figures.js'
 import { definitions, exclusions } from './notes.js'
 import { numberHtml } from './number.js'
@@ -28,7 +29,7 @@ export function renderReport(data: ReportData, options: RenderOptions = {}): str
   const format = formatFor({ locale, currency })
   const words = options.words ?? wordsFor(data.dimension)
   const page: Page = { data, format, words, findings: findingsOf(data, format, words) }
-  const title = options.title ?? `Shopping behaviour by ${words.one}`
+  const title = options.title ?? `Shopping behaviour${data.grouped ? ` by ${words.one}` : ''}`
   const { code, sha256 } = clientScript
   const policy = [
     "default-src 'none'",
@@ -75,8 +76,9 @@ ${scripts}
   return markupOf(html`<!DOCTYPE html>\n${root}\n`)
 }
 
-function toolbar({ words }: Page): Html {
-  const links = [
+function toolbar({ data, words }: Page): Html {
+  const there: Readonly<Record<string, boolean>> = groupSections(data)
+  const all = [
     ['overview', 'Overview'],
     ['competition', 'Benchmark'],
     ['exploration', 'Exploration'],
@@ -84,12 +86,15 @@ function toolbar({ words }: Page): Html {
     ['all', `All ${words.many}`],
     ['definitions', 'Definitions'],
   ] as const
+  const links = all.filter(([id]) => there[id] ?? true)
   const items = links.map(([id, label]) => html`<li><a href="#${id}">${label}</a></li>`)
-  return html`<div class="toolbar"><div class="inner"><nav aria-label="Sections"><ul>${items}</ul></nav>
-<div class="tools" role="search" hidden><label class="unseen" for="search">Find a ${words.one}</label>
+  const search = html`<label class="unseen" for="search">Find a ${words.one}</label>
 <input type="search" id="search" placeholder="Find a ${words.one}…" autocomplete="off" spellcheck="false" aria-describedby="found" aria-keyshortcuts="/">
 <output id="found" aria-live="polite" data-one="${words.one}" data-many="${words.many}"></output>
-<button type="button" id="theme" aria-label="Light or dark"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor"/></svg></button></div></div></div>`
+`
+  const tools = html`${data.grouped ? search : noHtml}<button type="button" id="theme" aria-label="Light or dark"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor"/></svg></button>`
+  return html`<div class="toolbar"><div class="inner"><nav aria-label="Sections"><ul>${items}</ul></nav>
+${element('div', { class: 'tools', role: data.grouped ? 'search' : null, hidden: '' }, tools)}</div></div>`
 }
 
 function head({ data, format, words, findings }: Page, title: string): Html {
@@ -111,13 +116,30 @@ function head({ data, format, words, findings }: Page, title: string): Html {
   const facts: readonly Html[] = [
     html`${between} <span class="zone">${data.timeZone}</span>`,
     html`${numberHtml('events', totals.events ?? 0, format.integer(totals.events ?? 0))} events`,
-    html`${numberHtml('groups', concentration.groups, format.integer(concentration.groups))} ${countWord(concentration.groups, words)}`,
+    ...(data.grouped
+      ? [
+          html`${numberHtml('groups', concentration.groups, format.integer(concentration.groups))} ${countWord(concentration.groups, words)}`,
+        ]
+      : []),
     html`${source}`,
     ...(filter === null ? [] : [html`Filter: <code>${filter}</code>`]),
+    ...notesInHead(data, words),
   ]
   const summary = findings.summary.map((one) => html`<li>${sentence(one)}${plain(one).endsWith('.') ? '' : '.'}</li>`)
   return html`<header><h1>${title}</h1><ul class="scope">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
 <ul class="findings">${summary}</ul></header>`
+}
+
+/** Says at the top what the page lacks, and that there is something to know of its numbers. */
+function notesInHead(data: ReportData, words: GroupWords): readonly Html[] {
+  const lacking = lackingWords(data, words.many)
+  const last = lacking.at(-1)
+  const listed = lacking.length > 1 ? `${lacking.slice(0, -1).join(', ')} or ${last}` : last
+  const { length } = data.warnings
+  return [
+    ...(listed === undefined ? [] : [html`Without ${listed}, which the events have no columns for`]),
+    ...(length === 0 ? [] : [html`<a href="#exclusions">${length === 1 ? '1 warning' : `${length} warnings`}</a>`]),
+  ]
 }
 
 function nothing({ data }: Page): Html {

@@ -62,7 +62,7 @@ section{scroll-margin-top:56px}
 .card{padding:18px 20px;margin:0;grid-column:span 6;display:flex;flex-direction:column}
 .card.trend{grid-column:span 8}
 .card.funnel{grid-column:span 4}
-.card.wide,.card.matrix{grid-column:1/-1}
+.card.wide,.card.matrix,.card.trend:last-child,.card:only-child{grid-column:1/-1}
 .topic{display:block;font-size:11px;letter-spacing:.05em;text-transform:uppercase;font-weight:600;color:var(--muted);margin-bottom:2px}
 .tiles{grid-column:1/-1;display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:12px;list-style:none;margin:0;padding:0}
 .tile{padding:14px 16px 12px}
@@ -116,7 +116,7 @@ tbody th,th.text,td.text,thead th:first-child,tbody th:first-child{text-align:le
 tbody th{max-width:220px;overflow:hidden;text-overflow:ellipsis;position:sticky;left:0;background:var(--surface)}
 thead th.text:nth-child(-n+2){left:0;z-index:2}
 .card:not(.wide) tbody th{max-width:150px}
-#all-table th:first-child,#all-table td:first-child{text-align:right;color:var(--muted);width:1%}
+#all-table thead th:first-child:not(.text),#all-table td:first-child{text-align:right;color:var(--muted);width:1%}
 thead button{all:unset;cursor:pointer;font:inherit;color:inherit;white-space:nowrap}
 thead button:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:3px}
 thead button:hover{color:var(--ink)}

@@ -3,6 +3,7 @@ import { sparklineHtml } from '../charts/sparkline.js'
 import type { Format } from '../format.js'
 import { type Html, html, noHtml } from '../html.js'
 import type { Headlines, ReportData } from '../report-data.js'
+import { groupSections, isThere } from '../there.js'
 import type { GroupWords } from '../words.js'
 import { numberHtml } from './number.js'
 
@@ -24,7 +25,7 @@ interface Tile {
   readonly line: readonly (number | null)[]
 }
 
-/** The headlines: at most six figures, each with its change and the way it took. */
+/** The headlines: at most six figures, each with its change and the way it took; of what the events have columns for. */
 export function tiles(data: ReportData, format: Format, words: GroupWords): Html {
   const { totals, concentration, trend, previousTopShare } = data
   const line = (name: keyof Headlines) => trend.current.map((point) => point[name])
@@ -39,6 +40,7 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): Html
           : format.money(totals.revenue),
       line: line('revenue'),
     },
+    { ...count('purchases', 'Purchases'), note: `of ${format.integer(totals.events)} events`, line: line('purchases') },
     {
       ...count('shoppers', 'Active shoppers'),
       note: `${format.integer(totals.buyers)} of them bought`,
@@ -49,6 +51,7 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): Html
       note: `${format.decimal(totals.stickiness)} events each`,
       line: line('sessions'),
     },
+    { ...count('events', 'Events'), note: 'of any type', line: line('events') },
     {
       ...count('averageOrderValue', 'Average order'),
       text: format.money(totals.averageOrderValue),
@@ -66,9 +69,15 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): Html
       line: [],
     },
   ]
-  return html`<ul class="tiles">${all.map(tile)}</ul>`
+  const shown = all.filter(({ name }) => {
+    // Counts of events stand for what is not there.
+    if (name === 'purchases') return !isThere(data, 'revenue')
+    if (name === 'events') return !isThere(data, 'sessions')
+    return name === 'topShare5' ? groupSections(data).competition : isThere(data, name)
+  })
+  return html`<ul class="tiles">${shown.map(tile)}</ul>`
 
-  function count(name: 'revenue' | 'shoppers' | 'sessions' | 'averageOrderValue', label: string) {
+  function count(name: Exclude<keyof Headlines, 'conversionRate' | 'orders'>, label: string) {
     const value = totals[name]
     const change = growth(value, data.previousTotals?.[name] ?? null)
     return {
