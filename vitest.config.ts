@@ -14,11 +14,15 @@ export default defineConfig({
         resolve: { alias: itself },
         test: {
           name: 'unit',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // For what hangs, not for what is slow.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/real/**', 'test/trino/**', 'test/browser/**'],
+          exclude: ['test/real/**', 'test/trino/**', 'test/browser/**', 'test/fuzz/**'],
         },
+      },
+      {
+        test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 600_000 },
       },
       { test: { name: 'real', include: ['test/real/**/*.test.ts'], testTimeout: 60_000 } },
       {

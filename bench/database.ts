@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBDecimalValue, DuckDBInstance } from '@duckdb/node-api'
 import { type FigureTable, type Group, groupKey } from './figures.js'
 
-/** A database in memory, of one's own. */
+/** A database in memory, of one's own, which spills to a folder of its own. */
 export interface Database {
   readonly connection: DuckDBConnection
   /** Runs a statement and fetches all of its result, column by column. */
@@ -10,7 +13,8 @@ export interface Database {
 }
 
 export async function openDatabase(settings: Readonly<Record<string, string>> = {}): Promise<Database> {
-  const instance = await DuckDBInstance.create(':memory:', { ...settings })
+  const folder = mkdtempSync(join(tmpdir(), 'cartometrics-bench-'))
+  const instance = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: join(folder, 'duckdb') })
   const connection = await instance.connect()
   return {
     connection,
@@ -18,6 +22,7 @@ export async function openDatabase(settings: Readonly<Record<string, string>> = 
     close() {
       connection.closeSync()
       instance.closeSync()
+      rmSync(folder, { recursive: true })
     },
   }
 }

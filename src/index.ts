@@ -112,16 +112,18 @@ export {
   totalOf,
 } from './definition/metric.js'
 export type { ThresholdMethod } from './definition/threshold.js'
-export { childrenOf, keyOf, walk } from './definition/walk.js'
+export { childrenOf, keyOf, walk } from './definition/visit.js'
 // Errors
 export { CartometricsError, DefinitionError, EventError, QueryError, SourceError, UnsupportedError } from './errors.js'
 // Events
 export { type Binding, type BindingOptions, defineBinding } from './events/binding.js'
 export { type TimeUnit, timeUnits } from './events/calendar.js'
 export { type EventField, eventFields, type FieldDefinition, type ValueType } from './events/fields.js'
+export type { EpochUnit } from './events/instants.js'
 export { type ParsedEvents, parseEvent, parseEvents, type RawEvent } from './events/parse.js'
 export { describeRejected, type Rejected, type RejectedExample } from './events/rejection.js'
 export { type Event, eventSchema } from './events/schema.js'
+export type { ValueOptions } from './events/value-options.js'
 export type { Warning } from './events/warning.js'
 // The catalogue
 export { type CatalogueName, catalogue, findMetric } from './metrics/catalogue.js'

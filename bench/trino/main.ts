@@ -1,5 +1,5 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import type { Sample } from '../contestant.js'
+import { openDatabase } from '../database.js'
 import { differences } from '../figures.js'
 import { machine } from '../machine.js'
 import { BenchOptionError, parseTrinoOptions, trinoHelp } from '../options.js'
@@ -37,19 +37,19 @@ interface Server {
 /** Writes the sample into a table of several files, so that several threads scan it. */
 async function writeTable(server: Server, { events, parquet }: Sample): Promise<string> {
   const schema = `of_${events}`
-  const connection = await (await DuckDBInstance.create()).connect()
+  const database = await openDatabase()
   await createLakeTable(server, {
     schema,
     table: eventsTable,
     columns: sampleColumns,
     write: async (folder) => {
-      await connection.run(
+      await database.connection.run(
         `COPY (SELECT ${sampleSelect} FROM read_parquet('${parquet.replaceAll("'", "''")}'))
         TO '${folder}' (FORMAT parquet, COMPRESSION zstd, FILE_SIZE_BYTES '4MB', OVERWRITE_OR_IGNORE)`,
       )
     },
   })
-  connection.closeSync()
+  database.close()
   return schema
 }
 

@@ -63,15 +63,13 @@ const rules: OptionRules<Query> = {
 /**
  * Plans a query: pure, and before anything is read.
  *
- * @param named whether the metrics are what is asked for, so that a source without the columns for one cannot answer; if not, it is left
+ * @param isNamed whether the metrics are what is asked for, so that a source without the columns for one cannot answer; if not, it is left
  * out. What the order and the thresholds of a query name is asked for in any case.
  * @throws {@link QueryError} for an unknown option, metric, dimension, threshold, order or time zone.
  */
-export function planAnalysis(
-  query: Query<DimensionInput, MetricInput, boolean>,
-  named = query.metrics !== undefined,
-): AnalysisPlan {
+export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>, isNamed?: boolean): AnalysisPlan {
   checkOptions('analyze', query, rules)
+  const named = isNamed ?? query.metrics !== undefined
   const { time = {}, minSessions = defaultMinSessions, limit = null, totals = true } = query
   const dimensions = listOf<DimensionInput>(query.by).map(planDimension)
   const metrics = planMetrics(query.metrics)
@@ -236,7 +234,7 @@ function planOrder(
     const names = [...dimensions, ...metrics].map(({ name }) => name)
     const name = names.includes(by) ? by : (findMetric(by)?.name ?? by)
     if (!names.includes(name)) {
-      throw new QueryError(`orderBy: ${shown(by)} is no column of the rows${hint(String(by), names)}`, {
+      throw new QueryError(`orderBy: ${shown(by)} is no column of the rows; they have ${names.join(', ')}`, {
         option: 'orderBy',
         value: by,
       })

@@ -60,10 +60,11 @@ Examples:
     .option('--sample <FILE>', 'one of the files, by whose beginning that is found out')
     .action(async (options: RawOptions) => {
       const { table, location, names: columns, delimiter, header, escape: escaping, sample } = options
+      const binding = bindingFrom(options)
       const raw: RawTableOptions = {
         table,
         location,
-        binding: bindingFrom(options),
+        binding,
         header,
         ...(columns === undefined ? {} : { columns }),
         ...(delimiter === undefined ? {} : { delimiter }),
@@ -72,7 +73,7 @@ Examples:
       }
       const check = {
         title: 'Check that all lines are read whole: the last two columns must be 0',
-        sql: checkRawTable(raw),
+        sql: checkRawTable({ table, binding, ...(columns === undefined ? {} : { columns }) }),
       }
       return write([createRawTable(raw), titled(check)], options, terminal)
     })

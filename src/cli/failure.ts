@@ -28,9 +28,9 @@ export function failureOf(error: unknown, signal: AbortSignal): Failure {
   return { exitCode: 1, message: oneLine(`unexpected failure: ${text}. CARTOMETRICS_DEBUG=1 shows where`) }
 }
 
-function usageFailure({ code, message }: CommanderError): Failure {
+function usageFailure({ code, exitCode, message }: CommanderError): Failure {
   if (code === 'commander.helpDisplayed' || code === 'commander.version') return { exitCode: 0, message: undefined }
-  if (code === 'commander.help') return { exitCode: message === '(outputHelp)' ? 2 : 0, message: undefined }
+  if (code === 'commander.help') return { exitCode: exitCode === 0 ? 0 : 2, message: undefined }
   const text = message.replace(/^error: /, '').replace('(Did you mean', '(did you mean')
   return { exitCode: 2, message: oneLine(/[.)!?]$/.test(text) ? text : `${text}; --help lists all there is`) }
 }
@@ -70,6 +70,9 @@ const optionNames: Readonly<Record<string, string>> = {
 /** What the library says of its options, said of the command line's. */
 const rewording: readonly (readonly [RegExp, string])[] = [
   [/\{ csv: \{ columns: \[\.\.\.\] \} \}/, '--names a,b,c'],
+  [/\{ csv: \{ encoding: '([\w-]+)' \} \}/, '--encoding $1'],
+  [/\{ csv: \{ escape: '\\\\' \} \}/, "--escape '\\'"],
+  [/^csv\.(delimiter|quote|escape|encoding)\b/, '--$1'],
   [/or say \{ format: 'csv' \}/, 'or say --input-format csv'],
   [/^tempDirectory: /, '--temp-directory: '],
   [/name (a|another) folder with tempDirectory/, 'name $1 folder with --temp-directory'],
@@ -82,8 +85,8 @@ const rewording: readonly (readonly [RegExp, string])[] = [
     '--event-type-is says $1, and --column eventType that',
   ],
   [/^binding\.eventTypeIs says (.*), and binding\.eventTypes that/, '--event-type-is says $1, and --event-type that'],
-  [/^binding\.(decimal|grouping)\b/, '--$1'],
-  [/^binding\.nulls\b/, '--null'],
+  [/^(?:binding\.)?(decimal|grouping)(?= |:)/, '--$1'],
+  [/^(?:binding\.)?nulls(?= |:)/, '--null'],
   [/say decimal: "(.)"/, 'say --decimal "$1"'],
   [/^--time: from/, '--from'],
   [/^--days: the last \(/, '--to: the last ('],

@@ -22,7 +22,9 @@ export function several(value: string, before: readonly string[] | undefined): r
 export function pairs(value: string, before: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string> {
   const at = value.indexOf('=')
   const [name, text] = [value.slice(0, at).trim(), value.slice(at + 1).trim()]
-  if (at < 1 || name === '' || text === '') throw new InvalidArgumentError('Write it as NAME=VALUE.')
+  // An = too many would otherwise be part of the name of a column or type.
+  if (at < 1 || name === '' || text === '' || text.startsWith('='))
+    throw new InvalidArgumentError('Write it as NAME=VALUE.')
   if (before?.has(name)) throw new InvalidArgumentError(`${name} is given twice.`)
   return new Map([...(before ?? []), [name, text]])
 }
@@ -78,4 +80,11 @@ export function delimiter(value: string): string {
 export function escapeCharacter(value: string): string {
   if (value.length === 1 && !/[\r\n]/.test(value)) return value
   throw new InvalidArgumentError("Give one character, such as '\\', or '\"' where quotes are doubled.")
+}
+
+/** The character around values; none where there are no quotes. */
+export function quote(value: string): string {
+  if (value === 'none' || value === '') return ''
+  if (value.length === 1 && value <= '~' && !/[\r\n]/.test(value)) return value
+  throw new InvalidArgumentError(`Give one character, such as "'", or none.`)
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { registerAnalyze } from './analyze.js'
 import { registerDdl } from './ddl.js'
+import { addHelp } from './help.js'
 import { registerIam } from './iam.js'
 import { registerMetrics } from './metrics.js'
 import { registerReport } from './report.js'
@@ -44,7 +45,6 @@ export function createProgram(terminal: Terminal, say: (stream: TextStream, text
     })
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText(
       'after',
       `
@@ -57,6 +57,7 @@ Exit codes: 0 all well; 1 the data cannot be read or written; 2 the command was 
 overwrite what it reads; 130 interrupted; 141 whoever read the output stopped, as with | head.`,
     )
   for (const register of commands) register(program, terminal)
+  addHelp(program)
   return program
 }
 

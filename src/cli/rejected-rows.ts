@@ -1,5 +1,6 @@
 import { describeRejected, type Rejected } from '../events/rejection.js'
 import { compareText } from '../events/values.js'
+import { reworded } from './failure.js'
 import { counted } from './format-value.js'
 import { cutTo, escapeControls } from './text-width.js'
 
@@ -15,7 +16,8 @@ export function rejectedLine(rejected: Rejected): string {
   const { count, examples } = rejected
   const [first] = examples
   const why = reasonsInOrder(rejected).map(([reason, times]) => `${reason} (${counted(times, 'row')})`)
-  const example = first === undefined ? undefined : cutTo(escapeControls(describeRejected(first)), widestExample)
+  const example =
+    first === undefined ? undefined : cutTo(escapeControls(reworded(describeRejected(first))), widestExample)
   const what = count === 1 && example !== undefined ? example : escapeControls(why.join(', '))
   const such = count === 1 || example === undefined ? '' : `. The first: ${example}`
   return `passed over ${counted(count, 'row')} that cannot be read: ${what}${such}`

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { type Binding, defineBinding } from '../events/binding.js'
 import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
-import { delimiter, eventTypes, memory, names, pairs, wholeNumber } from './option-values.js'
+import { delimiter, escapeCharacter, eventTypes, memory, names, pairs, quote, wholeNumber } from './option-values.js'
 import { addValueOptions, type ValueCliOptions, valuesFrom } from './value-options.js'
 
 /** The options that say how to read files. */
@@ -12,6 +12,9 @@ export interface SourceOptions extends ValueCliOptions {
   readonly eventTypeIs?: string
   readonly inputFormat?: 'csv' | 'parquet'
   readonly delimiter?: string
+  readonly quote?: string
+  readonly escape?: string
+  readonly encoding?: string
   readonly header?: boolean
   readonly names?: readonly string[]
   readonly memoryLimit?: string
@@ -61,6 +64,20 @@ function addLayoutOptions(command: Command): void {
       ]),
     )
     .option('--delimiter <CHARACTER>', 'what stands between the values of a CSV file (default: found out)', delimiter)
+    .option(
+      '--quote <CHARACTER>',
+      "what stands around values that hold others (default: '\"'; none for no quotes)",
+      quote,
+    )
+    .option(
+      '--escape <CHARACTER>',
+      "what stands before a quote within quotes, such as '\\' (default: the quote once more)",
+      escapeCharacter,
+    )
+    .option(
+      '--encoding <NAME>',
+      'how the text is encoded, such as latin-1, windows-1252 or gbk (default: UTF-8, or UTF-16 where it is)',
+    )
     .option('--header', 'the first line of a CSV file names the columns (default: found out)')
     .option('--no-header', 'it holds an event')
     .option('--names <COLUMNS>', 'the columns of a CSV file without such a line, with commas between them', names)
@@ -85,12 +102,12 @@ export async function openSource(
   binding: Binding,
 ): Promise<DuckdbSource> {
   const { duckdb } = await import('../sources/duckdb/source.js')
-  const { inputFormat, memoryLimit, threads, tempDirectory, delimiter, names } = options
+  const { inputFormat, memoryLimit, threads, tempDirectory, delimiter, quote, encoding, names } = options
   const header = options.header ?? (names === undefined ? undefined : false)
   return duckdb({
     files,
     binding,
-    csv: defined({ header, columns: names, delimiter }),
+    csv: defined({ header, columns: names, delimiter, quote, escape: options.escape, encoding }),
     ...defined({ format: inputFormat, memoryLimit, threads, tempDirectory }),
   })
 }

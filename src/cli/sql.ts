@@ -172,7 +172,7 @@ function expressionsOf(
 }
 
 function partition(value: string): { readonly column: string; readonly unit: 'day' | 'month' } {
-  const [, column, unit = 'day'] = /^(.+?)(?::(day|month))?$/.exec(value) ?? []
+  const [, column, unit = 'day'] = /^([^:]+|.+(?=:(?:day|month)$))(?::(day|month))?$/.exec(value) ?? []
   if (column === undefined) throw new InvalidArgumentError('Write COLUMN, COLUMN:day or COLUMN:month.')
   return { column, unit: unit as 'day' | 'month' }
 }

@@ -14,6 +14,7 @@ import {
 import type { CompareNode, Comparison, Expression, ExpressionNode } from '../definition/expression.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
+import { isLabel, type TimeUnit } from '../events/calendar.js'
 import { type EventField, isEventField } from '../events/fields.js'
 import { readDecimal, readNamedInstant } from '../events/values.js'
 import { nameInEvents } from './source-options.js'
@@ -25,7 +26,7 @@ import { nameInEvents } from './source-options.js'
  *   name      = a field, its column, hour, day, week, month, topCategory, or any further column
  *   operator  = "=" | "!=" | "<" | "<=" | ">" | ">="
  *   values    = value { "|" value }       several only with = and !=
- *   value     = text                      nothing at all: no value; \| \\ and "\ " stand for | \ and a space
+ *   value     = text                      nothing at all: no value; after a \, each of | \ = < > and a space stands for itself
  *
  * It is compiled to expressions, never pasted into SQL.
  */
@@ -69,9 +70,17 @@ function parseCondition(text: string, binding: Binding): Condition {
       'write NAME=VALUE, with one of = != < <= > >= between them, such as brand=samsung or price>=100',
     )
   }
+  const [more] = /^[=<>]/.exec(rest) ?? []
+  if (more !== undefined) {
+    throw problem(
+      text,
+      `there is no ${operator}${more}; take one of = != < <= > >=. Before a value that begins with ${more} write \\`,
+    )
+  }
   const values = splitValues(rest)
   const comparison = comparisons[operator]
   const subject = subjectOf(nameInEvents(name, binding), comparison, values)
+  checkLabels(text, subject, values)
   if (comparison === undefined) {
     const same = equalToAny(text, subject, values)
     return operator === '=' ? same : not(same)
@@ -82,6 +91,24 @@ function parseCondition(text: string, binding: Binding): Condition {
   }
   if (identifiers.has(subject.name)) throw problem(text, `${subject.name} is an identifier; use = or !=`)
   return compare(comparison, subject.node, constant(text, subject, value))
+}
+
+/** What a time that is cut to a unit is like. */
+const labels: Readonly<Record<TimeUnit, string>> = {
+  hour: '2019-10-01T13:00',
+  day: '2019-10-01',
+  week: '2019-W40',
+  month: '2019-10',
+}
+
+/** Refuses what no event's hour, day, week or month can be: its text would be compared, and be found nowhere. */
+function checkLabels(text: string, { name, node }: Subject, values: readonly (string | null)[]): void {
+  if (node.kind !== 'bucket') return
+  const { unit } = node
+  const wrong = values.find((value) => value !== null && !isLabel(unit, value))
+  if (wrong !== undefined) {
+    throw problem(text, `${JSON.stringify(wrong)} is no ${unit}; write ${name} as ${labels[unit]}`)
+  }
 }
 
 interface Subject {
@@ -141,7 +168,7 @@ function constant(text: string, { name, type, scale }: Subject, value: string): 
 /** Splits at bars, drops the spaces around, and undoes escapes. An empty value is null. */
 function splitValues(text: string): readonly (string | null)[] {
   const values: string[][] = [[]]
-  for (const [token] of text.matchAll(/\\[|\\ ]|./gsu)) {
+  for (const [token] of text.matchAll(/\\[|\\ =<>]|./gsu)) {
     if (token === '|') values.push([])
     else values.at(-1)?.push(token)
   }

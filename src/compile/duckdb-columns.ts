@@ -143,5 +143,6 @@ function timestampOf(given: string, stored: string): string {
   if (stored === 'TIMESTAMP') return given
   if (stored !== 'TIMESTAMP_NS') return `TRY_CAST(${given} AS TIMESTAMP)`
   // A cast cuts towards 1970, where a time before it would become later.
-  return `CASE WHEN ${given} >= CAST('1970-01-01' AS TIMESTAMP_NS) THEN CAST(${given} AS TIMESTAMP) ELSE ${words.since1970(`epoch_ns(${given})`, 'ns')} END`
+  const before = ['-infinity', '1970-01-01'].map((text) => `CAST('${text}' AS TIMESTAMP_NS)`)
+  return `CASE WHEN ${given} > ${before[0]} AND ${given} < ${before[1]} THEN ${words.since1970(`epoch_ns(${given})`, 'ns')} ELSE CAST(${given} AS TIMESTAMP) END`
 }

@@ -85,13 +85,16 @@ export function timeOfDouble(double: string, rules: ValueRules, words: TimeWords
     const text = timeOfText(`CAST(${whole} AS varchar)`, rules, words)
     return cases([`${double} = CAST(${whole} AS double) AND abs(${double}) <= ${Number.MAX_SAFE_INTEGER}`, text])
   }
+  // Of nanoseconds, which most doubles cannot tell, and else of the whole and the rest, either of which is exact.
   const micros = (unit: EpochUnit) =>
-    words.rounded(unit === 'ns' ? `${double} / 1E3` : `${double} * 1E${epochUnits[unit]}`)
-  if (timeUnit !== undefined) return sinceOfUnit(micros(timeUnit), 'us', words)
+    unit === 'ns'
+      ? words.rounded(`${double} / 1E3`)
+      : `${words.rounded(`floor(${double})`)} * ${10 ** epochUnits[unit]} + ${words.rounded(`(${double} - floor(${double})) * 1E${epochUnits[unit]}`)}`
+  if (timeUnit === 'ns') return sinceOfUnit(micros(timeUnit), 'us', words)
+  const [first, end, of] =
+    timeUnit === undefined ? [firstEpoch, endEpoch, units] : [firstInstant / 1000, endInstant / 1000, [timeUnit]]
   return cases(
-    ...units.map(
-      (unit) => [isWithin(double, firstEpoch, endEpoch, unit), words.since1970(micros(unit), 'us')] as const,
-    ),
+    ...of.map((unit) => [isWithin(double, first, end, unit), words.since1970(`(${micros(unit)})`, 'us')] as const),
   )
 }
 

@@ -2,7 +2,6 @@ import { DefinitionError } from '../errors.js'
 import { eventFields, isEventField, type ValueType } from '../events/fields.js'
 import type { AggregateNode, ExpressionNode, FieldNode, Level } from './expression.js'
 import { checkShape } from './shapes.js'
-import { childrenOf } from './walk.js'
 
 /** What an expression gives, and what it has one value for. `null` is the type of the constant null, which goes with any. */
 export interface ExpressionType {
@@ -11,8 +10,14 @@ export interface ExpressionType {
   readonly level: Level | 'constant'
 }
 
-/** Expressions that have been found right, and how deep they are: builders check each part that they are given. */
-const checked = new WeakMap<ExpressionNode, { readonly found: ExpressionType; readonly depth: number }>()
+interface Checked {
+  readonly found: ExpressionType
+  /** How many expressions are one within the other. */
+  readonly depth: number
+}
+
+/** Expressions that have been found right: builders check each part that they are given. */
+const checked = new WeakMap<ExpressionNode, Checked>()
 
 /** How deep expressions may be nested: engines of SQL have such a limit, too. */
 const mostDeep = 500
@@ -24,29 +29,36 @@ const mostDeep = 500
  * different types, an event's value beside a group's, an aggregate inside an aggregate.
  */
 export function checkExpression(node: ExpressionNode): ExpressionType {
-  return check(node, false)
+  return check(node, false).found
 }
 
 /** The same for a formula whose metrics are given as values of a group, as when a metric is called as a function. */
 export function checkFormula(node: ExpressionNode): ExpressionType {
-  return check(node, true)
+  return check(node, true).found
 }
 
-function check(node: ExpressionNode, given: boolean, above = 0): ExpressionType {
+function check(node: ExpressionNode, given: boolean, above = 0): Checked {
   const known = given ? undefined : checked.get(node)
-  if (known !== undefined) return known.found
+  if (known !== undefined) return known
   checkShape(node)
-  if (above > mostDeep) fail(node, `is nested more than ${mostDeep} deep`)
-  const found = typeOf(node, given, above + 1)
-  if (given) return found
-  const depth = 1 + childrenOf(node).reduce((most, child) => Math.max(most, checked.get(child)?.depth ?? 0), 0)
-  if (depth > mostDeep) fail(node, `nests expressions more than ${mostDeep} deep`)
-  checked.set(node, { found, depth })
-  return found
+  let depth = 1
+  const checkPart = (part: ExpressionNode) => {
+    const inner = check(part, given, above + 1)
+    depth = Math.max(depth, 1 + inner.depth)
+    return inner.found
+  }
+  if (above === mostDeep) fail(node, `is more than ${mostDeep} deep within other expressions`)
+  const result = { found: typeOf(node, checkPart, given), depth }
+  if (result.depth > mostDeep) fail(node, `has expressions more than ${mostDeep} deep within it`)
+  if (!given) checked.set(node, result)
+  return result
 }
 
-function typeOf(node: ExpressionNode, given: boolean, above: number): ExpressionType {
-  const checkPart = (part: ExpressionNode) => check(part, given, above)
+function typeOf(
+  node: ExpressionNode,
+  checkPart: (part: ExpressionNode) => ExpressionType,
+  given: boolean,
+): ExpressionType {
   const expect = (part: ExpressionNode, type: ValueType) => expectType(node, part, checkPart(part), type)
   switch (node.kind) {
     case 'field':
@@ -98,7 +110,7 @@ function typeOf(node: ExpressionNode, given: boolean, above: number): Expression
     case 'firstPart':
       return { type: 'text', level: expect(node.operand, 'text').level }
     case 'aggregate': {
-      checkMeasured(node)
+      checkMeasured(node, checkPart)
       const conditions = node.fn === 'countSequence' ? node.steps : node.where === null ? [] : [node.where]
       for (const condition of conditions) atLevel(node, expect(condition, 'boolean'), ['event', 'constant'])
       return { type: 'number', level: 'group' }
@@ -129,11 +141,11 @@ function checkField(node: FieldNode): void {
 }
 
 /** Whether a measure is given the field that it needs. */
-function checkMeasured(node: AggregateNode): void {
+function checkMeasured(node: AggregateNode, checkPart: (part: ExpressionNode) => ExpressionType): void {
   if ((node.of === null) !== (node.fn === 'count'))
     fail(node, node.fn === 'count' ? 'counts events, not a field' : 'needs a field')
   if (node.of === null) return
-  check(node.of, false)
+  checkPart(node.of)
   if (node.of.kind !== 'field') fail(node, 'takes a field of the events, not a computed value')
   const { name, type } = node.of
   switch (node.fn) {
@@ -145,7 +157,7 @@ function checkMeasured(node: AggregateNode): void {
       return
     case 'countSequence':
       if (type !== 'text') fail(node, `counts values of ${name}, which is ${type}, not text`)
-      check(node.time, false)
+      checkPart(node.time)
       if (node.time.kind !== 'field' || node.time.type !== 'instant') fail(node, 'orders events by what is no time')
       if (node.steps.length === 0) fail(node, 'has no steps')
   }

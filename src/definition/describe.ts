@@ -1,10 +1,20 @@
+import { checkExpression } from './check.js'
 import type { AggregateNode, Arithmetic, Comparison, ExpressionNode, Scalar } from './expression.js'
 
 const signs: Readonly<Record<Arithmetic, string>> = { add: '+', subtract: '−', multiply: '×', divide: '÷' }
 const relations: Readonly<Record<Comparison, string>> = { eq: '=', ne: '≠', lt: '<', lte: '≤', gt: '>', gte: '≥' }
 
-/** Writes an expression for people: `purchases ÷ sessions`, `count of events where eventType = view`. */
+/**
+ * Writes an expression for people: `purchases ÷ sessions`, `count of events where eventType = view`.
+ *
+ * @throws {@link DefinitionError} for what is no expression
+ */
 export function formulaOf(node: ExpressionNode): string {
+  checkExpression(node)
+  return written(node)
+}
+
+function written(node: ExpressionNode): string {
   switch (node.kind) {
     case 'field':
       return node.name
@@ -23,8 +33,8 @@ export function formulaOf(node: ExpressionNode): string {
     case 'arithmetic':
       return `${operand(node.left)} ${signs[node.op]} ${operand(node.right)}`
     case 'conditional': {
-      const branches = node.branches.map(({ condition, value }) => `${formulaOf(value)} if ${formulaOf(condition)}`)
-      return `${branches.join('; ')}; else ${formulaOf(node.otherwise)}`
+      const branches = node.branches.map(({ condition, value }) => `${written(value)} if ${written(condition)}`)
+      return `${branches.join('; ')}; else ${written(node.otherwise)}`
     }
     case 'bucket':
       return `${node.unit} of ${operand(node.operand)}`
@@ -51,13 +61,13 @@ const windows = {
 } as const
 
 function shortFormula(name: string, of: ExpressionNode): string {
-  if (of.kind === 'threshold') return formulaOf(of)
-  return of.kind === 'window' && of.fn === 'total' ? formulaOf(of) : name
+  if (of.kind === 'threshold') return written(of)
+  return of.kind === 'window' && of.fn === 'total' ? written(of) : name
 }
 
 function aggregate(node: AggregateNode): string {
   const what = measured(node)
-  return node.where === null ? what : `${what} where ${formulaOf(node.where)}`
+  return node.where === null ? what : `${what} where ${written(node.where)}`
 }
 
 function measured(node: AggregateNode): string {
@@ -80,5 +90,5 @@ function literal(value: Scalar): string {
 function operand(node: ExpressionNode): string {
   const isCompound =
     node.kind === 'arithmetic' || node.kind === 'logic' || node.kind === 'compare' || node.kind === 'conditional'
-  return isCompound ? `(${formulaOf(node)})` : formulaOf(node)
+  return isCompound ? `(${written(node)})` : written(node)
 }

@@ -156,6 +156,18 @@ export function bindingOf(given: Binding | BindingOptions = {}, naming: ColumnNa
   return isMade(given) ? given : defineBinding(given, naming)
 }
 
+/**
+ * Checks that something is a binding, and not what one is made of.
+ *
+ * @throws {@link DefinitionError}
+ */
+export function checkBinding(call: string, given: Binding): void {
+  if (isMade(given)) return
+  throw new DefinitionError(`${call}: ${shown(given)} is no binding; make one of it with defineBinding()`, {
+    option: 'binding',
+  })
+}
+
 function isMade(given: Binding | BindingOptions): given is Binding {
   return isObject(given) && 'ordersHaveIds' in given && given.eventTypes instanceof Map
 }

@@ -1,5 +1,6 @@
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
+import { readInstant } from './values.js'
 
 /** A length of time that events are grouped by. */
 export type TimeUnit = 'hour' | 'day' | 'week' | 'month'
@@ -60,6 +61,22 @@ function labelOf(unit: TimeUnit, local: number): string {
   }
 }
 
+/** Whether a text is an hour, day, ISO week or month, as {@link calendar} writes it. */
+export function isLabel(unit: TimeUnit, text: string): boolean {
+  const start = unit === 'week' ? startOfWeek(text) : readInstant(unit === 'month' ? `${text}-01` : text)
+  const isWhole = typeof start === 'number' && start % (unit === 'hour' ? HOUR : DAY) === 0
+  return isWhole && labelOf(unit, start) === text
+}
+
+/** The Monday of an ISO week: the first one is that of the 4th of January. */
+function startOfWeek(text: string): number | undefined {
+  const [, year, week] = /^(\d{4})-W(\d{2})$/.exec(text) ?? []
+  if (year === undefined) return undefined
+  const fourth = new Date(0).setUTCFullYear(Number(year), 0, 4)
+  const weekday = (new Date(fourth).getUTCDay() + 6) % 7
+  return fourth + ((Number(week) - 1) * 7 - weekday) * DAY
+}
+
 /**
  * The distance of a time zone's wall clock from UTC, in milliseconds, at an instant.
  *
@@ -110,6 +127,8 @@ function offsetFrom(format: Intl.DateTimeFormat, instant: number): number {
 
 function zoneFormat(timeZone: string): Intl.DateTimeFormat {
   try {
+    // Some runtimes take offsets for zones, and engines do not.
+    if (/^[+-]/.test(timeZone)) throw new RangeError('an offset is no name of a time zone')
     return new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',

@@ -101,7 +101,7 @@ export function instantOfLocal(
   toUtc: ToUtc,
 ): number | undefined {
   const second = offset === undefined ? toUtc(local) : local - offset
-  return instantAt(second + Math.floor(micros / 1000), micros % 1000)
+  return instantOfParts(second, micros)
 }
 
 /** What numbers of an epoch count, as the power of ten of microseconds that it is. */
@@ -119,9 +119,27 @@ const units = ['s', 'ms', 'us', 'ns'] as const satisfies readonly EpochUnit[]
 /** Reads a number as an epoch; as a double holds few decimals exactly, it is rounded to a microsecond. */
 export function epochOfNumber(value: number, unit: EpochUnit | undefined): number | undefined {
   const found = unit ?? units.find((one) => value >= firstEpoch * perSecond[one] && value < endEpoch * perSecond[one])
-  if (found === undefined) return undefined
-  const micros = found === 'ns' ? value / 1000 : value * (1e6 / perSecond[found])
-  return instantOfMicros(micros < 0 ? -Math.round(-micros) : Math.round(micros))
+  const whole = Math.floor(value)
+  const rest = value - whole
+  switch (found) {
+    case undefined:
+      return undefined
+    case 's':
+      return instantOfParts(whole * 1000, Math.round(rest * 1e6))
+    case 'ms':
+      return instantOfParts(whole, Math.round(rest * 1e3))
+    case 'us':
+      return instantOfMicros(whole + Math.round(rest))
+    case 'ns': {
+      const micros = value / 1000
+      return instantOfMicros(micros < 0 ? -Math.round(-micros) : Math.round(micros))
+    }
+  }
+}
+
+/** The instant of whole milliseconds and any number of microseconds. */
+function instantOfParts(milliseconds: number, micros: number): number | undefined {
+  return instantAt(milliseconds + Math.floor(micros / 1000), micros % 1000)
 }
 
 /** How many of a unit are a second. */

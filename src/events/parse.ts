@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import { isObject } from '../checked-options.js'
 import { EventError } from '../errors.js'
-import { type Binding, defineBinding } from './binding.js'
+import { shown } from '../shown.js'
+import { type Binding, checkBinding, defineBinding } from './binding.js'
 import { eventFieldNames } from './fields.js'
 import { ownTypes, refuseOwnTypes } from './own-types.js'
 import { type Rejected, RejectedRows } from './rejection.js'
@@ -18,9 +20,10 @@ const ownNames = /* @__PURE__ */ defineBinding({ columns: { orderId: 'orderId' }
  * @example
  * parseEvent({ event_time: '2019-10-01 00:00:00 UTC', event_type: 'view' }, defineBinding())
  *
- * @throws {@link EventError} that says every field which cannot be read, and why; or that the binding does not say what its type is.
+ * @throws {@link DefinitionError} for what is no binding, {@link EventError} that says every field which cannot be read, and why; or that the binding does not say what its type is.
  */
 export function parseEvent(raw: RawEvent, binding: Binding = ownNames): Event {
+  checkBinding('parseEvent', binding)
   const read = readEvent(raw, binding)
   if (read.success) return read.data
   const problems = problemsOf(read.error, binding)
@@ -44,6 +47,10 @@ export interface ParsedEvents {
  * @throws {@link EventError} for a type that others are read as, and of which the binding does not say what it is itself
  */
 export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownNames): ParsedEvents {
+  checkBinding('parseEvents', binding)
+  if (!isObject(raws) || !(Symbol.iterator in raws)) {
+    throw new EventError(`parseEvents: give an array of events, not ${shown(raws)}`, { count: 0, examples: [] })
+  }
   const events: Event[] = []
   const rejected = new RejectedRows()
   let row = 0

@@ -1,4 +1,6 @@
-import { EventError } from '../errors.js'
+import { isObject } from '../checked-options.js'
+import { EventError, QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 import { countOf } from './warning.js'
 
 /** One row that could not be read. */
@@ -70,8 +72,19 @@ export function refuseAllRejected(rejected: Rejected, source: string): never {
   throw new EventError(`no row of ${source} can be read: ${why.join(', ')}${where}`, { count, examples })
 }
 
-/** A rejected row in one line: `events.csv row 17: event_time is not a time ("yesterday")`. */
-export function describeRejected({ file, row, reason, value }: RejectedExample): string {
+/**
+ * A rejected row in one line: `events.csv row 17: event_time is not a time ("yesterday")`.
+ *
+ * @throws {@link QueryError} for what is no example of a rejected row
+ */
+export function describeRejected(example: RejectedExample): string {
+  if (!isObject(example) || typeof example.reason !== 'string') {
+    throw new QueryError(`describeRejected: give one of the examples of an answer, not ${shown(example)}`, {
+      option: 'example',
+      value: example,
+    })
+  }
+  const { file, row, reason, value } = example
   const place = [file, row === undefined ? undefined : `row ${row}`].filter((part) => part !== undefined).join(' ')
   return `${place}${place === '' ? '' : ': '}${reason}${value === undefined ? '' : ` (${value})`}`
 }

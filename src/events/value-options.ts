@@ -80,7 +80,7 @@ export function valueRules(options: ValueOptions): ValueRules {
       `must not be the decimal mark as well; say decimal: "${decimal === '.' ? ',' : '.'}"`,
       grouping,
     )
-  const pricePlaces = Math.round(-Math.log10(priceUnit))
+  const pricePlaces = Math.round(Math.log10(1 / priceUnit))
   if (!(pricePlaces >= 0 && pricePlaces <= mostPlaces) || Number(`1e-${pricePlaces}`) !== priceUnit)
     throw wrong('priceUnit', 'must be 1, 0.1, 0.01 and so on down to 0.000001', priceUnit)
   if (!Array.isArray(nulls) || nulls.some((text) => typeof text !== 'string'))

@@ -76,14 +76,8 @@ const keys: OptionRules<Required<ReadPolicyOptions>['keys']> = { data: true, res
 const aStatement: OptionRule = ['a statement', (value) => typeof value === 'string' && value.trim() !== '']
 
 /** @throws {@link QueryError} for an option that there is not, or a value that is none of its */
-export function checkRawTableOptions(options: RawTableOptions): void {
-  checkOptions('createRawTable', options, rawTable)
-}
-
-/** @throws {@link QueryError} for an option that there is not, or a value that is none of its */
-export function checkRawCheckOptions(options: Pick<RawTableOptions, 'table' | 'columns' | 'binding'>): void {
-  const { table, columns, binding } = rawTable
-  checkOptions('checkRawTable', options, { table, columns, binding })
+export function checkRawTableOptions(call: string, options: Partial<RawTableOptions>): void {
+  checkOptions(call, options, rawTable)
 }
 
 /** @throws {@link QueryError} for an option that there is not, or a value that is none of its */

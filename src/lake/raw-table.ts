@@ -5,7 +5,7 @@ import { shown } from '../shown.js'
 import { refuseTwice } from './columns.js'
 import { escapeOf, unusedCharacter } from './csv-sample.js'
 import { catalogTable, hiveName, hiveQuoted, hiveText, s3Location, trinoName } from './names.js'
-import { checkRawCheckOptions, checkRawTableOptions } from './options.js'
+import { checkRawTableOptions } from './options.js'
 
 /** CSV files in a folder of S3. */
 export interface RawTableOptions {
@@ -41,7 +41,7 @@ export const furtherValues = 'further_values'
  * right
  */
 export function createRawTable(options: RawTableOptions): string {
-  checkRawTableOptions(options)
+  checkRawTableOptions('createRawTable', options)
   const { header = true, delimiter = ',', sample } = options
   const table = catalogTable('table', options.table)
   const { url } = s3Location('location', options.location)
@@ -71,7 +71,7 @@ TBLPROPERTIES (${header ? "'skip.header.line.count' = '1', " : ''}'classificatio
  * @throws {@link QueryError} for a name that Athena would not take
  */
 export function checkRawTable(options: Pick<RawTableOptions, 'table' | 'columns' | 'binding'>): string {
-  checkRawCheckOptions(options)
+  checkRawTableOptions('checkRawTable', options)
   const last = rawColumns(options).at(-1) as string
   return `SELECT
   count(*) AS "lines",

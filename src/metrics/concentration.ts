@@ -13,6 +13,7 @@ import {
 } from '../definition/builders.js'
 import { defineMetric } from '../definition/metric.js'
 import { DefinitionError } from '../errors.js'
+import { shown } from '../shown.js'
 import { revenue } from './measures.js'
 
 /*
@@ -29,7 +30,7 @@ import { revenue } from './measures.js'
  */
 export function topShare(n: number) {
   if (!Number.isInteger(n) || n < 1) {
-    throw new DefinitionError(`topShare(${n}): take a whole number of groups, at least 1`, { option: 'n' })
+    throw new DefinitionError(`topShare(${shown(n)}): take a whole number of groups, at least 1`, { option: 'n' })
   }
   return defineMetric({
     name: `topShare${n}`,
@@ -51,8 +52,8 @@ export function topShare(n: number) {
  * @throws {@link DefinitionError} unless the share is above 0 and at most 1
  */
 export function groupsFor(share: number) {
-  if (!(share > 0 && share <= 1)) {
-    throw new DefinitionError(`groupsFor(${share}): take a share above 0 and at most 1`, { option: 'share' })
+  if (!(typeof share === 'number' && share > 0 && share <= 1)) {
+    throw new DefinitionError(`groupsFor(${shown(share)}): take a share above 0 and at most 1`, { option: 'share' })
   }
   const percent = Number((share * 100).toPrecision(12))
   return defineMetric({

@@ -1,7 +1,9 @@
-import { and, conditional, gte, lt, when } from '../definition/builders.js'
+import { aText, checkOptions } from '../checked-options.js'
+import { and, checkReference, conditional, gte, lt, when } from '../definition/builders.js'
 import type { Expression, Level, MetricReference } from '../definition/expression.js'
 import { defineMetric, thresholdFor } from '../definition/metric.js'
 import { DefinitionError } from '../errors.js'
+import { definitionRefusal } from '../known-names.js'
 import { conversionRate } from './conversion.js'
 import { sessions } from './measures.js'
 
@@ -51,6 +53,8 @@ export const quadrant = defineMetric({
 
 type NumberMetric = MetricReference<Level, number>
 
+const rules = { name: true, label: aText, x: true, y: true } as const
+
 /**
  * The quadrants of any two metrics.
  *
@@ -59,17 +63,15 @@ type NumberMetric = MetricReference<Level, number>
  * loyalty({ x: 900, y: 2, xThreshold: 100, yThreshold: 3 }) // 'underperformer'
  * @throws {@link DefinitionError} where both axes are one metric
  */
-export function quadrantOf<const Name extends string>({
-  name,
-  label,
-  x,
-  y,
-}: {
+export function quadrantOf<const Name extends string>(options: {
   name: Name
   label?: string
   x: NumberMetric
   y: NumberMetric
 }) {
+  checkOptions('quadrantOf', options, rules, definitionRefusal)
+  const { name, label, x, y } = options
+  for (const [axis, metric] of Object.entries({ x, y })) checkReference(`quadrantOf: ${axis}`, metric)
   if (x.name === y.name)
     throw new DefinitionError(`quadrantOf: both axes are ${x.name}; take two metrics`, { metric: name })
   return defineMetric({

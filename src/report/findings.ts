@@ -1,8 +1,10 @@
 import { growth } from '../analysis/compare.js'
+import { anObject, checkOptions, isObject, needed, type OptionRule } from '../checked-options.js'
 import { percentAtAxis } from './charts/benchmark.js'
 import { classifiedGroups } from './charts/matrix.js'
 import { stickiestGroups } from './charts/stickiness.js'
 import { trendLines } from './charts/trend-lines.js'
+import { checkReportData } from './checked-data.js'
 import type { Format } from './format.js'
 import type { ReportData } from './report-data.js'
 import { groupSections, isThere } from './there.js'
@@ -27,13 +29,21 @@ export interface Findings {
   readonly matrix: Sentence
 }
 
+const parts: OptionRule = [
+  'an array of the parts of a sentence',
+  (value) => Array.isArray(value) && value.every((one) => typeof one === 'string' || isObject(one)),
+]
+
 /** The text of a sentence. */
 export function plain(sentence: Sentence): string {
+  checkOptions('plain', { sentence }, { sentence: needed(parts) })
   return sentence.map((part) => (typeof part === 'string' ? part : part.text)).join('')
 }
 
 /** Says in sentences what the figures show. Each number is one of the data, or of two of them. */
 export function findingsOf(data: ReportData, format: Format, words: GroupWords): Findings {
+  checkReportData('findingsOf', data)
+  checkOptions('findingsOf', { format, words }, { format: needed(anObject), words: needed(anObject) })
   const say = { data, format, words }
   const sections = groupSections(data)
   const summary = [

@@ -1,5 +1,7 @@
+import { checkOptions } from '../checked-options.js'
 import type { MetricFormat } from '../definition/metric.js'
 import { QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 
 /** How numbers and dates are written for people. */
 export interface Format {
@@ -40,13 +42,9 @@ export const absent = '–'
  * formatFor({ locale: 'de-DE', currency: 'EUR' }).money(1234.5) // '1.234,50 €'
  * @throws {@link QueryError} for an unknown locale or currency
  */
-export function formatFor({
-  locale = 'en-US',
-  currency,
-}: {
-  locale?: string | undefined
-  currency?: string | null | undefined
-} = {}): Format {
+export function formatFor(options: { locale?: string | undefined; currency?: string | null | undefined } = {}): Format {
+  checkOptions('formatFor', options, { locale: true, currency: true })
+  const { locale = 'en-US', currency } = options
   const number = (options: Intl.NumberFormatOptions) => numberFormat(locale, options)
   const integers = number({ maximumFractionDigits: 0 })
   const decimals = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 })
@@ -125,8 +123,8 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
     const value = options.currency ?? locale
     throw new QueryError(
       wrong === 'locale'
-        ? `locale ${JSON.stringify(locale)}: give a tag of a language, such as "en-US" or "de-DE"`
-        : `currency ${JSON.stringify(value)}: give a code of three letters, such as "USD" or "EUR"`,
+        ? `locale ${shown(locale)}: give a tag of a language, such as "en-US" or "de-DE"`
+        : `currency ${shown(value)}: give a code of three letters, such as "USD" or "EUR"`,
       { option: wrong, value },
       { cause },
     )

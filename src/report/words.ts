@@ -1,3 +1,4 @@
+import { aText, checkOptions, needed } from '../checked-options.js'
 import type { ReportData } from './report-data.js'
 
 /** What one group and several are called. */
@@ -8,6 +9,7 @@ export interface GroupWords {
 
 /** The words for a dimension, of its name: `topCategory` is a top category, and there are top categories. */
 export function wordsFor(dimension: string): GroupWords {
+  checkOptions('wordsFor', { dimension }, { dimension: needed(aText) })
   const one = dimension
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')

@@ -66,6 +66,7 @@ export interface Progress {
 export interface RunOptions {
   /** Stops the query; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal
+  /** Called from time to time, and by `analyze` at the end, with a fraction of 1. */
   readonly onProgress?: (progress: Progress) => void
 }
 

@@ -1,6 +1,7 @@
 import { planDimension } from '../analysis/dimension.js'
 import { defaultMinSessions, planAnalysis } from '../analysis/plan.js'
 import type { DimensionInput, MetricInput } from '../analysis/query.js'
+import { aFlag, aList, anObject, checkOptions, type OptionRules } from '../checked-options.js'
 import type { PlannedDimension } from '../compile/measure-plan.js'
 import type { ExpressionNode, FieldNode, MetricNode, MetricReference } from '../definition/expression.js'
 import type { AnyMetric, MetricDescription } from '../definition/metric.js'
@@ -9,8 +10,8 @@ import { aggregatesIn, fieldsIn, keyOf, thresholdsIn, walk } from '../definition
 import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { givenOptions } from '../events/value-options.js'
-import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import { sessions } from '../metrics/measures.js'
+import { shown } from '../shown.js'
 import { countedField } from './event-formula.js'
 import { comparisonsIn, type TableauForm } from './group-formula.js'
 import type { FieldType } from './language/values.js'
@@ -76,15 +77,17 @@ export interface FieldsPlan {
 /** The name of the parameter with the fewest sessions. */
 export const minSessionsParameter = 'minSessions'
 
-const options: OptionNames<TableauFieldsOptions> = {
+/** What the options of a metric's formula must be. */
+export const formulaRules: OptionRules<TableauOptions> = {
   form: true,
   by: true,
   binding: true,
   minSessions: true,
-  thresholds: true,
-  metrics: true,
-  parameters: true,
+  thresholds: anObject,
 }
+
+/** What the options of calculated fields must be. */
+export const fieldRules: OptionRules<TableauFieldsOptions> = { ...formulaRules, metrics: aList, parameters: aFlag }
 
 /**
  * Plans calculated fields.
@@ -96,10 +99,10 @@ export function planFields(
   alone: boolean,
   takenCaptions: readonly string[] = [],
 ): FieldsPlan {
-  refuseUnknownOptions('tableau', given, options)
+  checkOptions('tableau', given, fieldRules)
   const { form, by = [], minSessions = defaultMinSessions, thresholds = {} } = given
   if (form !== undefined && form !== 'lod' && form !== 'table') {
-    throw new QueryError(`form: write "lod" or "table", not ${JSON.stringify(form)}`, { option: 'form', value: form })
+    throw new QueryError(`form: write "lod" or "table", not ${shown(form)}`, { option: 'form', value: form })
   }
   const asked = given.metrics === undefined ? {} : { metrics: given.metrics }
   const { metrics } = planAnalysis({ by, minSessions, ...asked })

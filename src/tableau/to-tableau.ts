@@ -1,6 +1,14 @@
 import type { MetricInput } from '../analysis/query.js'
+import { checkOptions } from '../checked-options.js'
 import { captionOf, type Naming } from './naming.js'
-import { type FieldsPlan, planFields, type TableauFieldsOptions, type TableauOptions } from './plan-fields.js'
+import {
+  type FieldsPlan,
+  fieldRules,
+  formulaRules,
+  planFields,
+  type TableauFieldsOptions,
+  type TableauOptions,
+} from './plan-fields.js'
 import { type TableauDimension, type TableauField, type TableauFields, writeFields } from './write-fields.js'
 
 /** A metric as one formula of Tableau, which refers to fields of the data source only. */
@@ -21,6 +29,7 @@ export interface TableauFormula extends Omit<TableauField, 'helper'> {
  * @throws {@link UnsupportedError} for a metric that Tableau cannot compute, with the reason
  */
 export function toTableau(metric: MetricInput, options: TableauOptions = {}): TableauFormula {
+  checkOptions('toTableau', options, formulaRules)
   const { form, by, binding, minSessions, thresholds } = options
   const plan = planFields(
     {
@@ -48,6 +57,7 @@ export function toTableau(metric: MetricInput, options: TableauOptions = {}): Ta
  * @throws what {@link toTableau} throws
  */
 export function tableauFields(options: TableauFieldsOptions = {}): TableauFields {
+  checkOptions('tableauFields', options, fieldRules)
   const plan = planFields(options, false)
   return writeFields(plan, captionNaming(plan))
 }

@@ -8,7 +8,17 @@ import { hhi } from '../../src/metrics/concentration.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { messageOf } from '../support/with-source.js'
 
-const source = fromEvents([{ eventTime: '2019-10-01', eventType: 'view', brand: 'acme', quantity: '1.25' }])
+const source = fromEvents([
+  {
+    eventTime: '2019-10-01',
+    eventType: 'view',
+    brand: 'acme',
+    quantity: '1.25',
+    brand2: null,
+    price: null,
+    userSession: null,
+  },
+])
 const problem = (query: object) => messageOf((async () => analyze(source, query as Query))())
 
 describe('a query that cannot be answered says why', () => {
@@ -76,7 +86,11 @@ describe('a query that cannot be answered says why', () => {
       { totals: false },
       'QueryError: totals: false leaves nothing to answer without groups; say what to make them by, too',
     ],
-    ['totals that are no yes or no', { by: 'brand', totals: 'no' }, 'QueryError: totals is true or false, not "no"'],
+    [
+      'totals that are no yes or no',
+      { by: 'brand', totals: 'no' },
+      'QueryError: analyze: totals must be true or false, not "no"',
+    ],
     ['no rows', { limit: 0 }, /limit must be a whole number of rows, at least 1, not 0/],
     [
       'an order by what is not there',
@@ -86,7 +100,7 @@ describe('a query that cannot be answered says why', () => {
     [
       'an unknown direction',
       { metrics: ['events'], orderBy: { by: 'events', direction: 'down' } },
-      'QueryError: orderBy: direction is "ascending" or "descending", not "down"',
+      'QueryError: orderBy: direction must be "ascending" or "descending", not "down"',
     ],
     [
       'an unknown method',

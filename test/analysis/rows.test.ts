@@ -8,7 +8,9 @@ import { quadrant } from '../../src/metrics/quadrant.js'
 import { stickiness } from '../../src/metrics/stickiness.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
-const source = fromEvents([{ eventTime: '2019-10-01', eventType: 'view', brand: 'acme', userSession: 's' }])
+const source = fromEvents([
+  { eventTime: '2019-10-01', eventType: 'view', brand: 'acme', userSession: 's', categoryCode: null, price: null },
+])
 const phones = defineMetric({ name: 'phones', formula: () => count(eq(field.categoryCode, 'phone')) })
 const many = defineMetric({ name: 'many', inputs: { phones }, formula: (m) => gt(m.phones, 3) })
 const band = dimension('band', conditional([when(gt(field.price, 3), 'high')], 'low'))

@@ -1,7 +1,6 @@
 import {
   DuckDBBlobValue,
   type DuckDBConnection,
-  DuckDBInstance,
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
@@ -11,6 +10,7 @@ import {
   DuckDBTypeId,
   type DuckDBValue,
 } from '@duckdb/node-api'
+import { openDatabase } from '../../src/sources/duckdb/database.js'
 import { bytesText, doubleText, EngineError, type EngineResult, engineColumn, type SqlEngine } from './sql-engine.js'
 
 export interface DuckDBEngine extends SqlEngine {
@@ -21,17 +21,15 @@ export interface DuckDBEngine extends SqlEngine {
 
 /** Executes SQL on DuckDB in memory, each statement on a connection of its own. */
 export async function duckdbEngine(): Promise<DuckDBEngine> {
-  const instance = await DuckDBInstance.create(':memory:')
-  const connection = await instance.connect()
-  await connection.run(`SET TimeZone = 'UTC'`)
+  const engine = await openDatabase()
+  const connection = await engine.connect()
   return {
     connection,
     execute: async (sql, { database, signal }) => {
-      const own = await instance.connect()
+      const own = await engine.connect()
       const interrupt = () => own.interrupt()
       signal.addEventListener('abort', interrupt, { once: true })
       try {
-        await own.run(`SET TimeZone = 'UTC'`)
         if (database !== undefined) await own.run(`USE "${database.replaceAll('"', '""')}"`)
         return await run(own, sql)
       } finally {
@@ -41,7 +39,7 @@ export async function duckdbEngine(): Promise<DuckDBEngine> {
     },
     close: () => {
       connection.closeSync()
-      instance.closeSync()
+      engine.close()
     },
   }
 }

@@ -37,7 +37,11 @@ describe.each(everyFault)('%s', (_name, fault) => {
 test('an answer that never comes is asked for again', async () => {
   const engine = countingEngine(1_200)
   const athena = await testAthena({ engine, fault: ({ index }) => (index === 0 ? 'hang' : undefined) })
-  const result = await athena.run(SQL, {}, { client: athena.server.client(), timing: { ...fast, requestTimeout: 250 } })
+  const result = await athena.run(
+    SQL,
+    {},
+    { client: athena.server.client(), timing: { ...fast, requestTimeout: 1_000 } },
+  )
   expect(result.rows).toHaveLength(1_200)
   expect(engine.statements).toEqual([SQL])
 })

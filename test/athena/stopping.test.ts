@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { AthenaServerOptions, Call, Fault } from './api-server.js'
 import { countingEngine, endlessEngine, fast, testAthena } from './harness.js'
 
@@ -64,11 +64,12 @@ describe('an aborted signal', () => {
       engine: endlessEngine(),
       fault: ({ index, operation }) => (index === 0 && operation === 'StartQueryExecution' ? 'lose-answer' : undefined),
     })
-    const slow = { ...fast, firstRetry: 10_000, longestRetry: 10_000 }
+    const slow = { ...fast, firstRetry: 600_000, longestRetry: 600_000 }
+    const running = athena.run(SQL, { signal: abort.signal }, { client: athena.server.client(), timing: slow })
+    await vi.waitFor(() => expect(athena.server.executions).toHaveLength(1), { timeout: 60_000 })
+    // Most often, it waits to repeat the start by now; it may also be about to find out that the answer is lost.
     setTimeout(() => abort.abort(reason), 200)
-    await expect(
-      athena.run(SQL, { signal: abort.signal }, { client: athena.server.client(), timing: slow }),
-    ).rejects.toBe(reason)
+    await expect(running).rejects.toBe(reason)
     expect(athena.server.executions.map(({ state }) => state)).toEqual(['CANCELLED'])
   })
 
@@ -90,8 +91,7 @@ describe('an aborted signal', () => {
   test('between two looks stops the query at once', async () => {
     const athena = await testAthena({ engine: endlessEngine() })
     const abort = new AbortController()
-    const patient = { ...fast, firstPoll: 60_000, longestPoll: 60_000 }
-    const started = Date.now()
+    const patient = { ...fast, firstPoll: 600_000, longestPoll: 600_000 }
     await expect(
       athena.run(
         SQL,
@@ -99,7 +99,6 @@ describe('an aborted signal', () => {
         { client: athena.server.client(), timing: patient },
       ),
     ).rejects.toBe(reason)
-    expect(Date.now() - started).toBeLessThan(5_000)
     expect(athena.server.executions.map(({ state }) => state)).toEqual(['CANCELLED'])
   })
 
@@ -202,12 +201,12 @@ describe('the order to stop', () => {
 describe('limits', () => {
   test('a time limit stops the query', async () => {
     const athena = await testAthena({ engine: endlessEngine(), fate: () => ({ queued: 3 }) })
-    const error = await athena.run(SQL, { timeLimit: 150 }).catch((e) => e)
+    const error = await athena.run(SQL, { timeLimit: 2_000 }).catch((e) => e)
     expect(error).toMatchObject({
       name: 'AthenaError',
       context: { reason: 'time-limit', queryExecutionId: athena.server.executions[0]?.id, retryable: false },
     })
-    expect(error.message).toContain('time limit of 150 ms')
+    expect(error.message).toContain('time limit of 2000 ms')
     expect(athena.server.executions.map(({ state }) => state)).toEqual(['CANCELLED'])
   })
 

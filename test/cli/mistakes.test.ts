@@ -31,7 +31,7 @@ describe('usage: exit code 2, one line', () => {
     [['analyze', events, '--format', 'xml'], /'xml' is invalid\. Allowed choices are table, json, csv\.$/],
     [['analyze', events, '--by', 'brand,'], /'brand,' is invalid\. Give names with commas/],
     [['analyze', events, '--by', 'brand,brand'], /two columns .* "brand"/],
-    [['analyze', events, '--by', 'brnd'], /has no column "brnd"; it has event_time, .*user_session$/],
+    [['analyze', events, '--by', 'brnd'], /has no column "brnd"; it has event_time, .*user_session\. Did you mean "brand"\?$/],
     [
       ['analyze', events, '--by', 'eventTime'],
       /^--by: eventTime has a value of its own for every event; group by hour/,
@@ -71,7 +71,7 @@ describe('usage: exit code 2, one line', () => {
     [['analyze', events, '--time-zone', 'Mars/Base'], /^unknown time zone "Mars\/Base"/],
     [['analyze', events, '--column', 'brand'], /'brand' is invalid\. Write it as NAME=VALUE\.$/],
     [['analyze', events, '--column', 'brand=a', '--column', 'brand=b'], /brand is given twice/],
-    [['analyze', events, '--column', 'colour=c'], /^--column names the unknown field "colour"; fields are eventTime/],
+    [['analyze', events, '--column', 'colour=c'], /^--column: unknown field "colour"; there are eventTime/],
     [['analyze', events, '--event-type', 'click='], /'click=' is invalid\. Write it as NAME=TYPE\.$/],
     [['analyze', events, '--event-type', '=view'], /Write it as NAME=TYPE\.$/],
     [['analyze', events, '--event-type', 'a=view', '--event-type', 'a=cart'], /a is given twice\.$/],
@@ -121,12 +121,12 @@ describe('data: exit code 1, one line', () => {
     [[path('nothing')], /^there is no .* file in the folder .*nothing$/],
     [[path('empty.csv')], /empty\.csv is empty$/],
     [[path('not.parquet')], /not\.parquet/],
-    [[events, path('not.parquet')], /more than one format/],
+    [[events, path('not.parquet')], /is text and not Parquet/],
     [
       [events, '--column', 'brand=maker', '--by', 'brand'],
       /has no column "maker" for brand; it has event_time, .*--column brand=NAME$/,
     ],
-    [[events, '--names', 'a,b'], /its 9 columns are not the 2 expected \(a, b\)\. Name them: --names a,b,c$/],
+    [[events, '--names', 'a,b'], /has 9 columns, which are not the 2 expected \(a, b\)\. Name them: --names a,b,c$/],
     [[events, '--by', 'brand', '--input-format', 'parquet'], /shop\.csv/],
     [
       [events, '-o', '/nowhere/at/all.csv'],

@@ -104,7 +104,16 @@ describe('cartometrics report', () => {
   test('how the files are laid out', async () => {
     const clicks = file('clicks.txt', ['2019-10-01;click;7;a;s;u', '2019-10-01;order;7;a;s;u'])
     const target = path('clicks.html')
-    const options = ['--names', 'ts,kind,price,maker,sid,uid', '--delimiter', ';', '--by', 'brand', '--min-sessions', '1']
+    const options = [
+      '--names',
+      'ts,kind,price,maker,sid,uid',
+      '--delimiter',
+      ';',
+      '--by',
+      'brand',
+      '--min-sessions',
+      '1',
+    ]
     const bound = ['--column', 'eventTime=ts', '--column', 'eventType=kind', '--column', 'brand=maker']
     const ids = ['--column', 'userSession=sid', '--column', 'userId=uid']
     const types = ['--event-type', 'click=view', '--event-type', 'order=purchase']
@@ -153,7 +162,11 @@ describe('where it is written', () => {
     const target = path('there.html')
     writeFileSync(target, 'old')
     chmodSync(target, 0o640)
-    expect(await cartometrics(['report', events, '-o', target, '--quiet', '--min-sessions', '1'])).toEqual({ code: 0, out: '', err: '' })
+    expect(await cartometrics(['report', events, '-o', target, '--quiet', '--min-sessions', '1'])).toEqual({
+      code: 0,
+      out: '',
+      err: '',
+    })
     expect(readFileSync(target, 'utf8')).toContain('<h1>')
     expect(statSync(target).mode & 0o777).toBe(0o640)
   })
@@ -184,7 +197,7 @@ describe('--open', () => {
     vi.stubEnv('PATH', `${bin}${delimiter}${process.env['PATH']}`)
     const target = path('open ed.html')
     expect((await cartometrics(['report', events, '-o', target, '--open', '--min-sessions', '1'])).code).toBe(0)
-    await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toBe(target), { timeout: 10_000 })
+    await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toBe(target), { timeout: 60_000 })
   })
 
   test('does no harm where nothing opens pages', async () => {
@@ -265,7 +278,16 @@ test('cartometrics report counts the funnel in any order, and in the order of ti
     '2019-10-01 09:06:00 UTC,purchase,1,10,,apple,10,u2,s2',
   ])
   const page = async (name: string, ...options: readonly string[]) => {
-    const { code, err } = await cartometrics(['report', events, '-q', '--min-sessions', '1', '-o', path(name), ...options])
+    const { code, err } = await cartometrics([
+      'report',
+      events,
+      '-q',
+      '--min-sessions',
+      '1',
+      '-o',
+      path(name),
+      ...options,
+    ])
     expect([code, err]).toEqual([0, ''])
     return readFileSync(path(name), 'utf8')
   }

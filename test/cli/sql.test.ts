@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { toSql, toSqlExpression } from '../../src/analysis/to-sql.js'
 import { field, gte } from '../../src/definition/builders.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
+import { openConnection } from '../support/open-connection.js'
 import { cartometrics, shop, temporaryFolder } from './run-cli.js'
 
 const { file, path } = temporaryFolder()
@@ -121,7 +121,7 @@ describe('cartometrics sql', () => {
       '--type',
       'price=varchar',
     )
-    const connection = await (await DuckDBInstance.create()).connect()
+    const connection = await openConnection()
     await connection.run(`CREATE TABLE events AS FROM read_csv('${events}', all_varchar = true)`)
     const found = (await connection.runAndReadAll(out)).getRowsJson()
     const analyzed = await cartometrics([

@@ -5,10 +5,12 @@ import { columnField } from '../../src/compile/column-field.js'
 import { duckdbColumns } from '../../src/compile/duckdb-columns.js'
 import type { RelationField } from '../../src/compile/relation.js'
 import type { ScanField } from '../../src/compile/scan-fields.js'
-import { defineBinding } from '../../src/events/binding.js'
-import { type Reading, readDecimal, readInstant } from '../../src/events/values.js'
+import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
+import { type EpochUnit, instantOfMicros } from '../../src/events/instants.js'
+import { decimalReader, instantReader, type Reading, readDecimal } from '../../src/events/values.js'
 import { hostileConnection } from '../support/duckdb-tables.js'
 import { runs } from '../support/runs.js'
+import { writtenFormat } from '../support/time-formats.js'
 
 let connection: DuckDBConnection
 beforeAll(async () => {
@@ -16,7 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => connection.closeSync())
 
-const binding = defineBinding()
 const time: ScanField = {
   name: 'eventTime',
   column: 'x',
@@ -26,38 +27,58 @@ const time: ScanField = {
   required: true,
   used: true,
 }
-const price = (scale: number): ScanField => ({
+const price = (scale: number, unitPlaces = 0): ScanField => ({
   name: 'price',
   column: 'x',
   type: 'number',
   scale,
-  unitPlaces: 0,
+  unitPlaces,
   required: false,
   used: true,
 })
 
 /** How DuckDB reads raw values, given as SQL: as a number, null for nothing, undefined for what cannot be read. */
-async function readings(field: ScanField, stored: string, values: readonly string[], as: (value: string) => string) {
+async function readings(
+  field: ScanField,
+  stored: string,
+  values: readonly string[],
+  as: (value: string) => string,
+  options: BindingOptions = {},
+) {
   const { value, unreadable } = columnField(
     field,
     new Map([['x', stored]]),
-    binding,
+    defineBinding(options),
     'test',
     duckdbColumns,
   ) as RelationField
   const bad = unreadable.filter(({ shown }) => shown !== null).map(({ condition }) => `(${condition})`)
-  const sql = `SELECT CAST(${as(value)} AS VARCHAR), ${bad.join(' OR ') || 'false'}
+  const good = unreadable.filter(({ shown }) => shown !== null).map(({ opposite }) => opposite ?? 'NULL')
+  const sql = `SELECT CAST(${as(value)} AS VARCHAR), ${bad.join(' OR ') || 'false'}, ${good.join(' AND ') || 'NULL'}
 FROM (VALUES ${values.map((value, index) => `(${index}, CAST(${value} AS ${stored}))`).join(', ')}) t(i, x) ORDER BY i ASC`
-  const [found = [], isBad = []] = await (await connection.run(sql)).getColumns()
-  return values.map((_, index): Reading<number> => {
-    const missing = field.required && found[index] === null && isBad[index] !== true
+  const [found = [], isBad = [], isGood = []] = await (await connection.run(sql)).getColumns()
+  return values.map((_, index): Reading<bigint> => {
+    // Where there is a value, the two ways to ask whether it can be read agree.
+    if (found[index] !== null && isGood[index] !== null) expect(isGood[index]).toBe(isBad[index] !== true)
     if (isBad[index] === true) return undefined
-    return found[index] === null || missing ? null : Number(found[index])
+    return found[index] === null ? null : BigInt(found[index] as string)
   })
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
-const micros = (value: Reading<number>) => (typeof value === 'number' ? Math.round(value * 1000) : value)
+const asMicros = (value: string) => `epoch_us(${value})`
+const asMinor = (value: string) => `replace(CAST(${value} AS VARCHAR), '.', '')`
+
+/** What was read, as memory holds it. */
+const instants = (found: readonly Reading<bigint>[]) =>
+  found.map((micros) => (typeof micros === 'bigint' ? instantOfMicros(micros) : micros))
+const minors = (found: readonly Reading<bigint>[]) =>
+  found.map((minor) => (typeof minor === 'bigint' ? Number(minor) : minor))
+
+/** Demands that DuckDB reads what memory reads, value by value. */
+function expectSame<T>(values: readonly T[], found: readonly Reading<number>[], read: (value: T) => Reading<number>) {
+  expect(values.map((value, index) => [value, found[index]])).toEqual(values.map((value) => [value, read(value)]))
+}
 
 /** Mostly the first, so that most texts can be read. */
 const pick = (good: readonly string[], bad: readonly string[]) =>
@@ -66,15 +87,41 @@ const pick = (good: readonly string[], bad: readonly string[]) =>
 const timeText = fc
   .tuple(
     pick(
-      ['2019-10-01', '1970-01-01', '1969-12-31', '2020-02-29', '0001-01-02', '9999-12-30'],
-      ['2019-02-29', '2019-13-01', '0000-01-01', '2019-1-1', '19-10-01', '2019-04-31', ''],
+      [
+        '2019-10-01',
+        '1970-01-01',
+        '1969-12-31',
+        '2020/02/29',
+        '0001-01-01',
+        '9999-12-31',
+        '0000-12-31',
+        '0002/01/01',
+        '9998-12-31',
+      ],
+      ['2019-02-29', '2019-13-01', '0000-01-01', '2019-1-1', '19-10-01', '2019-04-31', '', '2019-10/01', '10000-01-01'],
     ),
     pick([' ', 'T'], ['', 't', '  ']),
     pick(['00:00:00', '23:59:59', '10:30', '01:00'], ['24:00:00', '7:00:00', '10:60:00', '10:00:60', '10', '']),
     pick(['', '', '.1', '.999', '.123456', '.1234567', '.999999999'], ['.', '.1234567890']),
     pick(
-      ['', 'Z', ' UTC', 'UTC', '+00', '+01:00', '-05:30', '+0530', '+14:00', '-12'],
-      ['+19:59', '+1', ' +01:00', ' CET', 'z', '+25:00', '+00:60', ' Z'],
+      [
+        '',
+        'Z',
+        ' UTC',
+        'UTC',
+        'GMT',
+        ' GMT',
+        ' Z',
+        '+00',
+        '+01:00',
+        '-05:30',
+        '+0530',
+        '+14:00',
+        '-12',
+        ' +01',
+        ' -0330',
+      ],
+      ['+19:59', '+1', '  +01:00', ' CET', 'z', '+25:00', '+00:60', '+ 01:00', 'GMT+1'],
     ),
     pick([''], [' ', '\n', 'x']),
   )
@@ -95,26 +142,249 @@ const decimalText = fc
   )
   .map((parts) => parts.join(''))
 
+/** Counts since 1970 in digits, near the bounds of what is one and elsewhere. */
+const epochText = fc
+  .tuple(
+    fc.oneof(
+      fc
+        .tuple(
+          fc.constantFrom(946_684_800n, 4_102_444_800n, 1_569_888_000n, 62_135_596_800n, 253_402_300_800n, 0n),
+          fc.constantFrom(1n, 1000n, 1_000_000n, 1_000_000_000n),
+          fc.integer({ min: -2, max: 2 }),
+        )
+        .map(([seconds, factor, more]) => String(seconds * factor + BigInt(more))),
+      fc.integer({ min: 0, max: 22 }).chain((digits) => fc.bigInt({ min: 0n, max: 10n ** BigInt(digits) }).map(String)),
+    ),
+    fc.oneof({ weight: 3, arbitrary: fc.constant('') }, fc.stringMatching(/^\.[0-9]{1,12}$/), fc.constant('.')),
+    fc.oneof({ weight: 4, arbitrary: fc.constant('') }, fc.constantFrom('-', '+', '0', ' ', '--')),
+    pick([''], [' ', 'e3', '\n', 'Z']),
+  )
+  .map(([whole, fraction, sign, end]) => `${sign}${whole}${fraction}${end}`)
+
+const unitsOrNone = [undefined, 's', 'ms', 'us', 'ns'] as const
+const units = (timeUnit: EpochUnit | undefined): BindingOptions => (timeUnit === undefined ? {} : { timeUnit })
+
+/** Zones whose clocks change by an hour and by half of one, or that left out a whole day. */
+const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'Asia/Kolkata'] as const
+
+/** Local times near changes of clocks, and others. */
+const localText = fc
+  .oneof(
+    fc
+      .tuple(
+        fc.constantFrom(
+          '2019-03-31T02:00',
+          '2019-10-27T02:00',
+          '2019-03-10T02:00',
+          '2019-11-03T01:00',
+          '2019-10-06T02:00',
+          '2019-04-07T02:00',
+          '2011-12-30T00:00',
+          '1977-04-03T02:00',
+          '2099-10-25T02:00',
+        ),
+        fc.integer({ min: -180 * 60, max: 180 * 60 }),
+      )
+      .map(([start, seconds]) => Date.parse(`${start}Z`) + seconds * 1000),
+    fc.integer({ min: Date.UTC(1972, 0, 1) / 1000, max: Date.UTC(2035, 0, 1) / 1000 }).map((seconds) => seconds * 1000),
+  )
+  .map((local) => new Date(local).toISOString().slice(0, 19))
+
 describe('DuckDB reads raw values as memory does', () => {
-  test('times in text', async () => {
-    const texts = fc.sample(timeText, { numRuns: runs(3000), seed: 1 })
-    const found = await readings(time, 'VARCHAR', texts.map(quoted), (value) => `epoch_us(${value})`)
-    expect(texts.map((text, index) => [text, found[index]])).toEqual(
-      texts.map((text) => [text, micros(readInstant(text))]),
+  test.each(unitsOrNone)('times in text, where the unit is %s', async (unit) => {
+    const options = units(unit)
+    const texts = fc.sample(fc.oneof({ weight: 2, arbitrary: timeText }, epochText), { numRuns: runs(3000), seed: 1 })
+    const found = await readings(time, 'VARCHAR', texts.map(quoted), asMicros, options)
+    expectSame(texts, instants(found), instantReader(defineBinding(options).values))
+    const read = found.filter((micros) => typeof micros === 'bigint').length
+    expect(read).toBeGreaterThan(texts.length / 4)
+    expect(read).toBeLessThan(texts.length - 100)
+  })
+
+  test.each(unitsOrNone)('integers, where the unit is %s', async (unit) => {
+    const options = units(unit)
+    const read = instantReader(defineBinding(options).values)
+    const all = fc
+      .sample(epochText, { numRuns: runs(3000), seed: 4 })
+      .filter((text) => /^-?(0|[1-9]\d*)$/.test(text))
+      .map(BigInt)
+    const fitting = (bits: number, signed: boolean) =>
+      all.filter((value) => value === (signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value)))
+    for (const [stored, values] of [
+      ['TINYINT', fitting(8, true)],
+      ['INTEGER', fitting(32, true)],
+      ['UINTEGER', fitting(32, false)],
+      ['BIGINT', [...fitting(64, true), 2n ** 63n - 1n, -(2n ** 63n)]],
+      ['UBIGINT', [...fitting(64, false), 2n ** 64n - 1n]],
+      ['HUGEINT', [...all, 2n ** 127n - 1n]],
+      ['DECIMAL(38, 0)', all],
+    ] as const) {
+      const found = await readings(time, stored, values.map(String), asMicros, options)
+      expectSame(values, instants(found), read)
+    }
+  })
+
+  test.each(unitsOrNone)('decimals, where the unit is %s', async (unit) => {
+    const options = units(unit)
+    const texts = fc
+      .sample(epochText, { numRuns: runs(2000), seed: 5 })
+      .filter((text) => /^-?(0|[1-9]\d{0,20})(\.\d{1,9})?$/.test(text))
+      .map((text) => {
+        const [whole, fraction = ''] = text.split('.')
+        return `${whole}.${fraction.padEnd(9, '0')}`.replace(/^-(0\.0+)$/, '$1')
+      })
+    const found = await readings(time, 'DECIMAL(38, 9)', texts.map(quoted), asMicros, options)
+    expectSame(texts, instants(found), instantReader(defineBinding(options).values))
+  })
+
+  test.each(unitsOrNone)('doubles, where the unit is %s', async (unit) => {
+    const options = units(unit)
+    const doubles = [
+      ...fc
+        .sample(epochText, { numRuns: runs(2000), seed: 6 })
+        .map(Number)
+        .filter((value) => Number.isFinite(value)),
+      1569888000.5,
+      1569888000.123457,
+      1569888000123.4565,
+      -0,
+      1e300,
+      -1e300,
+      Number.NaN,
+      Infinity,
+      -Infinity,
+    ]
+    const found = await readings(
+      time,
+      'DOUBLE',
+      doubles.map((value) => `'${value}'`),
+      asMicros,
+      options,
+    )
+    expectSame(doubles, instants(found), instantReader(defineBinding(options).values))
+  })
+
+  test.each(zones)('local times of %s', async (fileTimeZone) => {
+    const options = { fileTimeZone }
+    const read = instantReader(defineBinding(options).values)
+    const locals = fc.sample(localText, { numRuns: runs(800), seed: 7 })
+    for (const [end, isLocal] of [
+      ['', true],
+      ['.123456', true],
+      ['Z', false],
+      [' GMT', false],
+      ['+02:00', false],
+      [' -0330', false],
+    ] as const) {
+      const texts = locals.map((text) => `${text}${end}`)
+      const found = instants(await readings(time, 'VARCHAR', texts.map(quoted), asMicros, options))
+      expectSame(texts, found, read)
+      if (!isLocal) expectSame(texts, found, instantReader())
+    }
+    for (const stored of ['TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_NS', 'DATE'] as const) {
+      const texts = locals.map((text) => (stored === 'DATE' ? text.slice(0, 10) : text))
+      expectSame(texts, instants(await readings(time, stored, texts.map(quoted), asMicros, options)), read)
+    }
+    const zoned = locals.map((text) => `${text}+00`)
+    const found = await readings(time, 'TIMESTAMP WITH TIME ZONE', zoned.map(quoted), asMicros, options)
+    expectSame(zoned, instants(found), read)
+  })
+
+  test('times of a format', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        writtenFormat,
+        fc.constantFrom('UTC', 'Europe/Berlin'),
+        async ({ format, texts }, fileTimeZone) => {
+          const options = { timeFormat: format, fileTimeZone }
+          const found = await readings(time, 'VARCHAR', texts.map(quoted), asMicros, options)
+          expectSame(texts, instants(found), instantReader(defineBinding(options).values))
+        },
+      ),
+      { numRuns: runs(25) },
     )
   })
 
+  test('times of a format in numbers', async () => {
+    const options = { timeFormat: '%Y%m%d' }
+    const values = ['20191001', '99991231', '10101', '0', '-20191001', '20190229', '1569888000']
+    const read = instantReader(defineBinding(options).values)
+    for (const stored of ['INTEGER', 'BIGINT', 'HUGEINT', 'DOUBLE', 'DECIMAL(12, 0)'] as const) {
+      const found = await readings(time, stored, values, asMicros, options)
+      expectSame(values, instants(found), (value) => read(Number(value)))
+    }
+    expect(await readings(time, 'DOUBLE', ['20191001.5', "'NaN'", "'inf'", '1e300'], asMicros, options)).toEqual(
+      Array(4).fill(undefined),
+    )
+  })
+
+  test.each(['TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'DATE'])(
+    'times of type %s, of the years that can be read',
+    async (stored) => {
+      const texts = ['0001-01-01', '9999-12-31', '2019-10-01', '0000-12-31', '10000-01-01', '290000-01-01']
+      const found = await readings(
+        time,
+        stored,
+        texts.map((text) => `'${text}${stored.endsWith('ZONE') ? ' 00:00:00+00' : ''}'`),
+        asMicros,
+      )
+      expect(instants(found)).toEqual([
+        ...texts.slice(0, 3).map((text) => Date.parse(text)),
+        ...Array(3).fill(undefined),
+      ])
+      for (const [zone, text, isReadable] of [
+        ['Asia/Kolkata', '0001-01-01', false],
+        ['Asia/Kolkata', '10000-01-01', true],
+        ['Pacific/Honolulu', '0000-12-31', false],
+        ['Pacific/Honolulu', '9999-12-31', true],
+      ] as const) {
+        if (stored.endsWith('ZONE')) continue
+        const [read] = instants(await readings(time, stored, [`'${text}'`], asMicros, { fileTimeZone: zone }))
+        expect(read !== undefined, `${text} in ${zone}`).toBe(isReadable)
+      }
+    },
+  )
+
   test.each([0, 2, 6])('decimals in text at scale %i', async (scale) => {
     const texts = fc.sample(decimalText, { numRuns: runs(2000), seed: 2 })
-    const found = await readings(
-      price(scale),
-      'VARCHAR',
-      texts.map(quoted),
-      (value) => `replace(CAST(${value} AS VARCHAR), '.', '')`,
-    )
-    expect(texts.map((text, index) => [text, found[index]])).toEqual(
-      texts.map((text) => [text, readDecimal(text, scale)]),
-    )
+    const found = await readings(price(scale), 'VARCHAR', texts.map(quoted), asMinor)
+    expectSame(texts, minors(found), (text) => readDecimal(text, scale))
+  })
+
+  test.each([
+    { decimal: ',' },
+    { decimal: ',', grouping: '.' },
+    { grouping: ',' },
+    { grouping: ' ', decimal: ',' },
+    { grouping: "'" },
+    { grouping: '\u00a0' },
+    { grouping: '\u202f', decimal: ',' },
+    { priceUnit: 0.01 },
+    { priceUnit: 0.001, moneyScale: 4, decimal: ',', grouping: '.' },
+    { priceUnit: 0.000001 },
+  ] as const satisfies readonly BindingOptions[])('decimals in text, written as %o', async (options) => {
+    const { values, moneyScale } = defineBinding(options)
+    const mark = fc.constantFrom('.', ',', ' ', "'", '\u00a0', '\u202f', '')
+    const own = fc.constant(values.grouping)
+    const digits = fc.constantFrom('1', '12', '123', '1234', '000', '')
+    const written = fc
+      .tuple(
+        fc.constantFrom('', '', '-', '+'),
+        fc.constantFrom('1', '12', '123', '0'),
+        own,
+        digits,
+        fc.oneof(own, mark),
+        fc.constantFrom('250', '25', '2500', '005'),
+        fc.oneof(fc.constant(values.decimal), mark),
+        fc.constantFrom('', '5', '50', '005', '4999999999999999999', '995'),
+      )
+      .map((parts) => parts.join(''))
+    const texts = fc.sample(fc.oneof(written, decimalText), { numRuns: runs(2000), seed: 8 })
+    const field = price(moneyScale, values.pricePlaces)
+    const found = await readings(field, 'VARCHAR', texts.map(quoted), asMinor, options)
+    const read = decimalReader(moneyScale - values.pricePlaces, values)
+    expectSame(texts, minors(found), read)
+    expect(texts.filter((text) => typeof read(text) === 'number').length).toBeGreaterThan(texts.length / 20)
   })
 
   test.each([0, 2, 6])('doubles at scale %i', async (scale) => {
@@ -144,15 +414,41 @@ describe('DuckDB reads raw values as memory does', () => {
       Infinity,
       -Infinity,
     ]
-    const found = await readings(
-      price(scale),
-      'DOUBLE',
-      doubles.map((value) => `'${value}'`),
-      (value) => `replace(CAST(${value} AS VARCHAR), '.', '')`,
+    const raw = doubles.map((value) => `'${value}'`)
+    expectSame(doubles, minors(await readings(price(scale), 'DOUBLE', raw, asMinor)), (double) =>
+      readDecimal(double, scale),
     )
-    expect(doubles.map((double, index) => [double, found[index]])).toEqual(
-      doubles.map((double) => [double, readDecimal(double, scale)]),
-    )
+    const cents = await readings(price(6, scale), 'DOUBLE', raw, asMinor)
+    expectSame(doubles, minors(cents), (double) => readDecimal(double, 6 - scale))
+  })
+
+  test('whole cents of any type', async () => {
+    for (const stored of ['INTEGER', 'BIGINT', 'DECIMAL(18, 0)', 'DECIMAL(12, 1)', 'DOUBLE', 'VARCHAR']) {
+      const values = ['1050', '-1', '0', '99999999']
+      const found = await readings(price(2, 2), stored, values.map(quoted), asMinor, { priceUnit: 0.01 })
+      expect([stored, ...found]).toEqual([stored, ...values.map(BigInt)])
+    }
+    // Of half a cent there is none.
+    expect(await readings(price(2, 2), 'VARCHAR', ["'0.5'", "'-1.4'"], asMinor)).toEqual([1n, -1n])
+    expect(await readings(price(2, 2), 'BIGINT', ['999999999999999', '1000000000000000'], asMinor)).toEqual([
+      999999999999999n,
+      undefined,
+    ])
+  })
+
+  test('texts that stand for null', async () => {
+    const options = { nulls: ['NULL', '-1', '2019-10-01', "it's"] }
+    const { values } = defineBinding(options)
+    for (const stored of ['VARCHAR', "ENUM('NULL', '-1', '2019-10-01', 'it''s', 'null', '2019-10-02', '-1.0')"]) {
+      const texts = ['NULL', '-1', '2019-10-01', "it's", 'null', '2019-10-02', '-1.0']
+      const times = instants(await readings({ ...time, required: false }, stored, texts.map(quoted), asMicros, options))
+      expectSame(texts, times, instantReader(values))
+      expectSame(
+        texts,
+        minors(await readings(price(2), stored, texts.map(quoted), asMinor, options)),
+        decimalReader(2, values),
+      )
+    }
   })
 
   test('instants before 1970 of any precision', async () => {
@@ -161,19 +457,21 @@ describe('DuckDB reads raw values as memory does', () => {
       time,
       'TIMESTAMP_NS',
       nanos.map((nano) => `make_timestamp_ns(${nano})`),
-      (value) => `epoch_us(${value})`,
+      asMicros,
     )
-    expect(found).toEqual(nanos.map((nano) => Number(nano / 1000n)))
+    expect(found).toEqual([-1n, -1n, -1n, -2n, 0n, 1n, -86_400_000_001n])
   })
 
   test('infinite instants cannot be read', async () => {
-    for (const stored of ['TIMESTAMP', 'DATE', 'TIMESTAMP WITH TIME ZONE']) {
-      expect(await readings(time, stored, ["'infinity'", "'-infinity'", "'2019-10-01'", 'NULL'], () => '1')).toEqual([
-        undefined,
-        undefined,
-        1,
-        1,
-      ])
+    for (const stored of ['TIMESTAMP', 'DATE', 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMP_NS', 'TIMESTAMP_S']) {
+      for (const fileTimeZone of ['UTC', 'Europe/Berlin']) {
+        const values = ["'infinity'", "'-infinity'", "'2019-10-01'", 'NULL']
+        const [first, last, usual, none] = await readings({ ...time, required: false }, stored, values, asMicros, {
+          fileTimeZone,
+        })
+        expect([stored, first, last, none]).toEqual([stored, undefined, undefined, null])
+        expect(typeof usual).toBe('bigint')
+      }
     }
   })
 })

@@ -1,4 +1,3 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { dimension } from '../../src/analysis/dimension.js'
@@ -25,6 +24,7 @@ import { type AnyMetric, defineMetric } from '../../src/definition/metric.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
 import { orderedFunnelMetrics, viewThenCartSessions } from '../../src/metrics/funnel.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
+import { openConnection } from '../support/open-connection.js'
 
 const dialects = ['athena', 'duckdb'] as const
 const names = Object.keys(catalogue) as (keyof typeof catalogue)[]
@@ -210,7 +210,7 @@ describe('columns of one table', () => {
     } as Query
     expect(sqlOf(query)).toContain('"all_revenue_2"')
     const types = names.map((name, index) => `('${name}', 'brand ${index % 3}', ${index}.5, 's${index % 4}')`)
-    const connection = await (await DuckDBInstance.create()).connect()
+    const connection = await openConnection()
     await connection.run(
       `CREATE TABLE events AS SELECT TIMESTAMP '2019-10-01' AS event_time, * FROM (VALUES ${types.join(', ')}, ('purchase', 'brand 1', 7.25, 's1')) AS t(event_type, brand, price, user_session)`,
     )

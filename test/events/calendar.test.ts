@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { QueryError } from '../../src/errors.js'
-import { calendar, instantOf, type TimeUnit, timeUnits, zoneOffset } from '../../src/events/calendar.js'
+import { calendar, instantOf, localClock, type TimeUnit, timeUnits, zoneOffset } from '../../src/events/calendar.js'
 import { aroundClockChanges, changingZones } from '../support/clock-changes.js'
 import { label } from '../support/reading.js'
 
@@ -128,5 +128,22 @@ describe('instantOf', () => {
         expect(found).toBeLessThanOrEqual(instant)
       }),
     )
+  })
+})
+
+describe('at the edges of what can be read', () => {
+  const [first, last] = [-62_135_596_800_000, 253_402_300_799_999]
+
+  test('a zone carries times into the year before the first and after the last', () => {
+    const labels = (instant: number, zone: string) => timeUnits.map((unit) => calendar(unit, zone)(instant))
+    expect(labels(first, 'Pacific/Honolulu')).toEqual(['0000-12-31T13:00', '0000-12-31', '0000-W52', '0000-12'])
+    expect(labels(first, 'UTC')).toEqual(['0001-01-01T00:00', '0001-01-01', '0001-W01', '0001-01'])
+    expect(labels(last, 'UTC')).toEqual(['9999-12-31T23:00', '9999-12-31', '9999-W52', '9999-12'])
+    expect(labels(last, 'Europe/Berlin')).toEqual(['10000-01-01T00:00', '10000-01-01', '9999-W52', '10000-01'])
+  })
+
+  test('local times there become instants', () => {
+    expect(localClock('Pacific/Honolulu')(first)).toBe(first + (10 * 3600 + 31 * 60 + 26) * 1000)
+    expect(localClock('Europe/Berlin')(last)).toBe(last - 3_600_000)
   })
 })

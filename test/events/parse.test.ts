@@ -45,15 +45,15 @@ describe('parseEvent', () => {
 
   test('reads its own fields, fills what is missing with null, and renames types', () => {
     const binding = defineBinding({ columns: { eventTime: 'ts', orderId: 'no' }, eventTypes: { click: 'view' } })
-    expect(parseEvent({ ts: 0, event_type: 'click', no: 17 }, binding)).toMatchObject({
+    expect(parseEvent({ ts: new Date(0), event_type: 'click', no: 17 }, binding)).toMatchObject({
       eventType: 'view',
       orderId: '17',
       brand: null,
       price: null,
     })
     expect(parseEvent({ eventTime: new Date(7), eventType: 'wish' }).eventTime.getTime()).toBe(7)
-    expect(parseEvent({ eventTime: 7, eventType: 'wish' }).orderId).toBeUndefined()
-    expect(parseEvent({ eventTime: 7, eventType: 'wish', orderId: 12 }).orderId).toBe('12')
+    expect(parseEvent({ eventTime: new Date(7), eventType: 'wish' }).orderId).toBeUndefined()
+    expect(parseEvent({ eventTime: new Date(7), eventType: 'wish', orderId: 12 }).orderId).toBe('12')
   })
 
   test('says all that is wrong, and where', () => {
@@ -82,7 +82,10 @@ describe('parseEvent', () => {
 
   test('takes nothing that an object inherits', () => {
     const binding = defineBinding({ columns: { brand: 'constructor', userId: 'toString' } })
-    expect(parseEvent({ event_time: 0, event_type: 'view' }, binding)).toMatchObject({ brand: null, userId: null })
+    expect(parseEvent({ event_time: new Date(0), event_type: 'view' }, binding)).toMatchObject({
+      brand: null,
+      userId: null,
+    })
   })
 
   test('shows any value at all', () => {
@@ -116,10 +119,43 @@ describe('parseEvents', () => {
 
   test('reads anything that can be iterated', () => {
     function* rows() {
-      yield { eventTime: 1, eventType: 'view' }
+      yield { eventTime: 1569888000, eventType: 'view' }
     }
     expect(parseEvents(rows()).events.length).toBe(1)
   })
+})
+
+test('events are read by what the binding says of values', () => {
+  const binding = defineBinding({
+    timeFormat: '%d/%m/%Y %H:%M',
+    fileTimeZone: 'Europe/Berlin',
+    decimal: ',',
+    grouping: '.',
+    priceUnit: 0.01,
+    nulls: ['NULL', '0'],
+    eventTypes: { '1': 'view' },
+  })
+  const row = { event_time: '1/10/2019 8:26', event_type: 1, price: '1.250,0', brand: 'NULL', user_id: 0 }
+  expect(parseEvent(row, binding)).toMatchObject({
+    eventTime: new Date('2019-10-01T06:26:00Z'),
+    eventType: 'view',
+    price: 12.5,
+    brand: null,
+    userId: null,
+  })
+  const { events, rejected } = parseEvents(
+    [row, { ...row, event_time: '2019-10-01' }, { ...row, event_type: 'NULL' }, { ...row, price: '1,250.00' }],
+    binding,
+  )
+  expect(events.length).toBe(1)
+  expect(Object.keys(rejected.reasons)).toEqual([
+    'event_time is not a time: "2019-10-01"',
+    'event_type is missing',
+    'price is not a decimal number: "1,250.00"; its grouping mark may be a comma',
+  ])
+  expect(parseEvents([{ event_time: '20191001', event_type: 'view' }], defineBinding()).rejected.examples).toEqual([
+    { row: 1, reason: 'event_time is not a time: "20191001"; it may be of the format %Y%m%d' },
+  ])
 })
 
 test('the schema is one of zod', () => {
@@ -140,7 +176,7 @@ test('a rejected row in one line', () => {
 describe('prices', () => {
   test('are rounded once, from the digits they are given', () => {
     const priced = (price: unknown, moneyScale = 2) =>
-      parseEvent({ eventTime: 0, eventType: 'view', price }, defineBinding({ moneyScale }, 'fields')).price
+      parseEvent({ eventTime: '2019-10-01', eventType: 'view', price }, defineBinding({ moneyScale }, 'fields')).price
     expect(priced('1.005')).toBe(1.01)
     expect(priced('-1.005')).toBe(-1.01)
     expect(priced('1.0049999999999999999')).toBe(1)
@@ -149,7 +185,7 @@ describe('prices', () => {
     expect(priced(35.79)).toBe(35.79)
     expect(priced(12n)).toBe(12)
     expect(priced('')).toBeNull()
-    expect(() => priced('1,5')).toThrow('price is not a decimal number: "1,5"')
+    expect(() => priced('1,5')).toThrow('price is not a decimal number: "1,5"; its decimal mark may be a comma')
   })
 
   test('come to the same sum whether events are parsed before or not', async () => {

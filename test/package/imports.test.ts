@@ -78,6 +78,11 @@ describe('imports within the source', () => {
   })
 })
 
+test('engines are opened in one place, where they get a folder of their own', () => {
+  const opening = files.filter((file) => readFileSync(file, 'utf8').includes('DuckDBInstance.create'))
+  expect(opening).toEqual(['src/sources/duckdb/database.ts'])
+})
+
 // The type checker fails here if the types of a browser are known outside of the page's script and the tests in a browser.
 // @ts-expect-error there is no document
 export type NoDocument = typeof document

@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { compare } from '../../src/analysis/compare.js'
@@ -7,6 +6,7 @@ import { funnel } from '../../src/analysis/funnel.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { openConnection } from '../support/open-connection.js'
 import { hasShared, shared } from '../support/shared.js'
 import { realEvents } from '../tableau/support/real-events.js'
 
@@ -64,7 +64,7 @@ describe.skipIf(!hasShared)('both funnels of real files', () => {
     '%s: in order, what a statement with window functions counts',
     async (name) => {
       const file = `${shared}data/real/${name}`
-      const connection = await (await DuckDBInstance.create()).connect()
+      const connection = await openConnection()
       const [wanted = []] = (await connection.runAndReadAll(windows(file))).getRows()
       connection.closeSync()
       const source = duckdb({ files: file })

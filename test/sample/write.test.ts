@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
-import { DuckDBInstance, type Json } from '@duckdb/node-api'
+import type { Json } from '@duckdb/node-api'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -13,6 +13,7 @@ import { QueryError, SourceError } from '../../src/errors.js'
 import { sampleEvents } from '../../src/sample/events.js'
 import { generateSample } from '../../src/sample/generate.js'
 import { writeSample } from '../../src/sample/write.js'
+import { openConnection } from '../support/open-connection.js'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -25,12 +26,11 @@ afterEach(async () => {
 })
 
 async function query(sql: string): Promise<Record<string, Json>[]> {
-  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await openConnection()
   try {
-    const connection = await instance.connect()
     return (await connection.runAndReadAll(sql)).getRowObjectsJson()
   } finally {
-    instance.closeSync()
+    connection.closeSync()
   }
 }
 

@@ -19,7 +19,13 @@ import { fromArrow, fromBatches } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { messageOf } from '../support/with-source.js'
 
-const event = (more: object = {}) => ({ eventTime: '2019-10-01', eventType: 'view', userSession: 's', ...more })
+const event = (more: object = {}) => ({
+  eventTime: '2019-10-01',
+  eventType: 'view',
+  price: null,
+  userSession: 's',
+  ...more,
+})
 const table = (more: Record<string, string[]> = {}) =>
   tableFromArrays({
     event_time: ['2019-10-01', '2019-10-02'],
@@ -73,12 +79,14 @@ describe('fromEvents', () => {
     expect(() => fromEvents(once())).toThrow('these events can be read only once: give an array')
   })
 
-  test('orders have ids where the first event has one', async () => {
+  test('orders have ids where one of the events has', async () => {
     const orders = async (...events: object[]) =>
       (await analyze(fromEvents(events as never), { metrics: ['orders'] })).totals.orders
     const bought = (more: object) => event({ eventType: 'purchase', ...more })
     expect(await orders(bought({ orderId: '1' }), bought({ orderId: '2' }), bought({ orderId: null }))).toBe(2)
+    expect(await orders(event(), bought({ orderId: '1' }), bought({ orderId: '2' }))).toBe(2)
     expect(await orders(bought({}), bought({ userSession: 't' }))).toBe(2)
+    expect(await orders(bought({ orderId: undefined }), bought({ userSession: 't', orderId: undefined }))).toBe(2)
   })
 
   test('strict, a signal and progress', async () => {
@@ -89,6 +97,7 @@ describe('fromEvents', () => {
       { fraction: null, rows: 4096 },
       { fraction: null, rows: 8192 },
       { fraction: null, rows: 10_000 },
+      { fraction: 1, rows: 10_000 },
     ])
     const controller = new AbortController()
     const reason = new Error('enough')
@@ -150,7 +159,7 @@ describe('fromArrow and fromBatches', () => {
 
   test('say what is missing and what cannot be read', async () => {
     expect(await messageOf(analyze(fromArrow(table()), { by: 'userId', metrics: ['events'] }))).toBe(
-      'SourceError: there is no column "user_id"; the batch has event_time, event_type, price, user_session, brand. Bind the field to its column with { binding: { columns } }',
+      'SourceError: arrow has no column "user_id" for userId; it has event_time, event_type, price, user_session, brand. Bind the field to its column: { binding: { columns: { userId: \'...\' } } }',
     )
     const floats = tableFromArrays({
       event_time: ['2019-10-01'],

@@ -1,6 +1,6 @@
-import { DuckDBInstance, DuckDBTimestampValue } from '@duckdb/node-api'
+import { DuckDBTimestampValue } from '@duckdb/node-api'
 import { tableFromArrays } from 'apache-arrow'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { column, countSequence, eq, type FieldExpression, field } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
@@ -8,6 +8,7 @@ import { orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromArrow, fromBatches } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { openConnection } from '../support/open-connection.js'
 
 /** Numbers that look random and are the same each time. */
 function numbers(seed: number): (below: number) => number {
@@ -46,7 +47,8 @@ const metrics = [
 
 /** The events as a table of DuckDB. */
 async function duckdbTable(events: ReturnType<typeof manyEvents>) {
-  const connection = await (await DuckDBInstance.create()).connect()
+  const connection = await openConnection()
+  onTestFinished(() => connection.closeSync())
   await connection.run(
     'CREATE TABLE events (event_time TIMESTAMP, event_type VARCHAR, brand VARCHAR, user_session VARCHAR, device VARCHAR)',
   )

@@ -1,12 +1,11 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import { columnsOf, type ModelBinding, textRow } from './bindings.js'
 import type { ModelEvent } from './model.js'
+import { openConnection } from './open-connection.js'
 import type { Physical } from './physical.js'
 
 /** One connection for all the tests of a file, with settings that must not show in any result. */
 export async function hostileConnection() {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
-  const connection = await instance.connect()
+  const connection = await openConnection({ threads: 2 })
   await connection.run(
     "SET TimeZone = 'America/New_York'; SET default_null_order = 'nulls_first'; SET default_order = 'desc'",
   )

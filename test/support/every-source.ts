@@ -62,7 +62,9 @@ export function openers(): {
     switch (name) {
       case 'objects': {
         const there = Object.entries(usual).filter(([, column]) => columns.includes(column))
-        return fromEvents(rows, { binding: { ...binding, columns: { ...Object.fromEntries(there), ...binding.columns } } })
+        return fromEvents(rows, {
+          binding: { ...binding, columns: { ...Object.fromEntries(there), ...binding.columns } },
+        })
       }
       case 'an Arrow table': {
         const texts = (column: string) =>

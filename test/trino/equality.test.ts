@@ -1,4 +1,3 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, inject, test } from 'vitest'
 import { createLakeTable } from '../../bench/trino/lake.js'
@@ -12,6 +11,7 @@ import { fast } from '../athena/harness.js'
 import { trinoEngine } from '../athena/trino-engine.js'
 import { bindingFor, columnsOf, textRow } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
+import { openConnection } from '../support/open-connection.js'
 import { expectedIn, modelPeriod } from '../support/periods.js'
 import { zones } from '../support/queries.js'
 import { runs } from '../support/runs.js'
@@ -42,7 +42,7 @@ let server: AthenaServer
 beforeAll(async () => {
   server = await startAthenaServer({ engine: trinoEngine(trino.url) })
   const columns = Object.values(plain)
-  const connection = await (await DuckDBInstance.create()).connect()
+  const connection = await openConnection()
   await connection.run(
     `CREATE TABLE given (data_set INTEGER, ${columns.map((name) => `"${name}" VARCHAR`).join(', ')})`,
   )

@@ -1,6 +1,6 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import { createLakeTable } from '../../bench/trino/lake.js'
 import { defineBinding } from '../../src/events/binding.js'
+import { openConnection } from '../support/open-connection.js'
 
 const columns = Object.values(defineBinding().columns).slice(0, 9)
 
@@ -29,7 +29,7 @@ export async function createRealTables(
   name: string,
   header: boolean,
 ): Promise<void> {
-  const connection = await (await DuckDBInstance.create()).connect()
+  const connection = await openConnection()
   const names = header ? '' : `, names = [${columns.map((column) => `'${column}'`).join(', ')}]`
   await connection.run(
     `CREATE TABLE raw AS SELECT ${columns.join(', ')} FROM read_csv('${file}', all_varchar = true, header = ${header}, delim = ',', null_padding = false, ignore_errors = true${names})`,

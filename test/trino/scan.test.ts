@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createLakeTable } from '../../bench/trino/lake.js'
 import { sampleColumns, sampleSelect } from '../../bench/trino/sample-columns.js'
@@ -13,6 +12,7 @@ import { type DuckdbSource, duckdb } from '../../src/sources/duckdb/source.js'
 import { type AthenaServer, startAthenaServer } from '../athena/api-server.js'
 import { fast } from '../athena/harness.js'
 import { trinoEngine } from '../athena/trino-engine.js'
+import { openConnection } from '../support/open-connection.js'
 import { same } from '../support/same-analysis.js'
 import { scratchFolder } from '../support/scratch.js'
 import { expectMetricTable } from '../support/sql-rows.js'
@@ -41,7 +41,7 @@ beforeAll(async () => {
   file = join(folder, 'events.parquet')
   await writeSample({ events: 1_000_000, seed: 3, days: 61, path: file })
   source = duckdb({ files: file })
-  const connection = await (await DuckDBInstance.create()).connect()
+  const connection = await openConnection()
   for (const [table, { sql: value, type }] of Object.entries(partitions)) {
     await createLakeTable(trino, {
       schema: 'sample',

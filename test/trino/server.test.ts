@@ -1,14 +1,14 @@
-import { DuckDBInstance } from '@duckdb/node-api'
 import { beforeAll, expect, inject, test } from 'vitest'
 import { createLakeTable } from '../../bench/trino/lake.js'
 import { runTrino } from '../../bench/trino/trino-client.js'
+import { openConnection } from '../support/open-connection.js'
 
 const trino = inject('trino')
 const session = { url: trino.url, catalog: 'hive', schema: 'smoke' }
 const sql = (text: string) => runTrino(session, text)
 
 beforeAll(async () => {
-  const duckdb = await (await DuckDBInstance.create()).connect()
+  const duckdb = await openConnection()
   await createLakeTable(trino, {
     schema: 'smoke',
     table: 'events',

@@ -1,3 +1,4 @@
+import { checkReportData } from '../checked-data.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import {
   type ChartOption,
@@ -26,6 +27,7 @@ function shownGroups(data: Pick<ReportData, 'groups'>, drawing: Drawing): readon
 
 /** The height the chart needs, in pixels. */
 export function benchmarkHeight(data: Pick<ReportData, 'groups'>, options: ChartOptions = {}): number {
+  checkReportData('benchmarkHeight', data, ['groups'])
   return rankingHeight(shownGroups(data, drawingOf(options)).length, 56)
 }
 
@@ -34,6 +36,7 @@ export function benchmarkChart(
   data: Pick<ReportData, 'groups' | 'dimension'>,
   options: ChartOptions = {},
 ): ChartOption {
+  checkReportData('benchmarkChart', data, ['groups', 'dimension'])
   const drawing = drawingOf(options)
   const { theme, format } = drawing
   const groups = shownGroups(data, drawing)

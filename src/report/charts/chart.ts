@@ -1,3 +1,4 @@
+import { aList, anObject, aSize, checkOptions, type OptionRules } from '../../checked-options.js'
 import { type Format, formatFor } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { type ChartTheme, chartThemes, fontFamily } from '../theme.js'
@@ -38,7 +39,16 @@ export interface Drawing {
 /** The most groups that are added to a chart because they are highlighted. */
 const addedLimit = 4
 
-export function drawingOf({ theme = 'light', format = formatFor(), width = 800, highlight }: ChartOptions): Drawing {
+const rules: OptionRules<ChartOptions> = {
+  theme: ['"light", "dark" or colours', (value) => value === 'light' || value === 'dark' || anObject[1](value)],
+  format: anObject,
+  width: aSize,
+  highlight: aList,
+}
+
+export function drawingOf(options: ChartOptions): Drawing {
+  checkOptions('chart', options, rules)
+  const { theme = 'light', format = formatFor(), width = 800, highlight } = options
   const highlighted = new Set(highlight)
   return {
     theme: typeof theme === 'string' ? chartThemes[theme] : theme,

@@ -1,4 +1,5 @@
 import type { FunnelStep } from '../../analysis/funnel.js'
+import { checkReportData } from '../checked-data.js'
 import type { ReportData } from '../report-data.js'
 import { baseOption, type ChartOption, type ChartOptions, drawingOf } from './chart.js'
 import { textWidth } from './labels.js'
@@ -15,7 +16,9 @@ export const stepLabels: Readonly<Record<FunnelStep['name'], string>> = {
 }
 
 /** How many sessions got how far: a bar a step, and between them the share that went on. */
-export function funnelChart({ funnel }: Pick<ReportData, 'funnel'>, options: ChartOptions = {}): ChartOption {
+export function funnelChart(data: Pick<ReportData, 'funnel'>, options: ChartOptions = {}): ChartOption {
+  checkReportData('funnelChart', data, ['funnel'])
+  const { funnel } = data
   const drawing = drawingOf(options)
   const { theme, format } = drawing
   const most = funnel.steps[0]?.sessions ?? 0

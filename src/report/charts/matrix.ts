@@ -1,4 +1,5 @@
 import { type Quadrant, quadrants } from '../../metrics/quadrant.js'
+import { checkReportData } from '../checked-data.js'
 import { absent } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import type { ChartTheme } from '../theme.js'
@@ -61,6 +62,7 @@ export function classifiedGroups({ groups }: Pick<ReportData, 'groups'>): readon
 
 /** The performance matrix: sessions across, conversion rate up, a mark a group with its area by revenue, where that is known. */
 export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption {
+  checkReportData('matrixChart', data, ['groups', 'dimension', 'thresholds'])
   const drawing = drawingOf(options)
   const { theme, format, narrow, width } = drawing
   const groups = classifiedGroups(data)

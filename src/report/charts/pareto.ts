@@ -1,3 +1,4 @@
+import { checkReportData } from '../checked-data.js'
 import type { ReportData } from '../report-data.js'
 import { wordsFor } from '../words.js'
 import { percentAtAxis } from './benchmark.js'
@@ -16,6 +17,7 @@ export function paretoChart(
   data: Pick<ReportData, 'groups' | 'dimension' | 'concentration'>,
   options: ChartOptions = {},
 ): ChartOption {
+  checkReportData('paretoChart', data, ['groups', 'dimension', 'concentration'])
   const drawing = drawingOf(options)
   const { theme, format, narrow, searching, isHighlighted } = drawing
   const ranked = rankedGroups(data)

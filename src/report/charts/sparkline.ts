@@ -1,11 +1,19 @@
+import { aSize, checkOptions, needed, type OptionRule } from '../../checked-options.js'
 import { type Html, html, markupOf, noHtml } from '../html.js'
 import { greatest, least } from './matrix-scale.js'
+
+const numbers: OptionRule = [
+  'an array of numbers and nulls',
+  (value) => Array.isArray(value) && value.every((one) => one === null || Number.isFinite(one)),
+]
 
 /** A line without axes, as SVG: it only shows the way that numbers take. Its colour is that of the text around it. */
 export function sparklineSvg(
   values: readonly (number | null)[],
   size: { width?: number; height?: number } = {},
 ): string {
+  checkOptions('sparklineSvg', { values }, { values: needed(numbers) })
+  checkOptions('sparklineSvg', size, { width: aSize, height: aSize })
   return markupOf(sparklineHtml(values, size))
 }
 

@@ -1,3 +1,4 @@
+import { checkReportData } from '../checked-data.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { type ChartOption, type ChartOptions, chosenGroups, drawingOf, opacityOf } from './chart.js'
 import { rankingHeight, rankingOption } from './ranking.js'
@@ -29,11 +30,13 @@ export function firstStickiest(data: Omit<Data, 'dimension'>): readonly ReportGr
 
 /** The height the chart needs, in pixels. */
 export function stickinessHeight(data: Data, options: ChartOptions = {}): number {
+  checkReportData('stickinessHeight', data, ['groups', 'dimension', 'thresholds'])
   return rankingHeight(chosenGroups(stickiestGroups(data), count, drawingOf(options)).length, 74)
 }
 
 /** Where visitors stay the longest, with the threshold; those who stay but do not buy stand out. */
 export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOption {
+  checkReportData('stickinessChart', data, ['groups', 'dimension', 'thresholds'])
   const drawing = drawingOf(options)
   const { theme, format } = drawing
   const groups = chosenGroups(stickiestGroups(data), count, drawing)

@@ -1,3 +1,4 @@
+import { anObject, aSize, aText, checkOptions, choice, needed, type OptionRules } from '../../checked-options.js'
 import { init } from '../echarts.js'
 import { element, type Html, html, joinHtml, markupOf } from '../html.js'
 import { chartThemes } from '../theme.js'
@@ -14,13 +15,23 @@ export interface SvgOptions {
   readonly id?: string
 }
 
+const rules: OptionRules<SvgOptions> = {
+  width: needed(aSize),
+  height: needed(aSize),
+  theme: choice('light', 'dark'),
+  id: aText,
+}
+
 /**
  * Writes a chart as SVG, on any server: without a DOM, a canvas or a browser. The same chart gives the same text.
  *
  * @example
  * chartSvg(matrixChart(data, { theme: 'dark', width: 900 }), { width: 900, height: 560, theme: 'dark' })
+ * @throws {@link QueryError} for what is no chart, and for an option that there is not, or a value that is none of its
  */
 export function chartSvg(option: ChartOption, options: SvgOptions): string {
+  checkOptions('chartSvg', { option }, { option: needed(anObject) })
+  checkOptions('chartSvg', options, rules)
   return markupOf(chartHtml(option, options))
 }
 

@@ -1,3 +1,4 @@
+import { checkReportData } from '../checked-data.js'
 import type { ReportData, TrendPoint } from '../report-data.js'
 import { baseOption, type ChartOption, type ChartOptions, drawingOf, valueAxis } from './chart.js'
 import { drawnText } from './drawn-text.js'
@@ -11,11 +12,12 @@ export const trendHeight = 320
  * Revenue and, below it, sessions over time; the period before as a dashed line, in step. Where the events have no column for one, what
  * comes nearest to it: purchases, shoppers, events.
  */
-export function trendChart({ trend }: Pick<ReportData, 'trend'>, options: ChartOptions = {}): ChartOption {
+export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOptions = {}): ChartOption {
+  checkReportData('trendChart', data, ['trend'])
   const drawing = drawingOf(options)
   const { theme, format, narrow } = drawing
-  const { current, previous } = trend
-  const [above, below] = trendLines(trend)
+  const { current, previous } = data.trend
+  const [above, below] = trendLines(data.trend)
   const labels = current.map(({ at }) => drawnText(format.time(at)))
   const few = current.length <= 31
   const left = narrow ? 44 : 56

@@ -25,7 +25,8 @@ import { style } from './style.js'
 export function renderReport(data: ReportData, options: RenderOptions = {}): string {
   checkReportData('renderReport', data)
   checkRenderOptions(options)
-  const format = formatFor(options)
+  const { locale, currency } = options
+  const format = formatFor({ locale, currency })
   const words = options.words ?? wordsFor(data.dimension)
   const page: Page = { data, format, words, findings: findingsOf(data, format, words) }
   const title = options.title ?? `Shopping behaviour${data.grouped ? ` by ${words.one}` : ''}`

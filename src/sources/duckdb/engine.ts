@@ -103,16 +103,17 @@ function report(connection: DuckDBConnection, onProgress: RunOptions['onProgress
   if (percentage >= 0) onProgress?.({ fraction: Math.min(percentage / 100, 1), rows: rows > 0n ? Number(rows) : null })
 }
 
-/** What engines say of files, in words that tell what to do. */
-const knownFailures: readonly (readonly [pattern: RegExp, words: string])[] = [
-  [/state machine reached an invalid state/i, 'its lines end in different ways (LF and CRLF); make them all alike'],
-  [/invalid unicode|not utf-?8|encoding/i, 'it is not UTF-8; convert it first, such as with iconv -f latin1 -t utf-8'],
-]
+/** What the engine says of files that are not as they were written. */
+const damaged =
+  /TProtocolException|decompression failure|don't know what type|invalid TType|Out of buffer|magic bytes|read enough bytes|stats size/
 
 /** What is wrong, of an engine's error: its first line; the rest points into the statement. */
 export function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause)
-  const known = knownFailures.find(([pattern]) => pattern.test(text))
-  if (known !== undefined) return known[1]
-  return (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0] as string
+  if (damaged.test(text)) {
+    const [, file = 'it'] = /file ["']([^"']+)["']/.exec(text) ?? []
+    return `${file} is damaged or was cut off; copy or write it again`
+  }
+  if (/not valid UTF-?8/i.test(text)) return 'a text in it is not UTF-8; write it anew'
+  return text.split('\n', 1)[0] as string
 }

@@ -19,6 +19,7 @@ import { refuseUnlike } from './parquet-schemas.js'
 import { collectRejected } from './rejected.js'
 import type { DuckdbRelation } from './relation.js'
 import { runInOne, runInTurn } from './run-measures.js'
+import { refuseWideDecimals } from './wide-decimals.js'
 
 /** Answers a plan over a relation. */
 export async function measureRelation(
@@ -35,6 +36,7 @@ export async function measureRelation(
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding))
   const fields = columnFields(wanted, columns, binding, source, duckdbColumns)
   refuseUnlike(relation, wanted, binding)
+  await refuseWideDecimals(connection, relation, wanted, stop)
 
   const all = measuresOf(plan)
   const isThere = (name: string) => fields.has(name)

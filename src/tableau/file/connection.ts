@@ -1,4 +1,6 @@
+import { aListOfTexts, aText, checkOptions, type OptionRules } from '../../checked-options.js'
 import { QueryError } from '../../errors.js'
+import { shown } from '../../shown.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
 import { connectionId, objectId } from './ids.js'
@@ -163,18 +165,40 @@ function metadataRecord({ name, type }: SourceColumn, ordinal: number, parent: s
   ])
 }
 
+const athena: OptionRules<AthenaConnection> = {
+  kind: true,
+  region: aText,
+  stagingDirectory: true,
+  workgroup: aText,
+  catalog: aText,
+  schema: aText,
+  table: aText,
+  sql: aText,
+  server: aText,
+}
+
+const csv: OptionRules<CsvConnection> = {
+  kind: true,
+  directory: aText,
+  filename: aText,
+  columns: aListOfTexts,
+  separator: aText,
+}
+
 function checkConnection(given: TableauConnection): void {
   const fail = (problem: string): never => {
     throw new QueryError(`connection: ${problem}`, { option: 'connection', value: given })
   }
   if (given.kind === 'athena') {
+    checkOptions('connection', given, athena)
     if (!given.region && !given.server) fail('say in which region Athena is: { region: "eu-west-1" }')
-    if (!/^s3:\/\/./.test(given.stagingDirectory ?? ''))
+    if (!/^s3:\/\/./.test(String(given.stagingDirectory)))
       fail('stagingDirectory is a place in S3: "s3://bucket/folder/"')
     if (!given.schema) fail('name the database: { schema: "shop" }')
     if ((given.table === undefined) === (given.sql === undefined)) fail('name a table, or give a statement as sql')
   } else if (given.kind === 'csv') {
+    checkOptions('connection', given, csv)
     if (!given.filename) fail('name the file: { filename: "events.csv" }')
     if (given.directory === undefined) fail('name the folder of the file: { directory: "/data" }')
-  } else fail(`kind is "athena" or "csv", not ${JSON.stringify((given as { kind?: unknown }).kind)}`)
+  } else fail(`kind is "athena" or "csv", not ${shown((given as { kind?: unknown }).kind)}`)
 }

@@ -1,8 +1,9 @@
+import { aName, checkOptions, type OptionRules } from '../../checked-options.js'
 import { QueryError } from '../../errors.js'
 import { printName } from '../language/print.js'
 import { type ConnectionParts, connectionParts, type TableauConnection } from './connection.js'
 import { connectionId } from './ids.js'
-import { type SourceParts, sourceParts, type TableauContentOptions } from './source-parts.js'
+import { contentRules, type SourceParts, sourceParts, type TableauContentOptions } from './source-parts.js'
 import { element, writeXml, type XmlElement } from './xml.js'
 
 /** A data source: where its rows come from, and which metrics it carries. */
@@ -11,6 +12,9 @@ export interface TableauDatasourceOptions extends TableauContentOptions {
   /** Its name in Tableau; `E-commerce events` unless given. */
   readonly name?: string
 }
+
+/** What the options of a data source must be. */
+export const datasourceRules: OptionRules<TableauDatasourceOptions> = { ...contentRules, connection: true, name: aName }
 
 /** The flags of the format that a data source needs. */
 export const datasourceFlags = [
@@ -42,6 +46,7 @@ export interface DatasourceParts {
  * @throws {@link UnsupportedError} for a metric that Tableau cannot compute
  */
 export function tableauDatasource(options: TableauDatasourceOptions): string {
+  checkOptions('tableauDatasource', options, datasourceRules)
   const parts = datasourceParts(options)
   return writeXml(
     element(

@@ -1,11 +1,13 @@
+import { aText, type OptionRules } from '../../checked-options.js'
 import type { FieldNode } from '../../definition/expression.js'
 import { QueryError } from '../../errors.js'
 import { type Binding, boundColumns } from '../../events/binding.js'
 import { eventFields, isEventField } from '../../events/fields.js'
+import { shown } from '../../shown.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
 import { captionOf, columnOf, fieldTypeOf, type Naming } from '../naming.js'
-import { type FieldsPlan, planFields, type TableauFieldsOptions } from '../plan-fields.js'
+import { type FieldsPlan, fieldRules, planFields, type TableauFieldsOptions } from '../plan-fields.js'
 import { type TableauFields, writeFields } from '../write-fields.js'
 import { dimensionColumn, folders, metricColumn, type NumberFormats, parameterColumn, sourceColumn } from './columns.js'
 import type { SourceColumn } from './connection.js'
@@ -22,6 +24,11 @@ export interface TableauContentOptions extends Omit<TableauFieldsOptions, 'param
    */
   readonly eventTime?: 'datetime' | 'text'
 }
+
+const { parameters: _, ...ofFields } = fieldRules
+
+/** What the options of a file's content must be. */
+export const contentRules: OptionRules<TableauContentOptions> = { ...ofFields, currency: aText, eventTime: true }
 
 /** Calculated fields as elements of a file, and what is needed to refer to them. */
 export interface SourceParts {
@@ -58,7 +65,7 @@ export function sourceParts(
 ): SourceParts {
   const { currency, eventTime = 'datetime', ...asked } = options
   if (eventTime !== 'datetime' && eventTime !== 'text') {
-    throw new QueryError(`eventTime: "datetime" or "text", not ${JSON.stringify(eventTime)}`, {
+    throw new QueryError(`eventTime: "datetime" or "text", not ${shown(eventTime)}`, {
       option: 'eventTime',
       value: eventTime,
     })

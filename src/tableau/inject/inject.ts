@@ -1,6 +1,7 @@
+import { aName, checkOptions, type OptionRules } from '../../checked-options.js'
 import { QueryError } from '../../errors.js'
 import { TableauFileError } from '../file/file-error.js'
-import type { TableauContentOptions } from '../file/source-parts.js'
+import { contentRules, type TableauContentOptions } from '../file/source-parts.js'
 import { isZip, readMember, replaceMember, zipNames } from '../file/zip.js'
 import { type InjectedFields, injectIntoDocument } from './document.js'
 
@@ -15,6 +16,8 @@ export interface Injected<File extends string | Uint8Array> extends InjectedFiel
   /** The same as was given, where nothing was to be done. */
   readonly file: File
 }
+
+const rules: OptionRules<InjectOptions> = { ...contentRules, datasource: aName }
 
 /**
  * Adds metrics as calculated fields to a data source or workbook that you have (.tds, .twb, or packaged: .tdsx, .twbx), or updates
@@ -32,6 +35,7 @@ export function injectIntoTableau<File extends string | Uint8Array>(
   file: File,
   options: InjectOptions,
 ): Injected<File> {
+  checkOptions('injectIntoTableau', options, rules)
   if (typeof file === 'string') {
     const { document, ...fields } = injectIntoDocument(file, options)
     return { file: document as File, ...fields }

@@ -1,4 +1,6 @@
+import { aList, aListOfTexts, checkOptions, choice, type OptionRules } from '../../checked-options.js'
 import type { FormulaAst } from './ast.js'
+import { evaluationRefusal } from './checked-formula.js'
 import { TableauEvaluationError } from './error.js'
 import { firstRows, type Grouping, groupRows } from './grouping.js'
 import type { Addressed, MarkScope } from './marks.js'
@@ -54,12 +56,18 @@ export function markScope(
   }
 }
 
+const addressingRules: OptionRules<Addressing> = { along: aListOfTexts, orderBy: aList }
+const orderRules: OptionRules<OrderBy> = { by: true, direction: choice('asc', 'desc') }
+
 function address(
-  { along, orderBy = [] }: Addressing,
+  addressing: Addressing,
   view: RowScope,
   marks: Grouping,
   markKeys: readonly (readonly Value[])[],
 ): Addressed {
+  checkOptions('addressing', addressing, addressingRules, evaluationRefusal)
+  const { along, orderBy = [] } = addressing
+  for (const order of orderBy) checkOptions('orderBy', order, orderRules, evaluationRefusal)
   const places = new Map(view.dimensions.map(({ id }, place) => [id, place]))
   const placeOf = (caption: string): number => {
     const place = places.get(printName(caption))

@@ -1,4 +1,8 @@
+import { checkOptions, isObject, needed, type OptionRule } from '../../checked-options.js'
+import { printed } from '../../events/values.js'
+import { shown } from '../../shown.js'
 import { dayMs, daysOf, readDateText } from './calendar.js'
+import { evaluationRefusal, fieldTypes } from './checked-formula.js'
 import { TableauEvaluationError } from './error.js'
 import { printName } from './print.js'
 import type { FieldType, Value } from './values.js'
@@ -30,10 +34,24 @@ export interface FormulaData {
  */
 export function formulaData(fields: Readonly<Record<string, FieldType>>, input: FormulaInput): FormulaData {
   const reader = newReader(fields)
+  checkOptions('formulaData', { input }, { input: needed(someData) }, evaluationRefusal)
   if ('rows' in input) for (const row of input.rows) reader.addRow(row)
   else if ('columns' in input) reader.addColumns(input.columns)
   else for (const batch of input.batches) reader.addColumns(batch)
   return reader.data()
+}
+
+const someData: OptionRule = [
+  '{ rows }, { columns } or { batches }',
+  (value) =>
+    isObject(value) &&
+    (('rows' in value && isIterable(value.rows)) ||
+      ('columns' in value && isObject(value.columns)) ||
+      ('batches' in value && isIterable(value.batches))),
+]
+
+function isIterable(value: unknown): boolean {
+  return isObject(value) && Symbol.iterator in value
 }
 
 /** The same as {@link formulaData}, for batches that come one by one, as from an Arrow stream. */
@@ -42,11 +60,16 @@ export async function readFormulaData(
   batches: AsyncIterable<FormulaColumns>,
 ): Promise<FormulaData> {
   const reader = newReader(fields)
+  const given: unknown = batches
+  if (!isObject(given) || !(Symbol.asyncIterator in given || Symbol.iterator in given)) {
+    throw evaluationRefusal(`readFormulaData: give a stream of batches, not ${shown(given)}`, 'batches', given)
+  }
   for await (const batch of batches) reader.addColumns(batch)
   return reader.data()
 }
 
 function newReader(fields: Readonly<Record<string, FieldType>>) {
+  checkOptions('formulaData', { fields }, { fields: needed(fieldTypes) }, evaluationRefusal)
   const columns = Object.entries(fields).map(([name, type]) => ({ name, type, values: [] as Value[], seen: false }))
   type Column = (typeof columns)[number]
   let size = 0
@@ -59,6 +82,7 @@ function newReader(fields: Readonly<Record<string, FieldType>>) {
 
   return {
     addRow(row: object): void {
+      if (!isObject(row)) throw evaluationRefusal(`row ${size} is ${shown(row)}, and no record`, 'rows', row)
       const record = row as Readonly<Record<string, unknown>>
       for (const column of columns) {
         column.seen ||= column.name in row
@@ -67,10 +91,13 @@ function newReader(fields: Readonly<Record<string, FieldType>>) {
       size++
     },
     addColumns(batch: FormulaColumns): void {
+      if (!isObject(batch)) throw evaluationRefusal(`${shown(batch)} is no record of columns`, 'columns', batch)
       let length: number | undefined
       for (const column of columns) {
         const source = Object.hasOwn(batch, column.name) ? batch[column.name] : undefined
         if (source === undefined) continue
+        if (!isIterable(source))
+          throw evaluationRefusal(`the column ${printName(column.name)} is ${shown(source)}`, 'columns', source)
         column.seen = true
         for (const raw of source) add(column, raw)
         length ??= column.values.length - size
@@ -152,11 +179,11 @@ export function unreadable(
   raw: unknown,
   context: { field: string; row?: number; value: unknown },
 ): TableauEvaluationError {
-  const shown = typeof raw === 'string' ? JSON.stringify(raw.slice(0, 80)) : String(raw)
+  const text = typeof raw === 'string' ? JSON.stringify(raw.slice(0, 80)) : printed(raw)
   const where = context.row === undefined ? '' : ` in row ${context.row}`
   const large = type === 'integer' && Number.isInteger(readNumber(raw)) ? '; declare large identifiers as string' : ''
   return new TableauEvaluationError(
-    `${printName(context.field)}${where} is ${shown}, which is not of type ${type}${large}`,
+    `${printName(context.field)}${where} is ${text}, which is not of type ${type}${large}`,
     context,
   )
 }

@@ -1,5 +1,7 @@
+import { anObject, checkOptions, needed } from '../../checked-options.js'
 import { markScope } from './addressing.js'
 import type { FormulaAst } from './ast.js'
+import { evaluationRefusal } from './checked-formula.js'
 import { TableauEvaluationError } from './error.js'
 import { firstRows, groupRows } from './grouping.js'
 import { evaluateMarks } from './marks.js'
@@ -78,6 +80,7 @@ export function evaluateFormulas<Name extends string>(
   formulas: Readonly<Record<Name, string | FormulaAst>>,
   options: EvaluateOptions,
 ): FormulasResult<Name> {
+  checkOptions('evaluateFormulas', { formulas }, { formulas: needed(anObject) }, evaluationRefusal)
   const view = openView(options)
   const { checker } = view.evaluation
   const checked = mapValues(formulas, (formula) => checker.check(formula))

@@ -1,3 +1,4 @@
+import { shown as shownValue } from '../../shown.js'
 import type { BinaryOperator, Branch, FormulaAst, LodScope } from './ast.js'
 import { type Position, TableauSyntaxError } from './error.js'
 import { type Token, tokenize } from './tokens.js'
@@ -45,6 +46,9 @@ const nesting = 4
  * @throws TableauSyntaxError where the text does not follow the grammar, with the place.
  */
 export function parseFormula(formula: string): FormulaAst {
+  if (typeof formula !== 'string') {
+    throw new TableauSyntaxError(`${shownValue(formula)} is no text`, '', { offset: 0, line: 1, column: 1 })
+  }
   return new Parser(formula).formula()
 }
 

@@ -1,4 +1,5 @@
 import type { BinaryOperator, FormulaAst } from './ast.js'
+import { checkFormulaAst, checkText } from './checked-formula.js'
 import { precedence } from './parse.js'
 
 const binds: Readonly<Record<BinaryOperator, number>> = {
@@ -25,16 +26,19 @@ const atom = 9
  * @example printFormula(parseFormula("sum([a])/countd( [b] )")) // 'SUM([a]) / COUNTD([b])'
  */
 export function printFormula(formula: FormulaAst): string {
+  checkFormulaAst(formula)
   return print(formula, 0)
 }
 
 /** `[Price]`, with closing brackets doubled. */
 export function printName(name: string): string {
+  checkText('printName', name)
   return `[${name.replaceAll(']', ']]')}]`
 }
 
 /** `'O''Neil'` */
 export function printString(value: string): string {
+  checkText('printString', value)
   return `'${value.replaceAll("'", "''")}'`
 }
 

@@ -1,3 +1,4 @@
+import { anObject, checkOptions, needed, type OptionRules } from '../../checked-options.js'
 import {
   children,
   type FieldReference,
@@ -6,12 +7,12 @@ import {
   isParameter,
   type LodExpression,
 } from './ast.js'
+import { evaluationRefusal, fieldTypes, readFormula } from './checked-formula.js'
 import { datePartNamed, weekdayNamed } from './date-parts.js'
 import { TableauTypeError } from './error.js'
 import type { ParameterType } from './functions/definition.js'
 import { type FunctionDefinition, functionsNamed } from './functions/index.js'
 import { unsupportedFunctions } from './functions/unsupported.js'
-import { parseFormula } from './parse.js'
 import { printFormula, printName } from './print.js'
 import { suggestion } from './suggestion.js'
 import { article, binaryType, comparable, fit, signatureText, verb } from './type-rules.js'
@@ -44,6 +45,13 @@ export interface FormulaEnvironment {
   readonly parameters?: Readonly<Record<string, Parameter>>
 }
 
+/** What an environment of formulas must be. */
+export const environmentRules: OptionRules<FormulaEnvironment> = {
+  fields: needed(fieldTypes),
+  calculations: anObject,
+  parameters: anObject,
+}
+
 /** What a reference stands for. */
 type Reference =
   | { readonly kind: 'field'; readonly name: string; readonly type: FieldType }
@@ -67,6 +75,7 @@ export interface Checker {
  * @throws TableauTypeError for unknown fields and functions, arguments of the wrong type, and row-level values mixed with aggregates.
  */
 export function checkFormula(formula: string | FormulaAst, environment: FormulaEnvironment): FormulaType {
+  checkOptions('checkFormula', environment, environmentRules, evaluationRefusal)
   const checker = newChecker(environment)
   return checker.typeOf(checker.check(formula))
 }
@@ -110,7 +119,7 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     }
     let formula = calculations.get(name)
     if (formula === undefined) {
-      formula = typeof calculation === 'string' ? parseFormula(calculation) : calculation
+      formula = readFormula(calculation)
       calculations.set(name, formula)
     }
     return { kind: 'calculation', name, formula }
@@ -319,7 +328,7 @@ export function newChecker(environment: FormulaEnvironment): Checker {
 
   return {
     check(text) {
-      const formula = typeof text === 'string' ? parseFormula(text) : text
+      const formula = readFormula(text)
       check(formula)
       return formula
     },

@@ -1,5 +1,15 @@
+import {
+  aFlag,
+  aListOfTexts,
+  anObject,
+  checkOptions,
+  isObject,
+  type OptionRule,
+  type OptionRules,
+} from '../../checked-options.js'
 import type { AddressingOptions } from './addressing.js'
 import type { FormulaAst } from './ast.js'
+import { evaluationRefusal } from './checked-formula.js'
 import { type FormulaData, type FormulaInput, formulaData } from './data.js'
 import { TableauEvaluationError } from './error.js'
 import { printFormula, printName } from './print.js'
@@ -29,8 +39,34 @@ export type EvaluateOptions = AddressingOptions & {
   readonly now?: Date
 } & ({ readonly data: FormulaData } | ({ readonly fields: Readonly<Record<string, FieldType>> } & FormulaInput))
 
+const filter: OptionRule = [
+  'a formula, or a function of a row',
+  (value) => typeof value === 'string' || typeof value === 'function' || isObject(value),
+]
+
+/** The names of all members of a union. */
+type NameOf<T> = T extends unknown ? keyof T : never
+
+const rules: OptionRules<Record<NameOf<EvaluateOptions>, unknown>> = {
+  data: ['data that formulaData() makes', (value) => isObject(value) && 'column' in value && 'size' in value],
+  fields: true,
+  rows: true,
+  columns: true,
+  batches: true,
+  dimensions: aListOfTexts,
+  calculations: anObject,
+  parameters: anObject,
+  contextFilter: filter,
+  dimensionFilter: filter,
+  grandTotal: aFlag,
+  now: ['a Date', (value) => value instanceof Date && !Number.isNaN(value.getTime())],
+  addressing: anObject,
+  calculationAddressing: anObject,
+}
+
 /** The rows of a view, after all filters, and its dimensions. */
 export function openView(options: EvaluateOptions): RowScope {
+  checkOptions('evaluate', options, rules as OptionRules<EvaluateOptions>, evaluationRefusal)
   const data = 'data' in options ? options.data : formulaData(options.fields, options)
   const { calculations, parameters, contextFilter, dimensionFilter } = options
   const checker = newChecker({

@@ -1,19 +1,30 @@
+import { anObject, checkOptions, isObject, needed, type OptionRules } from '../../checked-options.js'
 import { QueryError } from '../../errors.js'
 import { bindingOf, boundColumns } from '../../events/binding.js'
 import type { EventField } from '../../events/fields.js'
 import type { Event } from '../../events/schema.js'
 import { readInstant } from '../../events/values.js'
+import { shown } from '../../shown.js'
 import { lackedColumns } from '../file/file-error.js'
 import { writeZip } from '../file/zip.js'
 import { columnOf } from '../naming.js'
 import type { FieldsPlan } from '../plan-fields.js'
-import { type TableauWorkbookOptions, workbookOver } from './workbook.js'
+import { type TableauWorkbookOptions, workbookOver, workbookRules } from './workbook.js'
+
+const { connection: _, ...ofWorkbooks } = workbookRules
 
 /** A workbook with its data: events, or a CSV file with a line of column names. */
 export interface TableauPackageOptions extends Omit<TableauWorkbookOptions, 'connection'> {
   readonly data: { readonly events: Iterable<Partial<Event>> } | { readonly csv: string | Uint8Array }
   /** The name of the workbook and of the file of events in it; `E-commerce` unless given. */
   readonly title?: string
+}
+
+const rules: OptionRules<TableauPackageOptions> = { ...ofWorkbooks, data: needed(anObject), title: true }
+
+const dataRules: OptionRules<{ events: unknown; csv: unknown }> = {
+  events: ['an array of events', (value) => isObject(value) && Symbol.iterator in value],
+  csv: ['the text or the bytes of a file', (value) => typeof value === 'string' || value instanceof Uint8Array],
 }
 
 /**
@@ -24,33 +35,60 @@ export interface TableauPackageOptions extends Omit<TableauWorkbookOptions, 'con
  * await writeFile('shop.twbx', tableauPackage({ data: { events }, by: 'brand' }))
  * @throws TableauFileError for a file without the columns that the metrics read, and what {@link tableauWorkbook} throws
  */
-export function tableauPackage({ data, title = 'E-commerce', ...options }: TableauPackageOptions): Uint8Array {
-  if (title === '' || /^\.|[\\/:*?"<>|\p{Cc}]/u.test(title)) {
-    throw new QueryError(`title: ${JSON.stringify(title)} cannot be the name of a file`, {
+export function tableauPackage(given: TableauPackageOptions): Uint8Array {
+  checkOptions('tableauPackage', given, rules)
+  const { data, title = 'E-commerce', ...options } = given
+  checkOptions('data', data, dataRules)
+  if ('events' in data === 'csv' in data) {
+    throw new QueryError('data: give either the events, or a CSV file as csv', { option: 'data', value: data })
+  }
+  if (typeof title !== 'string' || title === '' || /^\.|[\\/:*?"<>|\p{Cc}]/u.test(title)) {
+    throw new QueryError(`title: ${shown(title)} cannot be the name of a file`, {
       option: 'title',
       value: title,
     })
   }
-  const content = 'csv' in data ? bytesOf(data.csv) : bytesOf(eventsAsCsv(data.events, options))
+  const { content, columns, there } = 'csv' in data ? givenCsv(data.csv) : eventsAsCsv(data.events, options)
   const filename = 'events.csv'
   const directory = `Data/${title}`
-  const columns = headerOf(content)
   const connection = { kind: 'csv', directory, filename, columns } as const
-  const workbook = workbookOver({ ...options, connection }, (plan) => checkColumns(columns, plan))
+  const workbook = workbookOver({ ...options, connection }, (plan) => checkColumns(there, plan))
   return writeZip([
     { name: `${title}.twb`, content: new TextEncoder().encode(workbook) },
     { name: `${directory}/${filename}`, content },
   ])
 }
 
+/** A file of events, the columns that it has, and those among them that are there to be read. */
+interface EventsFile {
+  readonly content: Uint8Array
+  readonly columns: readonly string[]
+  readonly there: readonly string[]
+}
+
+function givenCsv(csv: string | Uint8Array): EventsFile {
+  const content = bytesOf(csv)
+  const columns = headerOf(content)
+  return { content, columns, there: columns }
+}
+
+/** Writes events as a file. A field that no event has is none that metrics could read. */
 function eventsAsCsv(
   events: Iterable<Partial<Event>>,
   { binding: given }: Pick<TableauWorkbookOptions, 'binding'>,
-): string {
-  const columns = boundColumns(bindingOf(given))
-  const lines = [columns.map(({ column }) => quoted(column)).join(',')]
-  for (const event of events) lines.push(columns.map(({ field }) => quoted(textOf(field, event))).join(','))
-  return `${lines.join('\n')}\n`
+): EventsFile {
+  const bound = boundColumns(bindingOf(given))
+  const columns = bound.map(({ column }) => column)
+  const lines = [columns.map(quoted).join(',')]
+  const seen = new Set<string>()
+  for (const event of events) {
+    if (!isObject(event))
+      throw new QueryError(`data.events: ${shown(event)} is no event`, { option: 'data', value: event })
+    for (const { field, column } of bound) if (Object.hasOwn(event, field)) seen.add(column)
+    lines.push(bound.map(({ field }) => quoted(textOf(field, event))).join(','))
+  }
+  const there = lines.length === 1 ? columns : columns.filter((column) => seen.has(column))
+  return { content: bytesOf(`${lines.join('\n')}\n`), columns, there }
 }
 
 function textOf(field: EventField, event: Partial<Event>): string {

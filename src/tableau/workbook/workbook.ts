@@ -1,5 +1,6 @@
 import { planMetric } from '../../analysis/plan.js'
 import type { DimensionInput, MetricInput } from '../../analysis/query.js'
+import { aList, checkOptions, type OptionRules } from '../../checked-options.js'
 import type { AnyMetric } from '../../definition/metric.js'
 import { QueryError } from '../../errors.js'
 import { conversionRate } from '../../metrics/conversion.js'
@@ -15,6 +16,7 @@ import {
   datasourceChildren,
   datasourceFlags,
   datasourceParts,
+  datasourceRules,
   type TableauDatasourceOptions,
 } from '../file/datasource.js'
 import { calculationId, parameterId } from '../file/ids.js'
@@ -34,6 +36,9 @@ export interface TableauWorkbookOptions extends Omit<TableauDatasourceOptions, '
   /** How many groups, by revenue, the charts show at first: a parameter; 20 unless given. */
   readonly top?: number
 }
+
+/** What the options of a workbook must be. */
+export const workbookRules: OptionRules<TableauWorkbookOptions> = { ...datasourceRules, kpis: aList, top: true }
 
 /** The flags of the format that a workbook needs. */
 const flags = [
@@ -62,6 +67,7 @@ const colours: Readonly<Record<(typeof quadrants)[number], string>> = {
  * @throws what {@link tableauDatasource} throws
  */
 export function tableauWorkbook(options: TableauWorkbookOptions): string {
+  checkOptions('tableauWorkbook', options, workbookRules)
   return workbookOver(options, () => {})
 }
 
@@ -76,7 +82,10 @@ export function workbookOver(options: TableauWorkbookOptions, check: (plan: Fiel
   if (Array.isArray(by))
     throw new QueryError('by: a workbook compares the groups of one dimension', { option: 'by', value: by })
   if (!(Number.isInteger(top) && top >= 1)) {
-    throw new QueryError(`top must be a whole number of groups, at least 1, not ${top}`, { option: 'top', value: top })
+    throw new QueryError(`top must be a whole number of groups, at least 1, not ${String(top)}`, {
+      option: 'top',
+      value: top,
+    })
   }
   const tiles = kpis.map(planMetric)
   const shown = [

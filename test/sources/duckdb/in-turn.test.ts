@@ -1,17 +1,18 @@
-import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
 import { eq, field, isNull, not } from '../../../src/definition/builders.js'
 import { catalogue } from '../../../src/metrics/catalogue.js'
 import { orderedFunnelMetrics } from '../../../src/metrics/funnel.js'
 import { duckdb } from '../../../src/sources/duckdb/source.js'
+import { openConnection } from '../../support/open-connection.js'
 import { scratchFolder } from '../../support/scratch.js'
 import { messageOf } from '../../support/with-source.js'
 
 const folder = scratchFolder()
 let connection: DuckDBConnection
 beforeAll(async () => {
-  connection = await (await DuckDBInstance.create(':memory:')).connect()
+  connection = await openConnection()
 })
 afterAll(() => connection.closeSync())
 

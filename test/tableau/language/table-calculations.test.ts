@@ -142,9 +142,9 @@ describe('running and window calculations', () => {
     expect(over('WINDOW_SUM([X], 0, 0)', [1e18, 0.1, 0.2])).toEqual([1e18, 0.1, 0.2])
   })
 
+  // A quadratic computation of one of them takes longer than a test may.
   it('take thousands of marks', () => {
     const values = Array.from({ length: 20_000 }, (_, index) => (index * 7919) % 10_007)
-    const started = performance.now()
     for (const formula of [
       'WINDOW_SUM([X], -500, 500)',
       'WINDOW_MEDIAN([X], -500, 500)',
@@ -153,8 +153,6 @@ describe('running and window calculations', () => {
     ]) {
       expect(over(formula, values)).toHaveLength(20_000)
     }
-    // A quadratic computation of one of them takes minutes.
-    expect(performance.now() - started).toBeLessThan(10_000)
   })
 })
 
