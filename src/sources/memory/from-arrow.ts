@@ -182,7 +182,7 @@ function fillText(data: Data | undefined, field: FilledField, into: TextColumn, 
       into.codes = atLeast(into.codes, length)
       kept.read(codes, length, into.codes)
     }
-    if (field.required) markNulls(codes, length, faults, field)
+    if (field.required) markNulls(into.codes, length, faults, field)
   }
 }
 
