@@ -73,6 +73,7 @@ const words: TimeWords = {
       withinSecond(`substr(${digits}, -6)`),
     ),
   constant: (given) => `TIMESTAMP '${given}'`,
+  onlyIf: (value, condition) => `element_at(filter(ARRAY[${value}], "one" -> ${condition('"one"')}), 1)`,
 }
 
 /** A timestamp within the first millisecond of 1970. */

@@ -58,6 +58,7 @@ const words: TimeWords = {
   },
   since1970Text: (digits) => `make_timestamp(TRY_CAST(${digits} AS BIGINT))`,
   constant: (text) => `CAST('${text}' AS TIMESTAMP)`,
+  onlyIf: (value, condition) => `list_extract(list_filter([${value}], lambda "one": ${condition('"one"')}), 1)`,
 }
 
 /** Whether a time is of the years that can be read: by constants, which the least and greatest values of a block can decide. */

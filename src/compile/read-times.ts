@@ -38,6 +38,8 @@ export interface TimeWords {
   readonly since1970Text: (digits: string) => string
   /** A UTC timestamp, as a constant: `2019-10-01 12:34:56.123456`. */
   readonly constant: (text: string) => string
+  /** A value that meets a condition, else null; it is written once, however long it is. */
+  readonly onlyIf: (value: string, condition: (value: string) => string) => string
 }
 
 /** The first and the last time that can be read, in UTC. */
@@ -117,7 +119,7 @@ function cases(...branches: readonly (readonly [condition: string, value: string
 }
 
 function withinYears(timestamp: string, words: TimeWords): string {
-  return cases([isReadableTime(timestamp, words), timestamp])
+  return words.onlyIf(timestamp, (one) => isReadableTime(one, words))
 }
 
 /** Whether a time is far enough from the edges to stay within them in any time zone. */

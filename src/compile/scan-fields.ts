@@ -5,6 +5,7 @@ import type { Binding } from '../events/binding.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
 import { findColumn } from '../events/find-column.js'
 import { numberHint, timeHint } from '../events/hints.js'
+import type { RejectedExample } from '../events/rejection.js'
 import type { MeasurePlan } from './measure-plan.js'
 
 /** A column that a scan reads. */
@@ -115,15 +116,15 @@ export function unreadableReason({ column, type }: ScanField, missing: boolean):
 }
 
 /** What is wrong with a value that cannot be read, for an example of it; undefined where it is missing. */
-export function explainUnreadable(field: ScanField, value: string | undefined): { reason: string; value?: string } {
-  if (value === undefined) return { reason: unreadableReason(field, true) }
-  return { reason: withHint(unreadableReason(field, false), hintOf(field), value), value }
+export function explainUnreadable(field: ScanField, value: string | undefined): RejectedExample {
+  return exampleOf(unreadableReason(field, value === undefined), value, hintOf(field))
 }
 
-/** A reason, and what to do about a value like this where something comes to mind. */
-export function withHint(reason: string, hint: Hint | undefined, value: string): string {
+/** An example of a reason, with what comes to mind of the value. */
+export function exampleOf(reason: string, value: string | undefined, hint: Hint | undefined): RejectedExample {
+  if (value === undefined) return { reason }
   const found = hint?.(value)
-  return found === undefined ? reason : `${reason}; ${found}`
+  return { reason, value, ...(found === undefined ? {} : { hint: found }) }
 }
 
 /** What comes to mind of a value that cannot be read. */

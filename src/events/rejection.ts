@@ -12,6 +12,8 @@ export interface RejectedExample {
   readonly file?: string
   /** What the row holds, as far as it is known. */
   readonly value?: string
+  /** What to say of the file so that such a value could be read, where that comes to mind. */
+  readonly hint?: string
 }
 
 /** The rows that could not be read: how many, why, and some of them. Nothing is passed over in silence. */
@@ -73,7 +75,7 @@ export function refuseAllRejected(rejected: Rejected, source: string): never {
 }
 
 /**
- * A rejected row in one line: `events.csv row 17: event_time is not a time ("yesterday")`.
+ * A rejected row in one line: `events.csv row 17: event_time is not a time (20191001): it may be of the format %Y%m%d`.
  *
  * @throws {@link QueryError} for what is no example of a rejected row
  */
@@ -84,7 +86,8 @@ export function describeRejected(example: RejectedExample): string {
       value: example,
     })
   }
-  const { file, row, reason, value } = example
+  const { file, row, reason, value, hint } = example
   const place = [file, row === undefined ? undefined : `row ${row}`].filter((part) => part !== undefined).join(' ')
-  return `${place}${place === '' ? '' : ': '}${reason}${value === undefined ? '' : ` (${value})`}`
+  const inBrackets = value === undefined ? '' : ` (${value})`
+  return `${place}${place === '' ? '' : ': '}${reason}${inBrackets}${hint === undefined ? '' : `: ${hint}`}`
 }

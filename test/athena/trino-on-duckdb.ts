@@ -13,13 +13,16 @@ function offsetOf(zoned: string): string {
 }
 
 const functions: Readonly<Record<string, string>> = {
-  'with_timezone(moment, zone)': 'timezone(zone, moment)',
+  // Of a time that comes twice, Trino takes the first.
+  'with_timezone(moment, zone)':
+    'CASE WHEN timezone(zone, timezone(zone, moment - INTERVAL 1 DAY) + INTERVAL 1 DAY) = moment THEN timezone(zone, moment - INTERVAL 1 DAY) + INTERVAL 1 DAY ELSE timezone(zone, moment) END',
   // An instant with a zone is cast to a timestamp at UTC, or asked for its offset, which is told apart below.
   'at_timezone(moment, zone)': 'timezone(zone, moment)',
   'timezone_hour(zoned)': `${offsetOf('zoned')} // 60`,
   'timezone_minute(zoned)': `${offsetOf('zoned')} % 60`,
   'date_format(moment, pattern)': "strftime(moment, replace(pattern, '%i', '%M'))",
-  'date_add(unit, n, moment)': "CASE unit WHEN 'minute' THEN moment + to_minutes(n) END",
+  'date_add(unit, n, moment)':
+    "CASE unit WHEN 'millisecond' THEN moment + to_milliseconds(n) WHEN 'second' THEN moment + to_seconds(n) WHEN 'minute' THEN moment + to_minutes(n) END",
   'format(pattern, a, b)': 'printf(pattern, a, b)',
   'year_of_week(moment)': 'isoyear(moment)',
   'regexp_like(text, pattern)': 'regexp_matches(text, pattern)',
@@ -29,6 +32,7 @@ const functions: Readonly<Record<string, string>> = {
   'bitwise_or_agg(bits)': 'bit_or(bits)',
   'bitwise_and(a, b)': 'a & b',
   'array_min(list)': 'list_min(list)',
+  'element_at(list, place)': 'list_extract(list, place)',
 }
 
 const name = (signature: string) => signature.slice(0, signature.indexOf('('))

@@ -5,6 +5,7 @@ import { parseEvents } from '../../src/events/parse.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
 import { viewThenCartSessions, viewThenCartThenPurchaseSessions } from '../../src/metrics/funnel.js'
 import { anyCase } from '../support/cases.js'
+import { timeText } from '../support/model.js'
 import { expected } from '../support/oracle.js'
 import { readModel } from '../support/reading.js'
 import { runs } from '../support/runs.js'
@@ -23,7 +24,7 @@ test('metrics called over parsed events give what is expected', () => {
         query,
       )
       const raws = events.map((event) => ({
-        eventTime: event.time === null ? null : event.time / 1000,
+        eventTime: event.time === null ? null : timeText(event.time, 'iso'),
         eventType: event.type,
         productId: event.product,
         categoryId: event.category,

@@ -37,21 +37,26 @@ describe('Parquet files give what is expected', () => {
     const compression = fc.constantFrom('zstd', 'snappy', 'gzip', 'uncompressed')
     const version = fc.constantFrom('V1', 'V2')
     await fc.assert(
-      fc.asyncProperty(anyCase('typed', 100), compression, version, async (one, compression, version) => {
-        const path = nextFile()
-        const query = eventsQuery(one.events, one.binding, one.physical)
-        await connection.run(
-          `COPY (${query}) TO '${path}' (FORMAT parquet, COMPRESSION ${compression}, PARQUET_VERSION ${version}, ROW_GROUP_SIZE 2048)`,
-        )
-        await check(path, one)
-      }),
+      fc.asyncProperty(
+        anyCase('typed', { maxEvents: 100, anyWriting: true }),
+        compression,
+        version,
+        async (one, compression, version) => {
+          const path = nextFile()
+          const query = eventsQuery(one.events, one.binding, one.physical)
+          await connection.run(
+            `COPY (${query}) TO '${path}' (FORMAT parquet, COMPRESSION ${compression}, PARQUET_VERSION ${version}, ROW_GROUP_SIZE 2048)`,
+          )
+          await check(path, one)
+        },
+      ),
       { numRuns: runs(25) },
     )
   })
 
   test('written by DuckDB as text, some of which cannot be read', { timeout: 600_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(anyCase('text', 100), async (one) => {
+      fc.asyncProperty(anyCase('text', { maxEvents: 100, anyWriting: true }), async (one) => {
         const path = nextFile()
         const text = { time: 'text', price: 'text', weight: 'text', id: 'text', text: 'dictionary' } as const
         await connection.run(`COPY (${eventsQuery(one.events, one.binding, text)}) TO '${path}' (FORMAT parquet)`)
@@ -68,7 +73,7 @@ describe('Parquet files give what is expected', () => {
       const written = ({ time: micros }: ModelEvent) =>
         time === 'UTF8' || ((micros as number) % 1000 === 0 && (micros as number) >= 0)
       await fc.assert(
-        fc.asyncProperty(anyCase('typed', 60, written), compression, async (one, compression) => {
+        fc.asyncProperty(anyCase('typed', { maxEvents: 60, keep: written }), compression, async (one, compression) => {
           if (one.events.length === 0) return
           const path = nextFile()
           await writeWithParquetjs(path, one, time, compression)

@@ -47,7 +47,7 @@ export function arrowTable(
     const columns = Object.fromEntries(
       Object.entries(names).map(([name, column]) => [
         column,
-        vectorOf(name as keyof typeof names, shown, physical, dictionaries, events),
+        vectorOf(name as keyof typeof names, shown, physical, dictionaries, events, binding),
       ]),
     )
     schema ??= new Schema(Object.entries(columns).map(([name, { type }]) => new Field(name, type, true)))
@@ -73,11 +73,13 @@ function vectorOf(
   physical: Physical,
   dictionaries: Map<string, Vector>,
   all: readonly ModelEvent[],
+  binding: ModelBinding,
 ): Vector {
   if (name === 'time')
     return timeVector(
       events.map(({ time }) => time),
       physical.time,
+      binding.writing?.time.kind === 'iso' ? binding.writing.time.zone : 'UTC',
     )
   const texts = events.map((event) => event[name])
   if (name === 'price') return numberVector(texts, physical.price)
@@ -116,7 +118,15 @@ function vectorOf(
 /** An id for the dictionary of each column. */
 const allNames = columnsOf({ aliases: {}, orders: true, renamed: false })
 
-function timeVector(times: readonly (number | null)[], form: Physical['time']): Vector {
+function timeVector(utc: readonly (number | null)[], form: Physical['time'], fileZone: string): Vector {
+  // Kolkata is as far ahead all year round.
+  const isLocal = fileZone === 'Asia/Kolkata' && form.startsWith('timestamp') && form !== 'timestamptz'
+  const times = isLocal ? utc.map((time) => (time === null ? null : time + 19_800_000_000)) : utc
+  const counts = (factor: bigint, divisor: bigint) =>
+    vectorFromArray(
+      times.map((time) => (time === null ? null : (BigInt(time) * factor) / divisor)),
+      new Int64(),
+    )
   const zone = form === 'timestamptz' ? 'Europe/Berlin' : null
   switch (form) {
     case 'text':
@@ -147,6 +157,24 @@ function timeVector(times: readonly (number | null)[], form: Physical['time']): 
       return vectorOfIntegers(times, new TimestampMicrosecond(zone), BigInt64Array)
     case 'timestamp_ns':
       return vectorOfIntegers(times, new TimestampNanosecond(zone), BigInt64Array, 1000n)
+    case 'epoch_s':
+      return counts(1n, 1_000_000n)
+    case 'epoch_ms':
+      return counts(1n, 1000n)
+    case 'epoch_us':
+      return counts(1n, 1n)
+    case 'epoch_ns':
+      return counts(1000n, 1n)
+    case 'epoch_double':
+      return vectorFromArray(
+        times.map((time) => (time === null ? null : time / 1e6)),
+        new Float64(),
+      )
+    case 'epoch_decimal':
+      return decimalVector(
+        times.map((time) => (time === null ? null : BigInt(time))),
+        6,
+      )
   }
 }
 
@@ -179,27 +207,39 @@ function numberVector(texts: readonly (string | null)[], form: Physical['price']
       )
     case 'float':
       throw new Error('no test stores floats in Arrow')
+    case 'cents':
+      return vectorFromArray(
+        texts.map((text) => (text === null ? null : Number(scaled(text, 2)))),
+        new Int32(),
+      )
     case 'decimal':
     case 'wide': {
       const scale = form === 'wide' ? 8 : 3
-      const words = new Uint32Array(texts.length * 4)
-      texts.forEach((text, row) => {
-        let value = BigInt.asUintN(128, text === null ? 0n : (scaled(text, scale) as bigint))
-        for (let word = 0; word < 4; word++) {
-          words[row * 4 + word] = Number(value & 0xffffffffn)
-          value >>= 32n
-        }
-      })
-      const bits = vectorFromArray(
-        texts.map((text) => text !== null),
-        new Bool(),
-      ).data[0]?.values as Uint8Array
-      const nullCount = texts.filter((text) => text === null).length
-      return makeVector(
-        makeData({ type: new Decimal(scale, 30, 128), length: texts.length, nullCount, nullBitmap: bits, data: words }),
-      ) as Vector
+      return decimalVector(
+        texts.map((text) => (text === null ? null : scaled(text, scale))),
+        scale,
+      )
     }
   }
+}
+
+function decimalVector(values: readonly (bigint | null)[], scale: number): Vector {
+  const words = new Uint32Array(values.length * 4)
+  values.forEach((given, row) => {
+    let value = BigInt.asUintN(128, given ?? 0n)
+    for (let word = 0; word < 4; word++) {
+      words[row * 4 + word] = Number(value & 0xffffffffn)
+      value >>= 32n
+    }
+  })
+  const bits = vectorFromArray(
+    values.map((value) => value !== null),
+    new Bool(),
+  ).data[0]?.values as Uint8Array
+  const nullCount = values.filter((value) => value === null).length
+  return makeVector(
+    makeData({ type: new Decimal(scale, 30, 128), length: values.length, nullCount, nullBitmap: bits, data: words }),
+  ) as Vector
 }
 
 function scaled(text: string, scale: number): bigint {

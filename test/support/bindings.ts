@@ -1,5 +1,6 @@
 import type { BindingOptions } from '../../src/events/binding.js'
-import { type ModelEvent, timeText } from './model.js'
+import type { ModelEvent, timeText } from './model.js'
+import { brokenAs, nullAs, numberAs, optionsFor, plainWriting, timeAs, type Writing } from './writings.js'
 
 /** Where a case's events are found, and what its event types are called. */
 export interface ModelBinding {
@@ -7,6 +8,8 @@ export interface ModelBinding {
   readonly orders: boolean
   /** Hostile names of columns. */
   readonly renamed: boolean
+  /** How values are written; as usual unless given. */
+  readonly writing?: Writing
 }
 
 /** The columns of a case, by the model's names. */
@@ -44,6 +47,7 @@ export function bindingFor(model: ModelBinding): BindingOptions {
       ...(model.orders ? { orderId: names.order } : {}),
     },
     eventTypes: model.aliases,
+    ...optionsFor(model.writing ?? plainWriting),
   }
 }
 
@@ -51,18 +55,21 @@ export function bindingFor(model: ModelBinding): BindingOptions {
 export function textRow(
   event: ModelEvent,
   binding: ModelBinding,
-  style: (index: number) => Parameters<typeof timeText>[1],
+  style: (index: number) => Parameters<typeof timeText>[1] | 'clock',
   index: number,
 ): Readonly<Record<string, string | null>> {
   const names = columnsOf(binding)
   const { broken = {} } = event
+  const { writing = plainWriting } = binding
   return Object.fromEntries(
     Object.entries(names).map(([name, column]) => {
       const value = event[name as keyof typeof names]
-      if (name === 'time')
-        return [column, broken.time ?? (value === null ? null : timeText(value as number, style(index)))]
-      if (name === 'price' || name === 'weight') return [column, broken[name] ?? (value as string | null)]
-      return [column, value as string | null]
+      const isBroken = (name === 'time' || name === 'price' || name === 'weight') && broken[name]
+      if (isBroken) return [column, brokenAs(name, isBroken, writing)]
+      if (value === null) return [column, nullAs(writing, index)]
+      if (name === 'time') return [column, timeAs(value as number, writing, style(index), index)]
+      if (name !== 'price' && name !== 'weight') return [column, value as string]
+      return [column, numberAs(value as string, writing, name === 'price', index)]
     }),
   )
 }

@@ -5,6 +5,7 @@ import { type Expected, expected } from './oracle.js'
 import { type Physical, physical } from './physical.js'
 import { type ModelQuery, modelQuery } from './queries.js'
 import { readModel } from './reading.js'
+import { textWriting, typedTime, typedWriting } from './writings.js'
 
 /** Events, how they are stored, what is asked of them and what the answer must be. */
 export interface Case {
@@ -18,6 +19,13 @@ export interface Case {
   readonly expected: Expected
 }
 
+/** What cases are made. */
+interface CaseOptions {
+  readonly maxEvents?: number
+  readonly keep?: (event: ModelEvent) => boolean
+  readonly anyWriting?: boolean
+}
+
 const binding = fc.record({
   aliases: fc.constantFrom<Record<string, string>>(
     {},
@@ -29,12 +37,12 @@ const binding = fc.record({
 })
 
 /**
- * Any case. `typed`: all values can be stored as what they are; `text`: as in a file of text, some of it unreadable.
+ * Any case. `typed`: all values can be stored as what they are; `text`: as in a file of text, some of it unreadable. Values are
+ * written as usual, or in any way that the binding can tell.
  */
 export function anyCase(
   form: 'typed' | 'text',
-  maxEvents = 40,
-  keep: (event: ModelEvent) => boolean = () => true,
+  { maxEvents = 40, keep = () => true, anyWriting = false }: CaseOptions = {},
 ): fc.Arbitrary<Case> {
   const options =
     form === 'text'
@@ -61,9 +69,20 @@ export function anyCase(
         events,
         binding,
         query: modelQuery,
-        physical: physical(grain, prices, plain, numericIds),
+        physical: physical(grain, prices, plain, numericIds, anyWriting),
         batches: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 3 }),
         sliced: fc.boolean(),
+      })
+      .chain((one) => {
+        if (!anyWriting) return fc.constant(one)
+        const writing =
+          form === 'text'
+            ? textWriting(grain === 'us' ? 'us' : 's')
+            : typedTime(
+                one.physical.time,
+                one.events.map(({ time }) => time),
+              ).chain((time) => typedWriting(time, one.physical.price === 'cents'))
+        return writing.map((writing) => ({ ...one, binding: { ...one.binding, writing } }))
       })
       .map((one): Case => {
         const read = one.events.map((event) =>

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -16,26 +16,41 @@ export interface Ended {
   readonly err: string
 }
 
+/** How a process is started. */
+export interface ChildOptions {
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
+  readonly uid?: number
+  readonly gid?: number
+  /** A command that starts it, with its arguments. */
+  readonly through?: readonly string[]
+}
+
 /** A script in TypeScript, whose imports are from the project's root, made ready to be run in processes of their own. */
 export async function childScript(contents: string) {
   mkdirSync(scripts, { recursive: true })
-  const outfile = `${mkdtempSync(scripts)}/script.mjs`
+  const folder = mkdtempSync(scripts)
+  // Other users may be asked to run it.
+  chmodSync(folder, 0o755)
+  const outfile = `${folder}/script.mjs`
   await build({
     stdin: { contents, loader: 'ts', resolveDir: root },
     outfile,
     bundle: true,
     format: 'esm',
     platform: 'node',
+    target: 'node20',
     packages: 'external',
     // What is imported for what it does must stay.
     ignoreAnnotations: true,
     logLevel: 'error',
   })
-  return (args: readonly string[] = [], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}) => {
-    const child = spawn(process.execPath, [outfile, ...args], {
+  return (args: readonly string[] = [], { env, through = [], ...options }: ChildOptions = {}) => {
+    const [command, ...rest] = [...through, process.execPath, outfile, ...args] as [string, ...string[]]
+    const child = spawn(command, rest, {
       stdio: ['pipe', 'pipe', 'pipe'],
-      cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      ...options,
+      env: { ...process.env, ...env },
     })
     const text = { out: '', err: '' }
     child.stderr.on('data', (chunk) => {

@@ -2,6 +2,7 @@ import { columnsOf, type ModelBinding, textRow } from './bindings.js'
 import type { ModelEvent } from './model.js'
 import { openConnection } from './open-connection.js'
 import type { Physical } from './physical.js'
+import type { Unit } from './writings.js'
 
 /** One connection for all the tests of a file, with settings that must not show in any result. */
 export async function hostileConnection() {
@@ -27,6 +28,13 @@ const types = {
   timestamp: 'TIMESTAMP',
   timestamp_ns: 'TIMESTAMP_NS',
   date: 'DATE',
+  epoch_s: 'BIGINT',
+  epoch_ms: 'BIGINT',
+  epoch_us: 'BIGINT',
+  epoch_ns: 'BIGINT',
+  epoch_double: 'DOUBLE',
+  epoch_decimal: 'DECIMAL(30, 6)',
+  cents: 'INTEGER',
 } as const
 
 /** A query that gives events as columns of some types. */
@@ -36,15 +44,26 @@ export function eventsQuery(events: readonly ModelEvent[], binding: ModelBinding
   const style =
     physical.time === 'text'
       ? (index: number) => (['plain', 'utc', 'iso', 'offset'] as const)[index % 4] ?? 'plain'
-      : () => 'plain' as const
+      : () => (physical.time === 'timestamptz' ? ('clock' as const) : ('plain' as const))
+  const given = epochBinding(binding, physical)
+  const marks = given.writing?.marked === true ? given.writing.nulls : []
   const empty = Object.fromEntries(columns.map((column) => [column, null]))
-  const rows = events.length === 0 ? [empty] : events.map((event, index) => textRow(event, binding, style, index))
+  const rows = events.length === 0 ? [empty] : events.map((event, index) => textRow(event, given, style, index))
   const values = rows.map((row) => `(${columns.map((column) => quoted(row[column] ?? null)).join(', ')})`)
   const selected = Object.entries(names).map(
-    ([name, column]) => `${cast(name as keyof typeof names, named(column), physical, events)} AS ${named(column)}`,
+    ([name, column]) =>
+      `${cast(name as keyof typeof names, named(column), physical, events, marks)} AS ${named(column)}`,
   )
   return `SELECT ${selected.join(', ')}
 FROM (VALUES ${values.join(',\n')}) AS given(${columns.map(named).join(', ')})${events.length === 0 ? ' WHERE false' : ''}`
+}
+
+/** Of numbers of a unit that need not be said, the text is to be of that one. */
+export function epochBinding(binding: ModelBinding, { time }: Physical): ModelBinding {
+  const { writing } = binding
+  if (writing?.time.kind !== 'epoch' || !time.startsWith('epoch')) return binding
+  const unit = (/^epoch_(s|ms|us|ns)$/.exec(time)?.[1] ?? 's') as Unit
+  return { ...binding, writing: { ...writing, time: { kind: 'epoch', unit } } }
 }
 
 function cast(
@@ -52,6 +71,7 @@ function cast(
   column: string,
   physical: Physical,
   events: readonly ModelEvent[],
+  marks: readonly string[],
 ): string {
   if (name === 'time') {
     // Written without the session's time zone.
@@ -63,7 +83,7 @@ function cast(
   if (name === 'weight') return `CAST(${column} AS ${types[physical.weight]})`
   const form = ['product', 'category', 'user', 'session', 'order'].includes(name) ? physical.id : physical.text
   if (form !== 'dictionary') return `CAST(${column} AS ${types[form]})`
-  const values = [...new Set(events.map((event) => event[name]).filter((value) => value !== null))]
+  const values = [...new Set([...events.map((event) => event[name]).filter((value) => value !== null), ...marks])]
   return values.length === 0 ? column : `CAST(${column} AS ENUM(${values.map(quoted).join(', ')}))`
 }
 

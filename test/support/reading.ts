@@ -1,4 +1,5 @@
 import type { ModelEvent } from './model.js'
+import { plainWriting, unlessNull, type Writing } from './writings.js'
 
 /*
  * The rules of reading and of calendars, written again for tests, from the design and not from the library's code.
@@ -27,10 +28,12 @@ export interface Reading {
   readonly orders: boolean
   /** Prices are decimals in text or a decimal type, or doubles. */
   readonly prices: 'decimal' | 'double'
+  /** How values are written; as usual unless given. */
+  readonly writing?: Writing
 }
 
 /** Reads an event. */
-export function readModel(event: ModelEvent, { aliases, orders, prices }: Reading): ReadEvent {
+export function readModel(event: ModelEvent, { aliases, orders, prices, writing = plainWriting }: Reading): ReadEvent {
   const { broken = {} } = event
   const unreadable = new Set<string>()
   if (event.time === null || broken.time !== undefined) unreadable.add('eventTime')
@@ -45,7 +48,7 @@ export function readModel(event: ModelEvent, { aliases, orders, prices }: Readin
     productId: event.product,
     categoryId: event.category,
     categoryCode: event.categoryCode,
-    brand: event.brand,
+    brand: unlessNull(event.brand, writing),
     price: broken.price !== undefined || price === 'too large' ? null : price,
     userId: event.user,
     userSession: event.session,

@@ -11,6 +11,7 @@ import { fast } from '../athena/harness.js'
 import { trinoEngine } from '../athena/trino-engine.js'
 import { bindingFor, columnsOf, textRow } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
+import { epochBinding } from '../support/duckdb-tables.js'
 import { openConnection } from '../support/open-connection.js'
 import { expectedIn, modelPeriod } from '../support/periods.js'
 import { zones } from '../support/queries.js'
@@ -32,7 +33,9 @@ const cases: readonly { readonly form: 'typed' | 'text'; readonly one: Case }[] 
     ['typed', runs(120)],
     ['text', runs(100)],
   ] as const
-).flatMap(([form, count]) => fc.sample(anyCase(form), { numRuns: count, seed }).map((one) => ({ form, one })))
+).flatMap(([form, count]) =>
+  fc.sample(anyCase(form, { anyWriting: true }), { numRuns: count, seed }).map((one) => ({ form, one })),
+)
 
 const plain = columnsOf({ aliases: {}, orders: true, renamed: false })
 const styles = ['plain', 'utc', 'iso', 'offset'] as const
@@ -47,10 +50,14 @@ beforeAll(async () => {
     `CREATE TABLE given (data_set INTEGER, ${columns.map((name) => `"${name}" VARCHAR`).join(', ')})`,
   )
   const appender = await connection.createAppender('given')
-  cases.forEach(({ form, one: { events, binding } }, index) => {
+  cases.forEach(({ form, one: { events, binding, physical } }, index) => {
     events.forEach((event, place) => {
-      const style = form === 'text' ? (at: number) => styles[at % 4] : () => 'plain' as const
-      const row = textRow(event, { ...binding, renamed: false }, style, place)
+      const style =
+        form === 'text'
+          ? (at: number) => styles[at % 4]
+          : () => (physical.time === 'timestamptz' ? ('clock' as const) : ('plain' as const))
+      const written = form === 'text' ? binding : epochBinding(binding, physical)
+      const row = textRow(event, { ...written, renamed: false }, style, place)
       appender.appendInteger(index)
       for (const name of columns) {
         const value = row[name] ?? null
@@ -88,6 +95,13 @@ const trinoTypes = {
   timestamp_ns: 'timestamp(9)',
   timestamptz: 'timestamp(6) with time zone',
   date: 'date',
+  epoch_s: 'bigint',
+  epoch_ms: 'bigint',
+  epoch_us: 'bigint',
+  epoch_ns: 'bigint',
+  epoch_double: 'double',
+  epoch_decimal: 'decimal(30, 6)',
+  cents: 'integer',
 } as const
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`

@@ -7,7 +7,7 @@ import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
 import { countReasons } from '../../compile/reasons.js'
 import { readableStatement, type Unreadable, unreadableOf } from '../../compile/relation.js'
-import { columnsRead, missingFields, type ScanField, scanFields, withHint } from '../../compile/scan-fields.js'
+import { columnsRead, exampleOf, missingFields, type ScanField, scanFields } from '../../compile/scan-fields.js'
 import { partitionedFrom } from '../../compile/time-partition.js'
 import { typeCountsStatement } from '../../compile/type-counts.js'
 import type { AggregateNode } from '../../definition/expression.js'
@@ -115,9 +115,7 @@ function splitRows(
   const unreadable = unreadableOf(input)
   const examples = unread.map(([place, , , value]): RejectedExample => {
     const { reason, hint } = unreadable[Number(place) - 1] as Unreadable
-    return value === null || value === undefined
-      ? { reason }
-      : { reason: withHint(reason, hint, String(value)), value: String(value).slice(0, 200) }
+    return exampleOf(reason, value === null || value === undefined ? undefined : String(value).slice(0, 200), hint)
   })
   const first = 4 + dimensions.length
   const cellsOf = (node: AggregateNode) => {

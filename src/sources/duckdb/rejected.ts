@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type EventsInput, type Unreadable, unreadableOf, unreadableStatement } from '../../compile/relation.js'
-import { withHint } from '../../compile/scan-fields.js'
+import { exampleOf } from '../../compile/scan-fields.js'
 import { exampleLimit, type Rejected, type RejectedExample } from '../../events/rejection.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
@@ -55,15 +55,14 @@ async function unreadableRows(
   const sql = unreadableStatement({ ...input, relation }, columns, exampleLimit)
   const [found = [], values = [], rows = [], files = []] = await runColumns(connection, sql, place.from, run)
   return found.map((reason, index) => ({
-    ...exampleOf(unreadable[Number(reason) - 1] as Unreadable, values[index]),
+    ...exampleFrom(unreadable[Number(reason) - 1] as Unreadable, values[index]),
     ...(columns.length === 0 ? {} : { row: Number(rows[index]), file: String(files[index]) }),
   }))
 }
 
 /** What is wrong with a value, which is shown where there is one. */
-function exampleOf({ reason, hint }: Unreadable, value: unknown): RejectedExample {
-  if (value === null) return { reason }
-  return { reason: withHint(reason, hint, String(value)), value: String(value).slice(0, shownLength) }
+function exampleFrom({ reason, hint }: Unreadable, value: unknown): RejectedExample {
+  return exampleOf(reason, value === null ? undefined : String(value).slice(0, shownLength), hint)
 }
 
 /** Lines and rows of a file in its order; a row's place counts the lines before it. */

@@ -1,0 +1,60 @@
+import { appendFileSync, renameSync, truncateSync, utimesSync } from 'node:fs'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { planAnalysis } from '../../../src/analysis/plan.js'
+import { defineBinding } from '../../../src/events/binding.js'
+import { answer } from '../../../src/sources/duckdb/answer.js'
+import { filesOpener } from '../../../src/sources/duckdb/open-files.js'
+import { ownFolder } from '../../../src/sources/duckdb/own-folder.js'
+import { csv, line, put } from '../../support/csv-files.js'
+import { hostileConnection } from '../../support/duckdb-tables.js'
+import { scratchFolder } from '../../support/scratch.js'
+import { messageOf } from '../../support/with-source.js'
+
+const folder = scratchFolder()
+let connection: DuckDBConnection
+beforeAll(async () => {
+  connection = await hostileConnection()
+})
+afterAll(() => connection.closeSync())
+
+const content = csv(...Array.from({ length: 5000 }, (_, i) => line({ session: `s${i}` })))
+
+describe('a file that is changed while it is read', () => {
+  const changes: readonly (readonly [string, (path: string) => void])[] = [
+    ['shrinks', (path) => truncateSync(path, 100_000)],
+    ['shrinks to the end of a line', (path) => truncateSync(path, content.indexOf('\n', 100_000) + 1)],
+    ['grows', (path) => appendFileSync(path, `${line()}\n`)],
+    ['is replaced', (path) => renameSync(put(folder, 'other', content), path)],
+    [
+      'is written over',
+      (path) => {
+        put(folder, path.slice(folder.length + 1), content.replaceAll('acme', 'ecma'))
+        utimesSync(path, new Date(), new Date(Date.now() + 5000))
+      },
+    ],
+    ['is emptied', (path) => truncateSync(path, 0)],
+  ]
+
+  test.each(
+    changes.flatMap(([name, change]) => [
+      [name, 'text', change] as const,
+      [name, 'lines that do not fit', change] as const,
+    ]),
+  )('and %s is an error: %s', async (_, kind, change) => {
+    const path = put(folder, 'changing.csv', kind === 'text' ? content : `${content}x\n`)
+    const own = ownFolder()
+    const binding = defineBinding()
+    const open = filesOpener({ patterns: [path], format: undefined, csv: {}, binding }, own)
+    const relation = await open(connection, {})
+    change(path)
+    const plan = planAnalysis({ metrics: ['events'] }).measure
+    expect(await messageOf(answer(connection, relation, plan, binding, {}))).toBe(
+      `SourceError: ${path} was changed while it was read; run it again, over files that stay as they are`,
+    )
+    // The next look finds it as it is.
+    const again = await open(connection, {}).catch(() => undefined)
+    if (again !== undefined) await answer(connection, again, plan, binding, {})
+    own.close()
+  })
+})
