@@ -239,8 +239,8 @@ test.each([
   [{ dialect: 'athena' as const, table: 'shop.' }, /is no table/],
   [{ dialect: 'athena' as const, table: [] }, /is no table/],
   [
-    { dialect: 'athena' as const, table: 'e', types: { event_time: 'double' } },
-    /is double, which cannot hold eventTime/,
+    { dialect: 'athena' as const, table: 'e', types: { event_time: 'boolean' } },
+    /is boolean, which cannot hold eventTime/,
   ],
   [{ dialect: 'athena' as const, table: 'e', types: { event_type: null } }, /has no column "event_type"/],
 ])('refuses %o', (options, message) => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import type { Query } from '../../src/analysis/query.js'
 import { EventError, SourceError } from '../../src/errors.js'
 import type { DuckdbSource } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'

@@ -140,7 +140,7 @@ test.each<[object, RegExp]>([
   [{ quote: 'ab' }, /csv\.quote must be one character, not "ab"$/],
   [{ quote: '“' }, /csv\.quote must be a character of ASCII, not "“"$/],
   [{ escape: '\\\\' }, /csv\.escape must be one character, not /],
-  [{ escape: 7 }, /csv\.escape must be one character, not 7$/],
+  [{ escape: 7 }, /csv: escape must be text, not 7$/],
   [{ delimiter: ';', quote: ';' }, /csv\.delimiter must be another character than the other ones, not ";"$/],
   [{ delimiter: '\\', escape: '\\' }, /csv\.delimiter must be another character than the other ones/],
 ])('%j is refused', async (options, message) => {
