@@ -1,6 +1,6 @@
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
-import { readInstant } from './values.js'
+import { readIso } from './instants.js'
 
 /** A length of time that events are grouped by. */
 export type TimeUnit = 'hour' | 'day' | 'week' | 'month'
@@ -63,7 +63,7 @@ function labelOf(unit: TimeUnit, local: number): string {
 
 /** Whether a text is an hour, day, ISO week or month, as {@link calendar} writes it. */
 export function isLabel(unit: TimeUnit, text: string): boolean {
-  const start = unit === 'week' ? startOfWeek(text) : readInstant(unit === 'month' ? `${text}-01` : text)
+  const start = unit === 'week' ? startOfWeek(text) : readIso(unit === 'month' ? `${text}-01` : text)
   const isWhole = typeof start === 'number' && start % (unit === 'hour' ? HOUR : DAY) === 0
   return isWhole && labelOf(unit, start) === text
 }
