@@ -44,7 +44,7 @@ export interface TimeWords {
 
 /** The first and the last time that can be read, in UTC. */
 export const firstTime = '0001-01-01 00:00:00'
-export const lastTime = '9999-12-31 23:59:59.999999'
+const lastTime = '9999-12-31 23:59:59.999999'
 
 /** The UTC timestamp of text; null where it is no time. What most files hold is looked for first. */
 export function timeOfText(text: string, rules: ValueRules, words: TimeWords): string {

@@ -7,7 +7,7 @@ export const mangledPattern = '[0-9]([.,][0-9]+)?E[+][0-9]+'
 const mangled = new RegExp(`^${mangledPattern}$`)
 
 /** Whether a text is a number that a spreadsheet has shortened. */
-export function looksMangled(text: string): boolean {
+function looksMangled(text: string): boolean {
   const second = text.charCodeAt(1)
   // Most texts are told by their second character: a point, a comma, or an E.
   return (second === 46 || second === 44 || second === 69) && mangled.test(text)

@@ -45,7 +45,7 @@ export function expectSame<T>(
 }
 
 /** Mostly the first, so that most texts can be read. */
-export const pick = (good: readonly string[], bad: readonly string[]) =>
+const pick = (good: readonly string[], bad: readonly string[]) =>
   fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.constantFrom(...bad) })
 
 export const timeText = fc

@@ -46,7 +46,7 @@ export interface FormulaEnvironment {
 }
 
 /** What an environment of formulas must be. */
-export const environmentRules: OptionRules<FormulaEnvironment> = {
+const environmentRules: OptionRules<FormulaEnvironment> = {
   fields: needed(fieldTypes),
   calculations: anObject,
   parameters: anObject,
