@@ -4,15 +4,6 @@ import type { Warning } from './warning.js'
 /** What a spreadsheet makes of a long number, such as 2.05301E+18, as a regular expression of a whole value. */
 export const mangledPattern = '[0-9]([.,][0-9]+)?E[+][0-9]+'
 
-const mangled = new RegExp(`^${mangledPattern}$`)
-
-/** Whether a text is a number that a spreadsheet has shortened. */
-function looksMangled(text: string): boolean {
-  const second = text.charCodeAt(1)
-  // Most texts are told by their second character: a point, a comma, or an E.
-  return (second === 46 || second === 44 || second === 69) && mangled.test(text)
-}
-
 const identifiers: ReadonlySet<EventField> = new Set([
   'productId',
   'categoryId',
