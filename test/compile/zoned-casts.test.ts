@@ -58,7 +58,9 @@ function zonedCasts(sql: string, zonedColumns: readonly string[] = []): readonly
     .filter(({ type }) => /^(?:timestamp|date|time)(?:\(\d+\))?$/i.test(type))
     .filter(({ operand }) => {
       const atUtc = /^at_timezone\(("(?:[^"]|"")*"), 'UTC'\)$/.test(operand)
-      return !atUtc && zoned(operand)
+      // The text of an instant at UTC, cut to microseconds, has no zone.
+      const textAtUtc = /^substr\(CAST\(at_timezone\(("(?:[^"]|"")*"), 'UTC'\) AS varchar\), 1, 26\)$/.test(operand)
+      return !atUtc && !textAtUtc && zoned(operand)
     })
     .map(({ operand, type }) => `${operand} as ${type}`)
 }

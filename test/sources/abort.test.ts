@@ -152,7 +152,7 @@ describe('a stream under a signal that is not aborted', () => {
         ended = true
       },
     )
-    await expect(events(batches)).rejects.toThrow('there is no column "event_time"')
+    await expect(events(batches)).rejects.toThrow('has no column "event_time"')
     expect(told.returned).toBe(1)
     expect(ended).toBe(true)
   })
