@@ -8,6 +8,7 @@ import { hasSpilled, spillFolders, writeWideEvents } from '../support/spilling.j
 
 /** How often each is tried. */
 const runs = Number(process.env['CARTOMETRICS_RUNS'] ?? 50)
+const eachRun = Array.from({ length: runs }, (_, index) => index)
 
 // Readable by all users, with a short path.
 const root = mkdtempSync(join(tmpdir(), 'cm-'))
@@ -15,7 +16,7 @@ chmodSync(root, 0o755)
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 const files = join(root, 'wide.parquet')
 
-/** Answers a query over the events with little memory, from so many sources at once, and prints what it found of each. */
+/** Answers a query over the events with little memory, from so many sources at once, and prints what each has found. */
 const script = childScript(`
   import { createHash } from 'node:crypto'
   import { analyze } from './src/analysis/analyze.js'
@@ -60,15 +61,29 @@ type Started = Awaited<ReturnType<ReturnType<typeof world>['start']>>
 
 async function expectAnswers({ ended }: Started, sources = 1) {
   const { code, signal, out, err } = await ended
-  expect({ code, signal, err, out }).toEqual({
-    code: 0,
-    signal: null,
-    err: '',
-    out: `${Array.from({ length: sources }, () => answer).join()}\n`,
-  })
+  const answers = Array.from({ length: sources }, () => answer).join()
+  expect({ code, signal, err, out }).toEqual({ code: 0, signal: null, err: '', out: `${answers}\n` })
 }
 
-const eachRun = Array.from({ length: runs }, (_, index) => index)
+const isRunning = ({ child }: Started) => child.exitCode === null && child.signalCode === null
+
+/** Waits while a process runs and something has not yet happened. */
+async function until(started: Started, happened: () => boolean) {
+  while (isRunning(started) && !happened()) await new Promise((resolve) => setTimeout(resolve, 2))
+}
+
+async function kill({ child, ended }: Started) {
+  child.kill('SIGKILL')
+  await ended
+}
+
+/** Kills a run when both spill, or some time after, and lets the other one go on. */
+async function killBeside(first: Started, second: Started, temporary: string, run: number) {
+  await until(first, () => spillFolders(temporary).filter(hasSpilled).length >= 2)
+  await new Promise((resolve) => setTimeout(resolve, (run * 37) % 300))
+  await kill(first)
+  await expectAnswers(second)
+}
 
 test('two runs that spill side by side are right every time, and leave nothing behind', async () => {
   const { start, left } = world()
@@ -87,17 +102,6 @@ test('two sources that spill in one process are right every time, and leave noth
   }
 })
 
-/** Kills a run when both spill, or at some time after, and lets the other one go on. */
-async function killBeside(first: Started, second: Started, temporary: string, run: number) {
-  while (first.child.exitCode === null && spillFolders(temporary).filter(hasSpilled).length < 2) {
-    await new Promise((resolve) => setTimeout(resolve, 2))
-  }
-  await new Promise((resolve) => setTimeout(resolve, (run * 37) % 300))
-  first.child.kill('SIGKILL')
-  await first.ended
-  await expectAnswers(second)
-}
-
 test('what a run that was killed has left is removed by a later one, and nothing of one that goes on', async () => {
   const { start, left, temporary } = world()
   let found = 0
@@ -110,15 +114,15 @@ test('what a run that was killed has left is removed by a later one, and nothing
   expect(found).toBeGreaterThan(0)
 })
 
-/** A process of another user's, or one that is the first of its own numbering, can be started by the system's administrator alone. */
+// Processes of other users, and such as are numbered anew, can be started by the system's administrator alone.
 const isRoot = process.geteuid?.() === 0
-const pidNamespace = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc']
-const hasNamespaces = isRoot && spawnSync(pidNamespace[0] as string, [...pidNamespace.slice(1), 'true']).status === 0
+const numberedAnew = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc']
+const canNumberAnew = isRoot && spawnSync('unshare', [...numberedAnew.slice(1), 'true']).status === 0
 
-describe.runIf(hasNamespaces)('where all processes have the same id', () => {
+describe.runIf(canNumberAnew)('where all processes have the same id', () => {
   test('what was left is removed, and nothing of one that goes on', async () => {
     const { start, left, temporary } = world()
-    const inside = { through: pidNamespace }
+    const inside = { through: numberedAnew }
     for (const run of eachRun) {
       await killBeside(await start(1, inside), await start(1, inside), temporary, run)
       await expectAnswers(await start(1, inside))
@@ -130,19 +134,19 @@ describe.runIf(hasNamespaces)('where all processes have the same id', () => {
 describe.runIf(isRoot)('where several users share the temporary folder', () => {
   test('each removes what is its own', async () => {
     const { start, left, temporary } = world()
-    const nobody = { uid: 65_534, gid: 65_534 }
+    const other = { uid: 65_534, gid: 65_534 }
     for (const run of eachRun) {
-      const other = await start(1, nobody)
-      await killBeside(await start(1), other, temporary, run)
-      const killed = await start(1, nobody)
-      while (killed.child.exitCode === null && spillFolders(temporary).length < 2) {
-        await new Promise((resolve) => setTimeout(resolve, 2))
-      }
-      killed.child.kill('SIGKILL')
-      await killed.ended
+      await killBeside(await start(1), await start(1, other), temporary, run)
       await expectAnswers(await start(1))
-      expect(spillFolders(temporary).length).toBeLessThanOrEqual(1)
-      await expectAnswers(await start(1, nobody))
+      expect(left()).toEqual([])
+      const killed = await start(1, other)
+      await until(killed, () => spillFolders(temporary).some(hasSpilled))
+      await kill(killed)
+      const ofOther = left()
+      // Not even by the administrator, who could.
+      await expectAnswers(await start(1))
+      expect(left()).toEqual(ofOther)
+      await expectAnswers(await start(1, other))
       expect(left()).toEqual([])
     }
   })

@@ -47,11 +47,7 @@ export async function childScript(contents: string) {
   })
   return (args: readonly string[] = [], { env, through = [], ...options }: ChildOptions = {}) => {
     const [command, ...rest] = [...through, process.execPath, outfile, ...args] as [string, ...string[]]
-    const child = spawn(command, rest, {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      ...options,
-      env: { ...process.env, ...env },
-    })
+    const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], ...options, env: { ...process.env, ...env } })
     const text = { out: '', err: '' }
     child.stderr.on('data', (chunk) => {
       text.err += chunk
