@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type Binding, defineBinding } from '../events/binding.js'
 import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
+import { defined } from './defined.js'
 import { delimiter, escapeCharacter, eventTypes, memory, names, pairs, quote, wholeNumber } from './option-values.js'
 import { addValueOptions, type ValueCliOptions, valuesFrom } from './value-options.js'
 
@@ -123,10 +124,4 @@ export function nameInEvents(name: string, binding: Binding): string {
 
 function fieldCalled(name: string): string {
   return eventFieldNames.find((field: EventField) => eventFields[field].column === name) ?? name
-}
-
-type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
-
-function defined<T extends object>(options: T): Defined<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>
 }

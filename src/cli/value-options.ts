@@ -1,18 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type EpochUnit, epochUnits } from '../events/instants.js'
+import { epochUnits } from '../events/instants.js'
 import type { ValueOptions } from '../events/value-options.js'
+import { defined } from './defined.js'
 import { several } from './option-values.js'
 
-/** The options that say how values are written. */
-export interface ValueCliOptions {
-  readonly timeFormat?: string
-  readonly timeUnit?: EpochUnit
-  readonly fileTimeZone?: string
-  readonly decimal?: '.' | ','
-  readonly grouping?: string
-  readonly priceUnit?: number
-  readonly null?: readonly string[]
-}
+/** The options that say how values are written: those of a binding, but for the name of one. */
+export type ValueCliOptions = Omit<ValueOptions, 'nulls'> & { readonly null?: readonly string[] }
 
 /** Adds the options that say how times, numbers and nulls are written. */
 export function addValueOptions(command: Command): Command {
@@ -38,15 +31,7 @@ export function addValueOptions(command: Command): Command {
 /** What the options say of values. */
 export function valuesFrom(options: ValueCliOptions): ValueOptions {
   const { timeFormat, timeUnit, fileTimeZone, decimal, grouping, priceUnit, null: nulls } = options
-  return {
-    ...(timeFormat === undefined ? {} : { timeFormat }),
-    ...(timeUnit === undefined ? {} : { timeUnit }),
-    ...(fileTimeZone === undefined ? {} : { fileTimeZone }),
-    ...(decimal === undefined ? {} : { decimal }),
-    ...(grouping === undefined ? {} : { grouping }),
-    ...(priceUnit === undefined ? {} : { priceUnit }),
-    ...(nulls === undefined ? {} : { nulls }),
-  }
+  return defined({ timeFormat, timeUnit, fileTimeZone, decimal, grouping, priceUnit, nulls })
 }
 
 function priceUnit(value: string): number {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
+import { untilAborted } from '../abort.js'
 import type { RunOptions } from '../source.js'
 
 /** A value as DuckDB returns it. */
@@ -78,24 +79,12 @@ async function takeTurn(connection: DuckDBConnection, signal: AbortSignal | unde
     before.then(() => mine),
   )
   try {
-    await unlessAborted(before, signal)
+    await untilAborted(before, signal)
     return leave
   } catch (reason) {
     leave()
     throw reason
   }
-}
-
-async function unlessAborted(waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return waiting
-  let stop = () => {}
-  const aborted = new Promise<void>((resolve) => {
-    stop = resolve
-    signal.addEventListener('abort', stop, { once: true })
-  })
-  await Promise.race([waiting, aborted])
-  signal.removeEventListener('abort', stop)
-  signal.throwIfAborted()
 }
 
 function report(connection: DuckDBConnection, onProgress: RunOptions['onProgress']): void {
