@@ -29,6 +29,13 @@ export function ownFolder(parent: string = tmpdir()): OwnFolder {
   }
   return {
     async path() {
+      const known = made
+      const folder = await known?.catch(() => undefined)
+      // Somebody may have cleared the temporary folder.
+      if (folder !== undefined && made === known && !folder.touch()) {
+        folder.remove()
+        made = undefined
+      }
       made ??= make(parent).catch((error) => {
         made = undefined
         throw error
@@ -38,6 +45,8 @@ export function ownFolder(parent: string = tmpdir()): OwnFolder {
     },
     async use(work) {
       users++
+      // It is in use, however long ago it was made.
+      made?.then((folder) => folder.touch()).catch(() => {})
       try {
         return await work()
       } finally {
