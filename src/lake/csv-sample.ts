@@ -21,7 +21,9 @@ export function escapeOf(sample: string, { delimiter, columns, header }: CsvLine
   const read = (escaping: string) => lines.map((line) => readLine(line, delimiter, escaping))
   const fitting = (escaping: string) =>
     read(escaping).filter((line, index) => index >= first && line.strict && line.values === columns).length
-  const found = given ?? (fitting('\\') > fitting('"') ? '\\' : '"')
+  const torn = (escaping: string) => read(escaping).filter((line) => line.open).length
+  const better = fitting('\\') - fitting('"') || torn('"') - torn('\\')
+  const found = given ?? (better > 0 ? '\\' : '"')
 
   const open = read(found).findIndex((line) => line.open)
   if (open >= 0) {
