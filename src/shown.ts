@@ -2,7 +2,11 @@ const most = 80
 
 /** Writes any value for a message, in one short line: as JSON where it has such a form. */
 export function shown(value: unknown): string {
-  const text = written(value)
+  return shortened(written(value))
+}
+
+/** A text for a message, cut where it is longer than a reader would look at. */
+export function shortened(text: string): string {
   return text.length > most ? `${text.slice(0, most - 3)}...` : text
 }
 

@@ -1,5 +1,6 @@
 import { SourceError } from '../errors.js'
 import { nearestName } from '../known-names.js'
+import { shortened } from '../shown.js'
 import { isEventField } from './fields.js'
 
 /** So many objects are looked at, and so many of their names are told, to say what there is. */
@@ -41,7 +42,7 @@ export function noColumn(
   const meant = near === undefined ? '' : `. Did you mean "${near}"?`
   const stop = advice === '' ? '' : near === undefined ? '. ' : ' '
   return new SourceError(
-    `${source} has no column "${column}"${wanted}; it has ${names.slice(0, mostNames).join(', ')}${more}${meant}${stop}${advice}`,
+    `${source} has no column "${column}"${wanted}; it has ${names.slice(0, mostNames).map(shortened).join(', ')}${more}${meant}${stop}${advice}`,
     { source, column, ...(field === undefined ? {} : { field }) },
   )
 }

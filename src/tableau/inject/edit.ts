@@ -80,8 +80,7 @@ export class DocumentEdits {
 
   /** Takes an element away, with the white space in front of it. */
   remove({ from, to }: ScannedElement): void {
-    const before = /\s*$/.exec(this.#document.slice(0, from))?.[0].length ?? 0
-    this.#replace(from - before, to, '')
+    this.#replace(this.#document.slice(0, from).trimEnd().length, to, '')
   }
 
   /** Takes all that is within an element away. */

@@ -44,7 +44,7 @@ describe('the first of what cannot be read is told first', () => {
   })
 
   test('file by file, in their order', async () => {
-    const paths = ['b', 'a', 'c'].map((name) => put(folder, `order-${name}.csv`, csv(line({ time: 'bad' }), few)))
+    const paths = ['b', 'a', 'c'].map((name) => put(folder, `order-${name}.csv`, csv(line({ time: 'bad' }), few, good)))
     const { rejected } = await brandsOf({ files: paths })
     expect(rejected.examples.map(({ file, row }) => [file, row])).toEqual(
       paths.flatMap((path) => [
@@ -93,6 +93,7 @@ describe('a line that is too long', () => {
     ['is rejected', line({ brand: long })],
     ['is rejected, of far more than a block of the engine', line({ brand: long.repeat(14) })],
     ['is rejected, with quotes and line breaks', line({ brand: `"${'y\n'.repeat(2_000_000)}"` })],
+    ['is rejected, with very many line breaks', line({ brand: `"${'y\n'.repeat(20_000_000)}"` })],
   ])('%s, and the others are read', async (name, bad) => {
     for (const lines of [
       [good, bad, good],

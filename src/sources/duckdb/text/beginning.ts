@@ -34,13 +34,16 @@ export async function beginningOf(
     for await (const block of inUtf8(once(bytes), encoding)) decoded.push(block)
     const text = Buffer.concat(decoded)
     if (isWhole || isEnough(text)) return { encoding, text, isWhole }
-    if (text.length > longestRecord) {
-      throw new SourceError(`${file.path} cannot be read: its first line is longer than 2 MB, so it is no CSV`, {
-        source: file.path,
-        path: file.path,
-      })
-    }
+    if (text.length > longestRecord) throw firstLineTooLong(file)
   }
+}
+
+/** An error that says that a first line is longer than any that is read. */
+export function firstLineTooLong({ path }: Pick<PackedFile, 'path'>): SourceError {
+  return new SourceError(`${path} cannot be read: its first line is longer than 2 MB, so it is no CSV`, {
+    source: path,
+    path,
+  })
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -8,6 +8,8 @@ export interface FirstLines {
   readonly skip: number
   /** The values of the first record. */
   readonly values: readonly string[]
+  /** How long that is, in bytes. */
+  readonly length: number
   /** Whether they name the columns. */
   readonly header: boolean
   /** Where the events begin, in bytes. */
@@ -49,10 +51,18 @@ export function firstLinesOf(
       const dialect = dialectOf(told ?? mostFrequent(line, options), options)
       const inBytes = { ...dialect, delimiter: Buffer.from(dialect.delimiter).toString('latin1') }
       const endOfRecord = endOr(endOfFirstRecord(bytes, at, inBytes, lineEnd) ?? end, bytes)
-      const record = bytes.slice(at, endOfRecord).replace(/\r+$/, '')
+      const record = withoutCarriageReturns(bytes.slice(at, endOfRecord))
       const values = fieldsOf(record, inBytes).map((value) => Buffer.from(value ?? '', 'latin1').toString())
       const header = options.header ?? (options.columns === undefined && isHeader(values, isColumnName, isTime))
-      return { dialect, skip, values, header, start: header ? endOfRecord + 1 : at, carriageReturns }
+      return {
+        dialect,
+        skip,
+        values,
+        length: record.length,
+        header,
+        start: header ? endOfRecord + 1 : at,
+        carriageReturns,
+      }
     }
     at = end + 1
   }
@@ -61,7 +71,16 @@ export function firstLinesOf(
 
 /** Whether a beginning of a text has a line that holds something. */
 export function hasFirstLine(text: Buffer): boolean {
-  return /\S[^\r\n]*[\r\n]/.test(text.toString('latin1'))
+  const bytes = text.toString('latin1')
+  const from = bytes.search(/\S/)
+  // One search for each end, from one place: a pattern with both would begin anew at every character of a long line.
+  return from >= 0 && (bytes.indexOf('\n', from) >= 0 || bytes.indexOf('\r', from) >= 0)
+}
+
+function withoutCarriageReturns(record: string): string {
+  let end = record.length
+  while (record[end - 1] === '\r') end--
+  return record.slice(0, end)
 }
 
 function endOr(end: number, bytes: string): number {

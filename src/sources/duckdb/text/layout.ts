@@ -5,12 +5,13 @@ import { instantReader } from '../../../events/values.js'
 import type { RunOptions } from '../../source.js'
 import type { CheckedCsv } from '../csv.js'
 import type { EventFile } from '../files.js'
-import { beginningOf } from './beginning.js'
+import { beginningOf, firstLineTooLong } from './beginning.js'
 import type { Encoding } from './encoding.js'
 import { type FirstLines, firstLinesOf, hasFirstLine } from './first-lines.js'
+import { longestRecord } from './records.js'
 
 /** A text file, and how it is to be read. */
-export interface TextFile extends EventFile, Omit<FirstLines, 'values'> {
+export interface TextFile extends EventFile, Omit<FirstLines, 'values' | 'length'> {
   readonly encoding: Encoding
   readonly columns: readonly string[]
 }
@@ -38,15 +39,17 @@ export async function layoutsOf(
   for (const file of files) {
     const { encoding, text } = await beginningOf(file, options.encoding, hasFirstLine, stop)
     const lines = firstLinesOf(text, options, isColumnName, isTime)
-    if (lines !== undefined) told.push({ ...file, ...lines, encoding })
+    if (lines === undefined) continue
+    if (lines.length > longestRecord) throw firstLineTooLong(file)
+    told.push({ ...file, ...lines, encoding })
   }
   const named = told.filter(({ header }) => header)
-  return told.map(({ values, ...file }) => ({
+  return told.map(({ values, length, ...file }) => ({
     ...file,
     columns: columnsOf(file, values),
   }))
 
-  function columnsOf({ path, header }: Omit<Told, 'values'>, values: readonly string[]): readonly string[] {
+  function columnsOf({ path, header }: Omit<Told, 'values' | 'length'>, values: readonly string[]): readonly string[] {
     if (options.columns !== undefined) {
       return asMany(options.columns, values, `${path} has ${values.length} columns, which`, path)
     }

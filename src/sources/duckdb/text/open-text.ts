@@ -64,7 +64,7 @@ function readersOf(texts: readonly ReadableText[]): readonly string[] {
 
 function readerOf({ file, copy }: ReadableText): (paths: readonly string[]) => string {
   if (copy !== undefined) {
-    const plain = { ...file, skip: 0, header: false, compression: 'none', quote: '"' } as const
+    const plain = { ...file, skip: 0, header: false, compression: 'none', quote: '"', lineEnd: '\\n' } as const
     return (paths) => withPartitionsOf(file.path, file.columns, csvReader(plain, paths, false))
   }
   const plain = { ...file, quote: file.dialect.quote }

@@ -7,11 +7,13 @@ import type { TextFile } from './layout.js'
 /** How files are read that one table function can read together. */
 export type ReadAlike = Pick<TextFile, 'dialect' | 'skip' | 'header' | 'columns' | 'compression'> & {
   readonly quote: string
+  /** How its lines end, where that is known: DuckDB takes the first end that it sees, within quotes or not. */
+  readonly lineEnd?: '\\n'
 }
 
 /** The table function that reads files, with all columns as text; it refuses lines that do not fit. */
 export function csvReader(
-  { dialect, quote, skip, header, columns, compression }: ReadAlike,
+  { dialect, quote, skip, header, columns, compression, lineEnd }: ReadAlike,
   paths: readonly string[],
   hive: boolean,
 ): string {
@@ -25,6 +27,7 @@ export function csvReader(
     `nullstr = ['', ${quoteText(nullMark)}]`,
     'allow_quoted_nulls = false',
     'auto_detect = false',
+    ...(lineEnd === undefined ? [] : [`new_line = ${quoteText(lineEnd)}`]),
     `compression = '${compression}'`,
     `columns = {${columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ')}}`,
     `hive_partitioning = ${hive}`,

@@ -71,8 +71,8 @@ export function textStore(folder: OwnFolder): TextStore {
     async prepare(files, stop) {
       const texts: ReadableText[] = []
       for (const file of files) {
-        const { isUtf8, hasExponents } = await check(file, stop)
-        const isCopied = !isReadAsItIs(file) || !isUtf8 || copies.has(keyOf(file))
+        const { isUtf8, hasExponents, hasLongLines } = await check(file, stop)
+        const isCopied = !isReadAsItIs(file) || !isUtf8 || hasLongLines || copies.has(keyOf(file))
         texts.push({ file, copy: isCopied ? await copy(file, stop) : undefined, hasExponents })
       }
       return texts
