@@ -43,6 +43,8 @@ const renamed = new RegExp(
 
 /** Defines Trino's functions in a DuckDB database, with `trino_` before their names. */
 export async function defineTrinoFunctions({ connection }: DuckDBEngine): Promise<void> {
+  // Integers divided are an integer.
+  await connection.run('SET GLOBAL integer_division = true')
   for (const [signature, body] of Object.entries(functions))
     await connection.run(`CREATE OR REPLACE MACRO memory.main.trino_${signature} AS ${body}`)
 }
