@@ -4,10 +4,10 @@ import { shortened } from '../shown.js'
 import { isEventField } from './fields.js'
 
 /** So many objects are looked at, and so many of their names are told, to say what there is. */
-const [mostObjects, mostNames] = [1000, 40]
+const [fewObjects, mostNames] = [1000, 40]
 
-/** The names that objects have, of as many as need be to say what there is. */
-export function namesOf(objects: Iterable<unknown>): readonly string[] {
+/** The names that objects have, of no more than so many of them. */
+export function namesOf(objects: Iterable<unknown>, mostObjects = fewObjects): readonly string[] {
   const names = new Set<string>()
   let seen = 0
   for (const object of objects) {
