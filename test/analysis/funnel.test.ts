@@ -196,3 +196,24 @@ test('a funnel in order is made of its own metrics', () => {
   )
   expect(funnelOf({ ...values, viewCartSessions: null }).steps[1]?.sessions).toBe(0)
 })
+
+test.each([false, true])('a funnel passes on what a reader of it should know, in order or not: %s', async (ordered) => {
+  const at = (second: number, eventType: string, price: unknown = 1) => ({
+    eventTime: `2020-01-01T00:00:0${second}Z`,
+    eventType,
+    userSession: 'a',
+    price,
+  })
+  const source = fromEvents([at(1, 'View'), at(2, 'View'), at(3, 'purchase'), at(4, 'purchase', 'free')])
+  const { steps, shortCuts, rejected, warnings } = await funnel(source, { ordered })
+  expect([steps.map(({ sessions }) => sessions), shortCuts]).toEqual([[0, 0, 0], 1])
+  expect(rejected).toEqual({
+    count: 1,
+    reasons: { 'price is not a decimal number': 1 },
+    examples: [{ row: 4, reason: 'price is not a decimal number', value: 'free' }],
+  })
+  expect(warnings.map(({ code, counts }) => [code, counts])).toEqual([
+    ['unknown-event-types', { View: 2, purchase: 1 }],
+  ])
+  await expect(funnel(source, { ordered }, { strict: true })).rejects.toThrow('1 row of memory cannot be read')
+})
