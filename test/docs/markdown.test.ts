@@ -42,7 +42,7 @@ beforeAll(async () => {
     .replaceAll(',purchase,', ',order,')
   writeFileSync(join(folder, 'clicks.csv.gz'), gzipSync(clicks))
   process.chdir(folder)
-}, 60_000)
+})
 
 afterAll(() => {
   process.chdir(home)
@@ -120,7 +120,7 @@ describe.each(pages)('%s', (page) => {
     .map(({ code, said }) => [code.split('\n').filter((line) => line.startsWith('npx cartometrics ')), said] as const)
     .filter(([lines]) => lines.length > 0)
   if (commands.length > 0) {
-    test.each(commands)('%j', { timeout: 30_000 }, async (lines, said = '') => {
+    test.each(commands)('%j', async (lines, said = '') => {
       let errors = ''
       for (const line of lines) {
         const [command = '', ending = '0'] = line.split(' # exit code ')
@@ -161,4 +161,4 @@ test('all blocks of TypeScript compile', () => {
     .getPreEmitDiagnostics(program)
     .map((problem) => ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
   expect(problems).toEqual([])
-}, 60_000)
+})
