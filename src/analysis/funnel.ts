@@ -101,7 +101,7 @@ export interface FunnelQuery extends Pick<Query, 'where' | 'time'> {
 const rules: OptionRules<FunnelQuery> = { where: true, time: true, ordered: aFlag }
 
 /**
- * The funnel of all events in scope, in one scan.
+ * The funnel of all events in scope, in one scan, with what was rejected and what a reader should know, as {@link analyze} has them.
  *
  * @example
  * const { steps } = await funnel(source, { time: { from: '2019-10-01', to: '2019-11-01' }, ordered: true })
