@@ -5,6 +5,7 @@ import { dataChecks } from '../../compile/data-checks.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
+import { readingOnce } from '../../compile/reading-once.js'
 import { countReasons } from '../../compile/reasons.js'
 import { readableStatement, type Unreadable, unreadableOf } from '../../compile/relation.js'
 import { columnsRead, exampleOf, missingFields, type ScanField, scanFields } from '../../compile/scan-fields.js'
@@ -39,13 +40,14 @@ export async function measureTable(
   const source = typeof settings.table === 'string' ? settings.table : 'the query'
   const wanted = scanFields(plan, binding)
   const stored = withGivenCase(columns, wanted)
-  const fields = columnFields(wanted, stored, binding, source, athenaColumns)
+  const { reader, wrapped } = readingOnce(athenaColumns, stored)
+  const fields = columnFields(wanted, stored, binding, source, reader)
   const isThere = (name: string) => fields.has(name)
 
   const all = measuresOf(plan)
   const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
   const checks = dataChecks(plan, measures, binding)
-  const relation = { from: partitionedFrom(from, settings.partition, plan.where), fields }
+  const relation = { from: wrapped(partitionedFrom(from, settings.partition, plan.where)), fields }
   const input: MeasureStatementInput = {
     ...plan,
     measures: [...measures, ...checks.measures],
