@@ -6,6 +6,7 @@ import { mangledKeys } from '../../compile/mangled-keys.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
+import { readingOnce } from '../../compile/reading-once.js'
 import { countReasons } from '../../compile/reasons.js'
 import { readableStatement, type Unreadable, unreadableOf } from '../../compile/relation.js'
 import { asCalledIn, columnsRead, exampleOf, missingFields, scanFields } from '../../compile/scan-fields.js'
@@ -39,13 +40,14 @@ export async function measureTable(
   const started = performance.now()
   const source = typeof settings.table === 'string' ? settings.table : 'the query'
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
-  const fields = columnFields(wanted, columns, binding, source, athenaColumns)
+  const { reader, wrapped } = readingOnce(athenaColumns, columns)
+  const fields = columnFields(wanted, columns, binding, source, reader)
   const isThere = (name: string) => fields.has(name)
 
   const all = measuresOf(plan)
   const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
   const checks = dataChecks(plan, measures, binding)
-  const relation = { from: partitionedFrom(from, settings.partition, plan.where), fields }
+  const relation = { from: wrapped(partitionedFrom(from, settings.partition, plan.where)), fields }
   const input: MeasureStatementInput = {
     ...plan,
     measures: [...measures, ...checks.measures],
