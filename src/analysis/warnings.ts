@@ -4,6 +4,7 @@ import type { ExpressionNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import { aggregatesIn, fieldsIn } from '../definition/walk.js'
 import { isEventField } from '../events/fields.js'
+import { hasOrHave } from '../events/lacking.js'
 import { countOf, type Warning } from '../events/warning.js'
 import { sessions } from '../metrics/measures.js'
 import type { MeasureTable } from '../sources/source.js'
@@ -33,7 +34,7 @@ export function leftOutWarnings(
   return [
     {
       code: 'metrics-left-out',
-      message: `${scanned.source} has no column for ${lacking.join(', ')}; left out: ${leftOut.map(({ name }) => name).join(', ')}${advice}`,
+      message: `${scanned.source} ${hasOrHave(scanned.source)} no column for ${lacking.join(', ')}; left out: ${leftOut.map(({ name }) => name).join(', ')}${advice}`,
       quality: false,
       counts: { leftOut: leftOut.length },
     },
@@ -56,7 +57,7 @@ export function eligibilityWarnings(
   if (!hasSessions && minSessions > 0) {
     warnings.push({
       code: 'no-session-column',
-      message: `${scanned.source} has no column for userSession: no group is left out of thresholds and classes for having fewer than ${countOf(minSessions, 'session')}. Name it: { binding: { columns: { userSession: '...' } } }; or ask for all groups: { minSessions: 0 }`,
+      message: `${scanned.source} ${hasOrHave(scanned.source)} no column for userSession: no group is left out of thresholds and classes for having fewer than ${countOf(minSessions, 'session')}. Name it: { binding: { columns: { userSession: '...' } } }; or ask for all groups: { minSessions: 0 }`,
       quality: false,
     })
   }

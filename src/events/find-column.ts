@@ -1,5 +1,6 @@
 import { SourceError } from '../errors.js'
 import { isEventField } from './fields.js'
+import { hasOrHave } from './lacking.js'
 
 /** A column that is looked for. */
 export interface WantedColumn {
@@ -30,7 +31,7 @@ export function findColumn(
     ? `say which: { binding: { columns: { ${field}: '...' } } }`
     : 'name it as it is written'
   throw new SourceError(
-    `${source} has the columns ${found.map((name) => JSON.stringify(name)).join(' and ')}, each of which may be "${column}": ${advice}`,
+    `${source} ${hasOrHave(source)} the columns ${found.map((name) => JSON.stringify(name)).join(' and ')}, each of which may be "${column}": ${advice}`,
     { source, column, ...(isEventField(field) ? { field } : {}) },
   )
 }

@@ -18,6 +18,11 @@ export function namesOf(objects: Iterable<unknown>, mostObjects = fewObjects): r
   return [...names]
 }
 
+/** The verb for a source, which may be several files. */
+export function hasOrHave(source: string): string {
+  return /^\d+ files$/.test(source) ? 'have' : 'has'
+}
+
 /** What can be said of all events, where no column says it of each. */
 const constants: Readonly<Record<string, string>> = {
   eventType: ', or say what all events are: { binding: { eventTypeIs: "purchase" } }',
@@ -31,6 +36,7 @@ export function noColumn(
   field?: string | undefined,
 ): SourceError {
   const near = nearestName(column, names)
+  const verb = hasOrHave(source)
   const [wanted, advice] =
     field !== undefined && isEventField(field)
       ? [
@@ -42,7 +48,7 @@ export function noColumn(
   const meant = near === undefined ? '' : `. Did you mean "${near}"?`
   const stop = advice === '' ? '' : near === undefined ? '. ' : ' '
   return new SourceError(
-    `${source} has no column "${column}"${wanted}; it has ${names.slice(0, mostNames).map(shortened).join(', ')}${more}${meant}${stop}${advice}`,
+    `${source} ${verb} no column "${column}"${wanted}; ${verb === 'has' ? 'it has' : 'they have'} ${names.slice(0, mostNames).map(shortened).join(', ')}${more}${meant}${stop}${advice}`,
     { source, column, ...(field === undefined ? {} : { field }) },
   )
 }

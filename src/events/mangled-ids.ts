@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.js'
 import { type EventField, isEventField } from './fields.js'
+import { hasOrHave } from './lacking.js'
 import type { Warning } from './warning.js'
 
 /** What a spreadsheet makes of a long number, such as 2.05301E+18, as a regular expression of a whole value. */
@@ -38,7 +39,7 @@ export function mangledWarning(source: string, values: ReadonlyMap<string, numbe
   const columns = found.map(([column, count]) => `${column} (${count} ${count === 1 ? 'value' : 'values'})`)
   return {
     code: 'mangled-identifiers',
-    message: `${source} has identifiers that are written like 2.05301E+18, in ${columns.join(', ')}: a spreadsheet has cut off their last digits, so that different ones may look alike; export them anew, as text`,
+    message: `${source} ${hasOrHave(source)} identifiers that are written like 2.05301E+18, in ${columns.join(', ')}: a spreadsheet has cut off their last digits, so that different ones may look alike; export them anew, as text`,
     quality: true,
     counts: Object.fromEntries(found),
   }

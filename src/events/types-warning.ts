@@ -1,5 +1,6 @@
 import { type Binding, eventTypesText } from './binding.js'
 import { type KnownType, knownTypes, likelyType } from './event-types.js'
+import { hasOrHave } from './lacking.js'
 import { compareText } from './values.js'
 import { countOf, type Warning } from './warning.js'
 
@@ -60,11 +61,11 @@ export function typesWarning({ counts, events, asked, binding, source }: TypesFo
   const known = inOrder.filter(([type]) => accounted.has(type))
   const what = listed(shown, named.length)
   const problem = noneKnown
-    ? `has no event of the types ${knownTypes.slice(0, -1).join(', ')} or ${knownTypes.at(-1)}, but ${what}, which count as events alone`
-    : `has the event types ${what}, which are unknown and count as events alone, beside ${listed(known, known.length)}`
+    ? `no event of the types ${knownTypes.slice(0, -1).join(', ')} or ${knownTypes.at(-1)}, but ${what}, which count as events alone`
+    : `the event types ${what}, which are unknown and count as events alone, beside ${listed(known, known.length)}`
   return {
     code: 'unknown-event-types',
-    message: `${source} ${problem}: ${advice(shown, counts, binding)}`,
+    message: `${source} ${hasOrHave(source)} ${problem}: ${advice(shown, counts, binding)}`,
     quality: true,
     counts: Object.fromEntries(inOrder.filter((one) => shown.includes(one) || known.includes(one))),
   }

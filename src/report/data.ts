@@ -7,6 +7,7 @@ import { timeZoneOf } from '../analysis/time.js'
 import { aFlag, checkOptions, type OptionRules } from '../checked-options.js'
 import { QueryError, SourceError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
+import { hasOrHave } from '../events/lacking.js'
 import type { Warning } from '../events/warning.js'
 import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
@@ -233,7 +234,7 @@ function headlinesOf(values: Partial<Headlines>): Headlines {
 function ungrouped(source: string): Warning {
   return {
     code: 'groups-left-out',
-    message: `${source} has no column for brand, and so nothing is told of brands. Name what groups are to be made by, such as { by: "topCategory" }, or the column: { binding: { columns: { brand: '...' } } }`,
+    message: `${source} ${hasOrHave(source)} no column for brand, and so nothing is told of brands. Name what groups are to be made by, such as { by: "topCategory" }, or the column: { binding: { columns: { brand: '...' } } }`,
     quality: false,
   }
 }

@@ -42,9 +42,9 @@ const rules: OptionRules<FromEventsOptions> = { binding: true }
  */
 export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options: FromEventsOptions = {}): Source {
   checkEvents(events)
+  checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
   return {
     measure: async (plan, run = {}) => {
-      checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
       const binding = bindObjects(events as Iterable<RawEvent>, options.binding, plan)
       return scanBatches(
         'memory',

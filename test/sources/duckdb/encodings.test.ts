@@ -38,7 +38,7 @@ describe('lines that are not UTF-8', () => {
       )
       expect(warnings).toContainEqual({
         code: 'encoding',
-        message: `2 lines of ${path} are not in its encoding and left out; name the encoding, such as { csv: { encoding: 'latin-1' } }`,
+        message: `2 lines of ${path} are not in its encoding and left out; name the encoding, such as { csv: { encoding: 'windows-1252' } }`,
         quality: true,
         counts: { lines: 2 },
       })
