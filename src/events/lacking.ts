@@ -12,10 +12,19 @@ export function namesOf(objects: Iterable<unknown>): readonly string[] {
   let seen = 0
   for (const object of objects) {
     if (typeof object !== 'object' || object === null) continue
-    for (const name of Object.keys(object)) names.add(name)
+    for (const name of keysOf(object)) names.add(name)
     if (++seen === mostObjects) break
   }
   return [...names]
+}
+
+/** The names of an object; none of one that does not tell them. */
+function keysOf(object: object): readonly string[] {
+  try {
+    return Object.keys(object)
+  } catch {
+    return []
+  }
 }
 
 /** What can be said of all events, where no column says it of each. */

@@ -5,6 +5,7 @@ import { shown } from '../shown.js'
 import { type Binding, checkBinding, defineBinding } from './binding.js'
 import { eventFieldNames } from './fields.js'
 import { ownTypes, refuseOwnTypes } from './own-types.js'
+import { ownValue } from './own-value.js'
 import { type Rejected, RejectedRows } from './rejection.js'
 import { type Event, eventSchemaOf } from './schema.js'
 
@@ -70,7 +71,7 @@ function readEvent(raw: RawEvent, binding: Binding) {
   const fields = Object.fromEntries(
     eventFieldNames
       .filter((field) => field !== 'orderId' || ordersHaveIds)
-      .map((field) => [field, Object.hasOwn(raw, columns[field]) ? raw[columns[field]] : undefined]),
+      .map((field) => [field, ownValue(raw, columns[field])]),
   )
   if (eventTypeIs !== null) fields['eventType'] = eventTypeIs
   const read = schema.safeParse(fields)

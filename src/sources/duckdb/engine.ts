@@ -94,7 +94,7 @@ function report(connection: DuckDBConnection, onProgress: RunOptions['onProgress
 
 /** What the engine says of files that are not as they were written. */
 const damaged =
-  /TProtocolException|decompression failure|don't know what type|invalid TType|Out of buffer|magic bytes|read enough bytes|stats size|Footer length|enough columns|bytes outside file/
+  /TProtocolException|decompression failure|don't know what type|invalid TType|Out of buffer|magic bytes|read enough bytes|stats size|Footer length|enough columns|bytes outside file|Variable-length int/
 
 /** What is wrong, of an engine's error: its first line; the rest points into the statement. */
 export function reasonOf(cause: unknown): string {

@@ -7,6 +7,7 @@ import { type Binding, type BindingOptions, bindingOf } from '../../events/bindi
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { namesOf, noColumn } from '../../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
+import { hasOwnValue, ownValue } from '../../events/own-value.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
 import { atLeast } from '../../events/typed-arrays.js'
@@ -57,11 +58,21 @@ export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options:
 }
 
 function checkEvents(events: unknown): void {
-  const isIterable = isObject(events) && Symbol.iterator in events
-  const first: unknown = isIterable ? (events as Iterable<unknown>)[Symbol.iterator]() : undefined
-  if (isIterable && first !== events) return
-  const problem = isIterable ? 'these events can be read only once' : `${shown(events)} is no array of events`
+  const first = iteratorOf(events)
+  if (first !== undefined && first !== events) return
+  const problem = first !== undefined ? 'these events can be read only once' : `${shown(events)} is no array of events`
   throw new SourceError(`${problem}: give an array, or an object that can be iterated again`, { source: 'memory' })
+}
+
+/** What goes through events; undefined where nothing does. */
+function iteratorOf(events: unknown): object | undefined {
+  if (!isObject(events)) return undefined
+  try {
+    const iterator: unknown = (events as Iterable<unknown>)[Symbol.iterator]()
+    return isObject(iterator) && 'next' in iterator && typeof iterator.next === 'function' ? iterator : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The binding of objects: as given, else by the fields' own names; orders have ids where one of the events has. */
@@ -76,7 +87,7 @@ function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions
 
 function haveOrders(events: Iterable<RawEvent>): boolean {
   for (const event of events) {
-    if (typeof event === 'object' && event !== null && rawOf(event, 'orderId') !== undefined) return true
+    if (typeof event === 'object' && event !== null && ownValue(event, 'orderId') !== undefined) return true
   }
   return false
 }
@@ -99,7 +110,7 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
       length: objects.length,
       faults,
       explain: (row, field) => {
-        const raw = rawOf(objects[row] as RawEvent, field.column)
+        const raw = ownValue(objects[row] as RawEvent, field.column)
         const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
         return explainUnreadable(field, readers.get(field)?.(raw) === null ? undefined : printed(raw))
@@ -131,7 +142,7 @@ function fillOf(field: FilledField, binding: Binding): Fill {
   }
   const fill = into.kind === 'text' ? fillText(field, into, binding) : fillNumbers(field, into, binding)
   return (objects, faults) => {
-    field.seen ||= objects.some((object) => Object.hasOwn(object, column))
+    field.seen ||= objects.some((object) => hasOwnValue(object, column))
     fill(objects, faults)
   }
 }
@@ -145,7 +156,7 @@ function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill 
     const codes = atLeast(into.codes, objects.length)
     into.codes = codes
     for (let row = 0; row < objects.length; row++) {
-      const raw = rawOf(objects[row] as RawEvent, column)
+      const raw = ownValue(objects[row] as RawEvent, column)
       // Most values are text already, and stay as they are.
       const text = read === readText && typeof raw === 'string' ? raw : read(raw)
       const code = dictionary.codeOf(text ?? null)
@@ -163,7 +174,7 @@ function fillNumbers(field: FilledField, into: NumberColumn, binding: Binding): 
     const values = atLeast(into.values, objects.length)
     into.values = values
     for (let row = 0; row < objects.length; row++) {
-      const value = read(rawOf(objects[row] as RawEvent, column))
+      const value = read(ownValue(objects[row] as RawEvent, column))
       values[row] = value ?? Number.NaN
       if (value === undefined || (value === null && required)) faults.mark(field, row)
     }
@@ -174,10 +185,6 @@ function fillNumbers(field: FilledField, into: NumberColumn, binding: Binding): 
 function ownTypeIn(raw: unknown, types: readonly string[]): string | undefined {
   const text = readText(raw)
   return types.find((type) => type === text)
-}
-
-function rawOf(object: RawEvent, column: string): unknown {
-  return Object.hasOwn(object, column) ? object[column] : undefined
 }
 
 /** Reads one value as that of a field. */

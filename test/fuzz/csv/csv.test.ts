@@ -48,12 +48,13 @@ const query = { by: 'brand', metrics: ['events', 'revenue', 'sessions'] } as con
 async function find(source: Source): Promise<Found> {
   try {
     const { rows, totals, rejected } = await analyze(source, query)
+    const count = (value: unknown) => value as number
     return {
-      accepted: totals.events,
+      accepted: count(totals.events),
       rejected: rejected.count,
-      brands: Object.fromEntries(rows.map(({ brand, events }) => [brand ?? '', events])),
-      cents: BigInt(Math.round(totals.revenue * 100)),
-      sessions: totals.sessions,
+      brands: Object.fromEntries(rows.map(({ brand, events }) => [brand ?? '', count(events)])),
+      cents: BigInt(Math.round(count(totals.revenue) * 100)),
+      sessions: count(totals.sessions),
     }
   } catch (error) {
     // Where no row can be read there is no answer.
