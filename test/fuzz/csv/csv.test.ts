@@ -81,6 +81,6 @@ test('a broken text is read as a plain reader reads it', async () => {
         rmSync(path)
       }
     }),
-    tries(20),
+    tries(10),
   )
 })

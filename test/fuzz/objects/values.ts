@@ -1,5 +1,5 @@
 /** A value as somebody may give it, and what it is read as: a text or cents, null for none, undefined for what cannot be read. */
-interface Hostile {
+export interface Hostile {
   readonly make: () => unknown
   readonly read: string | bigint | null | undefined
 }
