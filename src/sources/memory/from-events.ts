@@ -41,10 +41,10 @@ const rules: OptionRules<FromEventsOptions> = { binding: true }
  * read again
  */
 export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options: FromEventsOptions = {}): Source {
+  checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
   checkEvents(events)
   return {
     measure: async (plan, run = {}) => {
-      checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
       const binding = bindObjects(events as Iterable<RawEvent>, options.binding, plan)
       return scanBatches(
         'memory',

@@ -52,8 +52,10 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
   const data = await report.reportData(source, { minSessions: 0 })
   const format = report.formatFor()
   const words = report.wordsFor('brand')
-  const chart = { theme: report.chartThemes.light, format, words, minSessions: 0 }
+  const chart = { theme: report.chartThemes.light, format, width: 600 }
   const rows = tableau.formulaData(sheet.fields, { rows: [{ Price: 1, Brand: 'a' }] })
+  const made = sample.generateSample({ events: 3, seed: 1, days: 2 })
+  const [batch] = made
   const two = [1, 2] as const
   const one = [count()] as const
   return {
@@ -94,14 +96,14 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     rank: one,
     position: one,
     runningTotal: one,
-    threshold: one,
+    threshold: [root.events],
     totalOf: [root.events],
     thresholdFor: [root.sessions],
     checkExpression: [isView],
     childrenOf: [isView],
     walk: [isView, () => {}],
     keyOf: [isView],
-    formulaOf: [root.events],
+    formulaOf: [root.events.expr],
     defineBinding: [{ columns: { brand: 'b' }, eventTypes: { click: 'view' }, moneyScale: 2 }],
     defineMetric: [
       {
@@ -116,7 +118,10 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     quadrantOf: [{ name: 'q', x: root.sessions, y: root.events }],
     topShare: [3],
     groupsFor: [0.5],
-    funnelOf: [{ viewSessions: 3, viewCartSessions: 2, viewCartPurchaseSessions: 1 }, { ordered: false }],
+    funnelOf: [
+      { viewSessions: 3, viewCartSessions: 2, viewCartPurchaseSessions: 1, cartSessions: 2, purchaseSessions: 1 },
+      { ordered: false },
+    ],
     describeRejected: [{ reason: 'no', row: 1 }],
     fromArrow: [table, {}],
     fromBatches: [table.batches, {}],
@@ -145,7 +150,7 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     iamReadPolicy: [{ ...place, ...lake }],
     iamConvertPolicy: [{ ...place, from: lake, to: lake }],
     generateSample: [{ events: 3, seed: 1, days: 2 }],
-    sampleEvents: [3, { seed: 1, days: 2 }],
+    sampleEvents: [batch, made.catalog],
     writeSample: [{ path: `${folder}/sample.csv`, events: 3, seed: 1 }],
     reportData: [source, { by: 'brand', minSessions: 0, where: isView, time: week }, {}],
     renderReport: [data, { title: 'A', currency: 'EUR', locale: 'de-DE', theme: 'light' }],
@@ -173,7 +178,13 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     printString: ['a'],
     tableauDatasource: [{ connection: csv, metrics: ['revenue'], minSessions: 1 }],
     tableauFields: [{ metrics: ['revenue'], by: 'brand', form: 'lod' }],
-    tableauPackage: [{ data: { csv: 'event_time,event_type\n2019-10-01,view\n' }, metrics: ['events'] }],
+    tableauPackage: [
+      {
+        data: {
+          csv: 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session\n2019-10-01,view,1,1,a,b,1,1,1\n',
+        },
+      },
+    ],
     tableauWorkbook: [{ connection: csv, top: 5 }],
     toTableau: ['revenue', { form: 'lod', by: 'brand' }],
   }
