@@ -68,11 +68,13 @@ const targets = {
 
 /**
  * Writes a query as one SELECT with the whole metric table: ratios, shares, ranks, thresholds and classes, as `analyze` works them
- * out. It reads the events once, stands alone, and is fit for CREATE VIEW. Columns are named in lower snake case.
+ * out. It reads the events once, stands alone, and is fit for CREATE VIEW. Columns are named in lower snake case. Where no metrics are
+ * named, those that the table has no columns for, by `types`, are left out, and a comment in the SQL says so.
  *
  * @example
  * toSql({ by: 'brand', metrics: ['stickiness', 'quadrant'] }, { dialect: 'athena', table: 'shop.events' })
- * @throws {@link QueryError} for a query that cannot be answered, or an unknown dialect
+ * @throws {@link QueryError} for a query that cannot be answered, or an unknown dialect, {@link SourceError} for a column that the table
+ * does not have or whose type cannot hold its field
  */
 export function toSql<const By extends DimensionInput = never, const M extends MetricInput = MetricInput>(
   query: Query<By, M, boolean>,

@@ -38,7 +38,10 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
     .description(
       'Works out metrics of events in Parquet or CSV files. The columns are called event_time, event_type, product_id, category_id, category_code, brand, price, user_id and user_session, unless --column says otherwise; only those that are needed must be there: unless --metrics names them, metrics without their columns are left out.',
     )
-    .argument('<files...>', "Parquet or CSV files (.gz too), folders, and patterns in quotes ('events/*.parquet')")
+    .argument(
+      '<files...>',
+      "Parquet or CSV files (.gz and .zst too), folders, patterns in quotes ('events/*.parquet'), - for standard input",
+    )
   addQueryOptions(command)
     .optionsGroup('Output:')
     .addOption(

@@ -38,7 +38,10 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .description(
       'Makes a page that a browser opens from disk, without a network: headlines, trend, funnel, benchmark, opportunities, the performance matrix, and all groups in a table.',
     )
-    .argument('<files...>', "Parquet or CSV files (.gz too), folders, and patterns in quotes ('events/*.parquet')")
+    .argument(
+      '<files...>',
+      "Parquet or CSV files (.gz and .zst too), folders, patterns in quotes ('events/*.parquet'), - for standard input",
+    )
     .optionsGroup('What it is of:')
     .option('--by <NAME>', 'make groups by a field or further column, or topCategory (default: brand)')
     .option(

@@ -5,7 +5,13 @@ import { shown } from '../shown.js'
 import { type EventField, eventFieldNames, eventFields } from './fields.js'
 import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
-/** What may be said of how a source holds its events; all of it has a default. */
+/**
+ * What may be said of how a source holds its events; all of it has a default. Whatever takes it throws a {@link DefinitionError} for what
+ * {@link defineBinding} refuses.
+ *
+ * @example
+ * fromEvents(rows, { binding: { columns: { eventTime: 'ts' }, eventTypes: { click: 'view' }, decimal: ',' } })
+ */
 export interface BindingOptions extends ValueOptions {
   /** The column that holds a field, where it is not the usual one: `{ userSession: 'session_id' }`. */
   readonly columns?: Partial<Record<EventField, string>>
@@ -24,11 +30,15 @@ export interface BindingOptions extends ValueOptions {
 
 /** Where each field of the event model is found in a source. Made by {@link defineBinding}. */
 export interface Binding {
+  /** The column of each field. */
   readonly columns: Readonly<Record<EventField, string>>
+  /** What the source's names of event types stand for; any other stands for itself. */
   readonly eventTypes: ReadonlyMap<string, string>
   /** The type of all events; null where a column holds it. */
   readonly eventTypeIs: string | null
+  /** Decimal places of the price. */
   readonly moneyScale: number
+  /** What the fields are called by people and in Tableau. */
   readonly captions: Readonly<Record<EventField, string>>
   /** The fields whose columns were named: a source without such a column cannot be meant. */
   readonly named: ReadonlySet<string>

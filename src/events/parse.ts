@@ -36,7 +36,9 @@ export function parseEvent(raw: RawEvent, binding: Binding = ownNames): Event {
 
 /** Events that could be read, and those that could not. */
 export interface ParsedEvents {
+  /** Those that could be read, in their order. */
   readonly events: Event[]
+  /** The others: how many, why, and the first of them. */
   readonly rejected: Rejected
 }
 

@@ -7,10 +7,11 @@ import { countOf } from './warning.js'
 export interface RejectedExample {
   /** What is wrong with it, such as `event_time is not a time`. */
   readonly reason: string
-  /** The row's place in its file or batch, from 1, not counting a header. */
+  /** The row's place in its file, or among all objects or rows of Arrow, from 1, not counting a header; undefined where it is not known. */
   readonly row?: number
+  /** The path of its file, where there is one. */
   readonly file?: string
-  /** What the row holds, as far as it is known. */
+  /** The value, or of a line that is no row its beginning; undefined where it is missing. */
   readonly value?: string
   /** What to say of the file so that such a value could be read, where that comes to mind. */
   readonly hint?: string
@@ -18,9 +19,11 @@ export interface RejectedExample {
 
 /** The rows that could not be read: how many, why, and some of them. Nothing is passed over in silence. */
 export interface Rejected {
+  /** How many rows; 0 where all could be read. */
   readonly count: number
+  /** How many rows for each reason. */
   readonly reasons: Readonly<Record<string, number>>
-  /** At most 10. */
+  /** The first of them, 10 at most. */
   readonly examples: readonly RejectedExample[]
 }
 

@@ -3,7 +3,12 @@ import { localClock } from './calendar.js'
 import { type EpochUnit, epochUnits, isUtc, type ToUtc } from './instants.js'
 import { type TimeFormat, timeFormat } from './time-format.js'
 
-/** What may be said of how a source writes times, numbers and nulls; all of it has a default. */
+/**
+ * What may be said of how a source writes times, numbers and nulls; all of it has a default. It is a part of {@link BindingOptions}.
+ *
+ * @example
+ * fromEvents(rows, { binding: { timeFormat: '%d.%m.%Y %H:%M', fileTimeZone: 'Europe/Berlin', decimal: ',', nulls: ['NULL'] } })
+ */
 export interface ValueOptions {
   /**
    * How times are written in text and in whole numbers, if not in ISO 8601 or as an epoch, as in strftime: `'%d/%m/%Y %H:%M'`. It takes

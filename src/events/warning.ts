@@ -1,14 +1,20 @@
 import { EventError } from '../errors.js'
 
-/** Something about the events, or about what was asked of them, that makes an answer likely to be misread. The answer is given all the same. */
+/**
+ * Something about the events, or about what was asked of them, that makes an answer likely to be misread. The answer is given all the same.
+ *
+ * @example
+ * const { warnings } = await analyze(source, { metrics: [carts] })
+ * warnings.find(({ code }) => code === 'unknown-event-types')?.counts // { add_to_cart: 12, view: 340 }
+ */
 export interface Warning {
-  /** What kind it is: stable, for programs. */
+  /** What kind it is, such as `unknown-event-types`: stable, for programs. */
   readonly code: string
   /** What is the matter, where, and what to do, in one line. */
   readonly message: string
   /** Whether the data are at fault, and not the question: then it is an error with `strict`. */
   readonly quality: boolean
-  /** The figures of the message, by name, such as counts by event type. */
+  /** The figures of the message, by name, such as counts by event type; undefined where it has none. */
   readonly counts?: Readonly<Record<string, number>>
 }
 

@@ -30,6 +30,7 @@ export interface ConvertOptions {
   readonly rejectedLocation: string
   /** The first day of the events, and the first day after them. */
   readonly days: Days
+  /** Where the fields are in the raw table, and how its times, numbers and nulls are written. */
   readonly binding?: Binding | BindingOptions
   /** The raw table's columns, if there are more than those of the event model; they are kept as text. */
   readonly columns?: readonly string[]
@@ -54,6 +55,14 @@ const dayLength = 86_400_000
  *
  * Times are kept to the millisecond, as Athena's tables do.
  *
+ * @example
+ * const statements = convertEvents({
+ *   from: 'shop.raw_events',
+ *   to: 'shop.events',
+ *   location: 's3://shop-lake/events/',
+ *   rejectedLocation: 's3://shop-lake/rejected/',
+ *   days: { from: '2019-10-01', to: '2019-12-01' },
+ * })
  * @throws {@link QueryError} for a name, location or day that Athena would not take
  */
 export function convertEvents(options: ConvertOptions): readonly LakeStatement[] {

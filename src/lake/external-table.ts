@@ -29,6 +29,8 @@ const hiveType =
  * Writes the CREATE EXTERNAL TABLE over Parquet files in folders by day. Partitions are projected: none need be added or repaired, and
  * a range of days reads only its folders. Days outside of `days` have no rows.
  *
+ * @example
+ * createEventsTable({ table: 'shop.events', location: 's3://shop-lake/events/', days: { from: '2019-10-01' } })
  * @throws {@link QueryError} for a name, type or location that Athena would not take
  */
 export function createEventsTable(options: EventsTableOptions): string {

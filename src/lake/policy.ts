@@ -50,6 +50,14 @@ export interface ConvertPolicyOptions extends Omit<ReadPolicyOptions, 'tables' |
 /**
  * Writes the least that a principal needs to query tables through Athena: for `athena()`, or for Tableau. No action is a wildcard.
  *
+ * @example
+ * iamReadPolicy({
+ *   region: 'eu-west-1',
+ *   account: '123456789012',
+ *   workgroup: 'analytics',
+ *   tables: ['shop.events'],
+ *   data: ['s3://shop-lake/events/'],
+ * })
  * @throws {@link QueryError} for a name, location, account or key that is none
  */
 export function iamReadPolicy(options: ReadPolicyOptions): Policy {
@@ -69,6 +77,14 @@ export function iamReadPolicy(options: ReadPolicyOptions): Policy {
  * Writes the least that a principal needs to run the statements of `createRawTable`, `convertEvents`, `createEventsTable` and
  * `createView`: what {@link iamReadPolicy} has, and to write the new tables and their files. It can drop nothing.
  *
+ * @example
+ * iamConvertPolicy({
+ *   region: 'eu-west-1',
+ *   account: '123456789012',
+ *   workgroup: 'analytics',
+ *   from: { tables: ['shop.raw_events'], data: ['s3://shop-raw/events/'] },
+ *   to: { tables: ['shop.events'], data: ['s3://shop-lake/events/'] },
+ * })
  * @throws {@link QueryError} for a name, location, account or key that is none
  */
 export function iamConvertPolicy(options: ConvertPolicyOptions): Policy {

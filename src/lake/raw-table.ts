@@ -37,6 +37,8 @@ export const furtherValues = 'further_values'
  * with {@link convertEvents}, or query them as they are with `types` of `varchar`. Values must hold no line breaks: Athena reads the
  * files line by line. What it cannot read whole, {@link checkRawTable} counts. A further column, `further_values`, is for that.
  *
+ * @example
+ * createRawTable({ table: 'shop.raw_events', location: 's3://shop-raw/events/', delimiter: ';' })
  * @throws {@link QueryError} for a name or location that Athena would not take, {@link SourceError} for a sample that it would not read
  * right
  */
@@ -68,6 +70,8 @@ TBLPROPERTIES (${header ? "'skip.header.line.count' = '1', " : ''}'classificatio
  * Writes the SELECT that counts the lines of a raw table that are not read whole: those that are cut short, by a quote that is not closed
  * or a line break within quotes, and those with more values than there are columns. Both must be 0.
  *
+ * @example
+ * checkRawTable({ table: 'shop.raw_events' })
  * @throws {@link QueryError} for a name that Athena would not take
  */
 export function checkRawTable(options: Pick<RawTableOptions, 'table' | 'columns' | 'binding'>): string {

@@ -31,6 +31,8 @@ const formats = ['parquet', 'orc', 'avro', 'json', 'textfile']
 /**
  * Writes the UNLOAD of a query to files in S3.
  *
+ * @example
+ * unload(toSql({ by: 'brand' }, { dialect: 'athena', table: 'shop.events' }), { location: 's3://shop-lake/brands/' })
  * @throws {@link QueryError} for a location or format that Athena would not take
  */
 export function unload(query: string, options: UnloadOptions): string {

@@ -5,8 +5,9 @@ import type { Rejected } from '../events/rejection.js'
 import type { Warning } from '../events/warning.js'
 import type { Quadrant } from '../metrics/quadrant.js'
 
-/** The figures of all events in a period. */
+/** The figures of all events in a period; null where the events have no column for one, or a ratio has no denominator. */
 export interface Headlines {
+  /** In the currency of the prices, as is `averageOrderValue`. */
   readonly revenue: number | null
   readonly shoppers: number | null
   readonly sessions: number | null
@@ -14,6 +15,7 @@ export interface Headlines {
   readonly purchases: number | null
   readonly events: number | null
   readonly averageOrderValue: number | null
+  /** Purchases per session, as a fraction: 0.04 for 4 %. */
   readonly conversionRate: number | null
 }
 
@@ -88,7 +90,7 @@ export interface ReportData {
     readonly conversionRate: number | null
     readonly stickiness: number | null
   }
-  /** All null where the events have no prices, or nothing to make groups by. */
+  /** Its shares are null, and its revenue 0, where the events have no prices or nothing to make groups by. */
   readonly concentration: Concentration
   readonly trend: {
     readonly unit: 'hour' | 'day' | 'week' | 'month'
@@ -104,7 +106,7 @@ export interface ReportData {
   /** Whether the events have the column that groups are made by. */
   readonly grouped: boolean
   readonly rejected: Rejected
-  /** What a reader should know of the answers. */
+  /** What a reader should know of the answers; empty where there is nothing. */
   readonly warnings: readonly Warning[]
   readonly scans: readonly ReportScan[]
 }

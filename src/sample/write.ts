@@ -42,8 +42,8 @@ const rules: OptionRules<WriteSampleOptions> = {
  * @example
  * await writeSample({ events: 1_000_000, seed: 7, path: 'events.parquet' })
  *
- * @throws QueryError for an option out of its range or an unknown ending; SourceError where the file cannot be written; the
- * signal's reason if it is aborted.
+ * @throws {@link QueryError} for an unknown option, one out of its range, or an unknown ending; {@link SourceError} where the file cannot be
+ * written; the signal's reason if it is aborted
  */
 export async function writeSample(given: WriteSampleOptions): Promise<WrittenSample> {
   checkOptions('writeSample', given, rules)

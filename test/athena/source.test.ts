@@ -167,7 +167,7 @@ describe('athena()', () => {
           expectMetricTable(table as never, names, wantedRows(one), `toSql ${form}`)
         },
       ),
-      { numRuns: runs(60) },
+      { numRuns: runs(15) },
     )
   })
 
@@ -278,7 +278,9 @@ describe('athena()', () => {
     ['a column of another type', { columns: { eventTime: 'n' } }, /is boolean, which cannot hold eventTime/],
     ['an identifier that is a float', { columns: { brand: 'x' } }, /held as a float may have lost digits/],
   ])('says what is wrong with %s', async (_what, binding, message) => {
-    await engine.connection.run('CREATE OR REPLACE TABLE shop.odd AS SELECT *, true AS n, 1.5::DOUBLE AS x FROM shop.raw')
+    await engine.connection.run(
+      'CREATE OR REPLACE TABLE shop.odd AS SELECT *, true AS n, 1.5::DOUBLE AS x FROM shop.raw',
+    )
     await expect(analyze(open({ table: 'shop.odd', binding }), { by: 'brand' })).rejects.toThrow(message)
   })
 })

@@ -83,13 +83,14 @@ describe('any keys', () => {
         const analysis = await analysisOf(brands)
         const [names, ...records] = parseCsv([...formatCsv(analysis)].join(''))
         expect(names).toEqual(['brand', 'revenue', 'quadrant'])
-        const expected = (analysis.rows as readonly Readonly<Record<string, string | null>>[]).map(
-          ({ brand = null, revenue, quadrant }) => [
-            brand === null ? '' : /^[=+\-@\t\r]/.test(brand) ? `'${brand}` : brand,
-            String(revenue),
-            quadrant ?? '',
-          ],
-        )
+        const rows = analysis.rows as readonly Readonly<Record<string, string | null>>[]
+        const expected = rows.map(({ brand = null, revenue, quadrant }, place) => {
+          const text = brand ?? ''
+          const isMarked = records[place]?.[0] === `'${text}`
+          if (/^[=+\-@\t\r\n]/.test(text)) expect(isMarked).toBe(true)
+          if (!/[=+\-@＝＋－＠﹦﹢﹣﹫−\t\r\n]/.test(text)) expect(isMarked).toBe(false)
+          return [isMarked ? `'${text}` : text, String(revenue), quadrant ?? '']
+        })
         expect(records).toEqual(expected)
       }),
       { numRuns: 300 },

@@ -29,7 +29,7 @@ test('every statement of docs/athena.md is what its command writes', async () =>
   await expect(again).toMatchFileSnapshot('../../docs/athena.md')
 })
 
-test('its TypeScript compiles', { timeout: 60_000 }, () => {
+test('its TypeScript compiles', () => {
   const folder = join(root, '.cache/docs-test')
   mkdirSync(folder, { recursive: true })
   const files = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => {

@@ -10,7 +10,16 @@ import { writeSample } from '../../src/sample/write.js'
 import { cartometrics } from '../cli/run-cli.js'
 
 /** The pages whose code is run: every block of TypeScript, and every line of the command line. */
-const pages = ['README.md', 'docs/custom-metrics.md', 'docs/sources.md']
+const pages = [
+  'README.md',
+  'docs/command-line.md',
+  'docs/custom-metrics.md',
+  'docs/files.md',
+  'docs/report.md',
+  'docs/sources.md',
+  'docs/values.md',
+  'docs/warnings.md',
+]
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const cache = join(root, '.cache/docs-test')
@@ -33,19 +42,33 @@ beforeAll(async () => {
     .replaceAll(',purchase,', ',order,')
   writeFileSync(join(folder, 'clicks.csv.gz'), gzipSync(clicks))
   process.chdir(folder)
-}, 60_000)
+})
 
 afterAll(() => {
   process.chdir(home)
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The blocks of a page in a language. */
-function blocks(page: string, language: string): readonly string[] {
+interface Block {
+  readonly language: string
+  /** The file that it is the content of, as in ```csv clicks.csv. */
+  readonly file: string | undefined
+  readonly code: string
+  /** What commands write on standard error, where the page shows it right after them. */
+  readonly said: string | undefined
+}
+
+/** The blocks of a page, in order. */
+function blocksOf(page: string): readonly Block[] {
   const text = readFileSync(join(root, page), 'utf8')
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
-    .filter((match) => match[1] === language)
-    .map((match) => match[2] as string)
+  const shown = /^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$(?:\n\n```text\n([\s\S]*?)^```$)?/gm
+  return [...text.matchAll(shown)].map(([, language = '', file, code = '', said]) => ({ language, file, code, said }))
+}
+
+/** The blocks of TypeScript of a page, with their places from 1. */
+function scriptsOf(page: string): readonly (readonly [number, string])[] {
+  const scripts = blocksOf(page).filter(({ language }) => language === 'ts')
+  return scripts.map(({ code }, index) => [index + 1, code])
 }
 
 /** Makes `expression // value` an assertion, where the value is one that can be written. */
@@ -56,61 +79,71 @@ function withAssertions(code: string): string {
   )
 }
 
-const entries = ['cartometrics', 'cartometrics/duckdb', 'cartometrics/athena', 'cartometrics/sample']
+const entries = ['', '/duckdb', '/athena', '/report', '/sample'].map((entry) => `cartometrics${entry}`)
 const sources = Object.fromEntries(entries.map((name) => [name, join(root, `src/${name.split('/')[1] ?? 'index'}.ts`)]))
 
 describe.each(pages)('%s', (page) => {
-  test.each(blocks(page, 'ts').map((code, index) => [index + 1, code] as const))(
-    'block %i runs, and gives what it says',
-    async (index, code) => {
-      const asserted = withAssertions(code)
-      const checks = asserted.split('__equal(').length - 1
-      const file = join(cache, `${page.replaceAll(/\W/g, '-')}-${index}.mjs`)
-      await build({
-        stdin: { contents: `${asserted}\nexport {}`, loader: 'ts', resolveDir: root },
-        outfile: file,
-        bundle: true,
-        format: 'esm',
-        platform: 'node',
-        alias: sources,
-        packages: 'external',
-        banner: { js: 'const __equal = (a, b) => globalThis.__checked.push([a, b]);' },
-        logLevel: 'silent',
-      })
-      const checked: [unknown, unknown][] = []
-      Object.assign(globalThis, { __checked: checked })
-      const log = console.log
-      console.log = () => {}
-      try {
-        if (!code.includes('@ts-expect-error')) await import(pathToFileURL(file).href)
-      } finally {
-        console.log = log
-      }
-      if (!code.includes('@ts-expect-error')) expect(checked.length).toBe(checks)
-      for (const [actual, expected] of checked) expect(actual).toEqual(expected)
-    },
-  )
+  beforeAll(() => {
+    for (const { file, code } of blocksOf(page)) if (file !== undefined) writeFileSync(join(folder, file), code)
+  })
 
-  const commands = blocks(page, 'sh').flatMap((block) =>
-    block.split('\n').filter((line) => line.startsWith('npx cartometrics ')),
-  )
+  test.each(scriptsOf(page))('block %i runs, and gives what it says', async (index, code) => {
+    const asserted = withAssertions(code)
+    const checks = asserted.split('__equal(').length - 1
+    const file = join(cache, `${page.replaceAll(/\W/g, '-')}-${index}.mjs`)
+    await build({
+      stdin: { contents: `${asserted}\nexport {}`, loader: 'ts', resolveDir: root },
+      outfile: file,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      alias: sources,
+      packages: 'external',
+      banner: { js: 'const __equal = (a, b) => globalThis.__checked.push([a, b]);' },
+      logLevel: 'silent',
+    })
+    const checked: [unknown, unknown][] = []
+    Object.assign(globalThis, { __checked: checked })
+    const log = console.log
+    console.log = () => {}
+    try {
+      if (!code.includes('@ts-expect-error')) await import(pathToFileURL(file).href)
+    } finally {
+      console.log = log
+    }
+    if (!code.includes('@ts-expect-error')) expect(checked.length).toBe(checks)
+    for (const [actual, expected] of checked) expect(actual).toEqual(expected)
+  })
+
+  const commands = blocksOf(page)
+    .filter(({ language }) => language === 'sh')
+    .map(({ code, said }) => [code.split('\n').filter((line) => line.startsWith('npx cartometrics ')), said] as const)
+    .filter(([lines]) => lines.length > 0)
   if (commands.length > 0) {
-    test.each(commands)('%s', async (line) => {
-      const { code, err } = await cartometrics(shellWords(line).slice(2))
-      expect([code, err.replace(/^cartometrics: wrote .*\n$/, '')]).toEqual([0, ''])
+    test.each(commands)('%j', async (lines, said = '') => {
+      let errors = ''
+      for (const line of lines) {
+        const [command = '', ending = '0'] = line.split(' # exit code ')
+        const { code, err } = await cartometrics(shellWords(command).slice(2))
+        expect([line, code, err]).toEqual([line, Number(ending), expect.any(String)])
+        errors += err.replace(/^cartometrics: wrote .*\n$/, '')
+      }
+      expect(errors).toBe(said)
     })
   }
 })
 
 /** Splits a line as a shell does, as far as the pages need it. */
 function shellWords(line: string): readonly string[] {
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? (match[2] as string))
+  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, ...words]) => words.find((word) => word !== undefined) as string,
+  )
 }
 
 test('all blocks of TypeScript compile', () => {
   const files = pages.flatMap((page) =>
-    blocks(page, 'ts').map((code, index) => {
-      const file = join(cache, `${page.replaceAll(/\W/g, '-')}-${index + 1}.check.ts`)
+    scriptsOf(page).map(([index, code]) => {
+      const file = join(cache, `${page.replaceAll(/\W/g, '-')}-${index}.check.ts`)
       writeFileSync(file, `${code}\nexport {}\n`)
       return file
     }),
@@ -128,4 +161,4 @@ test('all blocks of TypeScript compile', () => {
     .getPreEmitDiagnostics(program)
     .map((problem) => ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
   expect(problems).toEqual([])
-}, 60_000)
+})

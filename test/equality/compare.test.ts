@@ -58,7 +58,7 @@ describe('a period and the one before it give what is expected', () => {
             expectAnalysis(found[part], expectedIn(one, 'text', bounds, scope.timeZone), `${name}, ${part}`)
           }
         }),
-        { numRuns: runs(60) },
+        { numRuns: runs(20) },
       )
     })
   }

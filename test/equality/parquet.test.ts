@@ -50,7 +50,7 @@ describe('Parquet files give what is expected', () => {
           await check(path, one)
         },
       ),
-      { numRuns: runs(25) },
+      { numRuns: runs(12) },
     )
   })
 
@@ -62,7 +62,7 @@ describe('Parquet files give what is expected', () => {
         await connection.run(`COPY (${eventsQuery(one.events, one.binding, text)}) TO '${path}' (FORMAT parquet)`)
         await check(path, one)
       }),
-      { numRuns: runs(15) },
+      { numRuns: runs(8) },
     )
   })
 
@@ -79,7 +79,7 @@ describe('Parquet files give what is expected', () => {
           await writeWithParquetjs(path, one, time, compression)
           await check(path, one)
         }),
-        { numRuns: runs(8) },
+        { numRuns: runs(5) },
       )
     })
   }

@@ -110,7 +110,7 @@ describe.each(['lod', 'table'] as const)('formulas of every metric, %s,', (form)
       fc.asyncProperty(anyCase('typed'), async (one) => {
         expectAlike(one, write(one, form, style), (await analyze(sourceOf(one), viewOf(one))) as never)
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(16) },
     )
   })
 
@@ -130,7 +130,7 @@ describe.each(['lod', 'table'] as const)('formulas of every metric, %s,', (form)
           expectAlike(one, formulas, analysis as never, filter)
         }
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(16) },
     )
   })
 })

@@ -30,8 +30,8 @@ const trino = inject('trino')
 const chosen = seed()
 const cases: readonly { readonly form: 'typed' | 'text'; readonly one: Case }[] = (
   [
-    ['typed', runs(120)],
-    ['text', runs(100)],
+    ['typed', runs(50)],
+    ['text', runs(50)],
   ] as const
 ).flatMap(([form, count]) =>
   fc.sample(anyCase(form, { anyWriting: true }), { numRuns: count, seed: chosen }).map((one) => ({ form, one })),

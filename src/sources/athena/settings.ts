@@ -41,10 +41,10 @@ export interface AthenaQueryOptions {
   readonly parameters?: readonly string[]
   /** Stops the query; the promise rejects with the signal's reason once Athena has taken the order to stop. */
   readonly signal?: AbortSignal
-  /** Stops the query after so many milliseconds, queueing and retries included. */
+  /** Stops the query after so many milliseconds, queueing and retries included; of a source, all statements of an answer together. */
   readonly timeLimit?: number
   /**
-   * Stops the query once Athena reports more bytes scanned, and refuses its result. Athena reports late: a workgroup's own
+   * Stops the query once Athena reports more bytes scanned, of all statements of an answer together, and refuses its result. Athena reports late: a workgroup's own
    * limit (`BytesScannedCutoffPerQuery`) is the one that never overshoots.
    */
   readonly maxBytesScanned?: number

@@ -24,13 +24,17 @@ export interface AthenaSourceOptions
 }
 
 /**
- * A source that Amazon Athena reads. All measures are computed in one statement with one scan, whose bytes and price are in the
+ * A source that Amazon Athena reads. All measures are computed in one statement with one scan; where a warning is to name unknown event
+ * types, or no row in scope can be read, a further one looks that up, within the same limits. The bytes and the price of all, in US dollars, are in the
  * result's `scanned`.
  *
  * @example
  * const source = athena({ table: 'shop.events', workgroup: 'analytics', region: 'eu-west-1', partition: { column: 'dt' } })
  * const { rows, scanned } = await analyze(source, { by: 'brand', time: { from: '2019-10-01', to: '2019-11-01' } })
  * scanned.dollars
+ *
+ * @throws {@link SourceError} for an option that there is not, or no table, {@link DefinitionError} for a wrong binding. Queries are
+ * rejected with a {@link QueryError} for a limit that is out of range, and an {@link AthenaError} where Athena refuses or stops them.
  */
 export function athena(options: AthenaSourceOptions): Source {
   checkSourceOptions(options)

@@ -1,13 +1,18 @@
 import { SourceError } from '../../errors.js'
 import { type Encoding, encodingCalled } from './text/encoding.js'
 
-/** What may be said of CSV files; all of it is found out unless given. */
+/**
+ * How CSV files are laid out; what is not given is found out, or is what is usual.
+ *
+ * @example
+ * duckdb({ files: 'export.txt', csv: { delimiter: ';', encoding: 'windows-1252', header: false, columns: ['ts', 'kind', 'sid'] } })
+ */
 export interface CsvOptions {
-  /** Whether the first line names the columns. */
+  /** Whether the first line names the columns; found out unless given: it then holds no time, and names a column or holds no number. */
   readonly header?: boolean
   /** The names of the columns, where no line names them; those of the other files, or of the binding, unless given. */
   readonly columns?: readonly string[]
-  /** One character between values. */
+  /** One character between values; found out of the first line unless given, among `,` `;` `|`, tab and U+0001. */
   readonly delimiter?: string
   /** The character around values that hold delimiters or line breaks, `'"'` unless given; `''` where there is none. */
   readonly quote?: string

@@ -19,11 +19,14 @@ interface BindingOption {
 
 /** Events in files. */
 export interface DuckdbFiles extends EngineOptions, BindingOption {
-  /** Paths, patterns (`events/*.parquet`) and folders, which may be partitioned as Hive does (`day=2019-10-01/`). */
+  /**
+   * Paths, patterns (`events/*.parquet`) and folders, which may be partitioned as Hive does (`day=2019-10-01/`). In folders, what is
+   * hidden (`_SUCCESS`, `.part`) or ends otherwise than data is passed over, and named in `scanned.skipped`.
+   */
   readonly files: string | readonly string[]
-  /** Found out by the files' names unless given. */
+  /** Told by the first bytes and the names of the files unless given; `'csv'` for text whose name tells nothing. */
   readonly format?: FileFormat
-  /** What cannot be found out of CSV files. */
+  /** How CSV files are laid out, where that is not found out. */
   readonly csv?: CsvOptions
 }
 
@@ -57,7 +60,9 @@ export interface DuckdbSource extends Source, AsyncDisposable {
  * const { rows } = await analyze(source, { by: 'brand' })
  * source.close()
  *
- * @throws {@link QueryError} for a value that `memoryLimit`, `threads` or `tempDirectory` cannot have
+ * @throws {@link QueryError} for a value that `memoryLimit`, `threads` or `tempDirectory` cannot have, {@link SourceError} for an option that
+ * there is not, {@link DefinitionError} for a wrong binding. Files are looked for when they are first asked: a query is then rejected with a
+ * {@link SourceError} for what cannot be found or read.
  */
 export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
   checkDuckdbOptions(options)

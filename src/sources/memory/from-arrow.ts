@@ -35,11 +35,12 @@ export type BatchInput = Batches | (() => Batches | Promise<Batches>)
 const rules: OptionRules<ArrowOptions> = { binding: true }
 
 /**
- * A source over an Apache Arrow table in memory.
+ * A source over an Apache Arrow table in memory. A field or further column that a query uses and the table does not have is refused, and so are
+ * columns of a type that cannot hold it, such as floats for identifiers.
  *
  * @example
  * await analyze(fromArrow(tableFromIPC(bytes)), { by: 'brand' })
- * @throws {@link SourceError} for what is no table
+ * @throws {@link SourceError} for what is no table; queries are rejected with it for what is said above
  */
 export function fromArrow(table: Table, options: ArrowOptions = {}): Source {
   if (!isObject(table) || !Array.isArray(table.batches) || !isObject(table.schema))

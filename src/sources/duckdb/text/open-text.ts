@@ -4,7 +4,7 @@ import type { RunOptions } from '../../source.js'
 import { describe } from '../describe.js'
 import { partitionsOf } from '../partitions.js'
 import type { AboutFiles, DuckdbRelation, Place } from '../relation.js'
-import { csvReader, everyColumn, withPartitionsOf } from './reader.js'
+import { csvReader, withPartitionsOf } from './reader.js'
 import type { ReadableText, TextStore } from './store.js'
 
 /** A column of ours among those of a file. */
@@ -69,8 +69,7 @@ function readerOf({ file, copy }: ReadableText): (paths: readonly string[]) => s
   }
   const plain = { ...file, quote: file.dialect.quote }
   const hive = partitionsOf(file.path).size > 0
-  // What is packed with zstd is not looked at beforehand: DuckDB looks at the columns that it reads.
-  return (paths) => everyColumn(file.compression === 'zstd' ? file.columns : [], csvReader(plain, paths, hive))
+  return (paths) => csvReader(plain, paths, hive)
 }
 
 function union(readers: readonly string[]): string {

@@ -35,12 +35,6 @@ export function csvReader(
   return `read_csv(${fileList(paths)}, ${options.join(', ')})`
 }
 
-/** Has a reader look at every column, whatever a query reads; as it is where there are none. */
-export function everyColumn(columns: readonly string[], reader: string): string {
-  if (columns.length === 0) return reader
-  return `(SELECT * FROM ${reader} WHERE strlen(coalesce(${columns.map(quoteName).join(', ')})) IS DISTINCT FROM -1)`
-}
-
 /**
  * Reads a copy of a file with the partitions that the file's own path tells, as DuckDB would by itself: they take the place of columns
  * of the same name.
