@@ -10,6 +10,7 @@ export { type Comparison, compare, growth, type Period, previousPeriod } from '.
 export { type Dimension, derivedDimensions, dimension } from './analysis/dimension.js'
 export {
   type Funnel,
+  type FunnelAnswer,
   type FunnelQuery,
   type FunnelStep,
   type FunnelValues,

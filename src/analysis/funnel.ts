@@ -4,7 +4,7 @@ import { funnelMetrics, orderedFunnelMetrics } from '../metrics/funnel.js'
 import { shown } from '../shown.js'
 import type { Source } from '../sources/source.js'
 import { analyze } from './analyze.js'
-import type { AnalyzeOptions, Query } from './query.js'
+import type { Analysis, AnalyzeOptions, Query } from './query.js'
 
 type ValuesOf<Metrics extends readonly { readonly name: string }[]> = Readonly<
   Record<Metrics[number]['name'], number | null>
@@ -89,6 +89,9 @@ function share(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole
 }
 
+/** A funnel of a source, and what a reader of it should know. */
+export interface FunnelAnswer extends Funnel, Pick<Analysis, 'rejected' | 'warnings'> {}
+
 /** Which funnel is asked for, and of which events. */
 export interface FunnelQuery extends Pick<Query, 'where' | 'time'> {
   /** Whether a session must have taken the steps in this order; in any order unless given. */
@@ -98,20 +101,24 @@ export interface FunnelQuery extends Pick<Query, 'where' | 'time'> {
 const rules: OptionRules<FunnelQuery> = { where: true, time: true, ordered: aFlag }
 
 /**
- * The funnel of all events in scope, in one scan.
+ * The funnel of all events in scope, in one scan, with what was rejected and what a reader should know, as {@link analyze} has them.
  *
  * @example
  * const { steps } = await funnel(source, { time: { from: '2019-10-01', to: '2019-11-01' }, ordered: true })
  * steps.map(({ name, sessions, ofPrevious }) => [name, sessions, ofPrevious])
  * @throws what {@link analyze} throws
  */
-export async function funnel(source: Source, query: FunnelQuery = {}, options: AnalyzeOptions = {}): Promise<Funnel> {
+export async function funnel(
+  source: Source,
+  query: FunnelQuery = {},
+  options: AnalyzeOptions = {},
+): Promise<FunnelAnswer> {
   checkOptions('funnel', query, rules)
   const { ordered = false, ...scope } = query
   if (ordered) {
-    const { totals } = await analyze(source, { ...scope, metrics: orderedFunnelMetrics }, options)
-    return funnelOf(totals, { ordered })
+    const { totals, rejected, warnings } = await analyze(source, { ...scope, metrics: orderedFunnelMetrics }, options)
+    return { ...funnelOf(totals, { ordered }), rejected, warnings }
   }
-  const { totals } = await analyze(source, { ...scope, metrics: funnelMetrics }, options)
-  return funnelOf(totals)
+  const { totals, rejected, warnings } = await analyze(source, { ...scope, metrics: funnelMetrics }, options)
+  return { ...funnelOf(totals), rejected, warnings }
 }

@@ -6,6 +6,7 @@ import { duckdbDialect } from '../compile/duckdb.js'
 import { duckdbColumns } from '../compile/duckdb-columns.js'
 import type { MeasurePlan } from '../compile/measure-plan.js'
 import { metricTable } from '../compile/metric-table.js'
+import { readingOnce } from '../compile/reading-once.js'
 import { eventScope, type Relation, type RelationField } from '../compile/relation.js'
 import { missingFields, scanFields } from '../compile/scan-fields.js'
 import { quoteName, renderExpression, type SqlDialect, type SqlScope, snakeCase } from '../compile/sql.js'
@@ -82,7 +83,8 @@ export function toSql<const By extends DimensionInput = never, const M extends M
 ): string {
   checkOptions('toSql', options, rules)
   const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
-  const { relation, missing } = relationOf(options, plan.measure)
+  // A table can be read in a SELECT of its own, which an expression cannot have.
+  const { relation, missing } = relationOf(options, plan.measure, options.dialect === 'athena')
   const isThere = presenceIn({ missing })
   const found = plan.metrics.filter(({ expr }) => isThere(expr))
   refuseSameNames([...plan.measure.dimensions, ...found].map(({ name }) => name))
@@ -184,6 +186,7 @@ function targetOf({ dialect }: Pick<SqlOptions, 'dialect'>) {
 function relationOf(
   options: SqlOptions,
   plan: MeasurePlan,
+  once = false,
 ): { readonly relation: Relation; readonly missing: readonly string[] } {
   const { columns, types, typeName } = targetOf(options)
   const binding = bindingOf(options.binding)
@@ -195,9 +198,10 @@ function relationOf(
     if (typeof own === 'string') stored.set(column, typeName(own))
   }
   const from = tableName(options.table)
-  const fields = columnFields(wanted, stored, binding, from, columns)
+  const { reader, wrapped } = once ? readingOnce(columns, stored) : { reader: columns, wrapped: (as: string) => as }
+  const fields = columnFields(wanted, stored, binding, from, reader)
   return {
-    relation: { from: partitionedFrom(from, options.partition, plan.where), fields },
+    relation: { from: wrapped(partitionedFrom(from, options.partition, plan.where)), fields },
     missing: missingFields(plan, (name) => fields.has(name)),
   }
 }

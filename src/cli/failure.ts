@@ -85,6 +85,7 @@ const rewording: readonly (readonly [RegExp, string])[] = [
     '--event-type-is says $1, and --column eventType that',
   ],
   [/^binding\.eventTypeIs says (.*), and binding\.eventTypes that/, '--event-type-is says $1, and --event-type that'],
+  [/^binding\.eventTypeIs\b/, '--event-type-is'],
   [/^(?:binding\.)?(decimal|grouping)(?= |:)/, '--$1'],
   [/^(?:binding\.)?nulls(?= |:)/, '--null'],
   [/say decimal: "(.)"/, 'say --decimal "$1"'],

@@ -22,8 +22,9 @@ function matches(given: string, pattern: string): string {
   return `regexp_like(${given}, ${whole(pattern)})`
 }
 
-const since1970 = (unit: string, count: string, start = "TIMESTAMP '1970-01-01 00:00:00.000000'") =>
-  `date_add('${unit}', ${count}, ${start})`
+/** So many units after 1970; `date_add` would take 32 bits of them at the most. */
+const since1970 = (unit: '1' | '0.001', count: string, start = "TIMESTAMP '1970-01-01 00:00:00.000000'") =>
+  `${start} + ${count} * INTERVAL '${unit}' SECOND`
 
 /** A timestamp within the first second of 1970, of digits of microseconds. */
 const withinSecond = (digits: string) => `CAST('1970-01-01 00:00:00.' || ${digits} AS timestamp(6))`
@@ -53,22 +54,18 @@ const words: TimeWords = {
     const rest = (by: number) => `((${count} % ${by}) + ${by}) % ${by}`
     switch (unit) {
       case 's':
-        return since1970('second', count)
+        return since1970('1', count)
       case 'ms':
-        return since1970('millisecond', count)
+        return since1970('0.001', count)
       case 'us':
-        return since1970('millisecond', `(${count} - ${rest(1000)}) / 1000`, microsOf(rest(1000)))
+        return since1970('0.001', `((${count} - ${rest(1000)}) / 1000)`, microsOf(rest(1000)))
       case 'ns':
-        return since1970(
-          'millisecond',
-          `(${count} - ${rest(1_000_000)}) / 1000000`,
-          microsOf(`${rest(1_000_000)} / 1000`),
-        )
+        return since1970('0.001', `((${count} - ${rest(1_000_000)}) / 1000000)`, microsOf(`${rest(1_000_000)} / 1000`))
     }
   },
   since1970Text: (digits) =>
     since1970(
-      'second',
+      '1',
       `CAST(substr(${digits}, 1, length(${digits}) - 6) AS bigint)`,
       withinSecond(`substr(${digits}, -6)`),
     ),

@@ -95,10 +95,20 @@ function fieldOf(name: EventField, binding: Binding, used: boolean): ScanField {
   }
 }
 
-/** Fields with their columns as a source calls them: `Event_Time` for `event_time`, where no other can be meant. */
-export function asCalledIn(columns: Iterable<string>, fields: readonly ScanField[]): readonly ScanField[] {
+/**
+ * Fields with their columns as a source calls them: `Event_Time` for `event_time`, where no other can be meant.
+ *
+ * @throws {@link SourceError} where several can
+ */
+export function asCalledIn(
+  columns: Iterable<string>,
+  fields: readonly ScanField[],
+  source: string,
+): readonly ScanField[] {
   const names = [...columns]
-  return fields.map((field) => ({ ...field, column: findColumn(names, field.column) ?? field.column }))
+  return fields.map((field) =>
+    field.constant === undefined ? { ...field, column: findColumn(names, field, source) ?? field.column } : field,
+  )
 }
 
 /** Why a value of a column cannot be read, in the words that every source uses. */

@@ -42,6 +42,14 @@ export class Dictionary {
     return code
   }
 
+  /** The texts whose second character is one of some of ASCII's; no string is made for any other. */
+  *withSecond(characters: string): Iterable<string> {
+    for (let code = 0; code < this.size; code++) {
+      const second = this.#bytes?.byteOf(code, 1) ?? this.#values[code]?.charCodeAt(1)
+      if (second !== undefined && characters.includes(String.fromCharCode(second))) yield this.valueOf(code) as string
+    }
+  }
+
   /** The codes of texts that stand one after the other as UTF-8 bytes, from each offset to the next. */
   codesOf(bytes: Uint8Array, offsets: ArrayLike<number>, into: Int32Array): void {
     this.#bytes ??= this.#toBytes()

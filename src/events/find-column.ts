@@ -1,18 +1,38 @@
+import { SourceError } from '../errors.js'
+import { isEventField } from './fields.js'
+
+/** A column that is looked for. */
+export interface WantedColumn {
+  /** The field of the event model that it holds, or the name of a further column. */
+  readonly name: string
+  readonly column: string
+}
+
 /**
  * The column that is meant by a name: the one that is called so, or else the only one that is but for capitals and blanks around it, such
- * as `Event_Time` for `event_time`; undefined where there is none, or more than one.
+ * as `Event_Time` for `event_time`; undefined where there is none.
+ *
+ * @throws {@link SourceError} where there are several, none of which is called just so
  */
-export function findColumn(names: Iterable<string>, wanted: string): string | undefined {
-  const key = keyOfColumn(wanted)
-  let found: string | undefined
-  let isOnly = true
+export function findColumn(
+  names: Iterable<string>,
+  { name: field, column }: WantedColumn,
+  source: string,
+): string | undefined {
+  const key = keyOfColumn(column)
+  const found: string[] = []
   for (const name of names) {
-    if (name === wanted) return name
-    if (keyOfColumn(name) !== key) continue
-    isOnly = found === undefined
-    found ??= name
+    if (name === column) return name
+    if (keyOfColumn(name) === key) found.push(name)
   }
-  return isOnly ? found : undefined
+  if (found.length < 2) return found[0]
+  const advice = isEventField(field)
+    ? `say which: { binding: { columns: { ${field}: '...' } } }`
+    : 'name it as it is written'
+  throw new SourceError(
+    `${source} has the columns ${found.map((name) => JSON.stringify(name)).join(' and ')}, each of which may be "${column}": ${advice}`,
+    { source, column, ...(isEventField(field) ? { field } : {}) },
+  )
 }
 
 /** A name without what does not tell it from others. */

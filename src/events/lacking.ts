@@ -2,29 +2,21 @@ import { SourceError } from '../errors.js'
 import { nearestName } from '../known-names.js'
 import { shortened } from '../shown.js'
 import { isEventField } from './fields.js'
+import { ownNames } from './own-value.js'
 
 /** So many objects are looked at, and so many of their names are told, to say what there is. */
-const [mostObjects, mostNames] = [1000, 40]
+const [fewObjects, mostNames] = [1000, 40]
 
-/** The names that objects have, of as many as need be to say what there is. */
-export function namesOf(objects: Iterable<unknown>): readonly string[] {
+/** The names that objects have, of no more than so many of them. */
+export function namesOf(objects: Iterable<unknown>, mostObjects = fewObjects): readonly string[] {
   const names = new Set<string>()
   let seen = 0
   for (const object of objects) {
     if (typeof object !== 'object' || object === null) continue
-    for (const name of keysOf(object)) names.add(name)
+    for (const name of ownNames(object)) names.add(name)
     if (++seen === mostObjects) break
   }
   return [...names]
-}
-
-/** The names of an object; none of one that does not tell them. */
-function keysOf(object: object): readonly string[] {
-  try {
-    return Object.keys(object)
-  } catch {
-    return []
-  }
 }
 
 /** What can be said of all events, where no column says it of each. */

@@ -1,3 +1,4 @@
+import type { Dictionary } from './dictionary.js'
 import { type EventField, isEventField } from './fields.js'
 import type { Warning } from './warning.js'
 
@@ -15,6 +16,19 @@ const identifiers: ReadonlySet<EventField> = new Set([
 /** Whether a field holds identifiers: texts of which only their being equal means something. */
 export function isIdentifier(name: string): boolean {
   return isEventField(name) && identifiers.has(name)
+}
+
+/** How many of some texts are written so, each counted once. */
+export function countMangled(texts: Iterable<string | null>): number {
+  const pattern = new RegExp(`^${mangledPattern}$`)
+  const found = new Set<string>()
+  for (const text of texts) if (text !== null && pattern.test(text)) found.add(text)
+  return found.size
+}
+
+/** How many texts of a dictionary are written so. */
+export function countMangledIn(dictionary: Dictionary): number {
+  return countMangled(dictionary.withSecond('.,E'))
 }
 
 /** A warning that identifiers have lost digits; undefined where none have. @param values how many values have, by column */

@@ -18,3 +18,12 @@ export function hasOwnValue(object: object, name: string): boolean {
     return false
   }
 }
+
+/** The names under which an object has something; none of one that does not tell them. */
+export function ownNames(object: object): readonly string[] {
+  try {
+    return Object.keys(object)
+  } catch {
+    return []
+  }
+}

@@ -3,9 +3,10 @@ import { isObject } from '../checked-options.js'
 import { EventError } from '../errors.js'
 import { shown } from '../shown.js'
 import { type Binding, checkBinding, defineBinding } from './binding.js'
-import { eventFieldNames } from './fields.js'
+import { type EventField, eventFieldNames } from './fields.js'
+import { findColumn } from './find-column.js'
 import { ownTypes, refuseOwnTypes } from './own-types.js'
-import { ownValue } from './own-value.js'
+import { hasOwnValue, ownNames, ownValue } from './own-value.js'
 import { type Rejected, RejectedRows } from './rejection.js'
 import { type Event, eventSchemaOf } from './schema.js'
 
@@ -21,7 +22,8 @@ const ownNames = /* @__PURE__ */ defineBinding({ columns: { orderId: 'orderId' }
  * @example
  * parseEvent({ event_time: '2019-10-01 00:00:00 UTC', event_type: 'view' }, defineBinding())
  *
- * @throws {@link DefinitionError} for what is no binding, {@link EventError} that says every field which cannot be read, and why; or that the binding does not say what its type is.
+ * @throws {@link DefinitionError} for what is no binding, {@link EventError} that says every field which cannot be read, and why; or that the binding does not say what its type is;
+ * {@link SourceError} where several of its properties may be meant by one name.
  */
 export function parseEvent(raw: RawEvent, binding: Binding = ownNames): Event {
   checkBinding('parseEvent', binding)
@@ -47,7 +49,8 @@ export interface ParsedEvents {
  *
  * @example
  * const { events, rejected } = parseEvents(rows, defineBinding())
- * @throws {@link EventError} for a type that others are read as, and of which the binding does not say what it is itself
+ * @throws {@link EventError} for a type that others are read as, and of which the binding does not say what it is itself;
+ * {@link SourceError} where several properties of one may be meant by one name
  */
 export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownNames): ParsedEvents {
   checkBinding('parseEvents', binding)
@@ -73,7 +76,7 @@ function readEvent(raw: RawEvent, binding: Binding) {
   const fields = Object.fromEntries(
     eventFieldNames
       .filter((field) => field !== 'orderId' || ordersHaveIds)
-      .map((field) => [field, ownValue(raw, columns[field])]),
+      .map((field) => [field, valueNamed(raw, field, columns[field])]),
   )
   if (eventTypeIs !== null) fields['eventType'] = eventTypeIs
   const read = schema.safeParse(fields)
@@ -84,6 +87,12 @@ function readEvent(raw: RawEvent, binding: Binding) {
   }
   read.data.eventType = eventTypes.get(type) ?? type
   return read
+}
+
+function valueNamed(raw: RawEvent, name: EventField, column: string): unknown {
+  if (hasOwnValue(raw, column)) return ownValue(raw, column)
+  const called = findColumn(ownNames(raw), { name, column }, 'the event')
+  return called === undefined ? undefined : ownValue(raw, called)
 }
 
 /** The schemas of bindings, each of which is made once. */

@@ -44,6 +44,12 @@ export class TextTable {
     return decoder.decode(this.#bytes.subarray(this.#starts[code], this.#starts[code + 1]))
   }
 
+  /** One of the bytes of a text; undefined beyond its end. */
+  byteOf(code: number, place: number): number | undefined {
+    const at = (this.#starts[code] as number) + place
+    return at < (this.#starts[code + 1] as number) ? this.#bytes[at] : undefined
+  }
+
   /** The code of one text. */
   codeOf(bytes: Uint8Array): number {
     const code = new Int32Array(1)

@@ -92,7 +92,9 @@ test('the steps in order are those that a clock goes through, in all and by grou
       for (const { brand, ...values } of rows) {
         expect(values).toEqual(countedInOrder(list.filter((step) => step.brand === brand)))
       }
-      expect(await funnel(fromEvents(eventsOf(list)), { ordered: true })).toEqual(funnelOf(totals, { ordered: true }))
+      expect(await funnel(fromEvents(eventsOf(list)), { ordered: true })).toMatchObject(
+        funnelOf(totals, { ordered: true }),
+      )
     }),
   )
 })
@@ -127,8 +129,8 @@ test('DuckDB counts the same', async () => {
       )
       await connection.run(`INSERT INTO events ${rows}`)
       const source = duckdb({ connection, table: 'events' })
-      expect(await funnel(source)).toEqual(funnelOf(counted(list)))
-      expect(await funnel(source, { ordered: true })).toEqual(funnelOf(countedInOrder(list), { ordered: true }))
+      expect(await funnel(source)).toMatchObject(funnelOf(counted(list)))
+      expect(await funnel(source, { ordered: true })).toMatchObject(funnelOf(countedInOrder(list), { ordered: true }))
     }),
     { numRuns: 25 },
   )
@@ -193,4 +195,25 @@ test('a funnel in order is made of its own metrics', () => {
     'funnelOf: viewThenCartSessions must be a number of sessions, or null, not undefined',
   )
   expect(funnelOf({ ...values, viewCartSessions: null }).steps[1]?.sessions).toBe(0)
+})
+
+test.each([false, true])('a funnel passes on what a reader of it should know, in order or not: %s', async (ordered) => {
+  const at = (second: number, eventType: string, price: unknown = 1) => ({
+    eventTime: `2020-01-01T00:00:0${second}Z`,
+    eventType,
+    userSession: 'a',
+    price,
+  })
+  const source = fromEvents([at(1, 'View'), at(2, 'View'), at(3, 'purchase'), at(4, 'purchase', 'free')])
+  const { steps, shortCuts, rejected, warnings } = await funnel(source, { ordered })
+  expect([steps.map(({ sessions }) => sessions), shortCuts]).toEqual([[0, 0, 0], 1])
+  expect(rejected).toEqual({
+    count: 1,
+    reasons: { 'price is not a decimal number': 1 },
+    examples: [{ row: 4, reason: 'price is not a decimal number', value: 'free' }],
+  })
+  expect(warnings.map(({ code, counts }) => [code, counts])).toEqual([
+    ['unknown-event-types', { View: 2, purchase: 1 }],
+  ])
+  await expect(funnel(source, { ordered }, { strict: true })).rejects.toThrow('1 row of memory cannot be read')
 })

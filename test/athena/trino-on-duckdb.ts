@@ -21,8 +21,7 @@ const functions: Readonly<Record<string, string>> = {
   'timezone_hour(zoned)': `${offsetOf('zoned')} // 60`,
   'timezone_minute(zoned)': `${offsetOf('zoned')} % 60`,
   'date_format(moment, pattern)': "strftime(moment, replace(pattern, '%i', '%M'))",
-  'date_add(unit, n, moment)':
-    "CASE unit WHEN 'millisecond' THEN moment + to_milliseconds(n) WHEN 'second' THEN moment + to_seconds(n) WHEN 'minute' THEN moment + to_minutes(n) END",
+  'date_add(unit, n, moment)': "CASE unit WHEN 'minute' THEN moment + to_minutes(n) END",
   'format(pattern, a, b)': 'printf(pattern, a, b)',
   'year_of_week(moment)': 'isoyear(moment)',
   'regexp_like(text, pattern)': 'regexp_matches(text, pattern)',
@@ -37,7 +36,7 @@ const functions: Readonly<Record<string, string>> = {
 
 const name = (signature: string) => signature.slice(0, signature.indexOf('('))
 const renamed = new RegExp(
-  `'(?:[^']|'')*'|"(?:[^"]|"")*"|\\b(${Object.keys(functions).map(name).join('|')})(\\(at_timezone)?(?=\\()`,
+  ` \\* INTERVAL '(?:1|0[.]001)' SECOND|'(?:[^']|'')*'|"(?:[^"]|"")*"|\\b(${Object.keys(functions).map(name).join('|')})(\\(at_timezone)?(?=\\()`,
   'g',
 )
 
@@ -52,6 +51,8 @@ export async function defineTrinoFunctions({ connection }: DuckDBEngine): Promis
 /** A statement of Athena's in the words of DuckDB. */
 export function inDuckdb(sql: string): string {
   return sql.replace(renamed, (token, found?: string, ofZoned?: string) => {
+    // DuckDB multiplies an interval by 32 bits at the most.
+    if (token.startsWith(' *')) return token.includes('0.001') ? '.to_milliseconds()' : '.to_seconds()'
     if (found === undefined) return token
     // `timezone_hour(at_timezone(a, b))` becomes `timezone_hour((a, b))`, of one value.
     return `memory.main.trino_${found}${ofZoned === undefined ? '' : '('}`

@@ -1,29 +1,23 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { EventError, SourceError } from '../../src/errors.js'
-import type { DuckdbSource } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import type { Source } from '../../src/sources/source.js'
 import { bindingFor } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
+import { everySource, openers, type TextRows } from '../support/every-source.js'
 import { runs } from '../support/runs.js'
-import { scratchFolder } from '../support/scratch.js'
-import { everySource, sourceNames, type TextRows } from '../support/sources-of-rows.js'
 import { textRows } from '../support/text-rows.js'
 
 /*
  * The order of events never changes an answer. Of what cannot be read, which rows are shown as examples depends on it, and nothing else.
  */
 
-let sources: Awaited<ReturnType<typeof everySource>>
-beforeAll(async () => {
-  sources = await everySource(scratchFolder())
-})
-afterAll(() => sources.close())
+const { open } = openers()
 
 /** An answer without what tells of rows by their place; or why there is none. */
-async function answerOf(source: Source & Partial<DuckdbSource>, { query }: Case): Promise<object> {
+async function answerOf(source: Source, { query }: Case): Promise<object> {
   try {
     const { scanned, rejected, warnings, ...answer } = await analyze(source, queryOf(query))
     return {
@@ -36,8 +30,6 @@ async function answerOf(source: Source & Partial<DuckdbSource>, { query }: Case)
     if (error instanceof SourceError) return { name: error.name, column: error.context.column }
     if (error instanceof EventError) return { name: error.name, count: error.context.count }
     throw error
-  } finally {
-    source.close?.()
   }
 }
 
@@ -52,11 +44,11 @@ const shuffledCase = anyCase('text').chain((one) => {
 })
 
 describe('shuffled events give the same answer', () => {
-  test.each(sourceNames)('%s', { timeout: 600_000 }, async (name) => {
+  test.each(everySource)('%s', { timeout: 600_000 }, async (name) => {
     await fc.assert(
       fc.asyncProperty(shuffledCase, async ({ one, rows, shuffled }) => {
         fc.pre(rows.length > 0)
-        const ask = async (given: TextRows) => answerOf(await sources.open(name, given, bindingFor(one.binding)), one)
+        const ask = async (given: TextRows) => answerOf(await open(name, given, bindingFor(one.binding)), one)
         expect(await ask(shuffled)).toEqual(await ask(rows))
       }),
       { numRuns: runs(3) },

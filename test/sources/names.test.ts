@@ -1,5 +1,5 @@
 import { Field, Schema, Table, Utf8 } from 'apache-arrow'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { compare } from '../../src/analysis/compare.js'
 import { dimension } from '../../src/analysis/dimension.js'
@@ -25,8 +25,7 @@ import { reportData } from '../../src/report/data.js'
 import { fromArrow } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import type { Source } from '../../src/sources/source.js'
-import { scratchFolder } from '../support/scratch.js'
-import { everySource, sourceNames } from '../support/sources-of-rows.js'
+import { everySource, openers } from '../support/every-source.js'
 
 /*
  * A name that a source does not have is refused by every source, in the same words, wherever a query uses it: its values would all be
@@ -48,11 +47,7 @@ const rows = Array.from({ length: 12 }, (_, index) => ({
 }))
 const there = Object.keys(rows[0] as object).join(', ')
 
-let sources: Awaited<ReturnType<typeof everySource>>
-beforeAll(async () => {
-  sources = await everySource(scratchFolder())
-})
-afterAll(() => sources.close())
+const { open } = openers()
 
 const own = (formula: () => Expression<'group', number>) => defineMetric({ name: 'own', formula })
 const misspelt = eq(column('devcie'), 'phone')
@@ -124,9 +119,9 @@ const bound: readonly (readonly [field: string, query: object, column: string, b
   ['eventType', {}, 'kind', { columns: { eventType: 'kind' } }],
 ]
 
-describe.each(sourceNames)('%s', (name) => {
+describe.each(everySource)('%s', (name) => {
   test.each(cases)('refuses a name that is not there: %s', async (_, ask, missing, more) => {
-    const error: unknown = await ask(await sources.open(name, rows)).catch((error: unknown) => error)
+    const error: unknown = await ask(await open(name, rows)).catch((error: unknown) => error)
     expect(error).toBeInstanceOf(SourceError)
     const { message, context } = error as SourceError
     expect(message).toContain(` has no column "${missing}"; it has ${there}${more}`)
@@ -135,7 +130,7 @@ describe.each(sourceNames)('%s', (name) => {
   })
 
   test.each(bound)('refuses a column that is not there for %s', async (wanted, query, missing, binding) => {
-    const error: unknown = await asking(query)(await sources.open(name, rows, binding)).catch((error: unknown) => error)
+    const error: unknown = await asking(query)(await open(name, rows, binding)).catch((error: unknown) => error)
     expect(error).toBeInstanceOf(SourceError)
     const { message } = error as SourceError
     expect(message).toContain(` has no column "${missing}" for ${wanted}; it has ${there}`)
@@ -143,7 +138,7 @@ describe.each(sourceNames)('%s', (name) => {
   })
 
   test('finds what one event alone has, and leaves alone what is bound and not used', async () => {
-    const source = await sources.open(name, rows, { columns: { categoryCode: 'none', orderId: 'nor_this' } })
+    const source = await open(name, rows, { columns: { categoryCode: 'none', orderId: 'nor_this' } })
     const { rows: found, totals } = await analyze(source, {
       by: 'device',
       metrics: [own(() => sum(numberColumn('amount', 0)))],

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Table, Utf8, vectorFromArray } from 'apache-arrow'
+import { type Table, tableFromArrays, Utf8, vectorFromArray } from 'apache-arrow'
 import { afterAll, beforeAll } from 'vitest'
-import type { BindingOptions } from '../../src/events/binding.js'
+import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
 import { athena } from '../../src/sources/athena/source.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
-import { fromArrow } from '../../src/sources/memory/from-arrow.js'
+import { fromArrow, fromBatches } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import type { Source } from '../../src/sources/source.js'
 import { type AthenaServer, startAthenaServer } from '../athena/api-server.js'
@@ -14,102 +14,133 @@ import { fast } from '../athena/harness.js'
 import { athenaOnDuckdb, defineTrinoFunctions } from '../athena/trino-on-duckdb.js'
 import { scratchFolder } from './scratch.js'
 
-/** A row by the names of its columns; all rows of a table have the same ones. */
+/** An event as a row of text, by the names of its columns. */
 export type TextRow = Readonly<Record<string, string | null>>
 
-/** The sources that the same rows are put into. */
+/** Events as rows of text, all with the same columns. */
+export type TextRows = readonly TextRow[]
+
+/** The ways in which the same rows can be read. */
 export const everySource = [
   'objects',
   'an Arrow table',
+  'a stream of Arrow batches',
   'a CSV file',
   'a Parquet file',
   'a table of DuckDB',
-  'Athena',
+  'a query in DuckDB',
+  'a table of Athena',
 ] as const
 
 export type SourceName = (typeof everySource)[number]
 
-/** For one test file: opens rows of text, under the usual names of columns, as any source. */
+/** So many sources are open at once: the next one takes the place of the first. */
+const openAtOnce = 4
+
+/** What an engine of a test may use. */
+const engineSettings = { threads: 2, memoryLimit: '512MB' } as const
+
+/** For one test file: opens rows as any source, under the usual names of columns. A source is there until the fourth after it is opened. */
 export function openers(): {
-  open: (name: SourceName, rows: readonly TextRow[], binding?: BindingOptions) => Promise<Source>
+  open: (name: SourceName, rows: TextRows, binding?: BindingOptions) => Promise<Source>
 } {
   const folder = scratchFolder()
   let engine: DuckDBEngine
   let server: AthenaServer
-  const opened: { close(): void }[] = []
-  let count = 0
+  const toClose: (() => void)[] = []
+  let opened = 0
 
   beforeAll(async () => {
     engine = await duckdbEngine()
+    await engine.connection.run(
+      `SET threads = ${engineSettings.threads}; SET memory_limit = '${engineSettings.memoryLimit}'; CREATE SCHEMA shop`,
+    )
     await defineTrinoFunctions(engine)
-    await engine.connection.run('CREATE SCHEMA shop')
     server = await startAthenaServer({ engine: athenaOnDuckdb(engine) })
   })
   afterAll(async () => {
-    for (const source of opened) source.close()
+    for (const close of toClose) close?.()
     await server?.close()
     engine?.close()
   })
 
-  async function open(name: SourceName, rows: readonly TextRow[], binding: BindingOptions = {}): Promise<Source> {
-    const table = `rows_${++count}`
+  const csvFile = (name: string, rows: TextRows): string => {
     const columns = Object.keys(rows[0] ?? {})
-    const select = `SELECT * FROM (VALUES ${rows.map((row) => `(${columns.map((column) => quoted(row[column])).join(', ')})`).join(', ')}) t(${columns.map((column) => `"${column}"`).join(', ')})`
-    const kept = <T extends Source & { close(): void }>(source: T): T => {
-      opened.push(source)
-      return source
+    const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))]
+    const path = join(folder, `${name}.csv`)
+    writeFileSync(path, lines.map((line) => `${line.map((cell) => quoted(cell, '"')).join(',')}\n`).join(''))
+    return path
+  }
+
+  /** Makes a table of the rows, through a file of CSV, which keeps every text as it is. */
+  const tableOf = async (name: string, rows: TextRows): Promise<string> => {
+    const path = csvFile(name, rows)
+    const columns = Object.keys(rows[0] ?? {})
+    const types = columns.map((column) => `${quoted(column, "'")}: 'VARCHAR'`).join(', ')
+    await engine.connection.run(
+      `CREATE OR REPLACE TABLE shop.${name} AS SELECT * FROM read_csv('${path}', header = true, columns = {${types}}, auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '')`,
+    )
+    return `shop.${name}`
+  }
+
+  const parquetFile = async (name: string, rows: TextRows): Promise<string> => {
+    const path = join(folder, `${name}.parquet`)
+    await engine.connection.run(`COPY ${await tableOf(name, rows)} TO '${path}' (FORMAT parquet)`)
+    return path
+  }
+
+  async function open(source: SourceName, rows: TextRows, binding: BindingOptions = {}): Promise<Source> {
+    const place = opened++ % openAtOnce
+    const name = `rows_${place}`
+    toClose[place]?.()
+    toClose[place] = () => {}
+    const { connection } = engine
+    const ofFile = (files: string, csv = {}) => {
+      const found = duckdb({ files, csv, binding, ...engineSettings })
+      toClose[place] = () => found.close()
+      return found
     }
-    switch (name) {
-      case 'objects': {
-        const there = Object.entries(usual).filter(([, column]) => columns.includes(column))
-        return fromEvents(rows, {
-          binding: { ...binding, columns: { ...Object.fromEntries(there), ...binding.columns } },
-        })
-      }
-      case 'an Arrow table': {
-        const texts = (column: string) =>
-          vectorFromArray(
-            rows.map((row) => row[column] ?? null),
-            new Utf8(),
-          )
-        return fromArrow(new Table(Object.fromEntries(columns.map((column) => [column, texts(column)]))), { binding })
-      }
-      case 'a CSV file': {
-        const files = join(folder, `${table}.csv`)
-        const line = (cells: readonly (string | null | undefined)[]) =>
-          `${cells.map((cell) => `"${(cell ?? '').replaceAll('"', '""')}"`).join(',')}\n`
-        writeFileSync(files, [columns, ...rows.map((row) => columns.map((column) => row[column]))].map(line).join(''))
-        return kept(duckdb({ files, binding, threads: 2 }))
-      }
-      case 'a Parquet file': {
-        const files = join(folder, `${table}.parquet`)
-        await engine.connection.run(`COPY (${select}) TO '${files}'`)
-        return kept(duckdb({ files, binding, threads: 2 }))
-      }
+    switch (source) {
+      case 'objects':
+        return fromEvents(rows, { binding: defineBinding(binding) })
+      case 'an Arrow table':
+        return fromArrow(arrowTable(rows), { binding })
+      case 'a stream of Arrow batches':
+        return fromBatches(
+          async function* () {
+            const half = Math.ceil(rows.length / 2)
+            yield* arrowTable(rows.slice(0, half)).batches
+            yield* arrowTable(rows.slice(half), Object.keys(rows[0] ?? {})).batches
+          },
+          { binding },
+        )
+      case 'a CSV file':
+        return ofFile(csvFile(name, rows), { header: true, delimiter: ',' })
+      case 'a Parquet file':
+        return ofFile(await parquetFile(name, rows))
       case 'a table of DuckDB':
-        await engine.connection.run(`CREATE TABLE ${table} AS ${select}`)
-        return duckdb({ connection: engine.connection, table, binding })
-      case 'Athena':
-        await engine.connection.run(`CREATE TABLE shop.${table} AS ${select}`)
-        return athena({ client: server.client(), timing: fast, table: `shop.${table}`, binding })
+        await tableOf(name, rows)
+        return duckdb({ connection, table: { schema: 'shop', table: name }, binding })
+      case 'a query in DuckDB':
+        return duckdb({ connection, table: { query: `SELECT * FROM ${await tableOf(name, rows)}` }, binding })
+      case 'a table of Athena':
+        return athena({ client: server.client(), timing: fast, table: await tableOf(name, rows), binding })
     }
   }
   return { open }
 }
 
-/** Objects have their fields by their own names unless told otherwise. */
-const usual = {
-  eventTime: 'event_time',
-  eventType: 'event_type',
-  productId: 'product_id',
-  categoryId: 'category_id',
-  categoryCode: 'category_code',
-  brand: 'brand',
-  price: 'price',
-  userId: 'user_id',
-  userSession: 'user_session',
-} as const
+function quoted(text: string, quote: string): string {
+  return `${quote}${text.replaceAll(quote, quote + quote)}${quote}`
+}
 
-function quoted(text: string | null | undefined): string {
-  return text === null || text === undefined ? 'CAST(NULL AS VARCHAR)' : `'${text.replaceAll("'", "''")}'`
+function arrowTable(rows: TextRows, columns = Object.keys(rows[0] ?? {})): Table {
+  const vectors = columns.map((column) => [
+    column,
+    vectorFromArray(
+      rows.map((row) => row[column] ?? null),
+      new Utf8(),
+    ),
+  ])
+  return tableFromArrays(Object.fromEntries(vectors)) as never
 }

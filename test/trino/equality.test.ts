@@ -135,10 +135,11 @@ function queryFor(index: number, { binding }: Case, types: Readonly<Record<strin
 
 /** Text as another type; times are written in UTC, whatever the session's zone. */
 function typedAs(given: string, type: string): string {
-  if (type === 'date') return `CAST(CAST(${given} AS timestamp) AS date)`
-  return type.endsWith('with time zone')
-    ? `with_timezone(CAST(${given} AS timestamp(6)), 'UTC')`
-    : `CAST(${given} AS ${type})`
+  // A cast reads no date with strokes.
+  const time = `replace(${given}, '/', '-')`
+  if (type === 'date') return `CAST(CAST(${time} AS timestamp) AS date)`
+  if (type.endsWith('with time zone')) return `with_timezone(CAST(${time} AS timestamp(6)), 'UTC')`
+  return `CAST(${type.startsWith('timestamp') ? time : given} AS ${type})`
 }
 
 /** A case as a source, and the query that it reads. */

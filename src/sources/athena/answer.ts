@@ -53,8 +53,12 @@ export function answerStatements(settings: AthenaSourceOptions, options: RunOpti
       try {
         return await run(sql)
       } catch (error) {
-        if (error instanceof AthenaError) return error.message
-        throw error
+        if (!(error instanceof AthenaError)) throw error
+        // What it has scanned is to be paid, with an answer or without.
+        statements.push(sql)
+        bytes += error.context.bytesScanned ?? 0
+        dollars += error.context.dollars ?? 0
+        return error.message
       }
     },
     scanned: () => ({ bytes, dollars, sql: statements.join(';\n\n') }),

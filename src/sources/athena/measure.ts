@@ -2,12 +2,14 @@ import { athenaDialect } from '../../compile/athena.js'
 import { athenaColumns } from '../../compile/athena-columns.js'
 import { columnFields, type StoredColumns } from '../../compile/column-field.js'
 import { dataChecks } from '../../compile/data-checks.js'
+import { mangledKeys } from '../../compile/mangled-keys.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { measureStatement } from '../../compile/measure-statement.js'
+import { readingOnce } from '../../compile/reading-once.js'
 import { countReasons } from '../../compile/reasons.js'
 import { readableStatement, type Unreadable, unreadableOf } from '../../compile/relation.js'
-import { columnsRead, exampleOf, missingFields, type ScanField, scanFields } from '../../compile/scan-fields.js'
+import { asCalledIn, columnsRead, exampleOf, missingFields, scanFields } from '../../compile/scan-fields.js'
 import { partitionedFrom } from '../../compile/time-partition.js'
 import { typeCountsStatement } from '../../compile/type-counts.js'
 import type { AggregateNode } from '../../definition/expression.js'
@@ -37,15 +39,15 @@ export async function measureTable(
 ): Promise<MeasureTable> {
   const started = performance.now()
   const source = typeof settings.table === 'string' ? settings.table : 'the query'
-  const wanted = scanFields(plan, binding)
-  const stored = withGivenCase(columns, wanted)
-  const fields = columnFields(wanted, stored, binding, source, athenaColumns)
+  const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
+  const { reader, wrapped } = readingOnce(athenaColumns, columns)
+  const fields = columnFields(wanted, columns, binding, source, reader)
   const isThere = (name: string) => fields.has(name)
 
   const all = measuresOf(plan)
   const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
   const checks = dataChecks(plan, measures, binding)
-  const relation = { from: partitionedFrom(from, settings.partition, plan.where), fields }
+  const relation = { from: wrapped(partitionedFrom(from, settings.partition, plan.where)), fields }
   const input: MeasureStatementInput = {
     ...plan,
     measures: [...measures, ...checks.measures],
@@ -72,11 +74,12 @@ export async function measureTable(
     return typeof rows === 'string' ? rows : new Map(rows.map(([type, count]) => [String(type), Number(count)]))
   }
   const values = checks.measures.map(totalOf)
+  const mangled = mangledKeys(plan, table.keys, wanted, source)
   const warnings = await checks.warnings({ values, events, source, countTypes })
   return {
     ...table,
     missing: missingFields(plan, isThere),
-    warnings,
+    warnings: [...(mangled === undefined ? [] : [mangled]), ...warnings],
     scanned: {
       source,
       columns: columnsRead(wanted, isThere),
@@ -86,16 +89,6 @@ export async function measureTable(
       ...scanned(),
     },
   }
-}
-
-/** Glue keeps names in lower case, and SQL does not tell cases apart: a column is found as it is bound, too. */
-function withGivenCase(columns: StoredColumns, wanted: readonly ScanField[]): StoredColumns {
-  const found = new Map(columns)
-  for (const { column } of wanted) {
-    const type = columns.get(column) ?? columns.get(column.toLowerCase())
-    if (type !== undefined) found.set(column, type)
-  }
-  return found
 }
 
 /** The groups, the total and the rejected rows of a statement's result; its columns are those of `measureStatement`. */

@@ -3,6 +3,7 @@ import { columnFields } from '../../compile/column-field.js'
 import { dataChecks } from '../../compile/data-checks.js'
 import { duckdbDialect } from '../../compile/duckdb.js'
 import { duckdbColumns } from '../../compile/duckdb-columns.js'
+import { mangledKeys } from '../../compile/mangled-keys.js'
 import type { MeasureStatementInput } from '../../compile/measure-parts.js'
 import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
 import { countReasons } from '../../compile/reasons.js'
@@ -33,7 +34,7 @@ export async function measureRelation(
   const { name: source, from, columnar, columns, files } = relation
   const { signal } = options
   const stop = signal === undefined ? {} : { signal }
-  const wanted = asCalledIn(columns.keys(), scanFields(plan, binding))
+  const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
   const fields = columnFields(wanted, columns, binding, source, duckdbColumns)
   refuseUnlike(relation, wanted, binding)
   await refuseWideDecimals(connection, relation, wanted, stop)
@@ -68,13 +69,16 @@ export async function measureRelation(
   const found = checks.measures.map((node) => (total === undefined ? 0 : Number(cellsOf(node)[total] ?? 0)))
   const ofFiles = await fileWarnings(connection, relation, wanted, stop)
   const warnings = await checks.warnings({ values: found, events, source, countTypes: () => countTypes(look) })
+  const keysOfGroups = keys.map((column) => groups.map((row) => (column[row] ?? null) as string | null))
+  // Those of texts have been looked at in the files.
+  const mangled = columnar || files.length === 0 ? mangledKeys(plan, keysOfGroups, wanted, source) : undefined
   return {
     size: groups.length,
-    keys: keys.map((column) => groups.map((row) => (column[row] ?? null) as string | null)),
+    keys: keysOfGroups,
     measures: all.map((node) => measureColumn(node, cellsOf(node), [...groups, total], binding)),
     rejected,
     missing: missingFields(plan, isThere),
-    warnings: [...ofFiles, ...warnings],
+    warnings: [...ofFiles, ...(mangled === undefined ? [] : [mangled]), ...warnings],
     scanned: {
       source,
       columns: columnsRead(wanted, isThere),

@@ -21,10 +21,11 @@ export async function openTable(
 ): Promise<DuckdbRelation> {
   await checkSettings(connection, run)
   const table = tableSql(input)
-  const columns = await describe(connection, table, typeof input === 'string' ? input : table, run)
+  const name = typeof input === 'object' && 'query' in input ? 'the query' : table
+  const columns = await describe(connection, table, typeof input === 'string' ? input : name, run)
   const from = uncollated(table, columns)
   return {
-    name: table,
+    name,
     from,
     columns,
     columnar: await isStored(connection, input, run),

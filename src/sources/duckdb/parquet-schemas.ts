@@ -52,7 +52,7 @@ export async function unlikeSchemas(
  */
 export function refuseUnlike({ unlike }: DuckdbRelation, wanted: readonly ScanField[], binding: Binding): void {
   for (const [file, columns] of unlike) {
-    const there = asCalledIn(columns.keys(), wanted).filter(({ column }) => columns.has(column))
+    const there = asCalledIn(columns.keys(), wanted, file).filter(({ column }) => columns.has(column))
     columnFields(there, columns, binding, file, duckdbColumns)
   }
 }

@@ -58,3 +58,14 @@ export function unsupported(type: DataType, where: string, wanted: string): Sour
     column: where,
   })
 }
+
+/** What stands for an error of apache-arrow at a type of Arrow's that it cannot decode; undefined for any other error. */
+export function unknownType(error: unknown): SourceError | undefined {
+  const type = error instanceof Error ? /^Unrecognized type: "(\w+)"/.exec(error.message)?.[1] : undefined
+  if (type === undefined) return undefined
+  return new SourceError(
+    `the stream has a column of the type ${type}, which apache-arrow cannot read: write it without, run-end encoding decoded and lists as List`,
+    { source: 'arrow' },
+    { cause: error },
+  )
+}

@@ -11,8 +11,8 @@ export interface FilledField extends ScanField {
   readonly into: EventColumn
   /** Whether its values are asked for; where not, it only matters whether they can be read. */
   readonly wanted: boolean
-  /** Whether any batch has had a column for it, or any object a property; its reader says so. */
-  seen: boolean
+  /** What its column is called in the source; undefined until its reader has met one. */
+  found: string | undefined
 }
 
 /** Why a row cannot be read. */

@@ -5,6 +5,7 @@ import { explainUnreadable } from '../../compile/scan-fields.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { findColumn } from '../../events/find-column.js'
 import { noColumn } from '../../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { atLeast } from '../../events/typed-arrays.js'
@@ -17,7 +18,7 @@ import { decimalTextAt } from './arrow-decimals.js'
 import { numberReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
 import { timeReader } from './arrow-times.js'
-import { ids } from './arrow-types.js'
+import { ids, unknownType } from './arrow-types.js'
 import { type Batch, batchRows, Faults, type FilledField, fillConstant } from './batch.js'
 import { scanBatches } from './scan.js'
 
@@ -66,11 +67,17 @@ function source(call: string, batches: BatchInput, options: ArrowOptions, schema
   checkOptions(call, options, rules, sourceRefusal('arrow'))
   const binding = bindingOf(options.binding)
   const read = (fields: readonly FilledField[], signal: AbortSignal | undefined) => {
-    if (schema !== undefined) refuseLacking(schema, fields)
+    if (schema !== undefined) calledIn(schema, fields)
     return readBatches(batches, fields, binding, signal)
   }
   return {
-    measure: async (plan, run = {}) => scanBatches('arrow', plan, binding, (fields) => read(fields, run.signal), run),
+    measure: async (plan, run = {}) => {
+      try {
+        return await scanBatches('arrow', plan, binding, (fields) => read(fields, run.signal), run)
+      } catch (error) {
+        throw unknownType(error) ?? error
+      }
+    },
   }
 }
 
@@ -119,8 +126,9 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
   if (!isObject(batch) || typeof batch.getChild !== 'function') {
     throw refusal('fromBatches: give record batches of apache-arrow', batch)
   }
-  refuseLacking(batch.schema, fields)
-  const fills = fields.map((field) => fillOf(batch, field, binding))
+  const called = calledIn(batch.schema, fields)
+  const columnOf = (field: FilledField) => called.get(field) ?? field.column
+  const fills = fields.map((field) => fillOf(batch, field, columnOf(field), binding))
   // A batch without rows is given on as well: an endless stream of them must still be stopped by a signal.
   for (let from = 0; from === 0 || from < batch.numRows; from += batchRows) {
     const length = Math.min(batchRows, batch.numRows - from)
@@ -130,25 +138,29 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
       length,
       faults,
       explain: (row, field) => {
-        const shown = shownAt(batch.getChild(field.column), from + row)
+        const column = columnOf(field)
+        const shown = shownAt(batch.getChild(column), from + row)
         const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === shown) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
-        return explainUnreadable(field, shown === '' || binding.values.nulls.has(shown) ? undefined : shown)
+        return explainUnreadable(
+          { ...field, column },
+          shown === '' || binding.values.nulls.has(shown) ? undefined : shown,
+        )
       },
     }
   }
 }
 
-function fillOf(batch: RecordBatch, field: FilledField, binding: Binding): Fill {
+function fillOf(batch: RecordBatch, field: FilledField, column: string, binding: Binding): Fill {
   const { into, constant } = field
   if (into.kind === 'text' && constant !== undefined) {
-    field.seen = true
+    field.found = column
     return (_, length) => fillConstant(into, constant, length)
   }
-  const data = batch.getChild(field.column)?.data[0]
-  field.seen ||= data !== undefined
-  if (into.kind === 'number') return fillNumbers(data, field, into, binding.values)
-  const fill = fillText(data, field, into, binding.values)
+  const data = batch.getChild(column)?.data[0]
+  if (data !== undefined) field.found ??= column
+  if (into.kind === 'number') return fillNumbers(data, field, into, column, binding.values)
+  const fill = fillText(data, field, into, column, binding.values)
   return field.name === 'eventType' && binding.eventTypes.size > 0 ? renamed(fill, field, into, binding) : fill
 }
 
@@ -160,21 +172,35 @@ function shownAt(vector: Vector | null, row: number): string {
   return data?.type.typeId === ids.decimal ? decimalTextAt(data)(row) : String(raw)
 }
 
-/** Refuses a column that is used and that a schema does not have. */
-function refuseLacking({ fields: stored }: Schema, fields: readonly FilledField[]): void {
+/**
+ * What a schema calls the columns of fields, of those that it has.
+ *
+ * @throws {@link SourceError} where it does not have one that is used, or several that can be meant
+ */
+function calledIn({ fields: stored }: Schema, fields: readonly FilledField[]): ReadonlyMap<FilledField, string> {
   const names = stored.map(({ name }) => name)
-  const lacking = fields.find(
-    ({ column, constant, used, required }) => (used || required) && constant === undefined && !names.includes(column),
-  )
-  if (lacking !== undefined) throw noColumn('arrow', lacking.column, names, lacking.name)
+  const called = new Map<FilledField, string>()
+  for (const field of fields) {
+    if (field.constant !== undefined) continue
+    const column = findColumn(names, field, 'arrow')
+    if (column !== undefined) called.set(field, column)
+    else if (field.used || field.required) throw noColumn('arrow', field.column, names, field.name)
+  }
+  return called
 }
 
-function fillText(data: Data | undefined, field: FilledField, into: TextColumn, { nulls }: ValueRules): Fill {
+function fillText(
+  data: Data | undefined,
+  field: FilledField,
+  into: TextColumn,
+  column: string,
+  { nulls }: ValueRules,
+): Fill {
   const { dictionary } = into
   const read =
     data === undefined
       ? (_: number, length: number) => new Int32Array(length).fill(-1)
-      : codeReader(data, dictionary, field.column)
+      : codeReader(data, dictionary, column)
   const kept = new CodeTable(dictionary, (code) => (nulls.has(dictionary.valueOf(code) ?? '') ? -1 : code))
   return (from, length, faults) => {
     const codes = read(from, length)
@@ -216,14 +242,20 @@ function markNulls(codes: Int32Array, length: number, faults: Faults, field: Fil
   for (let row = 0; row < length; row++) if ((codes[row] as number) < 0) faults.mark(field, row)
 }
 
-function fillNumbers(data: Data | undefined, field: FilledField, into: NumberColumn, rules: ValueRules): Fill {
+function fillNumbers(
+  data: Data | undefined,
+  field: FilledField,
+  into: NumberColumn,
+  column: string,
+  rules: ValueRules,
+): Fill {
   if (data === undefined) {
     return (_, length) => {
       into.values = atLeast(into.values, length)
       into.values.fill(Number.NaN, 0, length)
     }
   }
-  const { column, scale, unitPlaces, wanted } = field
+  const { scale, unitPlaces, wanted } = field
   const reader =
     field.type === 'instant' ? timeReader(data, column, rules) : numberReader(data, scale - unitPlaces, column, rules)
   return (from, length, faults) => {

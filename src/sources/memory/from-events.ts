@@ -5,6 +5,7 @@ import { fieldsIn } from '../../definition/walk.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { findColumn } from '../../events/find-column.js'
 import { namesOf, noColumn } from '../../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { hasOwnValue, ownValue } from '../../events/own-value.js'
@@ -86,22 +87,42 @@ function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions
 }
 
 function haveOrders(events: Iterable<RawEvent>): boolean {
+  const called = findColumn(namesOf(events), { name: 'orderId', column: 'orderId' }, 'memory')
+  if (called !== undefined && called !== 'orderId') return true
   for (const event of events) {
     if (typeof event === 'object' && event !== null && ownValue(event, 'orderId') !== undefined) return true
   }
   return false
 }
 
+/** What events call a field's column: its own name in those that have it, else another that no other column can be meant by. */
+type Naming = (object: RawEvent) => string
+
+/** How events call the columns of fields. They are looked at one by one only where the first do not have a column that is used. */
+function namingOf(events: Iterable<RawEvent>, fields: readonly FilledField[]): (field: FilledField) => Naming {
+  let names = namesOf(events)
+  const lacking = fields.filter(({ column, constant }) => constant === undefined && !names.includes(column))
+  if (lacking.some(({ used, required }) => used || required)) names = namesOf(events, Number.POSITIVE_INFINITY)
+  const others = new Map(lacking.map((field) => [field, findColumn(names, field, 'memory')]))
+  return (field) => {
+    const { column } = field
+    const other = others.get(field)
+    if (other === undefined || other === column) return () => column
+    return (object) => (hasOwnValue(object, column) ? column : other)
+  }
+}
+
 /** Refuses a column that is used and that no event has: its values would all be null, and nothing would tell. */
 function refuseLacking(events: Iterable<RawEvent>, fields: readonly FilledField[]): void {
-  const lacking = fields.find(({ seen, used, required }) => !seen && (used || required))
+  const lacking = fields.find(({ found, used, required }) => found === undefined && (used || required))
   if (lacking === undefined) return
   const names = namesOf(events)
   if (names.length > 0) throw noColumn('memory', lacking.column, names, lacking.name)
 }
 
 function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
-  const fills = fields.map((field) => fillOf(field, binding))
+  const called = namingOf(events, fields)
+  const fills = fields.map((field) => fillOf(field, called(field), binding))
   const readers = new Map(fields.map((field) => [field, readerOf(field, binding)]))
   const batchOf = (objects: readonly RawEvent[]): Batch => {
     const faults = new Faults(objects.length)
@@ -110,10 +131,12 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
       length: objects.length,
       faults,
       explain: (row, field) => {
-        const raw = ownValue(objects[row] as RawEvent, field.column)
+        const object = objects[row] as RawEvent
+        const column = called(field)(object)
+        const raw = ownValue(object, column)
         const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
-        return explainUnreadable(field, readers.get(field)?.(raw) === null ? undefined : printed(raw))
+        return explainUnreadable({ ...field, column }, readers.get(field)?.(raw) === null ? undefined : printed(raw))
       },
     }
   }
@@ -134,21 +157,24 @@ const nothing: RawEvent = {}
 /** Fills a column with a batch of objects. */
 type Fill = (objects: readonly RawEvent[], faults: Faults) => void
 
-function fillOf(field: FilledField, binding: Binding): Fill {
+function fillOf(field: FilledField, called: Naming, binding: Binding): Fill {
   const { into, column, constant } = field
   if (into.kind === 'text' && constant !== undefined) {
-    field.seen = true
+    field.found = column
     return (objects) => fillConstant(into, constant, objects.length)
   }
-  const fill = into.kind === 'text' ? fillText(field, into, binding) : fillNumbers(field, into, binding)
+  const fill = into.kind === 'text' ? fillText(field, into, called, binding) : fillNumbers(field, into, called, binding)
   return (objects, faults) => {
-    field.seen ||= objects.some((object) => hasOwnValue(object, column))
+    if (field.found === undefined) {
+      const first = objects.find((object) => hasOwnValue(object, called(object)))
+      if (first !== undefined) field.found = called(first)
+    }
     fill(objects, faults)
   }
 }
 
-function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill {
-  const { column, required } = field
+function fillText(field: FilledField, into: TextColumn, called: Naming, binding: Binding): Fill {
+  const { required } = field
   const { dictionary } = into
   const read = readerOf(field, binding) as Reader<string>
   const types = field.name === 'eventType' ? ownTypes(binding) : []
@@ -156,7 +182,8 @@ function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill 
     const codes = atLeast(into.codes, objects.length)
     into.codes = codes
     for (let row = 0; row < objects.length; row++) {
-      const raw = ownValue(objects[row] as RawEvent, column)
+      const object = objects[row] as RawEvent
+      const raw = ownValue(object, called(object))
       // Most values are text already, and stay as they are.
       const text = read === readText && typeof raw === 'string' ? raw : read(raw)
       const code = dictionary.codeOf(text ?? null)
@@ -167,14 +194,15 @@ function fillText(field: FilledField, into: TextColumn, binding: Binding): Fill 
   }
 }
 
-function fillNumbers(field: FilledField, into: NumberColumn, binding: Binding): Fill {
-  const { column, required } = field
+function fillNumbers(field: FilledField, into: NumberColumn, called: Naming, binding: Binding): Fill {
+  const { required } = field
   const read = readerOf(field, binding) as Reader<number>
   return (objects, faults) => {
     const values = atLeast(into.values, objects.length)
     into.values = values
     for (let row = 0; row < objects.length; row++) {
-      const value = read(ownValue(objects[row] as RawEvent, column))
+      const object = objects[row] as RawEvent
+      const value = read(ownValue(object, called(object)))
       values[row] = value ?? Number.NaN
       if (value === undefined || (value === null && required)) faults.mark(field, row)
     }

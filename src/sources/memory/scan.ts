@@ -6,10 +6,12 @@ import { columnsRead, missingFields, type ScanField, scanFields } from '../../co
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { numberColumn, type TextColumn, textColumn } from '../../events/columns.js'
+import { countMangledIn, isIdentifier, mangledWarning } from '../../events/mangled-ids.js'
 import { refuseOwnTypes } from '../../events/own-types.js'
 import { RejectedRows, refuseAllRejected } from '../../events/rejection.js'
 import { atLeast } from '../../events/typed-arrays.js'
 import { typesWarning } from '../../events/types-warning.js'
+import type { Warning } from '../../events/warning.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { accumulator } from './accumulate.js'
 import type { Batch, BatchReader, FilledField } from './batch.js'
@@ -69,9 +71,10 @@ export async function scanBatches(
   const unread = rejected.result()
   if (unread.count > 0 && !anyReadable) refuseAllRejected(unread, source)
   const { size, keys, measures: values } = measures.result()
-  const isThere = (name: string) => rows === 0 || fieldOf(name).seen
+  const isThere = (name: string) => rows === 0 || fieldOf(name).found !== undefined
   const ofTypes =
     asked === null || types === null ? undefined : typesWarning({ ...types.result(), asked, binding, source })
+  const mangled = mangledIdentifiers(byName, source)
   const ofOrders = values
     .slice(wanted.length)
     .map((column) => (column.kind === 'count' ? (column.values[size] as number) : 0))
@@ -81,10 +84,13 @@ export async function scanBatches(
     measures: values.slice(0, wanted.length),
     rejected: unread,
     missing: missingFields(plan, isThere),
-    warnings: [...(ofTypes === undefined ? [] : [ofTypes]), ...orderWarnings(ofOrders, source)],
+    warnings: [...[mangled, ofTypes].filter((warning) => warning !== undefined), ...orderWarnings(ofOrders, source)],
     scanned: {
       source,
-      columns: columnsRead(fields, isThere),
+      columns: columnsRead(
+        fields.map(({ found, ...field }) => ({ ...field, column: found ?? field.column })),
+        isThere,
+      ),
       files: [],
       skipped: [],
       milliseconds: performance.now() - started,
@@ -93,6 +99,15 @@ export async function scanBatches(
       sql: null,
     },
   }
+}
+
+/** A warning that identifiers which were read have lost digits, whether their rows are in scope or not. */
+function mangledIdentifiers(fields: ReadonlyMap<string, FilledField>, source: string): Warning | undefined {
+  const counts = new Map<string, number>()
+  for (const [name, { into, column, found = column }] of fields) {
+    if (into.kind === 'text' && isIdentifier(name)) counts.set(found, countMangledIn(into.dictionary))
+  }
+  return mangledWarning(source, counts)
 }
 
 /** Takes one batch after the other. Those in memory are not waited for: else many scans at once would all be open together. */
@@ -184,7 +199,7 @@ function fillFields(plan: MeasurePlan, binding: Binding): ReadonlyMap<string, Fi
       used: shared.some(({ used }) => used),
       required: shared.some(({ required }) => required),
       wanted: shared.some(({ name }) => wanted.has(name)),
-      seen: false,
+      found: undefined,
       into: first.type === 'text' ? textColumn() : numberColumn(first.scale),
     }
     for (const { name } of shared) fields.set(name, field)

@@ -144,3 +144,32 @@ describe('an encoding', () => {
     }
   })
 })
+
+describe('a text of UTF-16', () => {
+  const rows = ['view,\ufffd,1,s', 'view,\u{1F600},1,s', 'view,"a\n\ufeff",1,s', 'view,last,1,s']
+  const text = `event_time,event_type,brand,price,user_session\n${rows.map((row) => `2019-10-01,${row}\n`).join('')}`
+
+  test.each([
+    ['little', 'with', (bytes: Buffer) => bytes],
+    ['big', 'with', (bytes: Buffer) => bytes.swap16()],
+    ['little', 'without', (bytes: Buffer) => bytes.subarray(2)],
+    ['big', 'without', (bytes: Buffer) => bytes.swap16().subarray(2)],
+  ])('%s end first, %s a mark, may have the character that stands for others', async (_, __, write) => {
+    const path = put(folder, `utf-16-${write.length}-${_}-${__}.csv`, write(Buffer.from(`\ufeff${text}`, 'utf16le')))
+    const { brands, rejected } = await brandsOf({ files: path })
+    expect(rejected.count).toBe(0)
+    expect(brands).toEqual({ '\ufffd': 1, '\u{1F600}': 1, 'a\n\ufeff': 1, last: 1 })
+  })
+
+  test('of which some is none is told by its lines', async () => {
+    const bytes = Buffer.from(`\ufeff${text}2019-10-01,view,half \ud83d,1,s\n`, 'utf16le')
+    const path = put(
+      folder,
+      'halves.csv',
+      Buffer.concat([bytes, Buffer.from('2019-10-01,view,odd,1,s', 'utf16le'), Buffer.of(1)]),
+    )
+    const { brands, rejected } = await brandsOf({ files: path })
+    expect(rejected.reasons).toEqual({ 'the line is not UTF-16': 2 })
+    expect(Object.keys(brands)).toHaveLength(4)
+  })
+})

@@ -72,8 +72,8 @@ export async function copyLines(file: TextFile, path: string, stop: Stop): Promi
   return notes.result()
 }
 
-function splitterOf({ dialect, columns, carriageReturns, encoding }: TextFile, sink: RecordSink): RecordSplitter {
-  return splitRecords({ ...dialect, columns: columns.length, carriageReturns, decoded: encoding !== 'utf-8' }, sink)
+function splitterOf({ dialect, columns, carriageReturns }: TextFile, sink: RecordSink): RecordSplitter {
+  return splitRecords({ ...dialect, columns: columns.length, carriageReturns }, sink)
 }
 
 /** Splits the text of a file, from its first event, as long as it is wanted. */

@@ -47,19 +47,48 @@ export function encodingToldBy(bytes: Buffer): Encoding | undefined {
   return undefined
 }
 
-/** Turns the bytes of an encoding into those of UTF-8, block by block; what is no text becomes U+FFFD. */
+/** Stands for what is no text of its encoding: a byte that no UTF-8 has. U+FFFD may be part of a text. */
+const noText = Buffer.of(0xff)
+
+/** Turns the bytes of an encoding into those of UTF-8, block by block; what is no text becomes a byte that is none of UTF-8, either. */
 export async function* inUtf8(blocks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
-  if (encoding === 'utf-8') {
-    yield* withoutMark(blocks)
-    return
-  }
-  if (encoding === 'latin-1') {
+  if (encoding === 'utf-8') yield* withoutMark(blocks)
+  else if (encoding === 'latin-1') {
     for await (const block of blocks) yield Buffer.from(block.toString('latin1'), 'utf8')
-    return
+  } else if (encoding.startsWith('utf-16')) yield* fromUtf16(blocks, encoding === 'utf-16be')
+  else {
+    const decoder = new TextDecoder(encoding)
+    for await (const block of blocks) yield joined(decoder.decode(block, { stream: true }).split('\ufffd'))
+    yield joined(decoder.decode().split('\ufffd'))
   }
-  const decoder = new TextDecoder(encoding === 'utf-16' ? 'utf-16le' : encoding)
-  for await (const block of blocks) yield Buffer.from(decoder.decode(block, { stream: true }), 'utf8')
-  yield Buffer.from(decoder.decode(), 'utf8')
+}
+
+async function* fromUtf16(blocks: AsyncIterable<Buffer>, isBigEndian: boolean): AsyncGenerator<Buffer> {
+  let left: Buffer = Buffer.alloc(0)
+  let isFirst = true
+  for await (const block of blocks) {
+    const bytes = Buffer.concat([left, block])
+    let end = bytes.length & ~1
+    // The first half of a character waits for the second.
+    if (end > 0 && ((bytes[isBigEndian ? end - 2 : end - 1] as number) & 0xfc) === 0xd8) end -= 2
+    const whole = bytes.subarray(0, end)
+    left = bytes.subarray(end)
+    if (end === 0) continue
+    const text = (isBigEndian ? whole.swap16() : whole).toString('utf16le')
+    yield fromUnits(isFirst && text.startsWith('\ufeff') ? text.slice(1) : text)
+    isFirst = false
+  }
+  if (left.length > 0) yield noText
+}
+
+/** The UTF-8 of a text that may have halves of characters. */
+function fromUnits(text: string): Buffer {
+  return joined(text.split(/\p{Surrogate}/u))
+}
+
+function joined([first = '', ...others]: readonly string[]): Buffer {
+  if (others.length === 0) return Buffer.from(first)
+  return Buffer.concat([Buffer.from(first), ...others.flatMap((text) => [noText, Buffer.from(text)])])
 }
 
 async function* withoutMark(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

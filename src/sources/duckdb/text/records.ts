@@ -12,8 +12,6 @@ export interface RecordRules extends Dialect {
   readonly columns: number
   /** Whether a carriage return alone ends a line. */
   readonly carriageReturns: boolean
-  /** Whether the text was decoded, so that U+FFFD stands for what was none. */
-  readonly decoded: boolean
 }
 
 /** What is done with the records of a text, in order. The bytes are as they are only until a call returns. */
@@ -51,20 +49,18 @@ const escapedInQuotes = 6
 
 /** So much of a record that is too long is kept, in bytes. */
 const beginningBytes = 1000
-const replacement = Buffer.from('\ufffd')
 
 /**
  * Splits UTF-8 into records, in little memory whatever the text holds. A record that is no row ends where DuckDB would end it: with the
  * first line that ends outside of quotes.
  */
 export function splitRecords(rules: RecordRules, sink: RecordSink): RecordSplitter {
-  const { columns, carriageReturns, decoded } = rules
+  const { columns, carriageReturns } = rules
   const delimiter = Buffer.from(rules.delimiter)
   const [firstOfDelimiter = none] = delimiter
   const quote = byteOf(rules.quote)
   const escaper = hasEscapes(rules) ? byteOf(rules.escapedBy) : none
   const rewritesAll = rules.quote !== plainQuotes.quote
-  const isText = (bytes: Buffer) => (decoded ? !bytes.includes(replacement) : isUtf8(bytes))
 
   /** What there is of the record at hand, up to where it was looked at, and the state there. */
   let rest: Buffer = Buffer.alloc(0)
@@ -88,14 +84,14 @@ export function splitRecords(rules: RecordRules, sink: RecordSink): RecordSplitt
   const faultOf = (bytes: Buffer, start: number, end: number, state: number, allIsText: boolean) => {
     if (state === inQuotes || state === escapedInQuotes || state === broken) return 'unclosed'
     if (beginning !== undefined || end - start > longestRecord) return 'long'
-    if (!allIsText && !isText(bytes.subarray(start, end))) return 'encoding'
+    if (!allIsText && !isUtf8(bytes.subarray(start, end))) return 'encoding'
     if (fields < columns) return 'few'
     return hasMore || (fields > columns && !isNull(bytes, fieldStart, end)) ? 'many' : undefined
   }
 
   const split = (bytes: Buffer, isLast: boolean) => {
     const lastEnd = Math.max(bytes.lastIndexOf(lineFeed), carriageReturns ? bytes.lastIndexOf(carriageReturn) : -1)
-    const allIsText = isText(isLast ? bytes : bytes.subarray(0, lastEnd + 1))
+    const allIsText = isUtf8(isLast ? bytes : bytes.subarray(0, lastEnd + 1))
     let start = 0
     let linesFrom = 0
     let state = stateBefore

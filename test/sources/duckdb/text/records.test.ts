@@ -8,7 +8,6 @@ const usual: RecordRules = {
   escapedBy: '"',
   columns: 3,
   carriageReturns: false,
-  decoded: false,
 }
 
 /** What becomes of the records, in order: those that are kept one after the other are one text. */
@@ -81,7 +80,7 @@ describe('records', () => {
     expect(split('1,a\\,b\\\nc,3\n', { escapedBy: '\\' })).toEqual(['rewrite 1,a\\,b\\\nc,3'])
     expect(split('1¦2,¦"3¦"\n', { delimiter: '¦' })).toEqual(['1¦2,¦"3¦"\n'])
     expect(split('1,2,3\r4,5,6\r', { carriageReturns: true })).toEqual(['1,2,3\n4,5,6\n'])
-    expect(split('1,\ufffd,3\n4,5,6\n', { decoded: true })).toEqual(['encoding 1 1,\ufffd,3 +0', '4,5,6\n'])
+    expect(split('1,\ufffd,3\n4,5,6\n')).toEqual(['1,\ufffd,3\n4,5,6\n'])
     expect(split('1\n\n2\n', { columns: 1 })).toEqual(['1\n\n2\n'])
   })
 
@@ -115,7 +114,6 @@ describe('records', () => {
       delimiter: fc.constantFrom(',', '¦'),
       escapedBy: fc.constantFrom('"', '\\'),
       carriageReturns: fc.boolean(),
-      decoded: fc.boolean(),
     })
     const cuts = fc.array(fc.nat(6), { maxLength: 40 })
     fc.assert(
