@@ -20,7 +20,7 @@ export function hasOwnValue(object: object, name: string): boolean {
 }
 
 /** The names under which an object has something; none of one that does not tell them. */
-export function ownNames(object: object): readonly string[] {
+export function namesIn(object: object): readonly string[] {
   try {
     return Object.keys(object)
   } catch {

@@ -6,7 +6,7 @@ import { type Binding, checkBinding, defineBinding } from './binding.js'
 import { type EventField, eventFieldNames } from './fields.js'
 import { findColumn } from './find-column.js'
 import { ownTypes, refuseOwnTypes } from './own-types.js'
-import { hasOwnValue, ownNames, ownValue } from './own-value.js'
+import { hasOwnValue, namesIn, ownValue } from './own-value.js'
 import { type Rejected, RejectedRows } from './rejection.js'
 import { type Event, eventSchemaOf } from './schema.js'
 
@@ -91,7 +91,7 @@ function readEvent(raw: RawEvent, binding: Binding) {
 
 function valueNamed(raw: RawEvent, name: EventField, column: string): unknown {
   if (hasOwnValue(raw, column)) return ownValue(raw, column)
-  const called = findColumn(ownNames(raw), { name, column }, 'the event')
+  const called = findColumn(namesIn(raw), { name, column }, 'the event')
   return called === undefined ? undefined : ownValue(raw, called)
 }
 
