@@ -24,7 +24,13 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 600_000 },
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
+          globalSetup: ['test/fuzz/global-setup.ts'],
+          testTimeout: 3_600_000,
+          hookTimeout: 600_000,
+        },
       },
       { test: { name: 'real', include: ['test/real/**/*.test.ts'], testTimeout: 60_000 } },
       {

@@ -14,8 +14,8 @@ function written(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value)
-  if (Array.isArray(value) && value.length > most) return `an array of ${value.length}`
   try {
+    if (Array.isArray(value) && value.length > most) return `an array of ${value.length}`
     const kind = typeof value === 'string' || Array.isArray(value) ? 'Object' : value.constructor?.name
     return (kind === 'Object' || kind === 'Date' ? JSON.stringify(value) : undefined) ?? `${kind ?? ''} {…}`
   } catch {

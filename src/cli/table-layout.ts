@@ -70,7 +70,7 @@ function linesOf(
 ): readonly string[] {
   const widths = columns.map((column) => columnWidth(column, widestCell))
   const headers = columns.map(({ header }, index) => wrapWords(header, widths[index] as number))
-  const height = Math.max(...headers.map((lines) => lines.length))
+  const height = headers.reduce((most, lines) => Math.max(most, lines.length), 0)
   const join = (cells: readonly string[]) => cells.join(gap).trimEnd()
   const rule = ruleStyle(join(widths.map((width) => '─'.repeat(width))))
   const lines: string[] = []
@@ -97,7 +97,7 @@ function cellText(cell: Cell | undefined, width: number, align: Column['align'])
 
 /** Wide enough for the cells, and for the header in at most two lines. */
 function columnWidth({ header, cells }: Column, widestCell: number): number {
-  let width = Math.max(...header.split(' ').map(widthOf))
+  let width = header.split(' ').reduce((most, word) => Math.max(most, widthOf(word)), 0)
   for (const { text } of cells) width = Math.max(width, Math.min(widthOf(text), widestCell))
   while (wrapWords(header, width).length > 2) width++
   return width

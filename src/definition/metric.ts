@@ -121,7 +121,7 @@ export function defineMetric<
     if (typeof one !== 'string' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(one)) {
       throw new DefinitionError(
         `defineMetric: ${shown(one)} cannot be a name; use letters, digits and _, with a letter first`,
-        { metric: String(name) },
+        { metric: typeof name === 'string' ? name : shown(name) },
       )
     }
   }

@@ -1,4 +1,4 @@
-import { anObject, checkOptions, isObject, type OptionRules } from '../checked-options.js'
+import { aName, anObject, checkOptions, isObject, type OptionRules } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import { definitionRefusal, hint } from '../known-names.js'
 import { shown } from '../shown.js'
@@ -179,7 +179,20 @@ export function checkBinding(call: string, given: Binding): void {
 }
 
 function isMade(given: Binding | BindingOptions): given is Binding {
-  return isObject(given) && 'ordersHaveIds' in given && given.eventTypes instanceof Map
+  return (
+    isObject(given) &&
+    'ordersHaveIds' in given &&
+    given.eventTypes instanceof Map &&
+    given.named instanceof Set &&
+    isObject(given.values) &&
+    given.values.nulls instanceof Set &&
+    typeof given.values.toUtc === 'function' &&
+    Number.isInteger(given.values.pricePlaces) &&
+    Number.isInteger(given.moneyScale) &&
+    [given.columns, given.captions].every(
+      (names) => isObject(names) && eventFieldNames.every((field) => aName[1](names[field])),
+    )
+  )
 }
 
 /** The part of a binding that says what event types are, as it is written; on one line, for messages. */

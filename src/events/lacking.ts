@@ -2,6 +2,7 @@ import { SourceError } from '../errors.js'
 import { nearestName } from '../known-names.js'
 import { shortened } from '../shown.js'
 import { isEventField } from './fields.js'
+import { namesIn } from './own-value.js'
 
 /** So many objects are looked at, and so many of their names are told, to say what there is. */
 const [fewObjects, mostNames] = [1000, 40]
@@ -12,7 +13,7 @@ export function namesOf(objects: Iterable<unknown>, mostObjects = fewObjects): r
   let seen = 0
   for (const object of objects) {
     if (typeof object !== 'object' || object === null) continue
-    for (const name of Object.keys(object)) names.add(name)
+    for (const name of namesIn(object)) names.add(name)
     if (++seen === mostObjects) break
   }
   return [...names]

@@ -6,6 +6,7 @@ import { type Binding, checkBinding, defineBinding } from './binding.js'
 import { type EventField, eventFieldNames } from './fields.js'
 import { findColumn } from './find-column.js'
 import { ownTypes, refuseOwnTypes } from './own-types.js'
+import { hasOwnValue, namesIn, ownValue } from './own-value.js'
 import { type Rejected, RejectedRows } from './rejection.js'
 import { type Event, eventSchemaOf } from './schema.js'
 
@@ -89,9 +90,9 @@ function readEvent(raw: RawEvent, binding: Binding) {
 }
 
 function valueNamed(raw: RawEvent, name: EventField, column: string): unknown {
-  if (Object.hasOwn(raw, column)) return raw[column]
-  const called = findColumn(Object.keys(raw), { name, column }, 'the event')
-  return called === undefined ? undefined : raw[called]
+  if (hasOwnValue(raw, column)) return ownValue(raw, column)
+  const called = findColumn(namesIn(raw), { name, column }, 'the event')
+  return called === undefined ? undefined : ownValue(raw, called)
 }
 
 /** The schemas of bindings, each of which is made once. */

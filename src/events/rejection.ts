@@ -90,7 +90,13 @@ export function describeRejected(example: RejectedExample): string {
     })
   }
   const { file, row, reason, value, hint } = example
-  const place = [file, row === undefined ? undefined : `row ${row}`].filter((part) => part !== undefined).join(' ')
-  const inBrackets = value === undefined ? '' : ` (${value})`
-  return `${place}${place === '' ? '' : ': '}${reason}${inBrackets}${hint === undefined ? '' : `: ${hint}`}`
+  const place = [file, row === undefined ? undefined : `row ${plain(row)}`].filter((part) => part !== undefined)
+  const inBrackets = value === undefined ? '' : ` (${plain(value)})`
+  const advice = hint === undefined ? '' : `: ${plain(hint)}`
+  return `${place.map(plain).join(' ')}${place.length === 0 ? '' : ': '}${reason}${inBrackets}${advice}`
+}
+
+/** A text as it is; what else an example by hand may have, in short. */
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : shown(value)
 }

@@ -38,8 +38,9 @@ export function instantReader(rules: ValueRules = plainValues): (raw: unknown) =
   const epoch = epochReader(unit)
   return (raw) => {
     if (raw === null || raw === undefined || raw === '') return null
-    if (raw instanceof Date) return instantAt(raw.getTime(), 0)
     switch (typeof raw) {
+      case 'object':
+        return instantOfDate(raw)
       case 'string':
         if (nulls.has(raw)) return null
         return formatted === undefined ? (readIso(raw, toUtc) ?? epoch(raw)) : formatted(raw)
@@ -60,8 +61,16 @@ export function instantReader(rules: ValueRules = plainValues): (raw: unknown) =
  * @param toUtc what to do with a time that has no offset
  */
 export function readNamedInstant(raw: unknown, toUtc?: ToUtc): number | undefined {
-  if (raw instanceof Date) return instantAt(raw.getTime(), 0)
-  return typeof raw === 'string' ? readIso(raw, toUtc) : undefined
+  return typeof raw === 'string' ? readIso(raw, toUtc) : instantOfDate(raw)
+}
+
+/** The instant of a `Date`; what only looks like one, or resists being looked at, has none. */
+function instantOfDate(raw: unknown): number | undefined {
+  try {
+    return raw instanceof Date ? instantAt(Date.prototype.getTime.call(raw), 0) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Reads an instant of a source of which nothing is said. */
@@ -149,7 +158,7 @@ export function printed(raw: unknown): string {
   try {
     return String(raw)
   } catch {
-    return Object.prototype.toString.call(raw)
+    return 'an object that is no text'
   }
 }
 

@@ -57,7 +57,7 @@ const s3Url = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/((?:[^/'"\\*?$`{}\p{C
 
 /** Reads the location of a folder: `s3://` and a `/` at the end. */
 export function s3Location(option: string, url: string): S3Location {
-  const [, bucket, prefix] = s3Url.exec(url) ?? []
+  const [, bucket, prefix] = (typeof url === 'string' ? s3Url.exec(url) : null) ?? []
   if (bucket === undefined || prefix === undefined) {
     throw new QueryError(
       `${option}: ${shown(url)} is no folder of S3; write s3://bucket/folder/, with a slash at the end and no quotes, wildcards or braces`,
@@ -71,7 +71,7 @@ const dayText = /^(\d{4})-(\d{2})-(\d{2})$/
 
 /** Reads a day, as milliseconds of its midnight in UTC. */
 export function dayOf(option: string, text: string): number {
-  const found = dayText.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
+  const found = typeof text === 'string' && dayText.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
   if (found === undefined || Number.isNaN(found.getTime()) || found.toISOString().slice(0, 10) !== text) {
     throw new QueryError(`${option}: ${shown(text)} is no day; write 2019-10-01`, { option, value: text })
   }

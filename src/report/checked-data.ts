@@ -3,36 +3,54 @@ import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
 import type { ReportData } from './report-data.js'
 
-/** What a part of a report's data is, as far as one can tell the data from something else. */
-const parts: Readonly<Record<keyof ReportData, 'text' | 'object' | 'array' | 'any'>> = {
-  dimension: 'text',
-  timeZone: 'text',
-  period: 'object',
-  previousPeriod: 'any',
-  noPrevious: 'any',
-  filter: 'any',
-  totals: 'object',
-  previousTotals: 'any',
-  previousTopShare: 'any',
-  groups: 'array',
-  thresholds: 'object',
-  concentration: 'object',
-  trend: 'object',
-  funnel: 'object',
-  definitions: 'array',
-  rejected: 'object',
-  scans: 'array',
-  leftOut: 'array',
-  grouped: 'any',
-  warnings: 'array',
-}
+type Rule = (value: unknown) => boolean
 
-const holds = {
-  text: (value: unknown) => typeof value === 'string',
-  object: (value: unknown) => isObject(value) && !Array.isArray(value),
-  array: Array.isArray,
-  any: (value: unknown) => value !== undefined,
-} as const
+const isText: Rule = (value) => typeof value === 'string'
+const isRecord: Rule = (value) => isObject(value) && !Array.isArray(value)
+const isNull: Rule = (value) => value === null
+const either =
+  (...rules: readonly Rule[]): Rule =>
+  (value) =>
+    rules.some((rule) => rule(value))
+const listOf =
+  (rule: Rule): Rule =>
+  (value) =>
+    Array.isArray(value) && value.every(rule)
+const withParts =
+  (rules: Readonly<Record<string, Rule>>): Rule =>
+  (value) => {
+    const given: Readonly<Record<string, unknown>> = isRecord(value) ? { ...(value as object) } : {}
+    return Object.entries(rules).every(([name, rule]) => rule(given[name]))
+  }
+const isFigure: Rule = either(isNull, Number.isFinite)
+
+/** What a part of a report's data is, as far as one can tell the data from something else. */
+const parts: Readonly<Record<keyof ReportData, Rule>> = {
+  dimension: isText,
+  timeZone: isText,
+  period: withParts({ days: Number.isFinite }),
+  previousPeriod: either(isNull, withParts({ days: Number.isFinite })),
+  noPrevious: either(isNull, isText),
+  filter: either(isNull, isText),
+  totals: isRecord,
+  previousTotals: either(isNull, isRecord),
+  previousTopShare: isFigure,
+  groups: listOf(withParts({ key: either(isNull, isText) })),
+  thresholds: withParts({ minSessions: Number.isFinite }),
+  concentration: withParts({ topShare: isRecord, groupsFor: isRecord }),
+  trend: withParts({
+    unit: isText,
+    current: listOf(withParts({ at: isText })),
+    previous: listOf(withParts({ at: isText })),
+  }),
+  funnel: withParts({ steps: listOf(withParts({ name: isText })) }),
+  definitions: listOf(withParts({ name: isText })),
+  rejected: withParts({ count: Number.isFinite, reasons: isRecord, examples: listOf(isRecord) }),
+  scans: listOf(withParts({ files: Array.isArray })),
+  leftOut: listOf(isText),
+  grouped: (value) => typeof value === 'boolean',
+  warnings: listOf(withParts({ message: isText })),
+}
 
 /**
  * Checks that something is the data of a report, or has those parts of it that are wanted.
@@ -45,7 +63,7 @@ export function checkReportData<Part extends keyof ReportData = keyof ReportData
   wanted: readonly Part[] = Object.keys(parts) as Part[],
 ): void {
   const given: Readonly<Record<string, unknown>> = isObject(data) ? { ...data } : {}
-  const missing = wanted.find((part) => !holds[parts[part]](given[part]))
+  const missing = wanted.find((part) => !parts[part](given[part]))
   if (missing === undefined) return
   throw new QueryError(`${call}: give the data that reportData() makes; there is no ${missing} in ${shown(data)}`, {
     option: missing,

@@ -1,10 +1,10 @@
-import { analyzeAvailable, runRules } from '../analysis/analyze.js'
+import { analyzeAvailable, checkRun, runRules } from '../analysis/analyze.js'
 import { boundsOf, daysOf, type Period, previousPeriod } from '../analysis/compare.js'
 import { funnelOf } from '../analysis/funnel.js'
 import { defaultMinSessions } from '../analysis/plan.js'
 import type { Analysis, AnalyzeOptions, Concentration, DimensionInput, Query } from '../analysis/query.js'
 import { timeZoneOf } from '../analysis/time.js'
-import { aFlag, checkOptions, type OptionRules } from '../checked-options.js'
+import { aFlag, anObject, checkOptions, type OptionRules } from '../checked-options.js'
 import { QueryError, SourceError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import { hasOrHave } from '../events/lacking.js'
@@ -30,7 +30,7 @@ export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'
 const rules: OptionRules<ReportQuery> = {
   ...runRules,
   where: true,
-  time: true,
+  time: anObject,
   thresholds: true,
   by: true,
   minSessions: true,
@@ -51,6 +51,7 @@ const DAY = 86_400_000
  */
 export async function reportData(source: Source, options: ReportQuery = {}): Promise<ReportData> {
   checkOptions('reportData', options, rules)
+  checkRun('reportData', source, {})
   const {
     by: given,
     where,

@@ -1,11 +1,11 @@
 import { growth } from '../analysis/compare.js'
-import { anObject, checkOptions, isObject, needed, type OptionRule } from '../checked-options.js'
+import { aText, checkOptions, isObject, needed, type OptionRule } from '../checked-options.js'
 import { percentAtAxis } from './charts/benchmark.js'
 import { classifiedGroups } from './charts/matrix.js'
 import { stickiestGroups } from './charts/stickiness.js'
 import { trendLines } from './charts/trend-lines.js'
 import { checkReportData } from './checked-data.js'
-import type { Format } from './format.js'
+import { aFormat, type Format } from './format.js'
 import type { ReportData } from './report-data.js'
 import { groupSections, isThere } from './there.js'
 import { countWord, type GroupWords } from './words.js'
@@ -40,10 +40,15 @@ export function plain(sentence: Sentence): string {
   return sentence.map((part) => (typeof part === 'string' ? part : part.text)).join('')
 }
 
+const someWords: OptionRule = [
+  'what wordsFor() makes',
+  (value) => isObject(value) && aText[1]((value as GroupWords).one) && aText[1]((value as GroupWords).many),
+]
+
 /** Says in sentences what the figures show. Each number is one of the data, or of two of them. */
 export function findingsOf(data: ReportData, format: Format, words: GroupWords): Findings {
   checkReportData('findingsOf', data)
-  checkOptions('findingsOf', { format, words }, { format: needed(anObject), words: needed(anObject) })
+  checkOptions('findingsOf', { format, words }, { format: needed(aFormat), words: needed(someWords) })
   const say = { data, format, words }
   const sections = groupSections(data)
   const summary = [

@@ -1,4 +1,4 @@
-import { checkOptions } from '../checked-options.js'
+import { checkOptions, isObject, type OptionRule } from '../checked-options.js'
 import type { MetricFormat } from '../definition/metric.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
@@ -30,6 +30,39 @@ export interface Format {
   time(label: string): string
   /** Any metric's value by its format. */
   value(format: MetricFormat, value: string | number | boolean | null): string
+}
+
+const writers: Readonly<Record<Exclude<keyof Format, 'locale' | 'currency'>, true>> = {
+  integer: true,
+  number: true,
+  decimal: true,
+  money: true,
+  compactMoney: true,
+  axisMoney: true,
+  compact: true,
+  percent: true,
+  change: true,
+  points: true,
+  day: true,
+  time: true,
+  value: true,
+}
+
+/** A rule for what writes numbers and dates. */
+export const aFormat: OptionRule = [
+  'what formatFor() makes',
+  (value) => {
+    const given: Readonly<Record<string, unknown>> = isObject(value) ? { ...value } : {}
+    return isLocale(given['locale']) && Object.keys(writers).every((name) => typeof given[name] === 'function')
+  },
+]
+
+function isLocale(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && Intl.getCanonicalLocales(value).length === 1
+  } catch {
+    return false
+  }
 }
 
 /** Stands for a value that is not defined. */

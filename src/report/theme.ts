@@ -1,3 +1,4 @@
+import { isObject } from '../checked-options.js'
 import type { Quadrant } from '../metrics/quadrant.js'
 
 /** The colours of a chart. */
@@ -47,6 +48,18 @@ const dark: ChartTheme = {
 
 /** The colours of charts that stand alone, on white or on near black. Quadrants are told apart under colour-vision deficiencies. */
 export const chartThemes = { light, dark } as const
+
+/** Whether something has all the colours of a chart. */
+export function isTheme(value: unknown): value is ChartTheme {
+  return hasColours(value, light)
+}
+
+function hasColours(value: unknown, wanted: object): boolean {
+  const given: Readonly<Record<string, unknown>> = isObject(value) ? { ...value } : {}
+  return Object.entries(wanted).every(([name, colour]) =>
+    typeof colour === 'string' ? typeof given[name] === 'string' : hasColours(given[name], colour),
+  )
+}
 
 /** Colours that the page sets by style sheet, so that one drawing is light and dark. */
 export const pageTheme: ChartTheme = {

@@ -1,3 +1,4 @@
+import { checkOptions, isObject, needed, type OptionRule } from '../checked-options.js'
 import type { SampleCatalog } from './catalog.js'
 import { type SampleBatch, sampleEventTypes } from './generate.js'
 
@@ -21,7 +22,30 @@ export interface SampleEvent {
  * const sample = generateSample({ events: 1_000, seed: 7 })
  * const events = [...sample].flatMap((batch) => [...sampleEvents(batch, sample.catalog)])
  */
-export function* sampleEvents(batch: SampleBatch, catalog: SampleCatalog): Generator<SampleEvent, void, undefined> {
+export function sampleEvents(batch: SampleBatch, catalog: SampleCatalog): Generator<SampleEvent, void, undefined> {
+  checkOptions('sampleEvents', { batch, catalog }, { batch: needed(aBatch), catalog: needed(aCatalog) })
+  return eventsOf(batch, catalog)
+}
+
+const aBatch: OptionRule = [
+  'a batch of generateSample()',
+  (value) =>
+    hasArrays(value, ['eventSecond', 'eventType', 'product', 'userId']) &&
+    hasArrays((value as SampleBatch).userSession, ['0', '1', '2', '3']) &&
+    Number.isInteger((value as SampleBatch).rows),
+]
+const aCatalog: OptionRule = [
+  'the catalog of the same sample',
+  (value) =>
+    hasArrays(value, ['productId', 'priceCents', 'productLine', 'lineBrand', 'lineCategory', 'brands', 'categories']),
+]
+
+function hasArrays(value: unknown, names: readonly string[]): boolean {
+  const parts: Readonly<Record<string, unknown>> = isObject(value) ? { ...value } : {}
+  return names.every((name) => Array.isArray(parts[name]) || ArrayBuffer.isView(parts[name]))
+}
+
+function* eventsOf(batch: SampleBatch, catalog: SampleCatalog): Generator<SampleEvent, void, undefined> {
   const { productId, priceCents, productLine, lineBrand, lineCategory, brands, categories } = catalog
   for (let row = 0; row < batch.rows; row++) {
     const product = batch.product[row] ?? 0

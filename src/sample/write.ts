@@ -4,6 +4,7 @@ import { QueryError } from '../errors.js'
 import { openFile } from '../files/open-file.js'
 import { targetOf } from '../files/target.js'
 import { unwritable } from '../files/unwritable.js'
+import { shown } from '../shown.js'
 import { generateSample } from './generate.js'
 import { type SampleOptions, sampleOptions } from './options.js'
 import { writeCsv } from './write-csv.js'
@@ -71,9 +72,8 @@ function writerFor(path: string) {
   for (const [ending, write] of Object.entries(writers)) {
     if (name.endsWith(ending)) return write
   }
-  const given = typeof path === 'string' ? JSON.stringify(path) : String(path)
   throw new QueryError(
-    `cannot tell the format of ${given}: name a file that ends in ${Object.keys(writers).join(', ')}`,
+    `cannot tell the format of ${shown(path)}: name a file that ends in ${Object.keys(writers).join(', ')}`,
     {
       option: 'path',
       value: path,

@@ -66,7 +66,10 @@ export function benchmarkChart(
         barWidth: 3,
         itemStyle: { color: 'transparent' },
         emphasis: { disabled: true },
-        data: groups.map((group) => Math.min(...at(group))),
+        data: groups.map((group) => {
+          const [revenue, popularity] = at(group)
+          return Math.min(revenue, popularity)
+        }),
       },
       {
         type: 'bar',

@@ -1,7 +1,7 @@
-import { aList, anObject, aSize, checkOptions, type OptionRules } from '../../checked-options.js'
-import { type Format, formatFor } from '../format.js'
+import { aList, aSize, checkOptions, type OptionRules } from '../../checked-options.js'
+import { aFormat, type Format, formatFor } from '../format.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
-import { type ChartTheme, chartThemes, fontFamily } from '../theme.js'
+import { type ChartTheme, chartThemes, fontFamily, isTheme } from '../theme.js'
 import { drawnText } from './drawn-text.js'
 import { textWidth } from './labels.js'
 import type { DrawnOption } from './tooltip.js'
@@ -40,8 +40,8 @@ export interface Drawing {
 const addedLimit = 4
 
 const rules: OptionRules<ChartOptions> = {
-  theme: ['"light", "dark" or colours', (value) => value === 'light' || value === 'dark' || anObject[1](value)],
-  format: anObject,
+  theme: ['"light", "dark" or colours', (value) => value === 'light' || value === 'dark' || isTheme(value)],
+  format: aFormat,
   width: aSize,
   highlight: aList,
 }

@@ -35,6 +35,8 @@ export async function openDatabase(settings: EngineSettings = {}): Promise<Datab
       // Without one, it would spill into the working folder, where others may do the same, to files with the same names.
       temp_directory: spill?.path ?? '',
       autoinstall_known_extensions: 'false',
+      // It knows a file by its size and the second of its last change, and so would give old bytes for new ones.
+      enable_external_file_cache: 'false',
     })
     await leftovers
     return {

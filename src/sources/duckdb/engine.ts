@@ -94,7 +94,7 @@ function report(connection: DuckDBConnection, onProgress: RunOptions['onProgress
 
 /** What the engine says of files that are not as they were written. */
 const damaged =
-  /TProtocolException|decompression failure|don't know what type|invalid TType|Out of buffer|magic bytes|read enough bytes|stats size/
+  /TProtocolException|decompression failure|don't know what type|invalid TType|Out of buffer|magic bytes|read enough bytes|stats size|Footer length|enough columns|bytes outside file|Variable-length int/
 
 /** What is wrong, of an engine's error: its first line; the rest points into the statement. */
 export function reasonOf(cause: unknown): string {
@@ -103,6 +103,6 @@ export function reasonOf(cause: unknown): string {
     const [, file = 'it'] = /file ["']([^"']+)["']/.exec(text) ?? []
     return `${file} is damaged or was cut off; copy or write it again`
   }
-  if (/not valid UTF-?8/i.test(text)) return 'a text in it is not UTF-8; write it anew'
+  if (/not valid UTF-?8|Invalid unicode/i.test(text)) return 'a text in it is not UTF-8; write it anew'
   return text.split('\n', 1)[0] as string
 }

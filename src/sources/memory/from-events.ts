@@ -8,6 +8,7 @@ import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { findColumn } from '../../events/find-column.js'
 import { namesOf, noColumn } from '../../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
+import { hasOwnValue, ownValue } from '../../events/own-value.js'
 import type { RawEvent } from '../../events/parse.js'
 import type { Event } from '../../events/schema.js'
 import { atLeast } from '../../events/typed-arrays.js'
@@ -41,6 +42,7 @@ const rules: OptionRules<FromEventsOptions> = { binding: true }
  * read again
  */
 export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options: FromEventsOptions = {}): Source {
+  checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
   checkEvents(events)
   checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
   return {
@@ -58,11 +60,21 @@ export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options:
 }
 
 function checkEvents(events: unknown): void {
-  const isIterable = isObject(events) && Symbol.iterator in events
-  const first: unknown = isIterable ? (events as Iterable<unknown>)[Symbol.iterator]() : undefined
-  if (isIterable && first !== events) return
-  const problem = isIterable ? 'these events can be read only once' : `${shown(events)} is no array of events`
+  const first = iteratorOf(events)
+  if (first !== undefined && first !== events) return
+  const problem = first !== undefined ? 'these events can be read only once' : `${shown(events)} is no array of events`
   throw new SourceError(`${problem}: give an array, or an object that can be iterated again`, { source: 'memory' })
+}
+
+/** What goes through events; undefined where nothing does. */
+function iteratorOf(events: unknown): object | undefined {
+  if (!isObject(events)) return undefined
+  try {
+    const iterator: unknown = (events as Iterable<unknown>)[Symbol.iterator]()
+    return isObject(iterator) && 'next' in iterator && typeof iterator.next === 'function' ? iterator : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The binding of objects: as given, else by the fields' own names; orders have ids where one of the events has. */
@@ -79,7 +91,7 @@ function haveOrders(events: Iterable<RawEvent>): boolean {
   const called = findColumn(namesOf(events), { name: 'orderId', column: 'orderId' }, 'memory')
   if (called !== undefined && called !== 'orderId') return true
   for (const event of events) {
-    if (typeof event === 'object' && event !== null && rawOf(event, 'orderId') !== undefined) return true
+    if (typeof event === 'object' && event !== null && ownValue(event, 'orderId') !== undefined) return true
   }
   return false
 }
@@ -97,7 +109,7 @@ function namingOf(events: Iterable<RawEvent>, fields: readonly FilledField[]): (
     const { column } = field
     const other = others.get(field)
     if (other === undefined || other === column) return () => column
-    return (object) => (Object.hasOwn(object, column) ? column : other)
+    return (object) => (hasOwnValue(object, column) ? column : other)
   }
 }
 
@@ -122,7 +134,7 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
       explain: (row, field) => {
         const object = objects[row] as RawEvent
         const column = called(field)(object)
-        const raw = rawOf(object, column)
+        const raw = ownValue(object, column)
         const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
         return explainUnreadable({ ...field, column }, readers.get(field)?.(raw) === null ? undefined : printed(raw))
@@ -155,7 +167,7 @@ function fillOf(field: FilledField, called: Naming, binding: Binding): Fill {
   const fill = into.kind === 'text' ? fillText(field, into, called, binding) : fillNumbers(field, into, called, binding)
   return (objects, faults) => {
     if (field.found === undefined) {
-      const first = objects.find((object) => Object.hasOwn(object, called(object)))
+      const first = objects.find((object) => hasOwnValue(object, called(object)))
       if (first !== undefined) field.found = called(first)
     }
     fill(objects, faults)
@@ -172,7 +184,7 @@ function fillText(field: FilledField, into: TextColumn, called: Naming, binding:
     into.codes = codes
     for (let row = 0; row < objects.length; row++) {
       const object = objects[row] as RawEvent
-      const raw = rawOf(object, called(object))
+      const raw = ownValue(object, called(object))
       // Most values are text already, and stay as they are.
       const text = read === readText && typeof raw === 'string' ? raw : read(raw)
       const code = dictionary.codeOf(text ?? null)
@@ -191,7 +203,7 @@ function fillNumbers(field: FilledField, into: NumberColumn, called: Naming, bin
     into.values = values
     for (let row = 0; row < objects.length; row++) {
       const object = objects[row] as RawEvent
-      const value = read(rawOf(object, called(object)))
+      const value = read(ownValue(object, called(object)))
       values[row] = value ?? Number.NaN
       if (value === undefined || (value === null && required)) faults.mark(field, row)
     }
@@ -202,10 +214,6 @@ function fillNumbers(field: FilledField, into: NumberColumn, called: Naming, bin
 function ownTypeIn(raw: unknown, types: readonly string[]): string | undefined {
   const text = readText(raw)
   return types.find((type) => type === text)
-}
-
-function rawOf(object: RawEvent, column: string): unknown {
-  return Object.hasOwn(object, column) ? object[column] : undefined
 }
 
 /** Reads one value as that of a field. */

@@ -156,7 +156,7 @@ function lodsOf(node: FormulaAst, scope: RowScope): readonly LodExpression[] | u
   for (const part of children(node)) {
     const inner = lodsOf(part, scope)
     if (inner === undefined) return undefined
-    found.push(...inner)
+    for (const lod of inner) found.push(lod)
   }
   return found
 }

@@ -4,6 +4,7 @@ import {
   anObject,
   checkOptions,
   isObject,
+  needed,
   type OptionRule,
   type OptionRules,
 } from '../../checked-options.js'
@@ -44,11 +45,16 @@ const filter: OptionRule = [
   (value) => typeof value === 'string' || typeof value === 'function' || isObject(value),
 ]
 
+const someData: OptionRule = [
+  'data that formulaData() makes',
+  (value) => isObject(value) && 'column' in value && 'size' in value,
+]
+
 /** The names of all members of a union. */
 type NameOf<T> = T extends unknown ? keyof T : never
 
 const rules: OptionRules<Record<NameOf<EvaluateOptions>, unknown>> = {
-  data: ['data that formulaData() makes', (value) => isObject(value) && 'column' in value && 'size' in value],
+  data: someData,
   fields: true,
   rows: true,
   columns: true,
@@ -67,7 +73,7 @@ const rules: OptionRules<Record<NameOf<EvaluateOptions>, unknown>> = {
 /** The rows of a view, after all filters, and its dimensions. */
 export function openView(options: EvaluateOptions): RowScope {
   checkOptions('evaluate', options, rules as OptionRules<EvaluateOptions>, evaluationRefusal)
-  const data = 'data' in options ? options.data : formulaData(options.fields, options)
+  const data = dataOf(options)
   const { calculations, parameters, contextFilter, dimensionFilter } = options
   const checker = newChecker({
     fields: data.fields,
@@ -82,6 +88,12 @@ export function openView(options: EvaluateOptions): RowScope {
   const rows = filterRows('dimensionFilter', dimensionFilter, evaluation, contextRows)
   const dimensions = (options.dimensions ?? []).map((caption) => viewDimension(caption, checker))
   return { evaluation, rows, dimensions }
+}
+
+function dataOf(options: EvaluateOptions): FormulaData {
+  if (!('data' in options)) return formulaData(options.fields, options)
+  checkOptions('evaluate', { data: options.data }, { data: needed(someData) }, evaluationRefusal)
+  return options.data
 }
 
 function viewDimension(caption: string, checker: Checker): Dimension {

@@ -10,6 +10,7 @@ import { opportunity, revenueAtStake } from '../../metrics/opportunity.js'
 import { averageOrderValue } from '../../metrics/order-value.js'
 import { quadrant, quadrants } from '../../metrics/quadrant.js'
 import { stickiness } from '../../metrics/stickiness.js'
+import { shown as shownValue } from '../../shown.js'
 import { parameterColumn } from '../file/columns.js'
 import {
   type DatasourceParts,
@@ -82,7 +83,7 @@ export function workbookOver(options: TableauWorkbookOptions, check: (plan: Fiel
   if (Array.isArray(by))
     throw new QueryError('by: a workbook compares the groups of one dimension', { option: 'by', value: by })
   if (!(Number.isInteger(top) && top >= 1)) {
-    throw new QueryError(`top must be a whole number of groups, at least 1, not ${String(top)}`, {
+    throw new QueryError(`top must be a whole number of groups, at least 1, not ${shownValue(top)}`, {
       option: 'top',
       value: top,
     })

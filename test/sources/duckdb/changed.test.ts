@@ -1,11 +1,13 @@
 import { appendFileSync, renameSync, truncateSync, utimesSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { analyze } from '../../../src/analysis/analyze.js'
 import { planAnalysis } from '../../../src/analysis/plan.js'
 import { defineBinding } from '../../../src/events/binding.js'
 import { answer } from '../../../src/sources/duckdb/answer.js'
 import { filesOpener } from '../../../src/sources/duckdb/open-files.js'
 import { ownFolder } from '../../../src/sources/duckdb/own-folder.js'
+import { duckdb } from '../../../src/sources/duckdb/source.js'
 import { csv, line, put } from '../../support/csv-files.js'
 import { hostileConnection } from '../../support/duckdb-tables.js'
 import { scratchFolder } from '../../support/scratch.js'
@@ -19,6 +21,28 @@ beforeAll(async () => {
 afterAll(() => connection.closeSync())
 
 const content = csv(...Array.from({ length: 5000 }, (_, i) => line({ session: `s${i}` })))
+
+test('a file in whose place another one of its size is put is read anew at once', async () => {
+  const path = `${folder}/replaced.parquet`
+  // Both in the same second, since a file's last change is told no finer everywhere.
+  const write = async (brand: string) => {
+    await connection.run(
+      `COPY (SELECT TIMESTAMP '2019-10-01' AS event_time, 'view' AS event_type, '${brand}' AS brand) TO '${path}' (FORMAT parquet)`,
+    )
+    utimesSync(path, 1_570_000_000, 1_570_000_000)
+  }
+  const source = duckdb({ files: path })
+  const brands = async () =>
+    (await analyze(source, { by: 'brand', metrics: ['events'] })).rows.map(({ brand }) => brand)
+  try {
+    await write('acme')
+    expect(await brands()).toEqual(['acme'])
+    await write('bolt')
+    expect(await brands()).toEqual(['bolt'])
+  } finally {
+    source.close()
+  }
+})
 
 describe('a file that is changed while it is read', () => {
   const changes: readonly (readonly [string, (path: string) => void])[] = [

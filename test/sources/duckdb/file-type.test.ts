@@ -182,5 +182,8 @@ describe('a file that was cut off', () => {
     const footer = Buffer.from(whole).fill(0xff, whole.length - 300, whole.length - 8)
     const broken = put(folder, 'footer.parquet', footer)
     expect(await messageOf(brandsOf({ files: broken }))).toMatch(/ is damaged or was cut off; copy or write it again$/)
+    const length = Buffer.from(whole).fill(0xff, whole.length - 8, whole.length - 4)
+    const tooLong = put(folder, 'length.parquet', length)
+    expect(await messageOf(brandsOf({ files: tooLong }))).toMatch(/ is damaged or was cut off; copy or write it again$/)
   })
 })
