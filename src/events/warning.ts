@@ -5,7 +5,8 @@ import { EventError } from '../errors.js'
  *
  * @example
  * const { warnings } = await analyze(source, { metrics: [carts] })
- * warnings.find(({ code }) => code === 'unknown-event-types')?.counts // { add_to_cart: 12, view: 340 }
+ * // Such as { add_to_cart: 12, view: 340 }:
+ * const types = warnings.find(({ code }) => code === 'unknown-event-types')?.counts
  */
 export interface Warning {
   /** What kind it is, such as `unknown-event-types`: stable, for programs. */

@@ -9,7 +9,7 @@ import type { Source } from '../../src/sources/source.js'
 import { bindingFor } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
 import { eventsQuery, hostileConnection } from '../support/duckdb-tables.js'
-import { expectedIn, modelPeriod } from '../support/periods.js'
+import { type Bounds, expectedIn, modelPeriod } from '../support/periods.js'
 import { zones } from '../support/queries.js'
 import { runs } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
@@ -31,7 +31,7 @@ const engines: Readonly<Record<string, (one: Case) => Source>> = {
 }
 
 test('periods are tried in which both have events', () => {
-  const tried = fc.sample(fc.tuple(anyCase('text'), modelPeriod(zones)), { numRuns: 3000, seed: 1 })
+  const tried = fc.sample(fc.tuple(anyCase('text'), modelPeriod(zones)), { numRuns: 1000, seed: 1 })
   const meeting = tried.filter(([one, { scope, current, previous }]) =>
     [current, previous].every(
       (bounds) => (expectedIn(one, 'text', bounds, scope.timeZone).totals['events'] as number) > 0,
@@ -45,6 +45,8 @@ describe('a period and the one before it give what is expected', () => {
     test(name, { timeout: 600_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(anyCase('text'), modelPeriod(zones), async (one, { scope, current, previous }) => {
+          const expectedOf = (bounds: Bounds) => expectedIn(one, 'text', bounds, scope.timeZone)
+          fc.pre(![current, previous].some((bounds) => expectedOf(bounds).noneReadable))
           const found = await compare(open(one), { ...queryOf(one.query), time: scope })
           for (const [part, period, bounds] of [
             ['current', found.period, current],
@@ -55,7 +57,7 @@ describe('a period and the one before it give what is expected', () => {
               to: new Date(bounds.to / 1000),
               timeZone: scope.timeZone,
             })
-            expectAnalysis(found[part], expectedIn(one, 'text', bounds, scope.timeZone), `${name}, ${part}`)
+            expectAnalysis(found[part], expectedOf(bounds), `${name}, ${part}`)
           }
         }),
         { numRuns: runs(20) },

@@ -5,7 +5,7 @@ import { type Expected, expected } from './oracle.js'
 import { label, readModel } from './reading.js'
 
 /** From one instant to another, in microseconds; the second is not in it. */
-interface Bounds {
+export interface Bounds {
   readonly from: number
   readonly to: number
 }

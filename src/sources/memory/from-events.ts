@@ -44,7 +44,6 @@ const rules: OptionRules<FromEventsOptions> = { binding: true }
 export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options: FromEventsOptions = {}): Source {
   checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
   checkEvents(events)
-  checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
   return {
     measure: async (plan, run = {}) => {
       const binding = bindObjects(events as Iterable<RawEvent>, options.binding, plan)
