@@ -16,7 +16,7 @@ const sample = path('sample.csv')
 const much = ['analyze', sample, '--by', 'userSession', '--format', 'json']
 
 beforeAll(async () => {
-  expect((await cartometrics(['sample', '--events', '50000', '-q', '-o', sample])).code).toBe(0)
+  expect((await cartometrics(['sample', '--events', '20000', '-q', '-o', sample])).code).toBe(0)
 })
 
 /** Everything that writes to standard output, each in a way of its own. */
@@ -96,9 +96,9 @@ describe.skipIf(process.platform === 'win32')('where there is room for a part on
   test.each([
     ['analyze', sample, '--by', 'userSession', '--format', 'json', '-o', path('part.json')],
     ['tableau', 'workbook', '--package', sample, '--text-times', '-o', path('part.twbx')],
-    ['sample', '--events', '100000', '-o', path('part.csv')],
-    ['sample', '--events', '100000', '-o', path('part.csv.gz')],
-    ['sample', '--events', '100000', '-o', path('part.parquet')],
+    ['sample', '--events', '20000', '-o', path('part.csv')],
+    ['sample', '--events', '20000', '-o', path('part.csv.gz')],
+    ['sample', '--events', '20000', '-o', path('part.parquet')],
   ])('a file stays as it was: %s %s %s', async (...args) => {
     const target = args.at(-1) as string
     writeFileSync(target, 'old')

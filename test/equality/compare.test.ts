@@ -60,7 +60,7 @@ describe('a period and the one before it give what is expected', () => {
             expectAnalysis(found[part], expectedOf(bounds), `${name}, ${part}`)
           }
         }),
-        { numRuns: runs(20) },
+        { numRuns: runs(12) },
       )
     })
   }

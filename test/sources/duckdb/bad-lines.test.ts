@@ -81,7 +81,7 @@ describe('the first of what cannot be read is told first', () => {
         expect(rejected.count).toBe(bad.length)
         expect(rejected.examples.map(({ row, reason }) => [row, names[reason]])).toEqual(bad.slice(0, 10))
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })
@@ -93,7 +93,6 @@ describe('a line that is too long', () => {
     ['is rejected', line({ brand: long })],
     ['is rejected, of far more than a block of the engine', line({ brand: long.repeat(14) })],
     ['is rejected, with quotes and line breaks', line({ brand: `"${'y\n'.repeat(2_000_000)}"` })],
-    ['is rejected, with very many line breaks', line({ brand: `"${'y\n'.repeat(20_000_000)}"` })],
   ])('%s, and the others are read', async (name, bad) => {
     for (const lines of [
       [good, bad, good],
