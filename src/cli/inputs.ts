@@ -15,7 +15,7 @@ export async function refuseInputs(
 ): Promise<void> {
   const written = await writtenFile(output, terminal)
   if (written === undefined) return
-  const found = await Promise.all(inputs.map(identityOf))
+  const found = await Promise.all(inputs.map(identityOfInput))
   const input = inputs.find((_, index) => {
     const read = found[index]
     return read !== undefined && isSameFile(read, written)
@@ -40,7 +40,7 @@ export async function refuseFoundInputs(
   terminal: Terminal,
 ): Promise<void> {
   if (output === undefined && terminal.out.file === undefined) return
-  const identities = await Promise.all(patterns.map(identityOf))
+  const identities = await Promise.all(patterns.map(identityOfInput))
   const searched = patterns.filter((_, index) => identities[index] === undefined)
   if (searched.length === 0) return refuseInputs(output, patterns, terminal)
   const { listFiles } = await import('../sources/duckdb/list-files.js')
@@ -64,6 +64,11 @@ async function refuseAmong(patterns: readonly string[], output: string): Promise
       },
     )
   }
+}
+
+/** Standard input, too, may be a file. */
+async function identityOfInput(input: string): Promise<FileIdentity | undefined> {
+  return (await identityOf(input)) ?? (input === '-' ? identityOf('/dev/stdin') : undefined)
 }
 
 async function writtenFile(output: string | undefined, { out }: Terminal): Promise<FileIdentity | undefined> {

@@ -27,15 +27,26 @@ function formatsOf(text: string): readonly string[] {
 /** What to say of the file so that a text might be a time; undefined where that is not known. */
 export function timeHint(text: string): string | undefined {
   const formats = formatsOf(text)
-  if (formats.length > 0) return `it may be of the format ${formats.join(' or ')}`
-  if (/^-?\d{1,21}(\.\d+)?$/.test(text)) return 'if it counts from 1970, its unit must be said'
+  if (formats.length > 0) return `it may be of the timeFormat ${formats.join(' or ')}`
+  if (/^[2-7]\d{4}(\.\d+)?$/.test(text)) return 'it may be the number of a day in a spreadsheet: export it as a date'
+  if (/^-?\d{1,21}(\.\d+)?$/.test(text)) return 'if it counts from 1970, say its timeUnit'
   return undefined
 }
 
 /** The same for a number. */
 export function numberHint(text: string): string | undefined {
-  if (/^[+-]?\d{1,3}([. '\u00a0\u202f]\d{3})*,\d*$|^[+-]?\d+,\d{1,2}$/.test(text))
-    return 'its decimal mark may be a comma'
-  if (/^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(text)) return 'its grouping mark may be a comma'
+  const [, mark] = /^[+-]?\d{1,3}(?:([. '\u00a0\u202f])\d{3})+,\d*$/.exec(text) ?? []
+  if (mark !== undefined) return `its marks may be others: say decimal: "," and grouping: "${mark}"${spaceName(mark)}`
+  if (/^[+-]?\d+,\d{1,2}$/.test(text)) return 'its decimal mark may be a comma: say decimal: ","'
+  const [, other] = /^[+-]?\d{1,3}(?:([, '\u00a0\u202f])\d{3})+(?:\.\d*)?$/.exec(text) ?? []
+  if (other !== undefined) return `its digits may be grouped: say grouping: "${other}"${spaceName(other)}`
+  if (/^\p{Sc}|\p{Sc}$|^[A-Z]{3}\b|\b[A-Z]{3}$/u.test(text.trim()))
+    return 'a currency is no part of a number: write it without'
   return undefined
+}
+
+/** What a space that looks like any other is called. */
+function spaceName(mark: string): string {
+  const code = mark.codePointAt(0) as number
+  return code > 0x7f ? ` (U+${code.toString(16).toUpperCase().padStart(4, '0')}, a space that does not break)` : ''
 }

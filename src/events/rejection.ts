@@ -78,7 +78,7 @@ export function refuseAllRejected(rejected: Rejected, source: string): never {
 }
 
 /**
- * A rejected row in one line: `events.csv row 17: event_time is not a time (20191001): it may be of the format %Y%m%d`.
+ * A rejected row in one line: `events.csv row 17: event_time is not a time (20191001): it may be of the timeFormat %Y%m%d`.
  *
  * @throws {@link QueryError} for what is no example of a rejected row
  */

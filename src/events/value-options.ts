@@ -1,4 +1,5 @@
 import { DefinitionError, QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 import { localClock } from './calendar.js'
 import { type EpochUnit, epochUnits, isUtc, type ToUtc } from './instants.js'
 import { type TimeFormat, timeFormat } from './time-format.js'
@@ -72,7 +73,7 @@ export function valueRules(options: ValueOptions): ValueRules {
   const { timeUnit, fileTimeZone = 'UTC', decimal = '.', grouping, priceUnit = 1, nulls = [] } = options
   if (options.timeFormat !== undefined && typeof options.timeFormat !== 'string')
     throw wrong('timeFormat', "must be a text such as '%d/%m/%Y %H:%M'", options.timeFormat)
-  if (timeUnit !== undefined && !Object.hasOwn(epochUnits, timeUnit))
+  if (timeUnit !== undefined && (typeof timeUnit !== 'string' || !Object.hasOwn(epochUnits, timeUnit)))
     throw wrong('timeUnit', `must be one of ${Object.keys(epochUnits).join(', ')}`, timeUnit)
   if (options.timeFormat !== undefined && timeUnit !== undefined)
     throw wrong('timeUnit', 'cannot be given beside timeFormat: times are either counts or texts of a format', timeUnit)
@@ -85,7 +86,7 @@ export function valueRules(options: ValueOptions): ValueRules {
       `must not be the decimal mark as well; say decimal: "${decimal === '.' ? ',' : '.'}"`,
       grouping,
     )
-  const pricePlaces = Math.round(Math.log10(1 / priceUnit))
+  const pricePlaces = typeof priceUnit === 'number' ? Math.round(Math.log10(1 / priceUnit)) : Number.NaN
   if (!(pricePlaces >= 0 && pricePlaces <= mostPlaces) || Number(`1e-${pricePlaces}`) !== priceUnit)
     throw wrong('priceUnit', 'must be 1, 0.1, 0.01 and so on down to 0.000001', priceUnit)
   if (!Array.isArray(nulls) || nulls.some((text) => typeof text !== 'string'))
@@ -127,5 +128,5 @@ function clockOf(timeZone: string): ToUtc {
 }
 
 function wrong(option: keyof ValueOptions, what: string, value: unknown): DefinitionError {
-  return new DefinitionError(`binding.${option} ${what}, not ${JSON.stringify(value)}`, { option })
+  return new DefinitionError(`binding.${option} ${what}, not ${shown(value)}`, { option })
 }

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs'
 import { access, readlink, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, sep } from 'node:path'
+import { absolutePath, joinedPath } from './joined-path.js'
 import { codeOf, unwritable } from './unwritable.js'
 
 /** What a path that is to be written stands for. */
@@ -55,14 +56,14 @@ export async function targetOf(name: string, source = 'output'): Promise<Target>
 const mostLinks = 40
 
 async function endOfLinks(name: string): Promise<string> {
-  let path = resolve(name)
+  let path = absolutePath(name)
   for (let links = 0; links <= mostLinks; links++) {
     if (descriptorOf(path) !== undefined) return path
     const folder = await realFolder(dirname(path))
-    path = join(folder, basename(path))
+    path = joinedPath(folder, basename(path))
     const link = await readlink(path).catch(() => undefined)
     if (link === undefined) return path
-    path = resolve(folder, link)
+    path = absolutePath(link, folder)
   }
   throw Object.assign(new Error('too many links'), { code: 'ELOOP' })
 }

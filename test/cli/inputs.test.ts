@@ -118,6 +118,24 @@ describe.each([
 })
 
 describe('what is asked first', () => {
+  test('that what lies behind a link and two dots is where the system finds it', async () => {
+    mkdirSync(path('elsewhere/deep'), { recursive: true })
+    symlinkSync('elsewhere/deep', path('link'))
+    const [near, far] = [path('near.csv'), `${path('link')}/../near.csv`]
+    file('near.csv', shop)
+    const args = ['--metrics', 'events', '--format', 'csv']
+    expect((await cartometrics(['analyze', near, ...args, '-o', far])).code).toBe(0)
+    expect(readFileSync(near, 'utf8').split('\n')).toHaveLength(shop.length + 1)
+    expect(readFileSync(path('elsewhere/near.csv'), 'utf8')).toBe('events\r\n11\r\n')
+
+    file('elsewhere/near.csv', shop)
+    const events = async (...files: readonly string[]) => (await cartometrics(['analyze', ...files, ...args])).out
+    expect(await events(near, far)).toBe('events\r\n22\r\n')
+    expect(await events(`${path('link')}/..`)).toBe('events\r\n11\r\n')
+    expect(await events(`${path('link')}/../*.csv`)).toBe('events\r\n11\r\n')
+    expect((await cartometrics(['analyze', far, ...args, '-o', path('elsewhere/near.csv')])).code).toBe(2)
+  })
+
   test('that an input is there', async () => {
     const there = (name: string) => cartometrics(['analyze', path(name), '-o', path(name)])
     expect(await there('none.csv')).toMatchObject({

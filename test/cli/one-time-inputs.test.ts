@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { builtCli } from './built-cli.js'
-import { shop, temporaryFolder } from './run-cli.js'
+import { cartometrics, shop, temporaryFolder } from './run-cli.js'
 
 const { path, file } = temporaryFolder()
 const events = file('shop.csv', shop)
@@ -21,6 +22,31 @@ describe('what can be read only once', () => {
       out: answer,
       err: '',
     })
+  })
+
+  test.each([
+    ['standard input', '"$@" < "$SAMPLE"', '-'],
+    ['a pipe', 'cat "$SAMPLE" | "$@"', '/dev/stdin'],
+  ])('may be Parquet: %s', async (_, script, input) => {
+    const sample = path('sample.parquet')
+    await cartometrics(['sample', '--events', '100', '-q', '-o', sample])
+    const set = script.replace('$SAMPLE', sample)
+    expect(await shell(set, ['analyze', input, '--metrics', 'events', '--format', 'csv'])).toEqual({
+      code: 0,
+      out: 'events\r\n100\r\n',
+      err: '',
+    })
+  })
+
+  test('is not written onto, where it is a file', async () => {
+    const own = file('own.csv', shop)
+    const before = readFileSync(own, 'utf8')
+    const { code, err } = await shell(`"$@" < '${own}'`, ['analyze', '-', ...counted, '-o', own])
+    expect([code, err]).toEqual([
+      2,
+      `cartometrics: --output: ${own} is the same file as -, which is read; write to another one\n`,
+    ])
+    expect(readFileSync(own, 'utf8')).toBe(before)
   })
 
   test('is told, where nothing comes', async () => {

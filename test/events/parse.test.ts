@@ -151,10 +151,10 @@ test('events are read by what the binding says of values', () => {
   expect(Object.keys(rejected.reasons)).toEqual([
     'event_time is not a time: "2019-10-01"',
     'event_type is missing',
-    'price is not a decimal number: "1,250.00"; its grouping mark may be a comma',
+    'price is not a decimal number: "1,250.00"; its digits may be grouped: say grouping: ","',
   ])
   expect(parseEvents([{ event_time: '20191001', event_type: 'view' }], defineBinding()).rejected.examples).toEqual([
-    { row: 1, reason: 'event_time is not a time: "20191001"; it may be of the format %Y%m%d' },
+    { row: 1, reason: 'event_time is not a time: "20191001"; it may be of the timeFormat %Y%m%d' },
   ])
 })
 

@@ -61,14 +61,14 @@ describe('what is said of values', () => {
 
 describe('what comes to mind of a value that cannot be read', () => {
   test.each([
-    ['20191001', 'it may be of the format %Y%m%d'],
-    ['201910010826', 'it may be of the format %Y%m%d%H%M'],
-    ['20191001082659', 'it may be of the format %Y%m%d%H%M%S'],
-    ['31/10/2019 8:26', 'it may be of the format %d/%m/%Y %H:%M'],
-    ['10/31/2019', 'it may be of the format %m/%d/%Y'],
-    ['1.10.19 08:26:59', 'it may be of the format %d.%m.%y %H:%M:%S or %m.%d.%y %H:%M:%S'],
-    ['123456', 'if it counts from 1970, its unit must be said'],
-    ['20191301', 'if it counts from 1970, its unit must be said'],
+    ['20191001', 'it may be of the timeFormat %Y%m%d'],
+    ['201910010826', 'it may be of the timeFormat %Y%m%d%H%M'],
+    ['20191001082659', 'it may be of the timeFormat %Y%m%d%H%M%S'],
+    ['31/10/2019 8:26', 'it may be of the timeFormat %d/%m/%Y %H:%M'],
+    ['10/31/2019', 'it may be of the timeFormat %m/%d/%Y'],
+    ['1.10.19 08:26:59', 'it may be of the timeFormat %d.%m.%y %H:%M:%S or %m.%d.%y %H:%M:%S'],
+    ['123456', 'if it counts from 1970, say its timeUnit'],
+    ['20191301', 'if it counts from 1970, say its timeUnit'],
     ['31/31/2019', undefined],
     ['yesterday', undefined],
   ])('%s, which is no time', (text, hint) => {
@@ -76,12 +76,15 @@ describe('what comes to mind of a value that cannot be read', () => {
   })
 
   test.each([
-    ['10,00', 'its decimal mark may be a comma'],
-    ['1.250,50', 'its decimal mark may be a comma'],
-    ['1 250,5', 'its decimal mark may be a comma'],
-    ['1,250.50', 'its grouping mark may be a comma'],
+    ['10,00', 'its decimal mark may be a comma: say decimal: ","'],
+    ['1.250,50', 'its marks may be others: say decimal: "," and grouping: "."'],
+    ['1 250,5', 'its marks may be others: say decimal: "," and grouping: " "'],
+    ['1\u00a0250.50', 'its digits may be grouped: say grouping: "\u00a0" (U+00A0, a space that does not break)'],
+    ['1,250.50', 'its digits may be grouped: say grouping: ","'],
     ['nan', undefined],
-    ['$3', undefined],
+    ['$3', 'a currency is no part of a number: write it without'],
+    ['3.50 EUR', 'a currency is no part of a number: write it without'],
+    ['many', undefined],
   ])('%s, which is no number', (text, hint) => {
     expect(numberHint(text)).toBe(hint)
   })

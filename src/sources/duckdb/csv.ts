@@ -1,4 +1,5 @@
 import { SourceError } from '../../errors.js'
+import { shown } from '../../shown.js'
 import { type Encoding, encodingCalled } from './text/encoding.js'
 
 /**
@@ -38,13 +39,24 @@ export function checkedCsv(options: CsvOptions): CheckedCsv {
   if (delimiter !== undefined) checkCharacter('delimiter', delimiter, [quote, more.escape])
   if (quote !== undefined && quote !== '') checkCharacter('quote', quote, [delimiter])
   if (more.escape !== undefined && more.escape !== '') checkCharacter('escape', more.escape, [delimiter])
+  refuseRepeated(options.columns ?? [])
   const { encoding: name, ...checked } = options
   return name === undefined ? checked : { ...checked, encoding: encodingCalled(name) }
 }
 
+function refuseRepeated(columns: readonly string[]): void {
+  const keys = columns.map((name) => name.toLowerCase())
+  const again = keys.findIndex((key, index) => keys.indexOf(key) !== index)
+  if (again < 0) return
+  throw new SourceError(
+    `csv.columns names ${shown(columns[again])} more than once; capitals do not tell names apart: give each column a name of its own`,
+    { source: 'csv' },
+  )
+}
+
 function checkCharacter(option: string, value: unknown, others: readonly (string | undefined)[]): void {
   const refuse = (words: string) =>
-    new SourceError(`csv.${option} must be ${words}, not ${JSON.stringify(value)}`, { source: 'csv' })
+    new SourceError(`csv.${option} must be ${words}, not ${shown(value)}`, { source: 'csv' })
   if (typeof value !== 'string' || value.length !== 1 || /[\r\n\0]/.test(value)) throw refuse('one character')
   if (option !== 'delimiter' && value > '\x7f') throw refuse('a character of ASCII')
   if (others.includes(value)) throw refuse('another character than the other ones')

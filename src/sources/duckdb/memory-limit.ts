@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os'
 import { QueryError } from '../../errors.js'
+import { shown } from '../../shown.js'
 
 const units: ReadonlyMap<string, number> = new Map([
   ['b', 1],
@@ -19,16 +20,17 @@ const units: ReadonlyMap<string, number> = new Map([
  * @throws {@link QueryError} for anything else, for no memory at all, and for more than all of it
  */
 export function memoryLimitBytes(limit: string, machine = machineMemory()): number {
-  const [, whole = '', places = '', unit = ''] = /^(\d*)(?:\.(\d+))?\s*([a-z]+|%)$/i.exec(String(limit).trim()) ?? []
+  const [, whole = '', places = '', unit = ''] =
+    /^(\d*)(?:\.(\d+))?\s*([a-z]+|%)$/i.exec(typeof limit === 'string' ? limit.trim() : '') ?? []
   const size = unit === '%' ? machine : units.get(unit.toLowerCase())
   const parts = 10n ** BigInt(places.length) * (unit === '%' ? 100n : 1n)
   const bytes = (BigInt(`0${whole}${places}`) * BigInt(size ?? 0)) / parts
   const most = unit === '%' ? machine : Number.MAX_SAFE_INTEGER
   if (bytes >= 1n && bytes <= most) return Number(bytes)
-  throw new QueryError(
-    `memoryLimit must be an amount such as 512MB, 1.5GB, 2GiB or 60%, not ${typeof limit === 'string' ? JSON.stringify(limit) : String(limit)}`,
-    { option: 'memoryLimit', value: limit },
-  )
+  throw new QueryError(`memoryLimit must be an amount such as 512MB, 1.5GB, 2GiB or 60%, not ${shown(limit)}`, {
+    option: 'memoryLimit',
+    value: limit,
+  })
 }
 
 /** The memory of the machine, or of the container that this process runs in, in bytes. */

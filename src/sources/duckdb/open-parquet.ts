@@ -33,6 +33,7 @@ export async function openParquet(
     columnar: true,
     places: [place],
     files: files.map(({ path }) => path),
+    opened,
     unlike: await unlikeSchemas(connection, opened, columns, about.name, run),
     badLines: new Map(),
     exponents: undefined,

@@ -31,6 +31,7 @@ export async function openTable(
     columnar: await isStored(connection, input, run),
     places: [{ from, row: null, file: null }],
     files: [],
+    opened: [],
     skipped: [],
     unlike: new Map(),
     badLines: new Map(),

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { columnFields, type StoredColumns } from '../../compile/column-field.js'
 import { duckdbColumns } from '../../compile/duckdb-columns.js'
 import { asCalledIn, type ScanField } from '../../compile/scan-fields.js'
+import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
@@ -50,9 +51,35 @@ export async function unlikeSchemas(
  *
  * @throws {@link SourceError} where a file's type cannot hold the field
  */
-export function refuseUnlike({ unlike }: DuckdbRelation, wanted: readonly ScanField[], binding: Binding): void {
+export function refuseUnlike(
+  { unlike, columns: together }: DuckdbRelation,
+  wanted: readonly ScanField[],
+  binding: Binding,
+): void {
   for (const [file, columns] of unlike) {
     const there = asCalledIn(columns.keys(), wanted, file).filter(({ column }) => columns.has(column))
     columnFields(there, columns, binding, file, duckdbColumns)
+    for (const field of there) refuseOtherReading(field, file, columns, together, binding)
   }
+}
+
+/** Refuses a column that DuckDB would write as another type before it is read by the rules of that one: its values would be others. */
+function refuseOtherReading(
+  { column, type }: ScanField,
+  file: string,
+  columns: StoredColumns,
+  together: StoredColumns,
+  { values: { decimal, grouping, fileTimeZone } }: Binding,
+): void {
+  const own = columns.get(column) as string
+  const united = together.get(column)
+  const isOther =
+    type === 'number'
+      ? united === 'VARCHAR' && own !== united && (duckdbColumns.isFloat(own) || decimal !== '.' || grouping !== '')
+      : type === 'instant' && united === 'TIMESTAMP WITH TIME ZONE' && own !== united && fileTimeZone !== 'UTC'
+  if (!isOther) return
+  throw new SourceError(
+    `the column "${column}" of ${file} is ${own}, and of other files ${united}, as which it would be read otherwise: write them alike, or analyze them apart`,
+    { source: file, path: file, column },
+  )
 }

@@ -1,5 +1,5 @@
-/** What Hive calls a partition of rows without a value. */
-const noValue = '__HIVE_DEFAULT_PARTITION__'
+/** What Hive calls a partition of rows without a value, and what DuckDB takes for one, too. */
+const noValue = /^(?:__HIVE_DEFAULT_PARTITION__|null)$/i
 
 /** The partitions that the folders of a path tell (`day=2019-10-01/`), as DuckDB reads them: the first of a name, decoded. */
 export function partitionsOf(path: string): ReadonlyMap<string, string | null> {
@@ -7,7 +7,7 @@ export function partitionsOf(path: string): ReadonlyMap<string, string | null> {
   for (const folder of path.split(/[/\\]/).slice(0, -1)) {
     const [, name, value] = /^([^=]+)=([^=]*)$/.exec(folder) ?? []
     if (name === undefined || value === undefined || found.has(name)) continue
-    found.set(name, value === noValue ? null : decoded(value))
+    found.set(name, noValue.test(value) ? null : decoded(value))
   }
   return found
 }

@@ -24,6 +24,8 @@ export interface DuckdbRelation {
   readonly places: readonly Place[]
   /** The files that it is read from; none of a table. */
   readonly files: readonly string[]
+  /** Where each of them is read from: of a pipe, a copy. */
+  readonly opened: readonly string[]
   /** The files that were found beside them, and are not read. */
   readonly skipped: readonly SkippedFile[]
   /** The columns of files whose types are not those of all files together, by the path of such a file. */

@@ -17,7 +17,7 @@ const mostDigits = 38
  */
 export async function refuseWideDecimals(
   connection: DuckDBConnection,
-  { files, columnar, columns }: DuckdbRelation,
+  { files, opened, columnar, columns }: DuckdbRelation,
   fields: readonly ScanField[],
   run: Pick<RunOptions, 'signal'>,
 ): Promise<void> {
@@ -32,16 +32,17 @@ export async function refuseWideDecimals(
   const names = [...new Set(suspects.map(({ column }) => quoteText(column)))].join(', ')
   const [found = []] = await runColumns(
     connection,
-    `SELECT DISTINCT file_name FROM parquet_schema(${fileList(files)}) WHERE precision > ${mostDigits} AND name IN (${names}) ORDER BY file_name ASC`,
+    `SELECT DISTINCT file_name FROM parquet_schema(${fileList(opened)}) WHERE precision > ${mostDigits} AND name IN (${names}) ORDER BY file_name ASC`,
     source,
     run,
   )
-  for (const file of found) {
-    for (const [column, digits] of await wideDecimals(connection, String(file), run)) {
+  for (const path of found) {
+    const file = files[opened.indexOf(String(path))] ?? String(path)
+    for (const [column, digits] of await wideDecimals(connection, String(path), run)) {
       if (!suspects.some((field) => field.column === column)) continue
       throw new SourceError(
         `the column "${column}" of ${file} is a decimal of ${digits} digits; the most that can be read are ${mostDigits}: write it anew with fewer, such as DECIMAL(18, 2)`,
-        { source: String(file), path: String(file), column },
+        { source: file, path: file, column },
       )
     }
   }

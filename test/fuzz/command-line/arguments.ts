@@ -86,7 +86,7 @@ const usual: Readonly<Record<string, readonly string[]>> = {
 const junk = [
   '',
   ' ',
-  '-',
+  // Not `-`: standard input is that of the test, which need not end.
   '--',
   '---',
   '-x',

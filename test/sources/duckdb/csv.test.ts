@@ -109,9 +109,43 @@ describe('CSV files of every make', () => {
     )
   })
 
-  test('two columns of one name do not hide each other', async () => {
-    const path = put(folder, 'twice.csv', `${header},brand\n${line()},second\n`)
-    expect((await brandsOf({ files: path })).brands).toEqual({ acme: 1 })
+  describe('columns of one name, but for capitals', () => {
+    const asked = (name: string, names: string, binding = {}) => {
+      const path = put(folder, `${name}.csv`, `${header.replace('brand', names)}\n${line({ brand: 'first,second' })}\n`)
+      return { path, brands: ask({ files: path, binding }, { by: 'brand', metrics: ['events'] }) }
+    }
+    const of = (brand: string) => expect.objectContaining({ rows: [{ brand, events: 1 }] })
+
+    test.each(['brand,brand', 'Brand,BRAND', 'Brand,Brand'])('are not taken one for the other: %s', async (names) => {
+      const { path, brands } = await asked('twice', names)
+      const [one, other] = names.split(',')
+      await expect(brands).rejects.toThrow(
+        `${path} has the columns "${one} [1 of 2]" and "${other} [2 of 2]", each of which may be "brand": say which`,
+      )
+      const second = await asked('named', names, { columns: { brand: `${other} [2 of 2]` } })
+      expect(await second.brands).toEqual(of('second'))
+    })
+
+    test('are told apart where one is called just so', async () => {
+      expect(await (await asked('exact', 'BRAND,brand')).brands).toEqual(of('second'))
+      expect(await (await asked('bound', 'brand,BRAND', { columns: { brand: 'BRAND' } })).brands).toEqual(of('second'))
+    })
+
+    test('do not stop a query of others', async () => {
+      const path = put(folder, 'others.csv', `${header},brand\n${line()},second\n`)
+      expect((await ask({ files: path }, { metrics: ['events'] })).totals).toEqual({ events: 1 })
+    })
+
+    test('and names with a mark of the encoding are read without', async () => {
+      const path = put(folder, 'marks.csv', `\ufeff\ufeff${header.replace('brand', '\ufeffbrand')}\n${line()}\n`)
+      expect((await brandsOf({ files: path })).brands).toEqual({ acme: 1 })
+    })
+
+    test('cannot be given', async () => {
+      await expect(brandsOfOnly(put(folder, 'given.csv', line()), ['brand', 'Brand'])).rejects.toThrow(
+        'csv.columns names "Brand" more than once',
+      )
+    })
   })
 })
 

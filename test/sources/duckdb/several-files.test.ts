@@ -102,6 +102,52 @@ describe('files that hold different columns', () => {
     )
   })
 
+  test('tell rows that cannot be read, whatever columns their file lacks', async () => {
+    const all = put(
+      folder,
+      'lacking/a.csv',
+      text('event_time,event_type,price', '2019-10-01,purchase,"7,50"', '2019-10-01,purchase,8'),
+    )
+    const some = put(folder, 'lacking/b.csv', text('event_time,event_type', 'soon,view', '2019-10-01,view'))
+    const other = put(folder, 'lacking/c.csv', text('ts,event_type,price', '2019-10-01,view,1'))
+    const { totals, rejected } = await ask({ files: join(folder, 'lacking') }, { metrics: ['events'] })
+    expect(totals).toEqual({ events: 2 })
+    expect(rejected.examples.map(({ file, row, reason }) => [file, row, reason])).toEqual([
+      [all, 1, 'price is not a decimal number'],
+      [some, 1, 'event_time is not a time'],
+      [other, 1, 'event_time is missing'],
+    ])
+  })
+
+  test.each([
+    ['price', { decimal: ',' } as const, "'1,5'", '1.500::DECIMAL(9, 3)'],
+    ['price', {}, "'1.5'", '1e-5::DOUBLE'],
+    [
+      'event_time',
+      { fileTimeZone: 'Europe/Berlin' },
+      "TIMESTAMPTZ '2019-10-01 10:00:00+00'",
+      "TIMESTAMP '2019-10-01 10:00:00'",
+    ],
+  ])(
+    'in Parquet: %s of types that would be read otherwise together is refused',
+    async (column, binding, one, other) => {
+      const columns = { event_time: "TIMESTAMP '2019-10-01'", event_type: "'view'", price: '1' }
+      const paths = await Promise.all(
+        [one, other].map(async (sql, index) => {
+          const select = Object.entries({ ...columns, [column]: sql }).map(([name, value]) => `${value} AS ${name}`)
+          const path = `${folder}/alike-${column}-${index}.parquet`
+          await connection.run(`COPY (SELECT ${select.join(', ')}) TO '${path}'`)
+          return path
+        }),
+      )
+      const query = { metrics: ['events', 'revenue'] as const }
+      for (const files of paths) expect((await ask({ files, binding }, query)).totals).toMatchObject({ events: 1 })
+      expect(await messageOf(ask({ files: paths, binding }, query))).toMatch(
+        new RegExp(`the column "${column}" of .* is .*, and of other files .*, as which it would be read otherwise`),
+      )
+    },
+  )
+
   test('in Parquet: a type that no identifier can have is refused, in whichever file it is', async () => {
     const write = (name: string, columns: string) =>
       connection.run(

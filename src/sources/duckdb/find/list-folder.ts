@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { SourceError } from '../../../errors.js'
 import { compareText } from '../../../events/values.js'
+import { joinedPath } from '../../../files/joined-path.js'
 
 /** What lies in a folder. */
 export interface Entry {
@@ -35,8 +35,8 @@ export async function listFolder(folder: string): Promise<readonly Entry[]> {
   return Promise.all(
     found.map(async (entry) => ({
       name: entry.name,
-      path: join(folder, entry.name),
-      kind: entry.isSymbolicLink() ? await kindAt(join(folder, entry.name)) : kindOf(entry),
+      path: joinedPath(folder, entry.name),
+      kind: entry.isSymbolicLink() ? await kindAt(joinedPath(folder, entry.name)) : kindOf(entry),
       isLink: entry.isSymbolicLink(),
     })),
   )

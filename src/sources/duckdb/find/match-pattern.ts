@@ -1,4 +1,5 @@
-import { join, parse } from 'node:path'
+import { parse } from 'node:path'
+import { joinedPath } from '../../../files/joined-path.js'
 import type { Found } from './found.js'
 import { expressionOf, isPattern, partsOf } from './glob.js'
 import { type Entry, identityOfFolder, kindAt, listFolder } from './list-folder.js'
@@ -29,7 +30,7 @@ async function match(folder: string, [part, ...rest]: readonly string[], into: F
       else await matched(entry, rest, into)
     }
   } else {
-    const path = join(folder, part)
+    const path = joinedPath(folder, part)
     const kind = await kindAt(path)
     if (kind !== 'lost') await matched({ name: part, path, kind, isLink: false }, rest, into)
   }

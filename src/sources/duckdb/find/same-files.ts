@@ -18,7 +18,8 @@ export async function withoutRepeats(
   const known = new Map<string, string>()
   const spellings = new Set<string>()
   for (const path of paths) {
-    const spelling = resolve(path)
+    // Behind a link, `..` is not what it looks like.
+    const spelling = path.split(/[/\\]/).includes('..') ? path : resolve(path)
     if (spellings.has(spelling)) continue
     spellings.add(spelling)
     const found = await stat(path, { bigint: true }).catch((cause) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { SourceError } from '../../../errors.js'
 
@@ -17,6 +17,11 @@ function hasIcebergLog(folder: string): boolean {
   }
 }
 
+/** The folder of a file, which behind a link is another than its name tells. */
+function folderOf(file: string): string {
+  return file.split(/[/\\]/).includes('..') ? realpathSync(dirname(file)) : dirname(resolve(file))
+}
+
 /**
  * Refuses files that belong to a table of Delta, Iceberg or Hudi: some of them may have been overwritten or deleted.
  *
@@ -25,7 +30,7 @@ function hasIcebergLog(folder: string): boolean {
 export function refuseTableFiles(files: readonly string[]): void {
   const seen = new Set<string>()
   for (const file of files) {
-    for (let folder = dirname(resolve(file)); !seen.has(folder); folder = dirname(folder)) {
+    for (let folder = folderOf(file); !seen.has(folder); folder = dirname(folder)) {
       seen.add(folder)
       for (const [name, isOne, reader] of tables) {
         if (!isOne(folder)) continue

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { parse, relative, resolve, sep } from 'node:path'
+import { parse, relative, sep } from 'node:path'
 import { expressionOf, isPattern, partsOf } from './glob.js'
 import { formatByName, isHidden } from './names.js'
 
@@ -20,11 +20,11 @@ export async function wouldHold(pattern: string, path: string): Promise<boolean>
 /** A folder that is meant as it stands, and what is looked for in it, name by name; all its data where that is undefined. */
 function searched(pattern: string): { readonly folder: string; readonly parts?: readonly string[] } {
   if (existsSync(pattern)) return { folder: pattern }
-  const whole = resolve(pattern)
-  const { root } = parse(whole)
-  const parts = partsOf(whole.slice(root.length))
+  const { root } = parse(pattern)
+  const parts = partsOf(pattern.slice(root.length))
   const first = parts.findIndex(isPattern)
-  return first < 0 ? { folder: pattern } : { folder: root + parts.slice(0, first).join(sep), parts: parts.slice(first) }
+  if (first < 0) return { folder: pattern }
+  return { folder: root + parts.slice(0, first).join(sep) || '.', parts: parts.slice(first) }
 }
 
 function matches([part, ...others]: readonly string[], names: readonly string[]): boolean {

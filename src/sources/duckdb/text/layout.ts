@@ -1,6 +1,6 @@
 import { SourceError } from '../../../errors.js'
 import { type Binding, boundColumns } from '../../../events/binding.js'
-import { keyOfColumn } from '../../../events/find-column.js'
+import { keyOfColumn, placedName } from '../../../events/find-column.js'
 import { instantReader } from '../../../events/values.js'
 import type { RunOptions } from '../../source.js'
 import type { CheckedCsv } from '../csv.js'
@@ -32,6 +32,7 @@ export async function layoutsOf(
 ): Promise<readonly TextFile[]> {
   const usual = boundColumns(binding).map(({ column }) => column)
   const names = new Set(usual.map(keyOfColumn))
+  const meant = new Set(usual)
   const isColumnName = (value: string) => names.has(keyOfColumn(value))
   const readInstant = instantReader(binding.values)
   const isTime = (value: string) => typeof readInstant(value) === 'number'
@@ -53,8 +54,8 @@ export async function layoutsOf(
     if (options.columns !== undefined) {
       return asMany(options.columns, values, `${path} has ${values.length} columns, which`, path)
     }
-    if (header) return uniqueNames(values)
-    if (named.length > 0) return columnsOfOthers(path, values, named)
+    if (header) return uniqueNames(values, meant)
+    if (named.length > 0) return uniqueNames(columnsOfOthers(path, values, named), meant)
     return asMany(usual, values, `${path} ${unnamed} ${values.length} columns`, path)
   }
 }
@@ -82,20 +83,31 @@ function columnsOfOthers(path: string, values: readonly string[], named: readonl
     )
   }
   const unlike = alike.find((other) => other.values.join('\n') !== first.values.join('\n'))
-  if (unlike === undefined) return uniqueNames(first.values)
+  if (unlike === undefined) return first.values
   throw new SourceError(
     `${path} has no line that names its columns, and those of ${first.path} (${first.values.join(', ')}) are not those of ${unlike.path} (${unlike.values.join(', ')}). ${advice}`,
     { source: path, path },
   )
 }
 
-/** The names of a header; a column without one (an index) gets one, and so does one whose name was there before. */
-function uniqueNames(values: readonly string[]): readonly string[] {
-  const seen = new Set<string>()
-  return values.map((value, index) => {
-    let name = value === '' ? `column${index}` : value
-    while (seen.has(name.toLowerCase())) name += '_1'
-    seen.add(name.toLowerCase())
-    return name
+/**
+ * The names of a header, of which DuckDB tells none apart by capitals. A column without one (an index) gets one. Of those that are alike,
+ * one that is called just as a field's column stays as it is; the others get their places, so that none is taken for another.
+ */
+function uniqueNames(values: readonly string[], meant: ReadonlySet<string>): readonly string[] {
+  const alike = new Map<string, string[]>()
+  // A mark of the encoding is no part of a name, wherever files were put together.
+  const named = values.map((value, index) => value.replaceAll('\ufeff', '') || `column${index}`)
+  for (const name of named) {
+    const key = name.toLowerCase()
+    alike.set(key, [...(alike.get(key) ?? []), name])
+  }
+  const seen = new Map<string, number>()
+  return named.map((name) => {
+    const same = alike.get(name.toLowerCase()) as readonly string[]
+    const place = (seen.get(name.toLowerCase()) ?? 0) + 1
+    seen.set(name.toLowerCase(), place)
+    const isMeant = meant.has(name) && same.indexOf(name) === same.lastIndexOf(name)
+    return same.length === 1 || isMeant ? name : placedName(name, place, same.length)
   })
 }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { StoredColumns } from '../../../compile/column-field.js'
 import { quoteName, quoteText } from '../../../compile/sql.js'
 import type { RunOptions } from '../../source.js'
 import { describe } from '../describe.js'
@@ -21,13 +22,15 @@ export async function openText(
   const from = union(readersOf(texts))
   const suspects = texts.filter(({ hasExponents }) => hasExponents)
   const files = texts.map(({ file }) => file)
+  const columns = await describe(connection, from, files.map(({ path }) => path).join(', '), run)
   return {
     ...about,
     from,
-    columns: await describe(connection, from, files.map(({ path }) => path).join(', '), run),
+    columns,
     columnar: false,
-    places: texts.map((text) => placeOf(text)),
+    places: texts.map((text) => placeOf(text, columns)),
     files: files.map(({ path }) => path),
+    opened: files.map(({ opened }) => opened),
     unlike: new Map(),
     badLines: new Map(texts.flatMap(({ file, copy }) => (copy === undefined ? [] : [[file.path, copy.bad]]))),
     exponents: suspects.length === 0 ? undefined : union(readersOf(suspects)),
@@ -38,10 +41,12 @@ export async function openText(
   }
 }
 
-function placeOf(text: ReadableText): Place {
+/** @param columns those of all files together, of which this one may lack some */
+function placeOf(text: ReadableText, columns: StoredColumns): Place {
   const [reader] = readersOf([text]) as [string]
+  const none = [...columns].map(([name, type]) => `CAST(NULL AS ${type}) AS ${quoteName(name)}`).join(', ')
   return {
-    from: `(SELECT *, row_number() OVER () AS ${rowNumber} FROM ${reader})`,
+    from: `(SELECT *, row_number() OVER () AS ${rowNumber} FROM ${reader} UNION ALL BY NAME SELECT ${none} WHERE false)`,
     row: rowNumber,
     file: quoteText(text.file.path),
   }
