@@ -5,6 +5,7 @@ import { isIdentifier, mangledPattern, mangledWarning } from '../../events/mangl
 import type { Warning } from '../../events/warning.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
+import { mayHoldData, otherEnding } from './find/names.js'
 import type { DuckdbRelation } from './relation.js'
 
 /** What is to be said of the files of a relation, and of the columns that a query reads of them. */
@@ -15,7 +16,25 @@ export async function fileWarnings(
   run: Pick<RunOptions, 'signal'>,
 ): Promise<readonly Warning[]> {
   const mangled = await mangledIdentifiers(connection, relation, read, run)
-  return [encodingWarning(relation), escapeWarning(relation), mangled].filter((warning) => warning !== undefined)
+  return [skippedWarning(relation), encodingWarning(relation), escapeWarning(relation), mangled].filter(
+    (warning) => warning !== undefined,
+  )
+}
+
+/** How many of the files that are not read are named. */
+const namedAtMost = 3
+
+function skippedWarning({ name, skipped }: DuckdbRelation): Warning | undefined {
+  const found = skipped.filter(({ path, reason }) => reason === otherEnding && mayHoldData(path))
+  if (found.length === 0) return undefined
+  const more = found.length > namedAtMost ? ` and ${found.length - namedAtMost} more` : ''
+  const paths = found.slice(0, namedAtMost).map(({ path }) => path)
+  return {
+    code: 'skipped-files',
+    message: `${counted(found.length, 'file')} beside ${name} may hold events and ${found.length === 1 ? 'is' : 'are'} not read: ${paths.join(', ')}${more}; turn them into CSV or Parquet, or keep them elsewhere`,
+    quality: false,
+    counts: { files: found.length },
+  }
 }
 
 function encodingWarning({ name, badLines }: DuckdbRelation): Warning | undefined {

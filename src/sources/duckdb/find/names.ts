@@ -21,3 +21,10 @@ export const hiddenReason = 'its name begins with _ or .'
 
 export const otherEnding =
   'its name does not end in .csv, .tsv, .txt (or these and .gz or .zst), .parquet, .parq or .pq'
+
+/** Whether a file that is not read is called like one that holds data: packed or written in another way, or not quite finished. */
+export function mayHoldData(path: string): boolean {
+  return /\.(?:bz2|xz|lz4|zip|7z|tgz|tar|xlsx?|jsonl?|ndjson|avro|orc|arrow|feather|dat|tsv|csv|parquet)(?:\.\w+)?$/i.test(
+    path,
+  )
+}

@@ -102,6 +102,15 @@ describe('a folder', () => {
         ['notes.md', 'part-00000', 'x.json', 'y.csv.bz2'].map((name) => [`endings/${name}`, otherEnding]),
       ),
     )
+    const { warnings } = await brandsOf({ files: join(folder, 'endings') })
+    expect(warnings).toEqual([
+      {
+        code: 'skipped-files',
+        message: `2 files beside 4 files may hold events and are not read: ${folder}/endings/x.json, ${folder}/endings/y.csv.bz2; turn them into CSV or Parquet, or keep them elsewhere`,
+        quality: false,
+        counts: { files: 2 },
+      },
+    ])
   })
 
   test('without data is refused, with what there is', async () => {
