@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, type StdioOptions, spawn } from 'node:child_process'
-import { closeSync, constants, openSync } from 'node:fs'
+import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { beforeAll } from 'vitest'
@@ -51,11 +51,26 @@ export function builtCli(name: string) {
   }
 }
 
-/** The writing end of a pipe that nobody reads any more. */
-export function closedPipe(path: string): number {
+/** Both ends of a pipe, of which the reading one does not wait. */
+export function openPipe(path: string): { readonly reader: number; readonly writer: number } {
   execFileSync('mkfifo', [path])
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
-  const writer = openSync(path, constants.O_WRONLY)
+  return { reader, writer: openSync(path, constants.O_WRONLY) }
+}
+
+/** The writing end of a pipe that nobody reads any more. */
+export function closedPipe(path: string): number {
+  const { reader, writer } = openPipe(path)
   closeSync(reader)
   return writer
+}
+
+/** Whether there is something to read in a pipe; a byte of it is read. */
+export function hasData(reader: number): boolean {
+  try {
+    return readSync(reader, Buffer.alloc(1)) > 0
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false
+    throw error
+  }
 }

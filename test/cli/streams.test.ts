@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
 import { ReaderGone } from '../../src/cli/streams.js'
 import { SourceError } from '../../src/errors.js'
-import { builtCli, closedPipe } from './built-cli.js'
+import { builtCli, closedPipe, hasData, openPipe } from './built-cli.js'
 import { captured, cartometrics, shop, temporaryFolder } from './run-cli.js'
 
 const { start, shell } = builtCli('streams')
@@ -148,13 +148,14 @@ describe.skipIf(process.platform === 'win32')('where nobody reads', () => {
   })
 
   test('standard output for now, it ends when it is told to', async () => {
-    const { child, ended } = start(much)
-    child.stdout?.removeAllListeners('data').pause()
-    await new Promise((resolve) => child.stdout?.once('readable', resolve))
+    const { reader, writer } = openPipe(path('slow'))
+    const { child, ended } = start(much, ['ignore', writer, 'pipe'])
+    closeSync(writer)
+    // Once there is something to read, it is in the midst of more than the pipe holds.
+    await expect.poll(() => hasData(reader), { timeout: 60_000 }).toBe(true)
     child.kill('SIGINT')
-    await new Promise((resolve) => child.once('exit', resolve))
-    child.stdout?.resume()
     expect(await ended).toMatchObject({ code: 130, err: 'cartometrics: interrupted\n' })
+    closeSync(reader)
   })
 })
 
