@@ -24,12 +24,8 @@ const words: Readonly<Record<string, string>> = {
  * @throws {@link SourceError} where it may not be looked into: what is in it would be missing
  */
 export async function listFolder(folder: string): Promise<readonly Entry[]> {
-  const found = await readdir(inFull(folder), { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
-    throw new SourceError(
-      `the folder ${folder} cannot be looked into: ${words[cause.code ?? ''] ?? cause.message}; the events in it would be missing`,
-      { source: folder, path: folder },
-      { cause },
-    )
+  const found = await readdir(inFull(folder), { withFileTypes: true }).catch((cause) => {
+    throw closedFolder(folder, cause)
   })
   found.sort((a, b) => Number(a.isSymbolicLink()) - Number(b.isSymbolicLink()) || compareText(a.name, b.name))
   return Promise.all(
@@ -54,8 +50,21 @@ function kindOf(found: Pick<Dirent, 'isFile' | 'isDirectory'>): Entry['kind'] {
 
 /** What the file system calls a folder, whatever its names. */
 export async function identityOfFolder(path: string): Promise<string> {
-  const { dev, ino } = await stat(inFull(path), { bigint: true })
+  const { dev, ino } = await stat(inFull(path), { bigint: true }).catch((cause) => {
+    throw closedFolder(path, cause)
+  })
   return `${dev}:${ino}`
+}
+
+function closedFolder(folder: string, cause: NodeJS.ErrnoException): SourceError {
+  const why = folder.includes('\ufffd')
+    ? 'its name is not UTF-8; rename it'
+    : `${words[cause.code ?? ''] ?? cause.message}; the events in it would be missing`
+  return new SourceError(
+    `the folder ${folder} cannot be looked into: ${why}`,
+    { source: folder, path: folder },
+    { cause },
+  )
 }
 
 /** The folder at hand has no name in front of those in it. */

@@ -1,4 +1,4 @@
-import { chmodSync, linkSync, mkdirSync, symlinkSync } from 'node:fs'
+import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { csv, line, put } from '../../../support/csv-files.js'
@@ -154,6 +154,21 @@ describe('a folder', () => {
       expect((await found('locked/*.csv')).files).toEqual(['locked/a.csv'])
     })
     chmodSync(join(folder, 'locked/b'), 0o755)
+  })
+
+  test.skipIf(process.platform !== 'linux')('with a name that is not UTF-8 says so', async () => {
+    const named = (name: string) =>
+      Buffer.concat([Buffer.from(`${folder}/${name}`), Buffer.from([0xe9]), Buffer.from('.csv')])
+    mkdirSync(join(folder, 'latin/folders'), { recursive: true })
+    mkdirSync(named('latin/folders/caf'))
+    expect(await messageOf(brandsOf({ files: join(folder, 'latin') }))).toMatch(
+      /^SourceError: the folder .*caf\ufffd\.csv cannot be looked into: its name is not UTF-8; rename it$/,
+    )
+    mkdirSync(join(folder, 'latin-1'))
+    writeFileSync(named('latin-1/caf'), csv(line()))
+    expect(await messageOf(brandsOf({ files: join(folder, 'latin-1') }))).toMatch(
+      /^SourceError: .*caf\ufffd\.csv cannot be read: its name is not UTF-8; rename it$/,
+    )
   })
 
   test('with a link to nothing that is called data is an error', async () => {
