@@ -42,10 +42,11 @@ const rules: OptionRules<FromEventsOptions> = { binding: true }
  * read again
  */
 export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options: FromEventsOptions = {}): Source {
-  checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
   checkEvents(events)
   return {
     measure: async (plan, run = {}) => {
+      // What is wrong with the options is told to whoever waits for an answer, as what is wrong with the events.
+      checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
       const binding = bindObjects(events as Iterable<RawEvent>, options.binding, plan)
       return scanBatches(
         'memory',
