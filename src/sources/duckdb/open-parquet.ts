@@ -4,7 +4,7 @@ import type { RunOptions } from '../source.js'
 import { describe } from './describe.js'
 import { fileList } from './file-list.js'
 import type { EventFile } from './files.js'
-import { unlikeSchemas } from './parquet-schemas.js'
+import { alikeColumns, unlikeSchemas } from './parquet-schemas.js'
 import { partitionsOf } from './partitions.js'
 import type { AboutFiles, DuckdbRelation } from './relation.js'
 
@@ -35,6 +35,7 @@ export async function openParquet(
     files: files.map(({ path }) => path),
     opened,
     unlike: await unlikeSchemas(connection, opened, columns, about.name, run),
+    alike: await alikeColumns(connection, opened, columns, about.name, run),
     badLines: new Map(),
     exponents: undefined,
     repair: async () => undefined,

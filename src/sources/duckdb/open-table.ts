@@ -34,6 +34,7 @@ export async function openTable(
     opened: [],
     skipped: [],
     unlike: new Map(),
+    alike: new Map(),
     badLines: new Map(),
     exponents: undefined,
     isUnchanged: async () => true,

@@ -46,16 +46,50 @@ export async function unlikeSchemas(
   return unlike
 }
 
+/** Columns of one file that are called alike, but for capitals. */
+export interface AlikeColumns {
+  readonly file: string
+  readonly names: string
+}
+
+/**
+ * Finds columns that are called alike, but for capitals, by their name in small letters. DuckDB gives the second one another name, with a
+ * number behind it, so that the first would be read for it.
+ */
+export async function alikeColumns(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+  together: StoredColumns,
+  source: string,
+  run: Pick<RunOptions, 'signal'>,
+): Promise<ReadonlyMap<string, AlikeColumns>> {
+  const names = new Set([...together.keys()].map((name) => name.toLowerCase()))
+  const isRenamed = (name: string) => names.has(/^(.*)_\d+$/s.exec(name)?.[1] ?? '')
+  if (![...names].some(isRenamed)) return new Map()
+  const sql = `SELECT lower(path_in_schema), file_name, array_to_string(list_sort(list(DISTINCT '"' || path_in_schema || '"')), ' and ')
+FROM parquet_metadata(${fileList(paths)}) GROUP BY lower(path_in_schema), file_name HAVING count(DISTINCT column_id) > 1`
+  const [keys = [], files = [], alike = []] = await runColumns(connection, sql, source, run)
+  return new Map(keys.map((key, row) => [String(key), { file: String(files[row]), names: String(alike[row]) }]))
+}
+
 /**
  * Looks at the columns that a plan reads as each file has them: all files together may have text where one has numbers.
  *
- * @throws {@link SourceError} where a file's type cannot hold the field
+ * @throws {@link SourceError} where a file's type cannot hold the field, or it has several columns of that name
  */
 export function refuseUnlike(
-  { unlike, columns: together }: DuckdbRelation,
+  { unlike, alike, columns: together }: DuckdbRelation,
   wanted: readonly ScanField[],
   binding: Binding,
 ): void {
+  for (const { column } of wanted) {
+    const found = alike.get(column.toLowerCase())
+    if (found === undefined) continue
+    throw new SourceError(
+      `${found.file} has several columns called ${found.names}, which DuckDB does not tell apart: write it anew with a name for each`,
+      { source: found.file, path: found.file, column },
+    )
+  }
   for (const [file, columns] of unlike) {
     const there = asCalledIn(columns.keys(), wanted, file).filter(({ column }) => columns.has(column))
     columnFields(there, columns, binding, file, duckdbColumns)

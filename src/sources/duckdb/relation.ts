@@ -1,5 +1,6 @@
 import type { StoredColumns } from '../../compile/column-field.js'
 import type { RunOptions, SkippedFile } from '../source.js'
+import type { AlikeColumns } from './parquet-schemas.js'
 import type { BadLines } from './text/bad-lines.js'
 
 /** Part of a relation in which rows can be told by their place. */
@@ -30,6 +31,8 @@ export interface DuckdbRelation {
   readonly skipped: readonly SkippedFile[]
   /** The columns of files whose types are not those of all files together, by the path of such a file. */
   readonly unlike: ReadonlyMap<string, StoredColumns>
+  /** Columns of a Parquet file that are called alike but for capitals, by their name in small letters. */
+  readonly alike: ReadonlyMap<string, AlikeColumns>
   /** The lines of text files that are no rows, by the path of their file. */
   readonly badLines: ReadonlyMap<string, BadLines>
   /** What stands after FROM, to read only the text files in which there may be numbers with an exponent; undefined where there are none. */

@@ -32,6 +32,7 @@ export async function openText(
     files: files.map(({ path }) => path),
     opened: files.map(({ opened }) => opened),
     unlike: new Map(),
+    alike: new Map(),
     badLines: new Map(texts.flatMap(({ file, copy }) => (copy === undefined ? [] : [[file.path, copy.bad]]))),
     exponents: suspects.length === 0 ? undefined : union(readersOf(suspects)),
     async repair(error, run) {
