@@ -13,3 +13,8 @@ export function joinedPath(folder: string, name: string): string {
 export function absolutePath(path: string, from: string = process.cwd()): string {
   return isAbsolute(path) ? path : joinedPath(from, path)
 }
+
+/** Whether a path has a `..` in it, so that its text alone does not tell where it leads. */
+export function goesUp(path: string): boolean {
+  return path.split(/[/\\]/).includes('..')
+}

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ScanField } from '../../compile/scan-fields.js'
 import { quoteName, quoteText } from '../../compile/sql.js'
 import { isIdentifier, mangledPattern, mangledWarning } from '../../events/mangled-ids.js'
-import type { Warning } from '../../events/warning.js'
+import { countOf, type Warning } from '../../events/warning.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { mayHoldData, otherEnding } from './find/names.js'
@@ -31,7 +31,7 @@ function skippedWarning({ name, skipped }: DuckdbRelation): Warning | undefined 
   const paths = found.slice(0, namedAtMost).map(({ path }) => path)
   return {
     code: 'skipped-files',
-    message: `${counted(found.length, 'file')} beside ${name} may hold events and ${found.length === 1 ? 'is' : 'are'} not read: ${paths.join(', ')}${more}; turn them into CSV or Parquet, or keep them elsewhere`,
+    message: `${countOf(found.length, 'file')} beside ${name} may hold events and ${found.length === 1 ? 'is' : 'are'} not read: ${paths.join(', ')}${more}; turn them into CSV or Parquet, or keep them elsewhere`,
     quality: false,
     counts: { files: found.length },
   }
@@ -46,7 +46,7 @@ function encodingWarning({ name, badLines }: DuckdbRelation): Warning | undefine
   const which = likely.size === 1 && encoding !== undefined ? encoding : 'gbk'
   return {
     code: 'encoding',
-    message: `${counted(lines, 'line')} of ${name} ${lines === 1 ? 'is' : 'are'} not in its encoding and left out; name the encoding, such as { csv: { encoding: '${which}' } }`,
+    message: `${countOf(lines, 'line')} of ${name} ${lines === 1 ? 'is' : 'are'} not in its encoding and left out; name the encoding, such as { csv: { encoding: '${which}' } }`,
     quality: true,
     counts: { lines },
   }
@@ -57,7 +57,7 @@ function escapeWarning({ name, badLines }: DuckdbRelation): Warning | undefined 
   if (lines === 0) return undefined
   return {
     code: 'escape',
-    message: `${counted(lines, 'line')} of ${name} ${lines === 1 ? 'has' : 'have'} quotes that do not close, after a backslash; where it escapes quotes, say { csv: { escape: '\\\\' } }`,
+    message: `${countOf(lines, 'line')} of ${name} ${lines === 1 ? 'has' : 'have'} quotes that do not close, after a backslash; where it escapes quotes, say { csv: { escape: '\\\\' } }`,
     quality: true,
     counts: { lines },
   }
@@ -82,8 +82,4 @@ async function mangledIdentifiers(
   })
   const found = await runColumns(connection, `SELECT ${counts.join(', ')} FROM ${exponents}`, name, run)
   return mangledWarning(name, new Map(suspects.map((column, index) => [column, Number(found[index]?.[0] ?? 0)])))
-}
-
-function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`
 }

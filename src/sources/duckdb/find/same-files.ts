@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { goesUp } from '../../../files/joined-path.js'
 import type { SkippedFile } from '../../source.js'
 import { versionIn } from '../file-versions.js'
 import { unreadable } from '../text/bytes.js'
@@ -19,7 +20,7 @@ export async function withoutRepeats(
   const spellings = new Set<string>()
   for (const path of paths) {
     // Behind a link, `..` is not what it looks like.
-    const spelling = path.split(/[/\\]/).includes('..') ? path : resolve(path)
+    const spelling = goesUp(path) ? path : resolve(path)
     if (spellings.has(spelling)) continue
     spellings.add(spelling)
     const found = await stat(path, { bigint: true }).catch((cause) => {

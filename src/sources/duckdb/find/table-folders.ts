@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { SourceError } from '../../../errors.js'
+import { goesUp } from '../../../files/joined-path.js'
 
 /** Tables whose files count only as their log says: how they are told, and what to do. */
 const tables: readonly (readonly [name: string, isOne: (folder: string) => boolean, reader: string])[] = [
@@ -19,7 +20,7 @@ function hasIcebergLog(folder: string): boolean {
 
 /** The folder of a file, which behind a link is another than its name tells. */
 function folderOf(file: string): string {
-  return file.split(/[/\\]/).includes('..') ? realpathSync(dirname(file)) : dirname(resolve(file))
+  return goesUp(file) ? realpathSync(dirname(file)) : dirname(resolve(file))
 }
 
 /**
