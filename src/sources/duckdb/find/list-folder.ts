@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { SourceError } from '../../../errors.js'
 import { compareText } from '../../../events/values.js'
 import { joinedPath } from '../../../files/joined-path.js'
+import { faultOfName } from '../text/bytes.js'
 
 /** What lies in a folder. */
 export interface Entry {
@@ -57,9 +58,7 @@ export async function identityOfFolder(path: string): Promise<string> {
 }
 
 function closedFolder(folder: string, cause: NodeJS.ErrnoException): SourceError {
-  const why = folder.includes('\ufffd')
-    ? 'its name is not UTF-8; rename it'
-    : `${words[cause.code ?? ''] ?? cause.message}; the events in it would be missing`
+  const why = faultOfName(folder) ?? `${words[cause.code ?? ''] ?? cause.message}; the events in it would be missing`
   return new SourceError(
     `the folder ${folder} cannot be looked into: ${why}`,
     { source: folder, path: folder },

@@ -49,11 +49,18 @@ export async function* bytesOf(
   }
 }
 
+/** What is wrong with a name that is not UTF-8: it is listed with this character in it, and cannot be opened by what is listed. */
+export function faultOfName(path: string): string | undefined {
+  return path.includes('\ufffd') ? 'its name is not UTF-8; rename it' : undefined
+}
+
 /** An error that says why a file cannot be read. */
 export function unreadable(path: string, cause: unknown): SourceError {
-  // A name that is not UTF-8 is listed with this character in it, and cannot be opened by what is listed.
-  const why = path.includes('\ufffd') ? 'its name is not UTF-8; rename it' : wordsOf(cause)
-  return new SourceError(`${path} cannot be read: ${why}`, { source: path, path }, { cause })
+  return new SourceError(
+    `${path} cannot be read: ${faultOfName(path) ?? wordsOf(cause)}`,
+    { source: path, path },
+    { cause },
+  )
 }
 
 const cutOff = 'it ends too early: it was cut off, or is still being written; copy it again'
