@@ -4,7 +4,6 @@
  * @module
  */
 
-export type { TimePartition } from './compile/time-partition.js'
 export { type ConvertOptions, convertEvents, type LakeStatement } from './lake/convert.js'
 export { createEventsTable, type EventsTableOptions } from './lake/external-table.js'
 export {
@@ -30,3 +29,4 @@ export type { AthenaColumn } from './sources/athena/results.js'
 export type { AthenaProgress, AthenaQueryOptions, AthenaSettings } from './sources/athena/settings.js'
 export { type AthenaSourceOptions, athena } from './sources/athena/source.js'
 export type { AthenaTiming } from './sources/athena/timing.js'
+export type { TimePartition } from './sql/time-partition.js'

@@ -4,10 +4,10 @@
  * @module
  */
 
+export type { Analysis, AnalysisOf, AnalyzeOptions, Concentration, MetricValues, Row } from './analysis/analysis.js'
 // Analysis
 export { analyze } from './analysis/analyze.js'
 export { type Comparison, compare, growth, type Period, previousPeriod } from './analysis/compare.js'
-export { type Dimension, derivedDimensions, dimension } from './analysis/dimension.js'
 export {
   type Funnel,
   type FunnelAnswer,
@@ -18,23 +18,7 @@ export {
   funnelOf,
   type OrderedFunnelValues,
 } from './analysis/funnel.js'
-export type {
-  Analysis,
-  AnalysisOf,
-  AnalyzeOptions,
-  Concentration,
-  DimensionInput,
-  MetricInput,
-  MetricValues,
-  OrderInput,
-  Query,
-  Row,
-  TimeScope,
-} from './analysis/query.js'
 export { type SqlOptions, type SqlTarget, toSql, toSqlExpression } from './analysis/to-sql.js'
-
-// Sources
-export type { MeasurePlan, PlannedDimension } from './compile/measure-plan.js'
 // Expressions and metrics
 export {
   add,
@@ -173,6 +157,10 @@ export {
 } from './metrics/order-value.js'
 export { type Quadrant, quadrant, quadrantOf, quadrants } from './metrics/quadrant.js'
 export { stickiness, stickiness as eventsPerSession } from './metrics/stickiness.js'
+export { derivedDimensions, dimension } from './plan/dimension.js'
+// Sources
+export type { MeasurePlan, PlannedDimension } from './plan/measure-plan.js'
+export type { Dimension, DimensionInput, MetricInput, OrderInput, Query, TimeScope } from './plan/query.js'
 export { type ArrowOptions, type BatchInput, fromArrow, fromBatches } from './sources/memory/from-arrow.js'
 export { type FromEventsOptions, fromEvents } from './sources/memory/from-events.js'
 export type {

@@ -1,8 +1,18 @@
+export type { TableauForm } from './tableau/compile/group-formula.js'
+export type { TableauKind } from './tableau/compile/notes.js'
+export type { TableauFieldsOptions, TableauOptions } from './tableau/compile/plan-fields.js'
+export { type TableauFormula, tableauFields, toTableau } from './tableau/compile/to-tableau.js'
+export type {
+  TableauAddressing,
+  TableauDimension,
+  TableauField,
+  TableauFields,
+  TableauParameter,
+} from './tableau/compile/write-fields.js'
 export type { AthenaConnection, CsvConnection, TableauConnection } from './tableau/file/connection.js'
 export { type TableauDatasourceOptions, tableauDatasource } from './tableau/file/datasource.js'
 export { TableauFileError } from './tableau/file/file-error.js'
 export type { TableauContentOptions } from './tableau/file/source-parts.js'
-export type { TableauForm } from './tableau/group-formula.js'
 export type { InjectedFields } from './tableau/inject/document.js'
 export { type Injected, type InjectOptions, injectIntoTableau } from './tableau/inject/inject.js'
 export {
@@ -47,15 +57,5 @@ export {
   TableauTypeError,
   type ValueType,
 } from './tableau/language/index.js'
-export type { TableauKind } from './tableau/notes.js'
-export type { TableauFieldsOptions, TableauOptions } from './tableau/plan-fields.js'
-export { type TableauFormula, tableauFields, toTableau } from './tableau/to-tableau.js'
 export { type TableauPackageOptions, tableauPackage } from './tableau/workbook/package.js'
 export { type TableauWorkbookOptions, tableauWorkbook } from './tableau/workbook/workbook.js'
-export type {
-  TableauAddressing,
-  TableauDimension,
-  TableauField,
-  TableauFields,
-  TableauParameter,
-} from './tableau/write-fields.js'

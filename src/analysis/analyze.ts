@@ -3,12 +3,13 @@ import { SourceError } from '../errors.js'
 import { refuseRejected } from '../events/rejection.js'
 import { refuseWarnings } from '../events/warning.js'
 import type { catalogue } from '../metrics/catalogue.js'
+import { type AnalysisPlan, planAnalysis } from '../plan/plan-analysis.js'
+import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
 import { shown } from '../shown.js'
 import { toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
+import type { Analysis, AnalyzeOptions } from './analysis.js'
 import { deriveAnalysis } from './derive.js'
-import { type AnalysisPlan, planAnalysis } from './plan.js'
-import type { Analysis, AnalyzeOptions, DimensionInput, MetricInput, Query } from './query.js'
 
 /** What the options of a run must be. */
 export const runRules: OptionRules<AnalyzeOptions> = { strict: aFlag, signal: aSignal, onProgress: aFunction }

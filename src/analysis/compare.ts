@@ -1,13 +1,14 @@
 import { QueryError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
 import type { catalogue } from '../metrics/catalogue.js'
+import { planAnalysis } from '../plan/plan-analysis.js'
+import type { DimensionInput, MetricInput, Query, TimeScope } from '../plan/query.js'
+import { timeConditions, timeZoneOf } from '../plan/time-scope.js'
 import { shown } from '../shown.js'
 import { partOfRun } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
+import type { Analysis, AnalyzeOptions } from './analysis.js'
 import { analyze, checkRun } from './analyze.js'
-import { planAnalysis } from './plan.js'
-import type { Analysis, AnalyzeOptions, DimensionInput, MetricInput, Query, TimeScope } from './query.js'
-import { timeConditions, timeZoneOf } from './time.js'
 
 /** A stretch of time with both ends. */
 export interface Period {

@@ -1,10 +1,11 @@
 import { aFlag, checkOptions, isObject, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../metrics/funnel.js'
+import type { Query } from '../plan/query.js'
 import { shown } from '../shown.js'
 import type { Source } from '../sources/source.js'
+import type { Analysis, AnalyzeOptions } from './analysis.js'
 import { analyze } from './analyze.js'
-import type { Analysis, AnalyzeOptions, Query } from './query.js'
 
 type ValuesOf<Metrics extends readonly { readonly name: string }[]> = Readonly<
   Record<Metrics[number]['name'], number | null>

@@ -7,8 +7,8 @@ import { isEventField } from '../events/fields.js'
 import { hasOrHave } from '../events/lacking.js'
 import { countOf, type Warning } from '../events/warning.js'
 import { sessions } from '../metrics/measures.js'
+import type { AnalysisPlan } from '../plan/plan-analysis.js'
 import type { MeasureTable } from '../sources/source.js'
-import type { AnalysisPlan } from './plan.js'
 
 /** Says of an expression whether the source has all the columns that it needs. */
 export function presenceIn({ missing = [] }: Pick<MeasureTable, 'missing'>): (node: ExpressionNode) => boolean {

@@ -1,5 +1,5 @@
+import type { Analysis } from '../analysis/analysis.js'
 import { csvLine } from '../analysis/csv.js'
-import type { Analysis } from '../analysis/query.js'
 import type { Scalar } from '../definition/expression.js'
 
 /** Writes the rows of an analysis as CSV, or, without dimensions, its totals as one row. */

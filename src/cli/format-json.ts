@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis/query.js'
+import type { Analysis } from '../analysis/analysis.js'
 import { reasonsInOrder } from './rejected-rows.js'
 
 /**

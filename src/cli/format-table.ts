@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis/query.js'
+import type { Analysis } from '../analysis/analysis.js'
 import type { Scalar } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'

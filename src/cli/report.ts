@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
-import { planAnalysis } from '../analysis/plan.js'
 import { QueryError } from '../errors.js'
+import { planAnalysis } from '../plan/plan-analysis.js'
 import type { ReportData } from '../report/report-data.js'
 import { reworded } from './failure.js'
 import { counted } from './format-value.js'

@@ -1,6 +1,6 @@
 import { Command, type Option, Option as OptionClass } from 'commander'
-import type { DimensionInput, MetricInput } from '../analysis/query.js'
 import { QueryError } from '../errors.js'
+import type { DimensionInput, MetricInput } from '../plan/query.js'
 import type { TableauConnection } from '../tableau/file/connection.js'
 import type { TableauContentOptions } from '../tableau/file/source-parts.js'
 import { names } from './option-values.js'

@@ -1,4 +1,3 @@
-import { derivedDimensions } from '../analysis/dimension.js'
 import {
   and,
   column,
@@ -17,6 +16,7 @@ import type { Binding } from '../events/binding.js'
 import { isLabel, type TimeUnit } from '../events/calendar.js'
 import { type EventField, isEventField } from '../events/fields.js'
 import { readDecimal, readNamedInstant } from '../events/values.js'
+import { derivedDimensions } from '../plan/dimension.js'
 import { nameInEvents } from './source-options.js'
 
 /*

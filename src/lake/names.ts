@@ -1,6 +1,6 @@
-import { quoteName } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
+import { quoteName } from '../sql/expression.js'
 
 /** A table of the Glue catalog. */
 export interface CatalogTable {

@@ -1,6 +1,6 @@
-import { quoteText } from '../compile/sql.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
+import { quoteText } from '../sql/expression.js'
 import { catalogTable, s3Location, trinoName } from './names.js'
 import { checkStatement, checkUnloadOptions } from './options.js'
 

@@ -1,5 +1,5 @@
+import type { Concentration } from '../analysis/analysis.js'
 import type { Funnel } from '../analysis/funnel.js'
-import type { Concentration } from '../analysis/query.js'
 import type { MetricDescription } from '../definition/metric.js'
 import type { Rejected } from '../events/rejection.js'
 import type { Warning } from '../events/warning.js'

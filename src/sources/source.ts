@@ -1,6 +1,6 @@
-import type { MeasurePlan } from '../compile/measure-plan.js'
 import type { Rejected } from '../events/rejection.js'
 import type { Warning } from '../events/warning.js'
+import type { MeasurePlan } from '../plan/measure-plan.js'
 
 /**
  * One measure: a value for each group, and last the value over all the events in scope, which means nothing where the plan does not

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Analysis } from '../../src/analysis/analysis.js'
 import { analyze } from '../../src/analysis/analyze.js'
-import type { Analysis } from '../../src/analysis/query.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
 import { stickiness } from '../../src/metrics/stickiness.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'

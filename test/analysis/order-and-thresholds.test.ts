@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { dimension } from '../../src/analysis/dimension.js'
 import { conditional, field, gte, when } from '../../src/definition/builders.js'
 import { defineMetric, thresholdFor } from '../../src/definition/metric.js'
 import { events } from '../../src/metrics/measures.js'
+import { dimension } from '../../src/plan/dimension.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
 /** Sessions of brands, each of some views and perhaps a purchase of 10. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { dimension } from '../../src/analysis/dimension.js'
-import type { Query } from '../../src/analysis/query.js'
 import { column, count, eq, field, numberColumn, sum } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { hhi } from '../../src/metrics/concentration.js'
+import { dimension } from '../../src/plan/dimension.js'
+import type { Query } from '../../src/plan/query.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { messageOf } from '../support/with-source.js'
 

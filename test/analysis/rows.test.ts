@@ -1,11 +1,11 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import type { Analysis } from '../../src/analysis/analysis.js'
 import { analyze } from '../../src/analysis/analyze.js'
-import { dimension } from '../../src/analysis/dimension.js'
-import type { Analysis } from '../../src/analysis/query.js'
 import { conditional, count, eq, field, gt, when } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { quadrant } from '../../src/metrics/quadrant.js'
 import { stickiness } from '../../src/metrics/stickiness.js'
+import { dimension } from '../../src/plan/dimension.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
 const source = fromEvents([

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import type { DimensionInput, MetricInput } from '../../src/analysis/query.js'
 import { formatCsv } from '../../src/cli/format-csv.js'
 import { formatJson } from '../../src/cli/format-json.js'
 import { formatTable } from '../../src/cli/format-table.js'
 import { stylesFor } from '../../src/cli/style.js'
 import { widthOf } from '../../src/cli/text-width.js'
+import type { DimensionInput, MetricInput } from '../../src/plan/query.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { captured } from './run-cli.js'
 

@@ -2,9 +2,7 @@ import { Field, Schema, Table, Utf8 } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { compare } from '../../src/analysis/compare.js'
-import { dimension } from '../../src/analysis/dimension.js'
 import { funnel } from '../../src/analysis/funnel.js'
-import type { Query } from '../../src/analysis/query.js'
 import {
   column,
   count,
@@ -21,6 +19,8 @@ import type { Expression, ExpressionNode } from '../../src/definition/expression
 import { defineMetric } from '../../src/definition/metric.js'
 import { SourceError } from '../../src/errors.js'
 import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
+import { dimension } from '../../src/plan/dimension.js'
+import type { Query } from '../../src/plan/query.js'
 import { reportData } from '../../src/report/data.js'
 import { fromArrow } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'

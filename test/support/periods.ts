@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { TimeScope } from '../../src/analysis/query.js'
+import type { TimeScope } from '../../src/plan/query.js'
 import type { Case } from './cases.js'
 import { type Expected, expected } from './oracle.js'
 import { label, readModel } from './reading.js'

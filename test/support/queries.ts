@@ -1,6 +1,4 @@
 import fc from 'fast-check'
-import { dimension } from '../../src/analysis/dimension.js'
-import type { DimensionInput, OrderInput, TimeScope } from '../../src/analysis/query.js'
 import {
   column,
   conditional,
@@ -24,6 +22,8 @@ import { catalogue } from '../../src/metrics/catalogue.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 import { shoppers } from '../../src/metrics/measures.js'
 import { quadrantOf } from '../../src/metrics/quadrant.js'
+import { dimension } from '../../src/plan/dimension.js'
+import type { DimensionInput, OrderInput, TimeScope } from '../../src/plan/query.js'
 import { type Condition, condition } from './conditions.js'
 import { label, type ReadEvent } from './reading.js'
 import { inSequence } from './sequences.js'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { ScanField } from '../../src/compile/scan-fields.js'
 import type { BindingOptions } from '../../src/events/binding.js'
 import { type EpochUnit, instantOfMicros } from '../../src/events/instants.js'
 import type { Reading } from '../../src/events/values.js'
+import type { ScanField } from '../../src/plan/scan-fields.js'
 
 /*
  * Raw values of columns, of which many cannot be read and many nearly cannot; and what engines read of them, compared with memory.

@@ -1,5 +1,5 @@
 import { analyze } from '../../src/analysis/analyze.js'
-import type { Query } from '../../src/analysis/query.js'
+import type { Query } from '../../src/plan/query.js'
 import { type DuckdbFiles, duckdb } from '../../src/sources/duckdb/source.js'
 
 /** Counts events and revenue by brand, of files. */

@@ -1,6 +1,6 @@
-import { renderExpression, type SqlDialect } from '../../src/compile/sql.js'
 import { bucket } from '../../src/definition/builders.js'
 import type { TimeUnit } from '../../src/events/calendar.js'
+import { renderExpression, type SqlDialect } from '../../src/sql/expression.js'
 
 /** A statement that labels instants in a time zone by a dialect's SQL, in their order. */
 export function labelsStatement(

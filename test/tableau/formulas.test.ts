@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { dimension } from '../../src/analysis/dimension.js'
 import {
   conditional,
   count,
@@ -25,9 +24,10 @@ import { viewThenCartSessions, viewThenCartThenPurchaseSessions } from '../../sr
 import { rankGap } from '../../src/metrics/market-share.js'
 import { revenue, sessions } from '../../src/metrics/measures.js'
 import { quadrantOf } from '../../src/metrics/quadrant.js'
+import { dimension } from '../../src/plan/dimension.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { tableauFields, toTableau } from '../../src/tableau/compile/to-tableau.js'
 import { evaluateFormula, formulaData, parseFormula, printFormula } from '../../src/tableau/language/index.js'
-import { tableauFields, toTableau } from '../../src/tableau/to-tableau.js'
 import { evaluate, expectSame } from './support/compare.js'
 
 const formula = (...args: Parameters<typeof toTableau>) => toTableau(...args).formula

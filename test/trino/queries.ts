@@ -1,5 +1,3 @@
-import { dimension } from '../../src/analysis/dimension.js'
-import type { Query } from '../../src/analysis/query.js'
 import {
   and,
   bucket,
@@ -25,6 +23,8 @@ import {
 import { defineMetric } from '../../src/definition/metric.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
+import { dimension } from '../../src/plan/dimension.js'
+import type { Query } from '../../src/plan/query.js'
 
 const priceBand = dimension(
   'priceBand',

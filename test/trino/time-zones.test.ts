@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from 'vitest'
 import { runTrino } from '../../bench/trino/trino-client.js'
-import { athenaDialect } from '../../src/compile/athena.js'
 import { calendar } from '../../src/events/calendar.js'
+import { athenaDialect } from '../../src/sql/dialects/athena.js'
 import { aroundClockChanges, changingZones } from '../support/clock-changes.js'
 import { labelsStatement } from '../support/zone-labels.js'
 

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { MeasurePlan } from '../../compile/measure-plan.js'
 import type { Binding } from '../../events/binding.js'
+import type { MeasurePlan } from '../../plan/measure-plan.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { changedWhileRead } from './file-versions.js'

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { StoredColumns } from '../../compile/column-field.js'
 import { SourceError } from '../../errors.js'
+import type { StoredColumns } from '../../sql/column-field.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type EventsInput, readableStatement } from '../../compile/relation.js'
-import { typeCountsStatement } from '../../compile/type-counts.js'
+import { type EventsInput, readableStatement } from '../../sql/relation.js'
+import { typeCountsStatement } from '../../sql/type-counts.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 

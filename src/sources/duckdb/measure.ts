@@ -1,17 +1,17 @@
 import { type DuckDBConnection, DuckDBDecimalValue } from '@duckdb/node-api'
-import { columnFields } from '../../compile/column-field.js'
-import { dataChecks } from '../../compile/data-checks.js'
-import { duckdbDialect } from '../../compile/duckdb.js'
-import { duckdbColumns } from '../../compile/duckdb-columns.js'
-import { mangledKeys } from '../../compile/mangled-keys.js'
-import type { MeasureStatementInput } from '../../compile/measure-parts.js'
-import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
-import { countReasons } from '../../compile/reasons.js'
-import { asCalledIn, columnsRead, missingFields, scanFields } from '../../compile/scan-fields.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { refuseAllRejected } from '../../events/rejection.js'
+import { dataChecks } from '../../plan/data-checks.js'
+import { type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
+import { asCalledIn, columnsRead, missingFields, scanFields } from '../../plan/scan-fields.js'
+import { columnFields } from '../../sql/column-field.js'
+import { duckdbDialect } from '../../sql/dialects/duckdb.js'
+import { duckdbColumns } from '../../sql/dialects/duckdb-columns.js'
+import { mangledKeys } from '../../sql/mangled-keys.js'
+import type { MeasureStatementInput } from '../../sql/measure-parts.js'
+import { countReasons } from '../../sql/reasons.js'
 import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
 import type { Cell } from './engine.js'
 import { fileWarnings } from './file-warnings.js'
@@ -46,12 +46,19 @@ export async function measureRelation(
   const input: MeasureStatementInput = {
     ...plan,
     measures: [...measures, ...checks.measures],
-    relation: { from, fields, columnar },
+    relation: { from, fields },
     dialect: duckdbDialect,
   }
   // A table may be written to between two statements; files stay as they are.
   const run = columnar && files.length > 0 ? runInTurn : runInOne
-  const { sql, keys, reasons, isTotal, allRows, cellsOf } = await run({ connection, input, source, files, options })
+  const { sql, keys, reasons, isTotal, allRows, cellsOf } = await run({
+    connection,
+    input,
+    columnar,
+    source,
+    files,
+    options,
+  })
   const groups: number[] = []
   const unread: (readonly [place: number, rows: number])[] = []
   let total: number | undefined

@@ -1,4 +1,4 @@
-import type { StoredColumns } from '../../compile/column-field.js'
+import type { StoredColumns } from '../../sql/column-field.js'
 import type { RunOptions, SkippedFile } from '../source.js'
 import type { AlikeColumns } from './parquet-schemas.js'
 import type { BadLines } from './text/bad-lines.js'

@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { distinctValues, type MeasureStatementInput } from '../../compile/measure-parts.js'
-import { measureStatement } from '../../compile/measure-statement.js'
-import { passesInTurn } from '../../compile/pass-per-value.js'
-import { surveyOf } from '../../compile/survey.js'
 import type { AggregateNode } from '../../definition/expression.js'
+import { distinctValues, type MeasureStatementInput } from '../../sql/measure-parts.js'
+import { measureStatement } from '../../sql/measure-statement.js'
 import { partOfRun } from '../progress.js'
 import type { RunOptions } from '../source.js'
 import { type Cell, runColumns } from './engine.js'
 import { changedWhileRead } from './file-versions.js'
+import { passesInTurn, scanPerColumn } from './statements/scan-per-column.js'
+import { surveyOf } from './statements/statistics.js'
 
 /** The columns of measures: a row for each group, for the total of all, and for each reason why rows cannot be read. */
 export interface MeasuredColumns {
@@ -25,6 +25,8 @@ export interface MeasuredColumns {
 interface Task {
   readonly connection: DuckDBConnection
   readonly input: MeasureStatementInput
+  /** Whether columns can be read one without the other, and again at little cost. */
+  readonly columnar: boolean
   /** What is read, for messages. */
   readonly source: string
   readonly files: readonly string[]
@@ -32,8 +34,8 @@ interface Task {
 }
 
 /** Runs measures in one statement, which sees a table as it is at one moment. */
-export async function runInOne({ connection, input, source, options }: Task): Promise<MeasuredColumns> {
-  const { sql } = measureStatement(input)
+export async function runInOne({ connection, input, columnar, source, options }: Task): Promise<MeasuredColumns> {
+  const sql = columnar ? scanPerColumn(input) : measureStatement(input).sql
   const [reasons = [], isTotal = [], allRows = [], ...rest] = await runColumns(connection, sql, source, options)
   const values = rest.slice(input.dimensions.length)
   return {

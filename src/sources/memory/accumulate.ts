@@ -1,13 +1,13 @@
-import { type MeasurePlan, measuresOf } from '../../compile/measure-plan.js'
-import type { MemoryScope } from '../../compile/memory.js'
 import type { AggregateNode } from '../../definition/expression.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { roomFor } from '../../events/typed-arrays.js'
+import { type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import type { MeasureColumn } from '../source.js'
 import { Cells } from './cells.js'
 import { type ConditionBit, Conditions } from './conditions.js'
 import { DistinctCounter } from './distinct.js'
 import { groupingBy } from './grouping.js'
+import type { MemoryScope } from './row-expression.js'
 import { countSequences, type WantedSequence } from './sequence.js'
 
 /** What a plan's measures come to. */

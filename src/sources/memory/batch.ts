@@ -1,7 +1,7 @@
-import type { ScanField } from '../../compile/scan-fields.js'
 import type { EventColumn, TextColumn } from '../../events/columns.js'
 import type { RejectedExample } from '../../events/rejection.js'
 import { atLeast } from '../../events/typed-arrays.js'
+import type { ScanField } from '../../plan/scan-fields.js'
 
 /** The most rows of a batch. Each work goes over all of them before the next one's tables take the place of its own in the caches. */
 export const batchRows = 131_072

@@ -1,10 +1,10 @@
-import { CodeTable } from '../../compile/code-table.js'
-import type { MemoryScope } from '../../compile/memory.js'
-import { compileCondition, type FillTruths } from '../../compile/memory-columns.js'
 import type { ExpressionNode } from '../../definition/expression.js'
 import { keyOf } from '../../definition/walk.js'
 import type { TextColumn } from '../../events/columns.js'
 import { atLeast } from '../../events/typed-arrays.js'
+import { compileCondition, type FillTruths } from './batch-expression.js'
+import { CodeTable } from './code-table.js'
+import type { MemoryScope } from './row-expression.js'
 
 /** So many conditions are the bits of one integer. What counts distinct values keeps them beside a group, in one integer of 31 bits. */
 const bitsInMask = 16

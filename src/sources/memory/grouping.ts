@@ -1,8 +1,8 @@
-import type { PlannedDimension } from '../../compile/measure-plan.js'
-import type { MemoryScope } from '../../compile/memory.js'
-import { compileKey } from '../../compile/memory-columns.js'
 import { roomFor } from '../../events/typed-arrays.js'
+import type { PlannedDimension } from '../../plan/measure-plan.js'
+import { compileKey } from './batch-expression.js'
 import { PairTable } from './pair-table.js'
+import type { MemoryScope } from './row-expression.js'
 
 /** Numbers the groups that rows fall into, in the order in which they are met. */
 export interface Grouping {

@@ -1,9 +1,9 @@
-import type { MemoryScope } from '../../compile/memory.js'
 import type { CountSequenceNode } from '../../definition/expression.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import type { MeasureColumn } from '../source.js'
 import type { ConditionBit, Conditions } from './conditions.js'
 import { PairTable } from './pair-table.js'
+import type { MemoryScope } from './row-expression.js'
 import { SequenceTimes } from './sequence-times.js'
 
 /** A sequence to count, and its place in the plan. */

@@ -1,10 +1,10 @@
 import { formulaOf } from '../../definition/describe.js'
 import type { MetricFormat } from '../../definition/metric.js'
-import { number } from '../ast.js'
+import { number } from '../compile/ast.js'
+import type { FieldsPlan, PlannedField } from '../compile/plan-fields.js'
+import type { TableauField, TableauParameter } from '../compile/write-fields.js'
 import { printFormula, printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
-import type { FieldsPlan, PlannedField } from '../plan-fields.js'
-import type { TableauField, TableauParameter } from '../write-fields.js'
 import { element, type XmlElement } from './xml.js'
 
 /** How numbers are shown. */

@@ -5,10 +5,10 @@ import type { EventField } from '../../events/fields.js'
 import type { Event } from '../../events/schema.js'
 import { readInstant } from '../../events/values.js'
 import { shown } from '../../shown.js'
+import { columnOf } from '../compile/naming.js'
+import type { FieldsPlan } from '../compile/plan-fields.js'
 import { lackedColumns } from '../file/file-error.js'
 import { writeZip } from '../file/zip.js'
-import { columnOf } from '../naming.js'
-import type { FieldsPlan } from '../plan-fields.js'
 import { type TableauWorkbookOptions, workbookOver, workbookRules } from './workbook.js'
 
 const { connection: _, ...ofWorkbooks } = workbookRules

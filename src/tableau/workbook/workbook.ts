@@ -1,5 +1,3 @@
-import { planMetric } from '../../analysis/plan.js'
-import type { DimensionInput, MetricInput } from '../../analysis/query.js'
 import { aList, checkOptions, type OptionRules } from '../../checked-options.js'
 import type { AnyMetric } from '../../definition/metric.js'
 import { QueryError } from '../../errors.js'
@@ -10,7 +8,11 @@ import { opportunity, revenueAtStake } from '../../metrics/opportunity.js'
 import { averageOrderValue } from '../../metrics/order-value.js'
 import { quadrant, quadrants } from '../../metrics/quadrant.js'
 import { stickiness } from '../../metrics/stickiness.js'
+import { planMetric } from '../../plan/plan-analysis.js'
+import type { DimensionInput, MetricInput } from '../../plan/query.js'
 import { shown as shownValue } from '../../shown.js'
+import { newCaptions } from '../compile/naming.js'
+import type { FieldsPlan } from '../compile/plan-fields.js'
 import { parameterColumn } from '../file/columns.js'
 import {
   type DatasourceParts,
@@ -23,8 +25,6 @@ import {
 import { calculationId, parameterId } from '../file/ids.js'
 import { element, writeXml, type XmlElement } from '../file/xml.js'
 import { printName } from '../language/print.js'
-import { newCaptions } from '../naming.js'
-import type { FieldsPlan } from '../plan-fields.js'
 import { dashboard, dashboardWindow, type Tile } from './dashboard.js'
 import { instanceOf, type Sheet, type SheetScope, worksheet, worksheetWindow } from './sheet.js'
 

@@ -1,10 +1,10 @@
 import { analyze } from '../../../src/analysis/analyze.js'
 import { boundsOf, growth, previousPeriod } from '../../../src/analysis/compare.js'
-import type { Query } from '../../../src/analysis/query.js'
 import { calendar } from '../../../src/events/calendar.js'
 import { describeRejected } from '../../../src/events/rejection.js'
 import { orderedFunnelMetrics } from '../../../src/metrics/funnel.js'
 import { carts, purchases, views } from '../../../src/metrics/measures.js'
+import type { Query } from '../../../src/plan/query.js'
 import { type Format, type ReportQuery, wordsFor } from '../../../src/report.js'
 import type { Source } from '../../../src/sources/source.js'
 

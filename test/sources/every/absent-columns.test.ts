@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Analysis } from '../../../src/analysis/analysis.js'
 import { analyze, analyzeAvailable } from '../../../src/analysis/analyze.js'
-import type { Analysis } from '../../../src/analysis/query.js'
 import { field } from '../../../src/definition/builders.js'
 import { aggregatesIn, fieldsIn } from '../../../src/definition/walk.js'
 import { SourceError } from '../../../src/errors.js'

@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
-import type { Analysis } from '../../../src/analysis/query.js'
-import { evaluateFormulas, type FormulaData, type FormulaValue } from '../../../src/tableau/language/index.js'
+import type { Analysis } from '../../../src/analysis/analysis.js'
 import type {
   TableauDimension,
   TableauField,
   TableauFields,
   TableauParameter,
-} from '../../../src/tableau/write-fields.js'
+} from '../../../src/tableau/compile/write-fields.js'
+import { evaluateFormulas, type FormulaData, type FormulaValue } from '../../../src/tableau/language/index.js'
 import { label } from '../../support/reading.js'
 
 /** Formulas to evaluate, by the metric's name. */

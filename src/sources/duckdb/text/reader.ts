@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../../../compile/sql.js'
+import { quoteName, quoteText } from '../../../sql/expression.js'
 import { fileList } from '../file-list.js'
 import { partitionsOf } from '../partitions.js'
 import { nullMark } from './fields.js'

@@ -1,0 +1,103 @@
+import { type CommonTable, filtered, quoteName, type SqlScope, selectList } from '../../../sql/expression.js'
+import {
+  aliasOf,
+  conditionBits,
+  countsValues,
+  distinctValues,
+  isWantedOverall,
+  type KeyColumn,
+  type MeasureStatementInput,
+} from '../../../sql/measure-parts.js'
+import { sequenceParts } from '../../../sql/sequence.js'
+
+/** A pass over "readable": its tables, and the SELECTs of what was counted in each group, and over all. */
+export interface ValuePass {
+  readonly tables: readonly CommonTable[]
+  readonly selects: readonly string[]
+}
+
+/** The passes that count distinct values, one for each kind of value. */
+export function valuePasses(
+  input: MeasureStatementInput,
+  keys: readonly KeyColumn[],
+  scope: SqlScope,
+): readonly ValuePass[] {
+  return distinctValues(input.measures, input).map((value, index) => valuePass(value, index, input, keys, scope))
+}
+
+/**
+ * The pass of one kind of value. `values_N` has one row for each group and each distinct value in it, with the conditions that it met
+ * as bits; the values of all groups together are counted of these.
+ */
+function valuePass(
+  value: string,
+  index: number,
+  input: MeasureStatementInput,
+  keys: readonly KeyColumn[],
+  scope: SqlScope,
+): ValuePass {
+  const names = keys.map(({ name }) => name)
+  const own = input.measures.filter((measure) => countsValues(measure) && aliasOf(measure, input) === value)
+  const bits = conditionBits(own, scope)
+  const sequences = sequenceParts(own, scope)
+  const columns = [
+    ...keys.map(({ value: key, name }) => `${key} AS ${name}`),
+    `${value} AS "value"`,
+    ...bits.columns,
+    ...sequences.columns,
+  ]
+  const grouped: CommonTable = {
+    name: `values_${index}`,
+    comment: 'One row for each group and each distinct value in it.',
+    sql: selectList(
+      [...names, '"value"', ...bits.joined, ...sequences.aggregates],
+      `FROM (\n${selectList(columns, `FROM "readable"\nWHERE ${value} IS NOT NULL`)}\n)\nGROUP BY ${[...names, '"value"'].join(', ')}`,
+    ),
+  }
+  const counts = (counted: string) =>
+    own.map((measure) => {
+      const met = measure.fn === 'countSequence' ? sequences.completed(measure) : bits.isMet(measure)
+      return `${filtered(counted, met)} AS "measure_${input.measures.indexOf(measure)}"`
+    })
+  const counting = (table: CommonTable, total: boolean): ValuePass => {
+    const reached = sequences.tables(table.name, `${total ? 'reached_overall' : 'reached'}_${index}`)
+    const from = quoteName((reached.at(-1) ?? table).name)
+    const shown = ['0 AS "reason"', `${total ? 1 : 0} AS "is_total"`, ...(total ? [] : names), ...counts('count(*)')]
+    const select = selectList(shown, `FROM ${from}${total ? '' : `\nGROUP BY ${names.join(', ')}`}`)
+    return { tables: [table, ...reached], selects: [select] }
+  }
+  if (names.length === 0) return counting(grouped, true)
+  if (!own.some((measure) => isWantedOverall(measure, input))) return counting(grouped, false)
+  if (sequences.columns.length > 0) {
+    const overall: CommonTable = {
+      name: `overall_${index}`,
+      comment: 'One row for each distinct value.',
+      sql: selectList(
+        ['"value"', ...bits.joined, ...sequences.merged],
+        `FROM ${quoteName(grouped.name)}\nGROUP BY "value"`,
+      ),
+    }
+    const [groups, total] = [counting({ ...grouped, kept: true }, false), counting(overall, true)]
+    return { tables: [...groups.tables, ...total.tables], selects: [...groups.selects, ...total.selects] }
+  }
+  // In one go over the values of the groups, none of which is kept: how many of each group met the same, and what each met at all.
+  const isTotal = `GROUPING(${names[0]})`
+  const folded: CommonTable = {
+    name: `folded_${index}`,
+    comment: 'How many values of each group met the same conditions; and one row for each distinct value.',
+    sql: selectList(
+      [
+        `${isTotal} AS "is_total"`,
+        ...names,
+        ...bits.joined,
+        `CASE ${isTotal} WHEN 1 THEN 1 ELSE count(*) END AS "alike"`,
+      ],
+      `FROM ${quoteName(grouped.name)}\nGROUP BY GROUPING SETS ((${[...names, ...bits.names].join(', ')}), ("value"))`,
+    ),
+  }
+  const select = selectList(
+    ['0 AS "reason"', '"is_total"', ...names, ...counts('sum("alike")')],
+    `FROM ${quoteName(folded.name)}\nGROUP BY ${['"is_total"', ...names].join(', ')}`,
+  )
+  return { tables: [grouped, folded], selects: [select] }
+}

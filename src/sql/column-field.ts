@@ -1,0 +1,227 @@
+import { SourceError } from '../errors.js'
+import type { Binding } from '../events/binding.js'
+import { eventFields, isEventField } from '../events/fields.js'
+import { noColumn } from '../events/lacking.js'
+import { ownTypeProblem, ownTypes } from '../events/own-types.js'
+import type { ValueRules } from '../events/value-options.js'
+import { hintOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'
+import { quoteName, quoteText } from './expression.js'
+import type { RelationField, Unreadable } from './relation.js'
+
+/** The columns that a relation has, with their types as its engine names them. */
+export type StoredColumns = ReadonlyMap<string, string>
+
+/** How a column becomes a value: its SQL, and the condition under which what it holds cannot be read, where that may be. */
+export interface ColumnValue {
+  readonly sql: string
+  readonly unless?: string
+  /** The opposite of `unless` of a value that is there, in a form that the engine can decide by what it knows of whole blocks. */
+  readonly opposite?: string
+}
+
+/**
+ * How an engine reads what it stores, by the rules of `events/values.ts`. Of a column's name, quoted, and its type; undefined where
+ * the type cannot hold such a value.
+ */
+export interface ColumnReader {
+  /** A column of text, or of what is only another way to store it, as text; undefined for all other types. */
+  readonly textOf: (given: string, stored: string) => string | undefined
+  /** Whether a type is a floating-point number, which no identifier may be. */
+  readonly isFloat: (stored: string) => boolean
+  readonly isInteger: (stored: string) => boolean
+  /** A UTC timestamp. */
+  readonly instant: (given: string, stored: string, rules: ValueRules) => ColumnValue | undefined
+  /** A decimal of 15 digits, `scale` of them after the point. */
+  readonly decimal: (given: string, stored: string, field: NumberField, rules: ValueRules) => ColumnValue | undefined
+  /** Whether a type that is no text can be one: it is kept as it is, and written as text only where text is needed. */
+  readonly isKept: (stored: string) => boolean
+}
+
+/** What of a field decides how its numbers are read. */
+export type NumberField = Pick<ScanField, 'scale' | 'unitPlaces'>
+
+/**
+ * Reads the fields that a plan needs of a relation's columns, by name. Texts of one column, such as orders that are sessions, are one
+ * field of the relation, and so counted once.
+ *
+ * @throws {@link SourceError} where a column is missing, or its type cannot hold the field
+ */
+export function columnFields(
+  wanted: readonly ScanField[],
+  columns: StoredColumns,
+  binding: Binding,
+  source: string,
+  reader: ColumnReader,
+): ReadonlyMap<string, RelationField> {
+  const fields = new Map<string, RelationField>()
+  const texts = new Map<string, RelationField>()
+  for (const field of wanted) {
+    // The event's type is not shared: its names are those of the model, a further column's those of the source.
+    const isShared = field.type === 'text' && field.name !== 'eventType'
+    const found =
+      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, reader)
+    if (found === undefined) continue
+    fields.set(field.name, found)
+    if (isShared) texts.set(field.column, found)
+  }
+  return fields
+}
+
+/**
+ * Reads a field of the event model from a column as it is stored. A column that is not there is undefined if nobody needs it.
+ *
+ * @throws {@link SourceError} where there is no such column, or its type cannot hold the field
+ */
+export function columnField(
+  field: ScanField,
+  columns: StoredColumns,
+  binding: Binding,
+  source: string,
+  reader: ColumnReader,
+): RelationField | undefined {
+  const { name, column, type, used, required, constant } = field
+  if (constant !== undefined) return constantField(name, constant)
+  const stored = columns.get(column)
+  if (stored === undefined) {
+    if (used || required) throw noColumn(source, column, [...columns.keys()], name)
+    return undefined
+  }
+  const given = quoteName(column)
+  const alias = isEventField(name) ? quoteName(eventFields[name].column) : quoteName(`column ${name}`)
+  const content = contentOf(field, given, stored, binding.values, reader)
+  const missing: readonly Unreadable[] = required
+    ? [{ condition: content.isNone, opposite: content.isThere, reason: unreadableReason(field, true), shown: null }]
+    : []
+
+  if (type === 'text' || type === 'boolean') {
+    const { own, ...text } = textOf(field, given, stored, binding, source, reader)
+    return { alias, ...text, unreadable: [...missing, ...own] }
+  }
+  const value =
+    type === 'instant'
+      ? reader.instant(given, stored, binding.values)
+      : reader.decimal(given, stored, field, binding.values)
+  if (value === undefined) {
+    throw wrongType(
+      field,
+      stored,
+      source,
+      type === 'instant'
+        ? 'a timestamp, a date, an integer, a decimal, a double or text'
+        : 'a decimal, a float, an integer or text',
+    )
+  }
+  const { sql, unless, opposite } = value
+  // A row without a value is missing, not unreadable; where it is required, the first reason has taken it.
+  const condition = required ? `(${unless})` : `(${unless}) AND NOT (${content.isNone})`
+  const reason = unreadableReason(field, false)
+  const sure = required && opposite !== undefined ? { opposite } : {}
+  const unreadable = unless === undefined ? [] : [{ condition, ...sure, reason, shown: given, hint: hintOf(field) }]
+  return {
+    alias,
+    value: content.orNull(sql),
+    text: (name) => name,
+    integer: false,
+    unreadable: [...missing, ...unreadable],
+  }
+}
+
+/** Whether there is anything in a column: of text, neither an empty one nor one that stands for null. */
+function contentOf({ type }: ScanField, given: string, stored: string, { nulls }: ValueRules, reader: ColumnReader) {
+  const text = reader.textOf(given, stored)
+  if (text === undefined) {
+    const value = type === 'text' ? withoutNulls(given, reader.isInteger(stored), nulls) : given
+    return { isNone: `${value} IS NULL`, isThere: `${value} IS NOT NULL`, orNull: (sql: string) => sql }
+  }
+  if (nulls.size === 0)
+    return { isNone: `${given} IS NULL OR ${text} = ''`, isThere: `${text} <> ''`, orNull: (sql: string) => sql }
+  const listed = listOf(['', ...nulls])
+  return {
+    isNone: `${given} IS NULL OR ${text} IN ${listed}`,
+    isThere: `${text} NOT IN ${listed}`,
+    // A text that could be read may stand for null all the same.
+    orNull: (sql: string) => `CASE WHEN ${text} NOT IN ${listed} THEN ${sql} END`,
+  }
+}
+
+function listOf(texts: readonly string[]): string {
+  return `(${texts.map(quoteText).join(', ')})`
+}
+
+function constantField(name: string, constant: string): RelationField {
+  const alias = isEventField(name) ? quoteName(eventFields[name].column) : quoteName(`column ${name}`)
+  return { alias, value: quoteText(constant), text: (sql) => sql, integer: false, unreadable: [] }
+}
+
+function textOf(
+  field: ScanField,
+  given: string,
+  stored: string,
+  binding: Binding,
+  source: string,
+  reader: ColumnReader,
+) {
+  const { name, column } = field
+  if (reader.isFloat(stored)) {
+    throw new SourceError(
+      `the column "${column}" of ${source} is ${stored}: an identifier held as a float may have lost digits; store it as text or as a 64-bit integer`,
+      { source, column },
+    )
+  }
+  const isEventType = name === 'eventType'
+  const { nulls } = binding.values
+  const named = (sql: string) => (isEventType ? renamed(sql, binding.eventTypes) : sql)
+  const own = (sql: string) => (isEventType ? ownTypes(binding).map((type) => ownTypeFound(type, sql, binding)) : [])
+  const text = reader.textOf(given, stored)
+  if (text !== undefined && nulls.size > 0) {
+    const value = named(`CASE WHEN ${text} NOT IN ${listOf(['', ...nulls])} THEN ${text} END`)
+    return { own: own(text), value, text: (sql: string) => sql, integer: false }
+  }
+  if (text !== undefined) {
+    // Before a blank there are the empty text, and those that begin with a control character.
+    const plainText = text === given ? { plainText: { mayBeEmpty: `${given} < ' '`, valueOfOthers: named(given) } } : {}
+    return {
+      own: own(text),
+      value: named(`NULLIF(${text}, '')`),
+      ...plainText,
+      text: (sql: string) => sql,
+      integer: false,
+    }
+  }
+  if (!reader.isKept(stored)) throw wrongType(field, stored, source, 'text or an integer')
+  const asText = (sql: string) => `CAST(${sql} AS varchar)`
+  const value = withoutNulls(given, reader.isInteger(stored), nulls)
+  if (isEventType) {
+    const written = asText(value)
+    return { own: own(written), value: named(written), text: (sql: string) => sql, integer: false }
+  }
+  return { own: [], value, text: asText, integer: reader.isInteger(stored) }
+}
+
+/** An event type that others are read as, and that is there itself. */
+function ownTypeFound(type: string, raw: string, binding: Binding): Unreadable {
+  return { condition: `${raw} = ${quoteText(type)}`, reason: ownTypeProblem(type, binding), shown: raw, ownType: type }
+}
+
+/** What is no text, but for what is written like one that stands for null. Integers are compared as such. */
+function withoutNulls(given: string, isInteger: boolean, nulls: ValueRules['nulls']): string {
+  const written = [...nulls].filter((text) => !isInteger || /^(0|-?[1-9]\d*)$/.test(text))
+  if (written.length === 0) return given
+  const fits = isInteger && written.every((text) => text.length <= 18)
+  return fits
+    ? `CASE WHEN ${given} NOT IN (${written.join(', ')}) THEN ${given} END`
+    : `CASE WHEN CAST(${given} AS varchar) NOT IN ${listOf(written)} THEN ${given} END`
+}
+
+/** The event type of the model that a text of the source's stands for. */
+function renamed(type: string, eventTypes: Binding['eventTypes']): string {
+  const cases = [...eventTypes].map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`)
+  return cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`
+}
+
+function wrongType({ column, name }: ScanField, stored: string, source: string, wanted: string): SourceError {
+  return new SourceError(
+    `the column "${column}" of ${source} is ${stored}, which cannot hold ${name}; it must be ${wanted}. Cast it first: { query: 'SELECT ... FROM ...' } is a source, too`,
+    { source, column },
+  )
+}

@@ -1,0 +1,48 @@
+import type { ColumnReader, ColumnValue, StoredColumns } from './column-field.js'
+import { quoteName } from './expression.js'
+
+/** A reader of columns, and the relation that it reads them of in place of the one it is given. */
+export interface ReadingOnce {
+  readonly reader: ColumnReader
+  /** To be called when all columns are read. */
+  readonly wrapped: (from: string) => string
+}
+
+/** SQL of so many characters is not written twice. */
+const longest = 200
+
+/**
+ * Reads a value that is made of another type, such as a time of text, in a SELECT of its own: its SQL is long, and conditions and
+ * reasons name it again and again. Trino compiles no filter beyond a certain length, and works out again what a filter repeats.
+ *
+ * @param columns those of the relation, which may have any name
+ */
+export function readingOnce(reader: ColumnReader, columns: StoredColumns): ReadingOnce {
+  const reads = new Map<string, string>()
+
+  function once(value: ColumnValue | undefined): ColumnValue | undefined {
+    // What can be told unreadable without being read is read where it stands.
+    if (value === undefined || value.sql.length <= longest || value.unless !== `(${value.sql}) IS NULL`) return value
+    const name = reads.get(value.sql) ?? unused()
+    reads.set(value.sql, name)
+    return { sql: name, unless: `${name} IS NULL` }
+  }
+
+  function unused(): string {
+    let name = `read ${reads.size + 1}`
+    while (columns.has(name)) name += "'"
+    return quoteName(name)
+  }
+
+  return {
+    reader: {
+      ...reader,
+      instant: (...column) => once(reader.instant(...column)),
+      decimal: (...column) => once(reader.decimal(...column)),
+    },
+    wrapped(from) {
+      if (reads.size === 0) return from
+      return `(SELECT *, ${[...reads].map(([sql, name]) => `${sql} AS ${name}`).join(', ')} FROM ${from})`
+    },
+  }
+}

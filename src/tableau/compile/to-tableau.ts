@@ -1,0 +1,76 @@
+import { checkOptions } from '../../checked-options.js'
+import type { MetricInput } from '../../plan/query.js'
+import { captionOf, type Naming } from './naming.js'
+import {
+  type FieldsPlan,
+  fieldRules,
+  formulaRules,
+  planFields,
+  type TableauFieldsOptions,
+  type TableauOptions,
+} from './plan-fields.js'
+import { type TableauDimension, type TableauField, type TableauFields, writeFields } from './write-fields.js'
+
+/** A metric as one formula of Tableau, which refers to fields of the data source only. */
+export interface TableauFormula extends Omit<TableauField, 'helper'> {
+  /** The dimensions whose groups it compares; none where it goes with any view. */
+  readonly dimensions: readonly TableauDimension[]
+  /** The fields of the data source that it reads, by caption. */
+  readonly columns: TableauFields['columns']
+}
+
+/**
+ * Writes a metric as a formula of Tableau's calculation language, with all it is made of in it.
+ *
+ * @example
+ * toTableau('stickiness').formula // 'COUNT([Event Type]) / COUNTD([User Session])'
+ * toTableau('revenueRank', { form: 'table', by: 'brand' }).addressing // { along: ['Brand'] }
+ * @throws {@link QueryError} for a metric that compares groups where no form or no dimensions are given
+ * @throws {@link UnsupportedError} for a metric that Tableau cannot compute, with the reason
+ */
+export function toTableau(metric: MetricInput, options: TableauOptions = {}): TableauFormula {
+  checkOptions('toTableau', options, formulaRules)
+  const { form, by, binding, minSessions, thresholds } = options
+  const plan = planFields(
+    {
+      ...options,
+      metrics: [metric],
+      ...(form !== undefined && { form }),
+      ...(by !== undefined && { by }),
+      ...(binding !== undefined && { binding }),
+      ...(minSessions !== undefined && { minSessions }),
+      ...(thresholds !== undefined && { thresholds }),
+    },
+    true,
+  )
+  const { fields, dimensions, columns } = writeFields(plan, captionNaming(plan))
+  const [{ helper: _, ...field }] = fields as readonly [TableauField]
+  return { ...field, dimensions, columns }
+}
+
+/**
+ * Writes metrics as calculated fields that refer to each other by caption, with those they are made of.
+ *
+ * @example
+ * tableauFields({ metrics: ['stickiness'] }).fields.map(({ caption, formula }) => `${caption} = ${formula}`)
+ * // ['Events = COUNT([Event Type])', 'Sessions = COUNTD([User Session])', 'Stickiness = [Events] / [Sessions]']
+ * @throws what {@link toTableau} throws
+ */
+export function tableauFields(options: TableauFieldsOptions = {}): TableauFields {
+  checkOptions('tableauFields', options, fieldRules)
+  const plan = planFields(options, false)
+  return writeFields(plan, captionNaming(plan))
+}
+
+function captionNaming({ binding, dimensions, fields, parameters }: FieldsPlan): Naming {
+  const captions = (things: readonly { readonly name: string; readonly caption: string }[]) => {
+    const byName = new Map(things.map(({ name, caption }) => [name, caption]))
+    return (name: string) => byName.get(name) as string
+  }
+  return {
+    field: (field) => captionOf(field, binding),
+    dimension: captions(dimensions),
+    calculation: captions(fields),
+    parameter: captions(parameters),
+  }
+}
