@@ -1,4 +1,4 @@
-import type { AggregateNode } from '../../definition/expression.js'
+import type { AggregateNode, FieldNode } from '../../definition/expression.js'
 import type { Binding } from '../../events/binding.js'
 import type { FormulaAst } from '../language/ast.js'
 import { call, number, onlyIf } from './ast.js'
@@ -13,6 +13,8 @@ interface AggregateFormula<Fn extends AggregateName> {
   readonly formula: (node: NodeNamed<Fn>, names: EventNames) => FormulaAst
   /** The decimal places that its values, and sums of them, are rounded to; null where they are not rounded. */
   readonly scale: (node: NodeNamed<Fn>, binding: Binding) => number | null
+  /** The field that it reads although its definition names none. */
+  readonly impliedField?: (binding: Binding) => FieldNode
 }
 
 const notRounded = () => null
@@ -23,6 +25,7 @@ const aggregates: { readonly [Fn in AggregateName]: AggregateFormula<Fn> } = {
     // The event type may go by the source's own names here: they make no difference to how many there are.
     formula: (node, names) => call('COUNT', filtered(node, rawField(countedField(names.binding), names), names)),
     scale: notRounded,
+    impliedField: countedField,
   },
   countDistinct: {
     formula: (node, names) => call('COUNTD', filtered(node, fieldFormula(node.of, names), names)),
@@ -47,6 +50,11 @@ export function aggregateFormula<Fn extends AggregateName>(node: NodeNamed<Fn>, 
 /** The decimal places that an aggregate's values are rounded to; null where they are not rounded. */
 export function aggregateScale<Fn extends AggregateName>(node: NodeNamed<Fn>, binding: Binding): number | null {
   return aggregates[node.fn as Fn].scale(node, binding)
+}
+
+/** The fields that aggregates read although their definitions do not name them. */
+export function impliedFields(nodes: readonly AggregateNode[], binding: Binding): readonly FieldNode[] {
+  return nodes.flatMap(({ fn }) => aggregates[fn].impliedField?.(binding) ?? [])
 }
 
 /** The value of the events that the aggregate is of; NULL, which every aggregate leaves out, of all others. */

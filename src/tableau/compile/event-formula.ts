@@ -4,7 +4,7 @@ import { UnsupportedError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
 import type { TimeUnit } from '../../events/calendar.js'
 import type { FormulaAst } from '../language/ast.js'
-import { binary, call, number, text } from './ast.js'
+import { binary, call, negated, number, reference, text } from './ast.js'
 import { isOneOf, scalarFormula } from './scalar-formula.js'
 
 /** The names that formulas have for what a source holds. */
@@ -17,15 +17,15 @@ export interface EventNames {
 
 /** Writes an expression with one value an event, as a row-level formula. */
 export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAst {
-  const part = (inner: ExpressionNode) => eventFormula(inner, names)
+  const write = (inner: ExpressionNode) => eventFormula(inner, names)
   switch (node.kind) {
     case 'field':
       return fieldFormula(node, names)
     case 'compare': {
-      const types = names.binding.eventTypeIs === null ? comparedTypes(node) : undefined
-      if (types === undefined) return scalarFormula(node, part)
-      const same = isOneOf(rawField(types.field, names), rawTypes(types.value, names.binding))
-      return node.op === 'eq' ? same : { kind: 'unary', operator: 'not', operand: same }
+      const compared = names.binding.eventTypeIs === null ? comparedType(node) : undefined
+      if (compared === undefined) return scalarFormula(node, write)
+      const same = isOneOf(rawField(compared.field, names), rawTypes(compared.value, names.binding))
+      return node.op === 'eq' ? same : negated(same)
     }
     case 'oneOf':
       return isEventType(node.operand) && names.binding.eventTypeIs === null
@@ -33,11 +33,11 @@ export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAs
             rawField(node.operand, names),
             [...new Set(node.values)].flatMap((value) => rawTypes(value, names.binding)),
           )
-        : scalarFormula(node, part)
+        : scalarFormula(node, write)
     case 'bucket':
-      return timeLabel(node.unit, part(node.operand))
+      return timeLabel(node.unit, write(node.operand))
     case 'metric':
-      return part(node.of)
+      return write(node.of)
     case 'literal':
     case 'logic':
     case 'not':
@@ -45,7 +45,7 @@ export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAs
     case 'arithmetic':
     case 'conditional':
     case 'firstPart':
-      return scalarFormula(node, part)
+      return scalarFormula(node, write)
     case 'aggregate':
     case 'window':
     case 'threshold':
@@ -72,7 +72,7 @@ function isEventType(node: ExpressionNode): node is FieldNode {
 
 /** A field as the source holds it, with its own names of event types. */
 export function rawField(field: FieldNode, names: EventNames): FormulaAst {
-  return { kind: 'field', name: names.fieldName(field) }
+  return reference(names.fieldName(field))
 }
 
 /** Writes a field, with the names of event types that definitions use. */
@@ -82,11 +82,12 @@ export function fieldFormula(node: FieldNode, names: EventNames): FormulaAst {
   if (!isEventType(node)) return raw
   if (eventTypeIs !== null) return text(eventTypeIs)
   if (eventTypes.size === 0) return raw
-  const branches = [...eventTypes].map(([given, type]) => ({ when: text(given), value: text(type) }))
+  const branches = [...eventTypes].map(([raw, type]) => ({ when: text(raw), value: text(type) }))
   return { kind: 'case', operand: raw, branches, otherwise: raw }
 }
 
-function comparedTypes(node: ExpressionNode & { kind: 'compare' }): { field: FieldNode; value: string } | undefined {
+/** The event type that the field of event types is compared with. */
+function comparedType(node: ExpressionNode & { kind: 'compare' }): { field: FieldNode; value: string } | undefined {
   if (node.op !== 'eq' && node.op !== 'ne') return undefined
   for (const [field, value] of [
     [node.left, node.right],
@@ -98,13 +99,13 @@ function comparedTypes(node: ExpressionNode & { kind: 'compare' }): { field: Fie
   return undefined
 }
 
-/** What a source calls an event type: the type itself, unless that stands for another, and its other names. */
+/** The source's own names of an event type: the type itself, unless that stands for another, and those that stand for it. */
 function rawTypes(type: string, { eventTypes }: Binding): readonly string[] {
-  const others = [...eventTypes].filter(([, means]) => means === type).map(([given]) => given)
+  const others = [...eventTypes].filter(([, means]) => means === type).map(([name]) => name)
   return eventTypes.has(type) ? others : [type, ...others]
 }
 
-/** The hour, day, ISO week or month of a time as ISO 8601 text, however the data source would write a date. */
+/** The hour, day, ISO week or month of a time as ISO 8601 text, put together of its numbers: data sources write dates in different ways. */
 function timeLabel(unit: TimeUnit, time: FormulaAst): FormulaAst {
   const part = (name: string, digits: number) =>
     call(

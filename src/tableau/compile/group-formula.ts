@@ -36,8 +36,8 @@ interface Place {
   readonly at: 'mark' | 'row'
   /** Whether the group's own values are FIXED. */
   readonly fixed: boolean
-  /** Whether it is the argument of a comparison, where calculated fields that compare are of no use. */
-  readonly within: boolean
+  /** Whether it is an argument of a comparison, where calculated fields that compare groups are of no use. */
+  readonly isArgument: boolean
 }
 
 /**
@@ -77,7 +77,7 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
   /** The value of a level-of-detail expression: in rows it is there, at a mark the rows' values are aggregated. */
   const lodValue = (lod: FormulaAst, { at }: Place) => (at === 'mark' ? call('MIN', lod) : lod)
 
-  const argument = (at: Place['at']): Place => ({ at, fixed: scope.form === 'lod', within: true })
+  const argument = (at: Place['at']): Place => ({ at, fixed: scope.form === 'lod', isArgument: true })
 
   /** The value of each group that meets the conditions, NULL for others: in rows, to be aggregated over the groups. */
   const fixedValue = (of: ExpressionNode, conditions: readonly FormulaAst[]): FormulaAst => {
@@ -97,7 +97,7 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
       return place.fixed && readsEvents(inner) ? lodValue(fixed(scope.dimensions, own), place) : own
     }
     if (inner.kind !== 'metric') return scalarFormula(inner as ScalarNode, (part) => compile(part, place))
-    const isUsable = place.at === 'mark' && !place.within && isFixed(inner.of, scope.form) === place.fixed
+    const isUsable = place.at === 'mark' && !place.isArgument && isFixed(inner.of, scope.form) === place.fixed
     return (isUsable ? scope.calculated(inner) : undefined) ?? compile(inner.of, place)
   }
 
@@ -148,7 +148,7 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
   }
 
   const isFixedNode = isFixed(node, scope.form)
-  const body = compile(node, { at: 'mark', fixed: isFixedNode, within: false })
+  const body = compile(node, { at: 'mark', fixed: isFixedNode, isArgument: false })
   if (orders.size > 1) {
     throw new UnsupportedError(
       `it runs along the groups in ${orders.size} orders, and a table calculation has one: make metrics of the parts, each a field of its own`,

@@ -8,10 +8,10 @@ import { catalogue } from '../../metrics/catalogue.js'
 import { sessions } from '../../metrics/measures.js'
 import type { PlannedDimension } from '../../plan/measure-plan.js'
 import { planAnalysis } from '../../plan/plan-analysis.js'
+import { impliedFields } from './aggregates.js'
 import { reserveCaptions } from './captions.js'
 import { comparisonsIn, type TableauForm } from './comparisons.js'
 import { isColumn } from './dimension-formula.js'
-import { countedField } from './event-formula.js'
 import { type MetricField, metricField, withComponents } from './metric-fields.js'
 import { fieldCaption } from './naming.js'
 import { checkForm, checkValues, type TableauFieldsOptions } from './options.js'
@@ -106,6 +106,6 @@ const sessionsNode: MetricNode = { kind: 'metric', name: sessions.name, of: sess
 
 /** The columns that formulas read. */
 function columnsRead(exprs: readonly ExpressionNode[], binding: Binding): readonly FieldNode[] {
-  const counted = aggregatesIn(exprs).some(({ fn }) => fn === 'count') ? [countedField(binding)] : []
-  return fieldsIn([...exprs, ...counted]).filter(({ name }) => name !== 'eventType' || binding.eventTypeIs === null)
+  const implied = impliedFields(aggregatesIn(exprs), binding)
+  return fieldsIn([...exprs, ...implied]).filter(({ name }) => name !== 'eventType' || binding.eventTypeIs === null)
 }

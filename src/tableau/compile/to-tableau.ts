@@ -4,7 +4,8 @@ import { fieldCaption, type Naming } from './naming.js'
 import { fieldRules, formulaRules, type TableauFieldsOptions, type TableauOptions } from './options.js'
 import { listParameters } from './parameters.js'
 import { type FieldsPlan, planFields } from './plan-fields.js'
-import { type TableauDimension, type TableauField, type TableauFields, writeFields } from './write-fields.js'
+import type { TableauDimension, TableauField, TableauFields } from './tableau-fields.js'
+import { writeFields } from './write-fields.js'
 
 /** A metric as one formula of Tableau, which refers to fields of the data source only. */
 export interface TableauFormula extends Omit<TableauField, 'helper'> {

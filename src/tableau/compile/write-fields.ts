@@ -1,5 +1,4 @@
 import type { FieldNode } from '../../definition/expression.js'
-import type { MetricDescription } from '../../definition/metric.js'
 import { aggregatesIn, fieldsIn } from '../../definition/walk.js'
 import { CartometricsError, QueryError, UnsupportedError } from '../../errors.js'
 import { ownTypes } from '../../events/own-types.js'
@@ -18,51 +17,9 @@ import { type Naming, tableauType } from './naming.js'
 import { type TableauKind, writeNotes } from './notes.js'
 import { listParameters, type TableauParameter } from './parameters.js'
 import type { FieldsPlan, PlannedField } from './plan-fields.js'
+import type { TableauField, TableauFields } from './tableau-fields.js'
 
-/** How a table calculation goes through the marks: Tableau's "compute using". */
-export interface TableauAddressing {
-  /** The captions of the dimensions it goes along; undefined where it goes along all that the view has. */
-  readonly along?: readonly string[]
-  /** What the marks are put in order by, where the order matters. */
-  readonly orderBy?: readonly { readonly by: string; readonly direction: 'desc' }[]
-}
-
-/** A dimension that the groups are made by. */
-export interface TableauDimension {
-  readonly name: string
-  readonly caption: string
-  /** Its formula, for a calculated field; null where it is a field of the data source as it is. */
-  readonly formula: string | null
-  readonly type: FieldType
-}
-
-/** A calculated field. */
-export interface TableauField extends MetricDescription {
-  /** The metric's name. */
-  readonly name: string
-  readonly caption: string
-  readonly formula: string
-  readonly type: FieldType
-  readonly kind: TableauKind
-  /** For a table calculation only. */
-  readonly addressing?: TableauAddressing
-  /** What its user must know: what filters, the view and grand totals do to it. */
-  readonly notes: readonly string[]
-  /** Whether it is only there because others refer to it. */
-  readonly helper: boolean
-}
-
-/** Calculated fields with all that they refer to. */
-export interface TableauFields {
-  /** Each refers only to those before it. */
-  readonly fields: readonly TableauField[]
-  readonly dimensions: readonly TableauDimension[]
-  readonly parameters: readonly TableauParameter[]
-  /** The fields of the data source that are read, with their types. */
-  readonly columns: Readonly<Record<string, FieldType>>
-}
-
-/** Writes planned fields, in the names of a naming, and checks every formula. */
+/** Writes planned fields with the names of a naming, and checks every formula. */
 export function writeFields(plan: FieldsPlan, naming: Naming): TableauFields {
   const { binding, fields } = plan
   const parameters = listParameters(plan.parameters)
@@ -130,7 +87,7 @@ function writeField(
   scope: GroupScope,
   environment: FormulaEnvironment,
 ): TableauField {
-  const { expr, ...rest } = field
+  const { expr, ...described } = field
   const { formula: ast, order } = withMetricName(field.name, () => groupFormula(expr, scope))
   const formula = printFormula(ast)
   const { type, level } = checkFormula(formula, environment)
@@ -140,7 +97,7 @@ function writeField(
   const hasLods = contains(ast, (part) => part.kind === 'lod' && part.scope === 'fixed')
   const kind: TableauKind = isTable ? 'table-calculation' : hasLods ? 'lod' : 'aggregate'
   return {
-    ...rest,
+    ...described,
     formula,
     type: type as FieldType,
     kind,
@@ -164,7 +121,7 @@ function writeField(
   }
 }
 
-/** Names the metric in what is wrong with it. */
+/** Puts the metric's name before the message of an error. */
 function withMetricName<T>(metric: string, write: () => T): T {
   try {
     return write()
