@@ -2,7 +2,7 @@ import type { AggregateNode, FieldNode } from '../../definition/expression.js'
 import type { Binding } from '../../events/binding.js'
 import type { FormulaAst } from '../language/ast.js'
 import { call, number, onlyIf } from './ast.js'
-import { countedField, type EventNames, eventFormula, fieldFormula, fieldScale, rawField } from './event-formula.js'
+import { countedField, type EventNames, eventFormula, fieldScale, rawField } from './event-formula.js'
 import { sequenceFormula } from './sequence-formula.js'
 
 type AggregateName = AggregateNode['fn']
@@ -28,13 +28,13 @@ const aggregates: { readonly [Fn in AggregateName]: AggregateFormula<Fn> } = {
     impliedField: countedField,
   },
   countDistinct: {
-    formula: (node, names) => call('COUNTD', filtered(node, fieldFormula(node.of, names), names)),
+    formula: (node, names) => call('COUNTD', filtered(node, eventFormula(node.of, names), names)),
     scale: notRounded,
   },
   sum: {
     // Rounded, so that equal amounts of money are equal numbers; 0 of no events.
     formula(node, names) {
-      const sum = call('SUM', filtered(node, rawField(node.of, names), names))
+      const sum = call('SUM', filtered(node, eventFormula(node.of, names), names))
       return call('ZN', call('ROUND', sum, number(fieldScale(node.of, names.binding))))
     },
     scale: ({ of }, binding) => fieldScale(of, binding),

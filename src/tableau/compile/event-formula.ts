@@ -76,7 +76,7 @@ export function rawField(field: FieldNode, names: EventNames): FormulaAst {
 }
 
 /** Writes a field, with the names of event types that definitions use. */
-export function fieldFormula(node: FieldNode, names: EventNames): FormulaAst {
+function fieldFormula(node: FieldNode, names: EventNames): FormulaAst {
   const { eventTypes, eventTypeIs } = names.binding
   const raw = rawField(node, names)
   if (!isEventType(node)) return raw

@@ -1,7 +1,7 @@
 import type { CountSequenceNode } from '../../definition/expression.js'
 import type { FormulaAst } from '../language/ast.js'
 import { all, binary, call, included, onlyIf } from './ast.js'
-import { type EventNames, eventFormula, fieldFormula } from './event-formula.js'
+import { type EventNames, eventFormula } from './event-formula.js'
 
 /**
  * Writes how many values have an event for each step, in order. For each value in each mark it finds when the steps before the last were
@@ -9,7 +9,7 @@ import { type EventNames, eventFormula, fieldFormula } from './event-formula.js'
  * INCLUDE adds the values to the dimensions of whatever the formula is computed for, so that it moves with the view as a count does.
  */
 export function sequenceFormula({ of, time, steps }: CountSequenceNode, names: EventNames): FormulaAst {
-  const value = fieldFormula(of, names)
+  const value = eventFormula(of, names)
   const eventTime = eventFormula(time, names)
   const conditions = steps.map((step) => eventFormula(step, names))
   const last = conditions.pop() as FormulaAst
