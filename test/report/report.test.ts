@@ -6,7 +6,7 @@ import { and, eq, field, gte, not, oneOf } from '../../src/definition/builders.j
 import { QueryError } from '../../src/errors.js'
 import type { ReportQuery } from '../../src/report/data.js'
 import { describeCondition } from '../../src/report/describe.js'
-import { opportunitiesOf } from '../../src/report/page/columns.js'
+import { rankedOpportunities } from '../../src/report/figures/opportunities.js'
 import { packReport, unpackReport } from '../../src/report/page/pack.js'
 import type { ReportGroup } from '../../src/report/report-data.js'
 import {
@@ -220,7 +220,7 @@ describe('renderReport', () => {
       chance(third, 12, 8),
       { ...first, key: 'x', opportunity: false },
     ]
-    expect(opportunitiesOf({ groups }).map(({ key }) => key)).toEqual([third.key, second.key, first.key])
+    expect(rankedOpportunities({ groups }).map(({ key }) => key)).toEqual([third.key, second.key, first.key])
     const table = /<table class="groups" id="opportunity-table">.*?<\/table>/s.exec(
       renderReport({ ...data, groups }),
     )?.[0]
