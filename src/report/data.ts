@@ -3,6 +3,7 @@ import { analyzeAvailable, checkRun, runRules } from '../analysis/analyze.js'
 import { boundsOf, daysOf, type Period, previousPeriod } from '../analysis/compare.js'
 import { funnelOf } from '../analysis/funnel.js'
 import { aFlag, anObject, checkOptions, type OptionRules } from '../checked-options.js'
+import { formulaOf } from '../definition/describe.js'
 import { QueryError, SourceError } from '../errors.js'
 import { calendar } from '../events/calendar.js'
 import { hasOrHave } from '../events/lacking.js'
@@ -14,7 +15,6 @@ import { timeZoneOf } from '../plan/time-scope.js'
 import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import { groupsTogether, previousGroupsTogether, readConcentration, totalValue } from './concentration.js'
-import { describeCondition } from './describe.js'
 import { keyedGroups } from './groups.js'
 import { headlinesOfNothing, readHeadlines, trendPoint } from './headlines.js'
 import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
@@ -160,7 +160,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     period: describePeriod(period),
     previousPeriod: past === null ? null : describePeriod(earlier),
     noPrevious,
-    filter: where === undefined ? null : describeCondition(where),
+    filter: where === undefined ? null : formulaOf(where),
     totals: {
       ...readHeadlines(main.totals),
       buyers: main.totals.buyers ?? null,
