@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.js'
+import { type Html, html } from './html.js'
 
 /** A number in a page: it is written for people, and carries its exact value and the name of what it is. */
 export function numberHtml(name: string, value: number | null, text: string): Html {

@@ -1,16 +1,65 @@
 import { checkReportData } from '../checked-data.js'
+import type { ReportContext } from '../context.js'
+import { percentAtAxis, valueAxis } from '../drawing/axes.js'
+import { baseOption, type ChartOption, type ChartOptions, drawingFor } from '../drawing/chart.js'
+import { drawnText } from '../drawing/drawn-text.js'
+import { type DrawnOption, tooltip } from '../drawing/tooltip.js'
+import { groupName, keyedGroups } from '../groups.js'
+import { type Html, html } from '../html.js'
+import { numberHtml } from '../number.js'
+import { hasGroupsWith, noRevenue } from '../presence.js'
 import type { ReportData } from '../report-data.js'
-import { wordsFor } from '../words.js'
-import { percentAtAxis } from './benchmark.js'
-import { baseOption, type ChartOption, type ChartOptions, drawingOf, nameOf, rankedGroups, valueAxis } from './chart.js'
-import { drawnText } from './drawn-text.js'
-import { type DrawnOption, tooltip } from './tooltip.js'
-
-/** The height the chart is made for, in pixels. */
-export const paretoHeight = 380
+import { numberPart, type Sentence } from '../sentence.js'
+import { capitalized, countWord, wordsFor } from '../words.js'
+import type { Figure, TextTable } from './figure.js'
 
 /** Up to how many points the curve has. */
 const pointLimit = 160
+
+/** The share of revenue that the largest groups make together. */
+export const pareto = {
+  name: 'pareto',
+  section: 'competition',
+  title: 'Concentration',
+  isThere: (data) => hasGroupsWith(data, 'revenue'),
+  empty: (context) => (context.data.concentration.groupsFor['0.8'] === null ? noRevenue(context) : null),
+  finding,
+  inSummary: true,
+  chart: { kind: 'Pareto curve', widths: [560, 340], draw: paretoChart, height: () => 380 },
+  caption,
+  numbers: { kind: 'text', table },
+} as const satisfies Figure
+
+function finding({ data: { concentration }, format, words }: ReportContext): Sentence {
+  const mark = concentration.groupsFor['0.8']
+  if (mark === null) return [`No ${words.one} has revenue yet`]
+  return [
+    numberPart('groupsFor80Percent', mark, format.integer(mark)),
+    ' of ',
+    numberPart('groups', concentration.groups, format.integer(concentration.groups)),
+    ` ${countWord(concentration.groups, words)} ${mark === 1 ? 'makes' : 'make'} ${percentAtAxis(0.8, format.locale)} of ${words.one} revenue`,
+  ]
+}
+
+function caption({ data: { concentration }, format, words }: ReportContext): Html {
+  const { topShare, gini } = concentration
+  return html`Cumulative share of ${words.one} revenue, largest first. The largest takes ${numberHtml('topShare1', topShare[1], format.percent(topShare[1]))}, the top 10 ${numberHtml('topShare10', topShare[10], format.percent(topShare[10]))}. Gini coefficient ${numberHtml('gini', gini, format.decimal(gini))}.`
+}
+
+function table({ data, format, words }: ReportContext): TextTable {
+  const ranked = keyedGroups(data)
+  const places = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].filter((n) => n < ranked.length)
+  return {
+    caption: 'Cumulative share of revenue',
+    heads: [capitalized(words.many), 'Together', 'Down to'],
+    rows: [...places, ranked.length].flatMap((place) => {
+      const group = ranked[place - 1]
+      return group === undefined
+        ? []
+        : [[format.integer(place), format.percent(group.cumulativeShare), group.key ?? '']]
+    }),
+  }
+}
 
 /** The share of revenue that the largest groups make together, with the mark where they make 80 %. */
 export function paretoChart(
@@ -18,9 +67,9 @@ export function paretoChart(
   options: ChartOptions = {},
 ): ChartOption {
   checkReportData('paretoChart', data, ['groups', 'dimension', 'concentration'])
-  const drawing = drawingOf(options)
+  const drawing = drawingFor(options)
   const { theme, format, narrow, searching, isHighlighted } = drawing
-  const ranked = rankedGroups(data)
+  const ranked = keyedGroups(data)
   const places = placesShown(ranked.length)
   const logarithmic = ranked.length > 40
   const x = (place: number) => (logarithmic ? Math.log10(place) : place)
@@ -61,7 +110,7 @@ export function paretoChart(
         const group = ranked[place - 1]
         if (group === undefined) return null
         return {
-          title: `${format.integer(place)}. ${nameOf(group, data.dimension)}`,
+          title: `${format.integer(place)}. ${groupName(group, data.dimension)}`,
           values: [
             ['Together', format.percent(group.cumulativeShare)],
             ['Revenue', format.money(group.revenue)],
@@ -111,7 +160,11 @@ export function paretoChart(
                 ),
               ]),
           ...found.map(({ group, place }) =>
-            pointAt(x(place), group.cumulativeShare ?? 0, `${format.integer(place)}. ${nameOf(group, data.dimension)}`),
+            pointAt(
+              x(place),
+              group.cumulativeShare ?? 0,
+              `${format.integer(place)}. ${groupName(group, data.dimension)}`,
+            ),
           ),
         ],
         symbolSize: 9,

@@ -1,6 +1,6 @@
 import { aSize, checkOptions, needed, type OptionRule } from '../../checked-options.js'
 import { type Html, html, markupOf, noHtml } from '../html.js'
-import { greatest, least } from './matrix-scale.js'
+import { greatest, least } from './scales.js'
 
 const numbers: OptionRule = [
   'an array of numbers and nulls',

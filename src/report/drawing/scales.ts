@@ -1,5 +1,5 @@
-/** One axis of the matrix: not linear, so values are put on it by a function, and the ticks are chosen. */
-export interface MatrixScale {
+/** The scale of an axis that is not linear: a function puts values on it, and the ticks are chosen. */
+export interface Scale {
   /** The place of a value on the axis. */
   readonly at: (value: number) => number
   readonly min: number
@@ -9,7 +9,7 @@ export interface MatrixScale {
 }
 
 /** A logarithmic scale that fits values above 0; decades are labelled, and steps of 2 and 5 where there are few. */
-export function logScale(values: readonly number[], length: number): MatrixScale {
+export function logScale(values: readonly number[], length: number): Scale {
   const positive = values.filter((value) => value > 0)
   const low = Math.log10(positive.length === 0 ? 1 : least(positive))
   const high = Math.log10(positive.length === 0 ? 10 : greatest(positive))
@@ -31,7 +31,7 @@ export function logScale(values: readonly number[], length: number): MatrixScale
 const percents = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20]
 
 /** A square-root scale from 0, with room for a line of text above and below: it keeps 0 and spreads the crowd near it. Labels keep a distance from each other. */
-export function rootScale(values: readonly number[], length: number): MatrixScale {
+export function rootScale(values: readonly number[], length: number): Scale {
   const high = Math.max(values.length === 0 ? 0 : greatest(values), 0.002)
   const max = Math.sqrt(high) * (1 + 54 / length)
   const least = (26 / length) * max
@@ -41,6 +41,22 @@ export function rootScale(values: readonly number[], length: number): MatrixScal
     if (place <= max && place - Math.sqrt(ticks.at(-1) ?? 0) >= least) ticks.push(percent)
   }
   return { at: (value) => Math.sqrt(Math.max(value, 0)), min: (-30 / length) * max, max, ticks }
+}
+
+/** Two scales, across and up, and the size of their frame in pixels. */
+export interface Plane {
+  readonly x: Scale
+  readonly y: Scale
+  readonly width: number
+  readonly height: number
+}
+
+/** Where a place on the two axes is, in pixels from the upper left of the frame. */
+export function pixelsAt({ x, y, width, height }: Plane, [across, up]: readonly [number, number]) {
+  return {
+    x: ((across - x.min) / (x.max - x.min)) * width,
+    y: (1 - (up - y.min) / (y.max - y.min)) * height,
+  }
 }
 
 /** The smallest of numbers, however many; infinity of none. */

@@ -1,34 +1,85 @@
 import { checkReportData } from '../checked-data.js'
-import type { ReportData, ReportGroup } from '../report-data.js'
+import { groupColumns } from '../columns.js'
+import type { ReportContext } from '../context.js'
+import { percentAtAxis } from '../drawing/axes.js'
 import {
   type ChartOption,
   type ChartOptions,
   chosenGroups,
   type Drawing,
-  drawingOf,
-  opacityOf,
-  rankedGroups,
-} from './chart.js'
-import { rankingHeight, rankingOption } from './ranking.js'
-import type { DrawnOption } from './tooltip.js'
+  drawingFor,
+  opacity,
+} from '../drawing/chart.js'
+import { rankingHeight, rankingOption } from '../drawing/ranking.js'
+import type { DrawnOption } from '../drawing/tooltip.js'
+import { keyedGroups } from '../groups.js'
+import { html } from '../html.js'
+import { hasGroupsWith, noRevenue } from '../presence.js'
+import type { ReportData, ReportGroup } from '../report-data.js'
+import { numberPart, type Sentence } from '../sentence.js'
+import type { Figure } from './figure.js'
 
-const count = 12
+const { revenue, marketShare, shoppers, popularity } = groupColumns
+
+/** The largest groups' share of revenue beside their share of shoppers. */
+export const benchmark = {
+  name: 'benchmark',
+  section: 'competition',
+  title: 'Revenue and popularity',
+  isThere: (data) => hasGroupsWith(data, 'revenue', 'shoppers'),
+  empty: (context) => (context.data.concentration.groupsFor['0.8'] === null ? noRevenue(context) : null),
+  finding,
+  chart: {
+    kind: 'Chart of pairs of points',
+    widths: [560, 340],
+    draw: benchmarkChart,
+    height: benchmarkHeight,
+    legend: () => [
+      ['dot accent', 'Share of revenue'],
+      ['diamond', 'Share of shoppers'],
+    ],
+  },
+  caption: ({ words }) =>
+    html`The ${words.many} with the most revenue. A blue line: it sells more than its share of visitors; a grey one: less. Shoppers may meet several ${words.many}.`,
+  numbers: {
+    kind: 'groups',
+    id: 'benchmark-table',
+    caption: () => 'Share of revenue and of shoppers',
+    groups: largestGroups,
+    columns: [revenue, marketShare, shoppers, popularity],
+  },
+} as const satisfies Figure
 
 /** The groups with the most revenue, of those that have any. */
-export function benchmarkGroups(data: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
-  return rankedGroups(data)
+function largestGroups(data: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
+  return keyedGroups(data)
     .filter(({ revenue }) => (revenue ?? 0) > 0)
-    .slice(0, count)
+    .slice(0, 12)
+}
+
+function finding({ data, format, words }: ReportContext): Sentence {
+  const gap = ({ marketShare, popularityShare }: ReportGroup) => (marketShare ?? 0) - (popularityShare ?? 0)
+  const [first] = largestGroups(data).toSorted((a, b) => Math.abs(gap(b)) - Math.abs(gap(a)))
+  if (first === undefined) return [`Share of revenue and of shoppers by ${words.one}`]
+  const revenue = first.marketShare ?? 0
+  const popularity = first.popularityShare ?? 0
+  return [
+    first.key as string,
+    ' takes ',
+    numberPart('marketShare', revenue, format.percent(revenue)),
+    ' of revenue and meets ',
+    numberPart('popularityShare', popularity, format.percent(popularity)),
+    ' of shoppers',
+  ]
 }
 
 function shownGroups(data: Pick<ReportData, 'groups'>, drawing: Drawing): readonly ReportGroup[] {
-  return chosenGroups(rankedGroups(data), benchmarkGroups(data).length, drawing)
+  return chosenGroups(keyedGroups(data), largestGroups(data).length, drawing)
 }
 
-/** The height the chart needs, in pixels. */
-export function benchmarkHeight(data: Pick<ReportData, 'groups'>, options: ChartOptions = {}): number {
+function benchmarkHeight(data: Pick<ReportData, 'groups'>, options: ChartOptions = {}): number {
   checkReportData('benchmarkHeight', data, ['groups'])
-  return rankingHeight(shownGroups(data, drawingOf(options)).length, 56)
+  return rankingHeight(shownGroups(data, drawingFor(options)).length, 56)
 }
 
 /** The largest groups' share of revenue beside their share of shoppers, joined by a line. */
@@ -37,11 +88,11 @@ export function benchmarkChart(
   options: ChartOptions = {},
 ): ChartOption {
   checkReportData('benchmarkChart', data, ['groups', 'dimension'])
-  const drawing = drawingOf(options)
+  const drawing = drawingFor(options)
   const { theme, format } = drawing
   const groups = shownGroups(data, drawing)
   const at = (group: ReportGroup) => [group.marketShare ?? 0, group.popularityShare ?? 0] as const
-  const fade = (group: ReportGroup) => ({ opacity: opacityOf(group, drawing) })
+  const fade = (group: ReportGroup) => ({ opacity: opacity(group, drawing) })
   const option: DrawnOption = {
     ...rankingOption(
       {
@@ -83,7 +134,7 @@ export function benchmarkChart(
             value: Math.abs(revenue - popularity),
             itemStyle: {
               color: revenue >= popularity ? theme.accent : theme.reference,
-              opacity: 0.35 * opacityOf(group, drawing),
+              opacity: 0.35 * opacity(group, drawing),
             },
           }
         }),
@@ -113,9 +164,4 @@ export function benchmarkChart(
     ],
   }
   return option
-}
-
-/** At an axis, percents need no more places than they have. */
-export function percentAtAxis(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(value)
 }

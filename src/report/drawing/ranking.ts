@@ -1,5 +1,7 @@
+import { groupName } from '../groups.js'
 import type { ReportGroup } from '../report-data.js'
-import { baseOption, type Drawing, nameAxis, nameOf, nameRoom, valueAxis } from './chart.js'
+import { nameAxis, nameRoom, valueAxis } from './axes.js'
+import { baseOption, type Drawing } from './chart.js'
 import { type DrawnOption, tooltip } from './tooltip.js'
 
 /** What a chart says of its groups, one a row. */
@@ -20,7 +22,7 @@ export interface Ranking {
 export function rankingOption(ranking: Ranking, drawing: Drawing): DrawnOption {
   const { groups, dimension, axis, values, room, beside } = ranking
   const { theme } = drawing
-  const names = groups.map((group) => nameOf(group, dimension))
+  const names = groups.map((group) => groupName(group, dimension))
   return {
     ...baseOption(drawing),
     grid: { left: nameRoom(names, drawing), bottom: 40, ...room },
@@ -37,7 +39,7 @@ export function rankingOption(ranking: Ranking, drawing: Drawing): DrawnOption {
       { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } } },
       ({ dataIndex }) => {
         const group = groups[dataIndex]
-        return group === undefined ? null : { title: nameOf(group, dimension), values: values(group) }
+        return group === undefined ? null : { title: groupName(group, dimension), values: values(group) }
       },
     ),
   }

@@ -1,25 +1,70 @@
 import type { FunnelStep } from '../../analysis/funnel.js'
 import { checkReportData } from '../checked-data.js'
+import type { ReportContext } from '../context.js'
+import { baseOption, type ChartOption, type ChartOptions, drawingFor } from '../drawing/chart.js'
+import { textWidth } from '../drawing/labels.js'
+import { type DrawnOption, tooltip } from '../drawing/tooltip.js'
+import { type Html, html, noHtml } from '../html.js'
+import { numberHtml } from '../number.js'
 import type { ReportData } from '../report-data.js'
-import { baseOption, type ChartOption, type ChartOptions, drawingOf } from './chart.js'
-import { textWidth } from './labels.js'
-import { type DrawnOption, tooltip } from './tooltip.js'
-
-/** The height the chart is made for, in pixels. */
-export const funnelHeight = 300
+import { numberPart, type Sentence } from '../sentence.js'
+import type { Figure, TextTable } from './figure.js'
 
 /** What the steps are called. */
-export const stepLabels: Readonly<Record<FunnelStep['name'], string>> = {
+const stepLabels: Readonly<Record<FunnelStep['name'], string>> = {
   view: 'Viewed',
   cart: 'Put into a cart',
   purchase: 'Bought',
+}
+
+/** How many sessions got how far, from view to purchase. */
+export const funnel = {
+  name: 'funnel',
+  section: 'overview',
+  title: 'Funnel',
+  isThere: ({ funnel }) => funnel.steps.length > 0,
+  finding,
+  chart: { kind: 'Funnel', widths: [360], draw: funnelChart, height: () => 300 },
+  caption,
+  numbers: { kind: 'text', table },
+} as const satisfies Figure
+
+function finding({ data: { funnel }, format }: ReportContext): Sentence {
+  const [first, , last] = funnel.steps
+  if (first === undefined || last === undefined || last.ofFirst === null) return ['From view to purchase']
+  const way = `went from view to cart to purchase${funnel.ordered ? ', in this order' : ''}`
+  if (last.sessions === 0) return [`No session ${way}`]
+  return [numberPart('funnelRate', last.ofFirst, format.percent(last.ofFirst)), ` of sessions ${way}`]
+}
+
+function caption({ data: { funnel }, format }: ReportContext): Html {
+  const { shortCuts, ordered } = funnel
+  const how = ordered
+    ? 'without first a view and then a cart in the same session'
+    : 'without a view or a cart in the same session'
+  const extra =
+    shortCuts > 0 ? html` ${numberHtml('shortCuts', shortCuts, format.integer(shortCuts))} more bought ${how}.` : noHtml
+  return html`Distinct sessions with this step and all before it, in ${ordered ? 'this' : 'any'} order.${extra}`
+}
+
+function table({ data: { funnel }, format }: ReportContext): TextTable {
+  return {
+    caption: 'Sessions by step',
+    heads: ['Step', 'Sessions', 'Of the step before', 'Of the first step'],
+    rows: funnel.steps.map(({ name, sessions, ofPrevious, ofFirst }) => [
+      stepLabels[name],
+      format.integer(sessions),
+      format.percent(ofPrevious),
+      format.percent(ofFirst),
+    ]),
+  }
 }
 
 /** How many sessions got how far: a bar a step, and between them the share that went on. */
 export function funnelChart(data: Pick<ReportData, 'funnel'>, options: ChartOptions = {}): ChartOption {
   checkReportData('funnelChart', data, ['funnel'])
   const { funnel } = data
-  const drawing = drawingOf(options)
+  const drawing = drawingFor(options)
   const { theme, format } = drawing
   const most = funnel.steps[0]?.sessions ?? 0
   // Two lines of text a bar: one above it with the step and its number, one below with the rate of the next.
