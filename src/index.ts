@@ -4,7 +4,7 @@
  * @module
  */
 
-export type { Analysis, AnalysisOf, AnalyzeOptions, Concentration, MetricValues, Row } from './analysis/analysis.js'
+export type { Analysis, AnalysisOf, AnalyzeOptions, MetricValues, Row } from './analysis/analysis.js'
 // Analysis
 export { analyze } from './analysis/analyze.js'
 export { type Comparison, compare, growth, type Period, previousPeriod } from './analysis/compare.js'

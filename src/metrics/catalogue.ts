@@ -1,5 +1,5 @@
 import type { AnyMetric } from '../definition/metric.js'
-import { gini, groupsFor, hhi, topShare } from './concentration.js'
+import { gini, groupsFor, hhi, rankedGroups, rankedRevenue, topShare } from './concentration.js'
 import { cartAbandonmentRate, cartRate, conversionRate, sessionConversionRate } from './conversion.js'
 import { cumulativeShare, marketShare, popularityRank, rankGap, revenueRank, trafficShare } from './market-share.js'
 import {
@@ -70,6 +70,8 @@ export const catalogue = {
 
 /** The metrics of the concentration of revenue: one value for the whole table, which stands in the totals. */
 export const concentrationMetrics = {
+  rankedGroups,
+  rankedRevenue,
   topShare1: topShare(1),
   topShare5: topShare(5),
   topShare10: topShare(10),
