@@ -123,7 +123,7 @@ describe('a line that is too long', () => {
   })
 
   test('at the beginning says that the file is none', async () => {
-    const path = put(folder, 'first.csv', long)
+    const path = put(folder, 'first.csv', 'y'.repeat(2_100_000))
     expect(await messageOf(brandsOf({ files: path }))).toBe(
       `SourceError: ${path} cannot be read: its first line is longer than 2 MB, so it is no CSV`,
     )
