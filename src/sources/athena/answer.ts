@@ -1,7 +1,7 @@
 import type { RunOptions } from '../source.js'
 import { AthenaError } from './athena-error.js'
 import { type AthenaResult, runQuery } from './query.js'
-import type { AthenaSourceOptions } from './source.js'
+import type { AthenaSourceOptions } from './settings.js'
 
 type Rows = AthenaResult['rows']
 

@@ -20,7 +20,7 @@ import type { MeasureColumn, MeasureTable, RunOptions } from '../source.js'
 import { answerStatements } from './answer.js'
 import type { AthenaValue } from './decode.js'
 import type { AthenaResult } from './query.js'
-import type { AthenaSourceOptions } from './source.js'
+import type { AthenaSourceOptions } from './settings.js'
 
 /** A table of events as Athena reads it. */
 export interface AthenaRelation {

@@ -7,7 +7,7 @@ import { duckdbColumns } from '../../sql/dialects/duckdb-columns.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { fileList } from './file-list.js'
-import type { DuckdbRelation } from './relation.js'
+import type { AlikeColumns, DuckdbRelation } from './relation.js'
 
 /**
  * Finds the files of which a column is of another type than in all files together, such as a number where others have text.
@@ -44,12 +44,6 @@ export async function unlikeSchemas(
     known.add(key)
   }
   return unlike
-}
-
-/** Columns of one file that are called alike, but for capitals. */
-export interface AlikeColumns {
-  readonly file: string
-  readonly names: string
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { StoredColumns } from '../../sql/column-field.js'
 import type { RunOptions, SkippedFile } from '../source.js'
-import type { AlikeColumns } from './parquet-schemas.js'
 import type { BadLines } from './text/bad-lines.js'
 
 /** Part of a relation in which rows can be told by their place. */
@@ -10,6 +9,12 @@ export interface Place {
   /** SQL of the row's number, from 1, and of its file; null where the reader cannot tell. */
   readonly row: string | null
   readonly file: string | null
+}
+
+/** Columns of one file that are called alike, but for capitals. */
+export interface AlikeColumns {
+  readonly file: string
+  readonly names: string
 }
 
 /** Events as DuckDB can read them. */
