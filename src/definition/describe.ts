@@ -1,3 +1,4 @@
+import { aggregates } from '../aggregates/aggregates.js'
 import { checkExpression } from './check.js'
 import type { AggregateNode, Arithmetic, Comparison, ExpressionNode, Scalar } from './expression.js'
 
@@ -19,7 +20,7 @@ function written(node: ExpressionNode): string {
     case 'field':
       return node.name
     case 'literal':
-      return literal(node.value)
+      return node.type === 'instant' ? new Date(node.value as number).toISOString() : literal(node.value)
     case 'compare':
       return `${operand(node.left)} ${relations[node.op]} ${operand(node.right)}`
     case 'logic':
@@ -66,29 +67,31 @@ function shortFormula(name: string, of: ExpressionNode): string {
 }
 
 function aggregate(node: AggregateNode): string {
-  const what = measured(node)
+  const of = node.of === null ? '' : operand(node.of)
+  const what = aggregates[node.fn].words(of, node, node.fn === 'countSequence' ? node.steps.map(written) : [])
   return node.where === null ? what : `${what} where ${written(node.where)}`
 }
 
-function measured(node: AggregateNode): string {
-  switch (node.fn) {
-    case 'count':
-      return 'count of events'
-    case 'sum':
-      return `sum of ${node.of.name}`
-    case 'countDistinct':
-      return `distinct values of ${node.of.name}`
-    case 'countSequence':
-      return `distinct values of ${node.of.name} with ${node.steps.map(formulaOf).join(', then ')}`
-  }
+/** A value; a text in quotes, unless it is a word that cannot be taken for anything else. */
+function literal(value: Scalar): string {
+  if (value === null) return 'nothing'
+  return typeof value === 'string' && (reserved.has(value) || !/^\p{L}[\p{L}\p{N}_-]*$/u.test(value))
+    ? JSON.stringify(value)
+    : String(value)
 }
 
-function literal(value: Scalar): string {
-  return value === null ? 'nothing' : String(value)
-}
+const reserved = new Set(['nothing', 'true', 'false', 'and', 'or', 'not', 'if', 'else', 'is', 'of', 'where'])
 
 function operand(node: ExpressionNode): string {
-  const isCompound =
-    node.kind === 'arithmetic' || node.kind === 'logic' || node.kind === 'compare' || node.kind === 'conditional'
-  return isCompound ? `(${written(node)})` : written(node)
+  return compound.has(node.kind) ? `(${written(node)})` : written(node)
 }
+
+/** What is put in brackets where it is part of something else. */
+const compound: ReadonlySet<ExpressionNode['kind']> = new Set([
+  'arithmetic',
+  'logic',
+  'compare',
+  'conditional',
+  'oneOf',
+  'not',
+])

@@ -3,7 +3,7 @@ import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
 import type { EventField } from '../events/fields.js'
 import { shown } from '../shown.js'
-import { quoteName } from '../sql/expression.js'
+import { quoteName } from '../sql/dialects/standard.js'
 import { refuseTwice } from './columns.js'
 import { catalogTable, dayOf, hiveName, hiveQuoted, hiveText, s3Location } from './names.js'
 

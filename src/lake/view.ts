@@ -1,7 +1,7 @@
 import { aListOfNames, checkOptions, needed, type OptionRule, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
-import { quoteText } from '../sql/expression.js'
+import { quoteText } from '../sql/dialects/standard.js'
 import { catalogTable, s3Location, trinoName } from './names.js'
 
 /**

@@ -17,9 +17,41 @@ import { shown } from '../shown.js'
 import { revenue } from './measures.js'
 
 /*
- * How concentrated revenue is: one value for the whole table, over the ranked groups (those with a key). Null where they have no
- * revenue.
+ * How concentrated revenue is: one value for the whole table, over the ranked groups (those with a key). Shares and indices are null
+ * where the groups have no revenue.
  */
+
+/**
+ * How many groups are ranked; 0 where none has a key.
+ *
+ * @example
+ * rankedGroups([{ revenue: 3, key: 'a' }, { revenue: 1, key: null }]) // 1
+ */
+export const rankedGroups = defineMetric({
+  name: 'rankedGroups',
+  label: 'Ranked groups',
+  description: 'How many groups have a key.',
+  unit: 'groups',
+  format: 'integer',
+  inputs: { revenue },
+  formula: () => groupTotal(1),
+})
+
+/**
+ * The revenue of the ranked groups together, in the currency of the prices; 0 where none has a key.
+ *
+ * @example
+ * rankedRevenue([{ revenue: 3, key: 'a' }, { revenue: 1, key: null }]) // 3
+ */
+export const rankedRevenue = defineMetric({
+  name: 'rankedRevenue',
+  label: 'Revenue of ranked groups',
+  description: 'Revenue of the groups that have a key, together.',
+  unit: 'currency',
+  format: 'money',
+  inputs: { revenue },
+  formula: ({ revenue }) => groupTotal(revenue),
+})
 
 /**
  * The share of the ranked groups' revenue that the n largest make.

@@ -1,20 +1,25 @@
-import type { Analysis, AnalyzeOptions, Concentration } from '../analysis/analysis.js'
+import type { Analysis, AnalyzeOptions } from '../analysis/analysis.js'
 import { analyzeAvailable, checkRun, runRules } from '../analysis/analyze.js'
 import { boundsOf, daysOf, type Period, previousPeriod } from '../analysis/compare.js'
 import { funnelOf } from '../analysis/funnel.js'
 import { aFlag, anObject, checkOptions, type OptionRules } from '../checked-options.js'
+import { formulaOf } from '../definition/describe.js'
 import { QueryError, SourceError } from '../errors.js'
-import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
+import { calendar } from '../events/calendar.js'
 import { hasOrHave } from '../events/lacking.js'
 import type { Warning } from '../events/warning.js'
+import { revenue } from '../metrics/measures.js'
 import { defaultMinSessions } from '../plan/plan-analysis.js'
 import type { DimensionInput, Query } from '../plan/query.js'
 import { timeZoneOf } from '../plan/time-scope.js'
 import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
-import { describeCondition } from './describe.js'
+import { groupsTogether, previousGroupsTogether, readConcentration, totalValue } from './concentration.js'
+import { keyedGroups } from './groups.js'
+import { headlinesOfNothing, readHeadlines, trendPoint } from './headlines.js'
 import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
-import type { Headlines, ReportData, ReportGroup, ReportPeriod, ReportScan, TrendPoint } from './report-data.js'
+import { coveredPeriod, describePeriod, filledTrend, startsDay, trendUnit } from './period.js'
+import type { ReportData, ReportGroup, ReportScan, TrendPoint } from './report-data.js'
 
 /** What a report is of. */
 export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'>, AnalyzeOptions {
@@ -38,8 +43,6 @@ const rules: OptionRules<ReportQuery> = {
   orderedFunnel: aFlag,
   previous: aFlag,
 }
-
-const DAY = 86_400_000
 
 /**
  * Finds out all that a report shows, from any source, in three scans: groups and totals of the period, the same of the period
@@ -82,7 +85,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     scans.push({ asked, source: scanned.source, files: scanned.files, milliseconds: scanned.milliseconds })
   }
 
-  const trendOf = async (unit: ReportData['trend']['unit'], first: Date | null, last: Date | null) => {
+  const trendBy = async (unit: ReportData['trend']['unit'], first: Date | null, last: Date | null) => {
     const bounds = { ...(first === null ? {} : { from: first }), ...(last === null ? {} : { to: last }), timeZone }
     const answer = await analyzeAvailable(
       source,
@@ -90,24 +93,29 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
       run(),
     )
     note(`by ${unit}`, answer)
-    return answer.rows.map((row) => pointOf((row as unknown as Record<string, string>)[unit] as string, row))
+    const points = answer.rows.map((row) => trendPoint((row as unknown as Record<string, string>)[unit] as string, row))
+    return { points, metrics: answer.metrics }
   }
-  // Where the period begins at midnight, no day is in both, and one scan finds out the days of both.
+  // Where the period begins at midnight, no day is in both periods, and one scan finds out the days of both.
   const together = before !== null && startsDay(before.to, timeZone)
-  const daily = await trendOf('day', together ? before.from : from, to)
+  const daily = await trendBy('day', together ? before.from : from, to)
+  const hasPrices = daily.metrics.includes(revenue)
 
-  const dayOf = calendar('day', timeZone)
-  const inPeriod = from === null ? daily : daily.filter(({ at }) => at >= dayOf(from.getTime()))
-  const period = periodOf(from, to, inPeriod, timeZone)
+  const dayAt = calendar('day', timeZone)
+  const days = from === null ? daily.points : daily.points.filter(({ at }) => at >= dayAt(from.getTime()))
+  const period = coveredPeriod(from, to, days, timeZone)
   const earlier = before ?? (wanted && period !== null ? previousPeriod({ ...period }) : null)
-  const mainOf = (by: DimensionInput | readonly never[]) =>
-    analyzeAvailable(
+  const wantedMetrics = periodMetrics(orderedFunnel)
+  const analyzeBy = (by: DimensionInput | readonly never[]) => {
+    const metrics = [...wantedMetrics, ...(hasPrices && !Array.isArray(by) ? groupsTogether : [])]
+    return analyzeAvailable(
       source,
-      { ...scope, by, metrics: periodMetrics(orderedFunnel), minSessions, thresholds, time: { ...time, timeZone } },
+      { ...scope, by, metrics, minSessions, thresholds, time: { ...time, timeZone } },
       run(),
     )
-  const main = await mainOf(given ?? 'brand').catch((error: unknown) => {
-    if (given === undefined && error instanceof SourceError && error.context.column === 'brand') return mainOf([])
+  }
+  const main = await analyzeBy(given ?? 'brand').catch((error: unknown) => {
+    if (given === undefined && error instanceof SourceError && error.context.column === 'brand') return analyzeBy([])
     throw error
   })
   const [dimension] = main.dimensions
@@ -115,53 +123,51 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const asked = dimension === undefined ? 'in all' : `by ${dimension}`
   note(asked, main)
 
-  let past: Analysis<DimensionInput, (typeof previousMetrics)[number]> | null = null
+  let past: PreviousAnalysis | null = null
   let noPrevious: string | null = null
   let pastDays: readonly TrendPoint[] = []
   if (earlier === null) noPrevious = previous ? 'no beginning of the period was given' : 'no comparison was asked for'
   else {
     pastDays = together
-      ? daily.filter(({ at }) => at < dayOf(earlier.to.getTime()))
-      : await trendOf('day', earlier.from, earlier.to)
+      ? daily.points.filter(({ at }) => at < dayAt(earlier.to.getTime()))
+      : (await trendBy('day', earlier.from, earlier.to)).points
     const begins = pastDays[0]?.at
     if (begins === undefined) noPrevious = 'the data has no events in the period before'
-    else if (begins > dayOf(earlier.from.getTime()))
+    else if (begins > dayAt(earlier.from.getTime()))
       noPrevious = `the data of the period before begins on ${begins} only`
     else {
-      past = await analyzeAvailable(source, { ...scope, by, metrics: previousMetrics, time: { ...earlier } }, run())
+      const metrics = [...previousMetrics, ...(hasPrices && dimension !== undefined ? previousGroupsTogether : [])]
+      past = await analyzeAvailable(source, { ...scope, by, metrics, time: { ...earlier } }, run())
       note(`${asked}, the period before`, past)
     }
   }
 
-  const unit = unitFor(period === null ? 0 : daysOf(period).length)
-  const pointsOf = async (known: readonly TrendPoint[], { from: first, to: last }: Period) =>
-    unit === 'day' ? known : await trendOf(unit, first, last)
-  const leftOut = periodMetrics(orderedFunnel)
-    .filter((metric) => !main.metrics.includes(metric))
-    .map(({ name }) => name)
-  const none = headlinesOf(
-    Object.fromEntries(Object.entries(nothing).filter(([name]) => !leftOut.includes(name as never))),
-  )
-  const current =
-    period === null ? [] : filled(await pointsOf(inPeriod, period), unit, period, none, from === null, to === null)
+  const unit = trendUnit(period === null ? 0 : daysOf(period).length)
+  const pointsOver = async (found: readonly TrendPoint[], { from: first, to: last }: Period) =>
+    unit === 'day' ? found : (await trendBy(unit, first, last)).points
+  const there = wantedMetrics.filter((metric) => main.metrics.includes(metric))
+  const leftOut = wantedMetrics.filter((metric) => !there.includes(metric)).map(({ name }) => name)
+  const none = headlinesOfNothing(leftOut)
+  const open = { start: from === null, end: to === null }
+  const current = period === null ? [] : filledTrend(await pointsOver(days, period), unit, period, none, open)
   const comparable =
-    past === null || earlier === null ? [] : filled(await pointsOf(pastDays, earlier), unit, earlier, none)
+    past === null || earlier === null ? [] : filledTrend(await pointsOver(pastDays, earlier), unit, earlier, none)
   progress.end()
-  const groups = groupsOf(main, past)
+  const groups = reportGroups(main, past)
   return {
     dimension: dimension ?? 'brand',
     timeZone,
     period: describePeriod(period),
     previousPeriod: past === null ? null : describePeriod(earlier),
     noPrevious,
-    filter: where === undefined ? null : describeCondition(where),
+    filter: where === undefined ? null : formulaOf(where),
     totals: {
-      ...headlinesOf(main.totals),
+      ...readHeadlines(main.totals),
       buyers: main.totals.buyers ?? null,
       stickiness: main.totals.stickiness ?? null,
     },
-    previousTotals: past === null ? null : headlinesOf(past.totals),
-    previousTopShare: past?.concentration?.topShare[5] ?? null,
+    previousTotals: past === null ? null : readHeadlines(past.totals),
+    previousTopShare: past === null ? null : totalValue(past.totals, previousGroupsTogether[0]),
     groups,
     thresholds: {
       minSessions: main.thresholds.minSessions,
@@ -169,14 +175,14 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
       conversionRate: main.thresholds['conversionRate'] ?? null,
       stickiness: main.thresholds['stickiness'] ?? null,
     },
-    concentration: main.concentration ?? noConcentration(groups),
+    concentration: readConcentration(main.totals, keyedGroups({ groups }).length),
     trend: { unit, current, previous: comparable },
     funnel: leftOut.includes('viewSessions')
       ? { ordered: orderedFunnel, steps: [], shortCuts: 0 }
       : orderedFunnel
         ? funnelOf(main.totals, { ordered: true })
         : funnelOf(main.totals),
-    definitions: main.metrics.map(({ name, label, description, unit, format }) => ({
+    definitions: there.map(({ name, label, description, unit, format }) => ({
       name,
       label,
       description,
@@ -186,52 +192,16 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     leftOut,
     grouped: dimension !== undefined,
     rejected: main.rejected,
-    warnings: [...warningsOf(main, past), ...(dimension === undefined ? [ungrouped(main.scanned.source)] : [])],
+    warnings: [...warningsOver(main, past), ...(dimension === undefined ? [ungrouped(main.scanned.source)] : [])],
     scans,
   }
 }
 
-/** What units of time suit a length: neither two points nor a thousand. */
-function unitFor(days: number): ReportData['trend']['unit'] {
-  if (days <= 2) return 'hour'
-  if (days <= 190) return 'day'
-  return days <= 1100 ? 'week' : 'month'
-}
-
-/** The period as far as it is bounded, else as far as the data reaches, in whole days; null where there is neither. */
-function periodOf(from: Date | null, to: Date | null, days: readonly TrendPoint[], timeZone: string): Period | null {
-  const midnight = (day: string | undefined, later: number) =>
-    day === undefined ? null : new Date(instantOf(Date.parse(day) + later * DAY, timeZone))
-  const start = from ?? midnight(days[0]?.at, 0)
-  const end = to ?? midnight(days.at(-1)?.at, 1)
-  return start === null || end === null ? null : { from: start, to: end, timeZone }
-}
-
-function describePeriod(period: Period | null): ReportPeriod {
-  if (period === null) return { from: null, to: null, firstDay: null, lastDay: null, days: 0 }
-  const days = daysOf(period)
-  return {
-    from: period.from.toISOString(),
-    to: period.to.toISOString(),
-    firstDay: days[0] ?? null,
-    lastDay: days.at(-1) ?? null,
-    days: days.length,
-  }
-}
-
-/** The headlines; null where the events have no column for one. */
-function headlinesOf(values: Partial<Headlines>): Headlines {
-  return {
-    revenue: values.revenue ?? null,
-    shoppers: values.shoppers ?? null,
-    sessions: values.sessions ?? null,
-    orders: values.orders ?? null,
-    purchases: values.purchases ?? null,
-    events: values.events ?? null,
-    averageOrderValue: values.averageOrderValue ?? null,
-    conversionRate: values.conversionRate ?? null,
-  }
-}
+type MainAnalysis = Analysis<DimensionInput, PeriodMetric | (typeof groupsTogether)[number]>
+type PreviousAnalysis = Analysis<
+  DimensionInput,
+  (typeof previousMetrics)[number] | (typeof previousGroupsTogether)[number]
+>
 
 function ungrouped(source: string): Warning {
   return {
@@ -242,7 +212,7 @@ function ungrouped(source: string): Warning {
 }
 
 /** The warnings of the period, and those that only the period before has. */
-function warningsOf(main: Pick<Analysis, 'warnings'>, past: Pick<Analysis, 'warnings'> | null): readonly Warning[] {
+function warningsOver(main: Pick<Analysis, 'warnings'>, past: Pick<Analysis, 'warnings'> | null): readonly Warning[] {
   const known = new Set(main.warnings.map(({ code }) => code))
   const before = past?.warnings.filter(({ code }) => !known.has(code)) ?? []
   return [
@@ -251,69 +221,14 @@ function warningsOf(main: Pick<Analysis, 'warnings'>, past: Pick<Analysis, 'warn
   ]
 }
 
-/** What stands for the concentration of groups without revenue. */
-function noConcentration(groups: readonly ReportGroup[]): Concentration {
-  return {
-    groups: groups.filter(({ key }) => key !== null).length,
-    revenue: 0,
-    topShare: { 1: null, 5: null, 10: null },
-    groupsFor: { '0.5': null, '0.8': null },
-    hhi: null,
-    gini: null,
-  }
-}
-
-function pointOf(at: string, values: Headlines): TrendPoint {
-  return { at, ...headlinesOf(values) }
-}
-
-const nothing: Headlines = {
-  revenue: 0,
-  shoppers: 0,
-  sessions: 0,
-  orders: 0,
-  purchases: 0,
-  events: 0,
-  averageOrderValue: null,
-  conversionRate: null,
-}
-
-/** Times without events have their place, too; but not those before or after all events where the period was not bounded. */
-function filled(
-  points: readonly TrendPoint[],
-  unit: ReportData['trend']['unit'],
-  { from, to, timeZone }: Period,
-  none: Headlines,
-  openStart = false,
-  openEnd = false,
-): readonly TrendPoint[] {
-  const known = new Map(points.map((point) => [point.at, point]))
-  const [first = '', last = ''] = [points[0]?.at, points.at(-1)?.at]
-  const labelAt = calendar(unit, timeZone)
-  const labels = new Set<string>()
-  for (let instant = from.getTime(); instant < to.getTime(); instant += unit === 'hour' ? DAY / 24 : DAY / 4) {
-    labels.add(labelAt(instant))
-  }
-  return [...labels]
-    .filter((at) => (!openStart || at >= first) && (!openEnd || at <= last))
-    .map((at) => known.get(at) ?? { at, ...none })
-}
-
-function startsDay(instant: Date, timeZone: string): boolean {
-  return (instant.getTime() + zoneOffset(timeZone)(instant.getTime())) % DAY === 0
-}
-
-function groupsOf(
-  main: Analysis<DimensionInput, PeriodMetric>,
-  past: Analysis<DimensionInput, (typeof previousMetrics)[number]> | null,
-): readonly ReportGroup[] {
+function reportGroups(main: MainAnalysis, past: PreviousAnalysis | null): readonly ReportGroup[] {
   const [name] = main.dimensions
   if (name === undefined) return []
   const keyOf = (row: object) => (row as Record<string, string | null>)[name] as string | null
   const before = new Map(past?.rows.map((row) => [keyOf(row), row.revenue]))
   return main.rows.map((row) => ({
     key: keyOf(row),
-    ...headlinesOf(row),
+    ...readHeadlines(row),
     marketShare: row.marketShare ?? null,
     cumulativeShare: row.cumulativeShare ?? null,
     revenueRank: row.revenueRank ?? null,

@@ -1,4 +1,3 @@
-import type { Concentration } from '../analysis/analysis.js'
 import type { Funnel } from '../analysis/funnel.js'
 import type { MetricDescription } from '../definition/metric.js'
 import type { Rejected } from '../events/rejection.js'
@@ -40,6 +39,22 @@ export interface ReportGroup extends Headlines {
   readonly revenueAtStake: number | null
   /** Its revenue in the period before; null where there is no such period. */
   readonly previousRevenue: number | null
+}
+
+/** How concentrated revenue is over the groups that have a key. */
+export interface ReportConcentration {
+  /** How many groups have a key. */
+  readonly groups: number
+  /** Their revenue. */
+  readonly revenue: number
+  /** The share of that revenue that the 1, 5 and 10 largest make; null without revenue. */
+  readonly topShare: { readonly 1: number | null; readonly 5: number | null; readonly 10: number | null }
+  /** How many groups, largest first, make that share of the revenue; null without revenue. */
+  readonly groupsFor: { readonly '0.5': number | null; readonly '0.8': number | null }
+  /** Herfindahl–Hirschman index, 0 to 1. */
+  readonly hhi: number | null
+  /** Gini coefficient, 0 to 1. */
+  readonly gini: number | null
 }
 
 /** A period that a report is of. */
@@ -91,7 +106,7 @@ export interface ReportData {
     readonly stickiness: number | null
   }
   /** Its shares are null, and its revenue 0, where the events have no prices or nothing to make groups by. */
-  readonly concentration: Concentration
+  readonly concentration: ReportConcentration
   readonly trend: {
     readonly unit: 'hour' | 'day' | 'week' | 'month'
     readonly current: readonly TrendPoint[]

@@ -1,5 +1,5 @@
 import { aText, checkOptions, needed } from '../checked-options.js'
-import type { ReportData } from './report-data.js'
+import type { Quadrant } from '../metrics/quadrant.js'
 
 /** What one group and several are called. */
 export interface GroupWords {
@@ -7,7 +7,7 @@ export interface GroupWords {
   readonly many: string
 }
 
-/** The words for a dimension, of its name: `topCategory` is a top category, and there are top categories. */
+/** The words for a dimension, made of its name: `topCategory` gives "top category" and "top categories". */
 export function wordsFor(dimension: string): GroupWords {
   checkOptions('wordsFor', { dimension }, { dimension: needed(aText) })
   const one = dimension
@@ -18,17 +18,20 @@ export function wordsFor(dimension: string): GroupWords {
   return { one, many: /(s|x|ch|sh)$/.test(one) ? `${one}es` : `${one}s` }
 }
 
-/** What is shown of the words of a data's dimension: as many as there are. */
+/** The word for so many groups. */
 export function countWord(count: number, { one, many }: GroupWords): string {
   return count === 1 ? one : many
 }
 
-/** The groups with a key. */
-export function keyedGroups({ groups }: Pick<ReportData, 'groups'>) {
-  return groups.filter(({ key }) => key !== null)
+/** What a group of each class is called. */
+export const quadrantNames: Readonly<Record<Quadrant, string>> = {
+  'market-leader': 'Market leader',
+  'niche-gem': 'Niche gem',
+  underperformer: 'Underperformer',
+  'long-tail': 'Long tail',
 }
 
-/** A word as it stands at the head of a column. */
+/** A word with a capital, as at the head of a column. */
 export function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
 }

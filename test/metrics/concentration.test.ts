@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { gini, groupsFor, hhi, topShare } from '../../src/metrics/concentration.js'
+import { gini, groupsFor, hhi, rankedGroups, rankedRevenue, topShare } from '../../src/metrics/concentration.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
 const rows = (...revenues: number[]) => revenues.map((revenue) => ({ revenue }))
@@ -51,6 +51,24 @@ describe('concentration', () => {
     ).toBe(0.75)
     expect([hhi(rows(5, -9)), gini(rows(5, -9)), groupsFor(0.8)(rows(5, -9))]).toEqual([null, null, null])
     expect([groupsFor(0.8)(rows(100, 20, -20)), groupsFor(1)(rows(100, 20, -20))]).toEqual([1, 1])
+  })
+
+  test('is of so many groups with a key, and of their revenue', async () => {
+    const three = [
+      { revenue: 30, key: 'a' },
+      { revenue: 12, key: 'b' },
+      { revenue: 60, key: null },
+    ]
+    expect([rankedGroups(three), rankedRevenue(three)]).toEqual([2, 42])
+    expect([rankedGroups([]), rankedRevenue([])]).toEqual([0, 0])
+    const events = [null, 'a', 'b', 'b'].map((brand, index) => ({
+      eventTime: '2019-10-01',
+      eventType: index === 1 ? 'view' : 'purchase',
+      brand,
+      price: '9999999999999.99',
+    }))
+    const { totals } = await analyze(fromEvents(events), { by: 'brand', metrics: [rankedGroups, rankedRevenue] })
+    expect(totals).toEqual({ rankedGroups: 2, rankedRevenue: 19999999999999.98 })
   })
 
   test('is exact where large amounts cancel out', async () => {

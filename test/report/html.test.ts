@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DrawnOption } from '../../src/report/charts/tooltip.js'
-import { tooltip } from '../../src/report/charts/tooltip.js'
+import type { DrawnOption } from '../../src/report/drawing/tooltip.js'
+import { tooltip } from '../../src/report/drawing/tooltip.js'
 import { element, type Html, html, joinHtml, jsonElement, markupOf, noHtml, rawElement } from '../../src/report/html.js'
 
 const textOf = (text: string) => markupOf(html`${text}`)

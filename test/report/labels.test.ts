@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type LabelSide, type Mark, placeLabels, textWidth } from '../../src/report/charts/labels.js'
-import { logScale, rootScale } from '../../src/report/charts/matrix-scale.js'
+import { type LabelSide, type Mark, placeLabels, textWidth } from '../../src/report/drawing/labels.js'
+import { logScale, rootScale } from '../../src/report/drawing/scales.js'
 
 const frame = { left: 0, top: 0, right: 400, bottom: 300 }
 

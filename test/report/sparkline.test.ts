@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sparklineSvg } from '../../src/report/charts/sparkline.js'
+import { sparklineSvg } from '../../src/report/drawing/sparkline.js'
 
 const pathsOf = (values: readonly (number | null)[]) =>
   [...sparklineSvg(values, { width: 100, height: 20 }).matchAll(/ d="([^"]*)"/g)].map(([, d]) => d)

@@ -126,9 +126,9 @@ describe('markup', () => {
   test('is unescaped in few places, and leaves its type in few', () => {
     expect(callersOf('rawElement')).toEqual(['src/report/html.ts', 'src/report/page/render.ts'])
     expect(callersOf('markupOf')).toEqual([
-      'src/report/charts/sparkline.ts',
-      'src/report/charts/svg.ts',
-      'src/report/charts/tooltip.ts',
+      'src/report/drawing/sparkline.ts',
+      'src/report/drawing/svg.ts',
+      'src/report/drawing/tooltip.ts',
       'src/report/page/render.ts',
     ])
   })

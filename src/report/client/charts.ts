@@ -1,5 +1,5 @@
-import { type ReportChartName, reportCharts } from '../charts/all.js'
 import { init } from '../echarts.js'
+import { type ReportChartName, reportCharts } from '../figures/registry.js'
 import type { Format } from '../format.js'
 import type { ReportData } from '../report-data.js'
 import { pageTheme } from '../theme.js'

@@ -1,15 +1,12 @@
 import { compareText } from '../../events/values.js'
-import { allColumns, benchmarkColumns, type Column, opportunityColumns, stickinessColumns } from '../page/columns.js'
+import { allColumns, type Column } from '../columns.js'
+import { figures } from '../figures/registry.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 
 /** Makes the heads of the tables of groups sort their rows. */
 export function sortableTables(data: ReportData): void {
-  const columns = new Map<string, Column>(
-    [...allColumns(data), ...opportunityColumns, ...benchmarkColumns, ...stickinessColumns].map((column) => [
-      column.id,
-      column,
-    ]),
-  )
+  const ofFigures = figures.flatMap<Column>(({ numbers }) => (numbers.kind === 'groups' ? numbers.columns : []))
+  const columns = new Map<string, Column>([...allColumns(data), ...ofFigures].map((column) => [column.id, column]))
   columns.set('name', { id: 'name', label: '', text: true, value: ({ key }) => key, write: () => '' })
   for (const table of document.querySelectorAll<HTMLTableElement>('table.groups')) {
     table.tHead?.addEventListener('click', (event) => {

@@ -1,6 +1,6 @@
 import { csvLine } from '../../analysis/csv.js'
+import { allColumns } from '../columns.js'
 import type { ReportData } from '../report-data.js'
-import { allColumns } from './columns.js'
 
 /** All groups as CSV, with exact numbers. */
 export function groupsCsv(data: ReportData): string {

@@ -1,13 +1,13 @@
 import { describeRejected } from '../../events/rejection.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../metrics/funnel.js'
+import type { ReportContext } from '../context.js'
 import { type Html, html, noHtml } from '../html.js'
-import { groupSections } from '../there.js'
-import type { Page } from './figures.js'
-import { numberHtml } from './number.js'
-import { plainTable } from './tables.js'
+import { numberHtml } from '../number.js'
+import { hasGroupsWith } from '../presence.js'
+import { textTable } from './tables.js'
 
 /** What the numbers mean. */
-export function definitions({ data }: Page): Html {
+export function definitions({ data }: ReportContext): Html {
   const funnel: readonly string[] = [...funnelMetrics, ...orderedFunnelMetrics].map(({ name }) => name)
   const order = [...data.definitions].sort((a, b) => Number(funnel.includes(a.name)) - Number(funnel.includes(b.name)))
   const items = order.map(
@@ -18,7 +18,7 @@ export function definitions({ data }: Page): Html {
 }
 
 /** What was left out, and how the answer was found. */
-export function exclusions({ data, format, words }: Page): Html {
+export function exclusions({ data, format, words }: ReportContext): Html {
   const { rejected, thresholds, groups, filter, scans } = data
   const without = groups.find(({ key }) => key === null)
   const classless = groups.filter(({ key, quadrant }) => key !== null && quadrant === null).length
@@ -34,7 +34,7 @@ export function exclusions({ data, format, words }: Page): Html {
       : without === undefined
         ? html`Every event has a ${words.one}.`
         : html`${number('unkeyedEvents', without.events ?? 0)} events have no ${words.one}: they count in all totals and shares of the total, but are not ranked or classified.`,
-    ...(!groupSections(data).performance
+    ...(!hasGroupsWith(data, 'sessions')
       ? []
       : [
           html`A ${words.one} with fewer than ${number('minSessions', thresholds.minSessions)} sessions counts for no threshold and has no class: ${number('classless', classless)} of ${number('keyed', groups.length - (without === undefined ? 0 : 1))}.`,
@@ -62,7 +62,7 @@ export function exclusions({ data, format, words }: Page): Html {
       ? noHtml
       : html`<h3>Warnings</h3><ul class="facts warnings">${data.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>\n<h3>What counts</h3>`
   return html`${warnings}<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
-${reasons.length === 0 ? noHtml : html`${plainTable('Rows that could not be read', ['Reason', 'Rows'], reasons)}<h3>Examples</h3><ul class="facts">${examples}</ul>`}
+${reasons.length === 0 ? noHtml : html`${textTable({ caption: 'Rows that could not be read', heads: ['Reason', 'Rows'], rows: reasons })}<h3>Examples</h3><ul class="facts">${examples}</ul>`}
 <h3>What was read</h3><ul class="facts">${read}</ul>`
 
   function number(name: string, value: number): Html {

@@ -1,17 +1,18 @@
 import { checkReportData } from '../checked-data.js'
 import { clientScript } from '../client-script.js'
-import { findingsOf, plain } from '../findings.js'
+import type { ReportContext } from '../context.js'
+import { summary } from '../findings.js'
 import { formatFor } from '../format.js'
-import { element, type Html, html, jsonElement, markupOf, noHtml, rawElement } from '../html.js'
+import { element, type Html, html, joinHtml, jsonElement, markupOf, noHtml, rawElement } from '../html.js'
+import { numberHtml } from '../number.js'
 import { checkRenderOptions, type RenderOptions } from '../options.js'
+import { lackingWords } from '../presence.js'
 import type { ReportData } from '../report-data.js'
-import { groupSections, lackingWords } from '../there.js'
+import { plain } from '../sentence.js'
 import { countWord, type GroupWords, wordsFor } from '../words.js'
-import { type Page, sentence } from './figures.js'
-import { definitions, exclusions } from './notes.js'
-import { numberHtml } from './number.js'
+import { sentenceHtml } from './figure.js'
 import { packReport } from './pack.js'
-import { figureSections, section } from './sections.js'
+import { noteSections, pageSections, type Section, sectionHtml } from './sections.js'
 import { style } from './style.js'
 
 /**
@@ -28,7 +29,7 @@ export function renderReport(data: ReportData, options: RenderOptions = {}): str
   const { locale, currency } = options
   const format = formatFor({ locale, currency })
   const words = options.words ?? wordsFor(data.dimension)
-  const page: Page = { data, format, words, findings: findingsOf(data, format, words) }
+  const context: ReportContext = { data, format, words }
   const title = options.title ?? `Shopping behaviour${data.grouped ? ` by ${words.one}` : ''}`
   const { code, sha256 } = clientScript
   const policy = [
@@ -45,6 +46,8 @@ export function renderReport(data: ReportData, options: RenderOptions = {}): str
     code === ''
       ? noHtml
       : html`${jsonElement('report-data', { settings, data: packReport(data) })}\n${rawElement('script', {}, code)}`
+  const shown = data.totals.events ? pageSections(context) : []
+  const notes = noteSections(context)
   const root = element(
     'html',
     { lang: 'en', 'data-theme': theme === 'auto' ? null : theme },
@@ -61,12 +64,11 @@ ${rawElement('style', {}, style)}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-${toolbar(page)}
+${toolbar([...shown, ...notes], context)}
 <main id="main">
-${head(page, title)}
-${data.totals.events ? figureSections(page) : nothing(page)}
-${section('definitions', 'What the numbers mean', html`<div class="card wide">${definitions(page)}</div>`)}
-${section('exclusions', 'What is left out, and what was read', html`<div class="card wide">${exclusions(page)}</div>`)}
+${head(context, title)}
+${data.totals.events ? sectionsHtml(shown) : nothing(context)}
+${sectionsHtml(notes)}
 </main>
 <footer>Made with Cartometrics. Charts by Apache ECharts.</footer>
 ${scripts}
@@ -76,18 +78,12 @@ ${scripts}
   return markupOf(html`<!DOCTYPE html>\n${root}\n`)
 }
 
-function toolbar({ data, words }: Page): Html {
-  const there: Readonly<Record<string, boolean>> = groupSections(data)
-  const all = [
-    ['overview', 'Overview'],
-    ['competition', 'Benchmark'],
-    ['exploration', 'Exploration'],
-    ['performance', 'Matrix'],
-    ['all', `All ${words.many}`],
-    ['definitions', 'Definitions'],
-  ] as const
-  const links = all.filter(([id]) => there[id] ?? true)
-  const items = links.map(([id, label]) => html`<li><a href="#${id}">${label}</a></li>`)
+function sectionsHtml(sections: readonly Section[]): Html {
+  return joinHtml(sections.map(sectionHtml), html`\n`)
+}
+
+function toolbar(sections: readonly Section[], { data, words }: ReportContext): Html {
+  const items = sections.flatMap(({ id, link }) => (link === null ? [] : [html`<li><a href="#${id}">${link}</a></li>`]))
   const search = html`<label class="unseen" for="search">Find a ${words.one}</label>
 <input type="search" id="search" placeholder="Find a ${words.one}…" autocomplete="off" spellcheck="false" aria-describedby="found" aria-keyshortcuts="/">
 <output id="found" aria-live="polite" data-one="${words.one}" data-many="${words.many}"></output>
@@ -97,7 +93,8 @@ function toolbar({ data, words }: Page): Html {
 ${element('div', { class: 'tools', role: data.grouped ? 'search' : null, hidden: '' }, tools)}</div></div>`
 }
 
-function head({ data, format, words, findings }: Page, title: string): Html {
+function head(context: ReportContext, title: string): Html {
+  const { data, format, words } = context
   const { period, filter, totals, concentration, scans } = data
   const between =
     period.firstDay === null || period.lastDay === null
@@ -125,9 +122,11 @@ function head({ data, format, words, findings }: Page, title: string): Html {
     ...(filter === null ? [] : [html`Filter: <code>${filter}</code>`]),
     ...notesInHead(data, words),
   ]
-  const summary = findings.summary.map((one) => html`<li>${sentence(one)}${plain(one).endsWith('.') ? '' : '.'}</li>`)
+  const findings = summary(context).map(
+    (one) => html`<li>${sentenceHtml(one)}${plain(one).endsWith('.') ? '' : '.'}</li>`,
+  )
   return html`<header><h1>${title}</h1><ul class="scope">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
-<ul class="findings">${summary}</ul></header>`
+<ul class="findings">${findings}</ul></header>`
 }
 
 /** Says at the top what the page lacks, and that there is something to know of its numbers. */
@@ -142,7 +141,7 @@ function notesInHead(data: ReportData, words: GroupWords): readonly Html[] {
   ]
 }
 
-function nothing({ data }: Page): Html {
+function nothing({ data }: ReportContext): Html {
   const reason =
     data.rejected.count > 0
       ? 'All rows in scope were rejected; see below for the reasons.'

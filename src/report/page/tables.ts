@@ -1,8 +1,11 @@
-import { nameOf } from '../charts/chart.js'
+import { type Column, columnsThere } from '../columns.js'
+import type { ReportContext } from '../context.js'
+import type { Figure, TextTable } from '../figures/figure.js'
 import type { Format } from '../format.js'
+import { groupName } from '../groups.js'
 import { element, type Html, html, joinHtml } from '../html.js'
-import type { ReportData, ReportGroup } from '../report-data.js'
-import type { Column } from './columns.js'
+import type { ReportGroup } from '../report-data.js'
+import { capitalized } from '../words.js'
 
 /** What a table of groups needs to know. */
 export interface GroupTable {
@@ -13,22 +16,31 @@ export interface GroupTable {
   readonly groups: readonly ReportGroup[]
   /** The column it is sorted by, descending. */
   readonly sortedBy: string
-  readonly nameLabel: string
 }
 
-/** A table of groups, that the page's script sorts and searches. Each row carries its group's place in the data. */
+/** The table with the numbers of a figure. */
+export function figureTable({ numbers }: Figure, context: ReportContext): Html {
+  if (numbers.kind === 'text') return textTable(numbers.table(context))
+  const { data } = context
+  const columns = columnsThere(numbers.columns, data)
+  const table = { id: numbers.id, caption: numbers.caption(data), columns, groups: numbers.groups(data) }
+  return groupTable({ ...table, sortedBy: columns[0]?.id ?? '' }, context)
+}
+
+/** A table of groups that the page's script sorts and searches. Each row carries its group's place in the data. */
 export function groupTable(
-  { id, caption, columns, groups, sortedBy, nameLabel }: GroupTable,
-  data: ReportData,
-  format: Format,
+  { id, caption, columns, groups, sortedBy }: GroupTable,
+  { data, format, words }: ReportContext,
 ): Html {
   const places = new Map(data.groups.map((group, place) => [group, place]))
   const first = columns[0]?.id === 'revenueRank' ? 1 : 0
-  const heads = columns.map((column) => headOf(column.id, column.label, column.id === sortedBy, column.text === true))
-  heads.splice(first, 0, headOf('name', nameLabel, false, true))
+  const heads = columns.map((column) =>
+    columnHead(column.id, column.label, column.id === sortedBy, column.text === true),
+  )
+  heads.splice(first, 0, columnHead('name', capitalized(words.one), false, true))
   const rows = groups.map((group) => {
-    const name = nameOf(group, data.dimension)
-    const cells = columns.map((column) => cellOf(column, group, format))
+    const name = groupName(group, data.dimension)
+    const cells = columns.map((column) => groupCell(column, group, format))
     cells.splice(first, 0, html`<th scope=row>${group.key === null ? html`<i>${name}</i>` : name}`)
     return html`<tr data-i="${places.get(group) ?? ''}">${cells}`
   })
@@ -40,7 +52,7 @@ export function groupTable(
   )
 }
 
-function headOf(id: string, label: string, sorted: boolean, text: boolean): Html {
+function columnHead(id: string, label: string, sorted: boolean, text: boolean): Html {
   return element(
     'th',
     { scope: 'col', class: text ? 'text' : null, 'aria-sort': sorted ? 'descending' : null },
@@ -48,7 +60,7 @@ function headOf(id: string, label: string, sorted: boolean, text: boolean): Html
   )
 }
 
-function cellOf(column: Column, group: ReportGroup, format: Format): Html {
+function groupCell(column: Column, group: ReportGroup, format: Format): Html {
   const text = column.write(group, format)
   if (column.id === 'quadrant') return html`<td class="text ${group.quadrant ?? ''}">${text}`
   if (column.id === 'change') {
@@ -58,8 +70,8 @@ function cellOf(column: Column, group: ReportGroup, format: Format): Html {
   return html`<td>${text}`
 }
 
-/** A plain table: the numbers under a chart. */
-export function plainTable(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): Html {
+/** A table of text, that stays as it is. */
+export function textTable({ caption, heads, rows }: TextTable): Html {
   const head = heads.map((name) => html`<th scope="col">${name}</th>`)
   const body = rows.map(([name = '', ...cells]) => {
     return html`<tr><th scope=row>${name}${cells.map((cell) => html`<td>${cell}`)}`

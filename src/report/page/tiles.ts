@@ -1,11 +1,10 @@
 import { growth } from '../../analysis/compare.js'
-import { sparklineHtml } from '../charts/sparkline.js'
-import type { Format } from '../format.js'
+import type { ReportContext } from '../context.js'
+import { sparklineHtml } from '../drawing/sparkline.js'
 import { type Html, html, noHtml } from '../html.js'
-import type { Headlines, ReportData } from '../report-data.js'
-import { groupSections, isThere } from '../there.js'
-import type { GroupWords } from '../words.js'
-import { numberHtml } from './number.js'
+import { numberHtml } from '../number.js'
+import { hasGroupsWith, isThere } from '../presence.js'
+import type { Headlines } from '../report-data.js'
 
 interface Change {
   readonly text: string
@@ -26,7 +25,7 @@ interface Tile {
 }
 
 /** The headlines: at most six figures, each with its change and the way it took; of what the events have columns for. */
-export function tiles(data: ReportData, format: Format, words: GroupWords): Html {
+export function tiles({ data, format, words }: ReportContext): Html {
   const { totals, concentration, trend, previousTopShare } = data
   const line = (name: keyof Headlines) => trend.current.map((point) => point[name])
   const topShare = concentration.topShare[5]
@@ -73,7 +72,7 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): Html
     // Counts of events stand for what is not there.
     if (name === 'purchases') return !isThere(data, 'revenue')
     if (name === 'events') return !isThere(data, 'sessions')
-    return name === 'topShare5' ? groupSections(data).competition : isThere(data, name)
+    return name === 'topShare5' ? hasGroupsWith(data, 'revenue') : isThere(data, name)
   })
   return html`<ul class="tiles">${shown.map(tile)}</ul>`
 
@@ -104,7 +103,7 @@ export function tiles(data: ReportData, format: Format, words: GroupWords): Html
   function tile({ name, label, value, text, change, note, line }: Tile): Html {
     const number = numberHtml(name, value, text)
     const picture = name === 'topShare5' && value !== null ? shareBar(value) : sparklineHtml(line)
-    return html`<li class="tile"><h3>${label}</h3><p class="row"><span class="figure">${number}</span>${change === null ? noHtml : changeOf(change)}</p>
+    return html`<li class="tile"><h3>${label}</h3><p class="row"><span class="figure">${number}</span>${change === null ? noHtml : changeHtml(change)}</p>
 <p class="note">${note}</p>${picture}</li>`
   }
 }
@@ -114,7 +113,7 @@ function shareBar(value: number): Html {
   return html`<svg class="sparkline" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true"><path d="M0 24h100" stroke="var(--line)" stroke-width="6"/><path d="M0 24h${width}" stroke="currentColor" stroke-width="6"/></svg>`
 }
 
-function changeOf({ text, value, neutral }: Change): Html {
+function changeHtml({ text, value, neutral }: Change): Html {
   const direction = neutral || value === 0 ? 'same' : value > 0 ? 'up' : 'down'
   const sign = value > 0 ? '▲' : value < 0 ? '▼' : '='
   const bare = text.replace(/^[+\-−]/, '')

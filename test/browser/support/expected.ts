@@ -1,7 +1,9 @@
 import { analyze } from '../../../src/analysis/analyze.js'
 import { boundsOf, growth, previousPeriod } from '../../../src/analysis/compare.js'
+import type { AnyMetric } from '../../../src/definition/metric.js'
 import { calendar } from '../../../src/events/calendar.js'
 import { describeRejected } from '../../../src/events/rejection.js'
+import { catalogue, concentrationMetrics } from '../../../src/metrics/catalogue.js'
 import { orderedFunnelMetrics } from '../../../src/metrics/funnel.js'
 import { carts, purchases, views } from '../../../src/metrics/measures.js'
 import type { Query } from '../../../src/plan/query.js'
@@ -47,6 +49,7 @@ const classes = {
   underperformer: 'Underperformer',
   'long-tail': 'Long tail',
 } as const
+const metrics = Object.values<AnyMetric>({ ...catalogue, ...concentrationMetrics })
 const plurals = ['Market leaders', 'Niche gems', 'Underperformers', 'Long tail']
 
 /** Works out what a page must show: from queries of its own, not from the data that the page is made of. */
@@ -57,9 +60,9 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
   const headed = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
   const before = time.from === undefined ? null : { ...previousPeriod(time) }
 
-  const whole = await analyze(source, { by, time, minSessions, orderBy: 'revenue' })
+  const whole = await analyze(source, { by, time, minSessions, metrics, orderBy: 'revenue' })
   const [rows, totals] = [whole.rows as readonly Values[], whole.totals as Values]
-  const earlier = before === null ? null : await analyze(source, { by, time: before, orderBy: 'revenue' })
+  const earlier = before === null ? null : await analyze(source, { by, time: before, metrics, orderBy: 'revenue' })
   const past = earlier === null ? null : (earlier.totals as Values)
   const pastRevenue = new Map(
     (earlier?.rows as readonly Values[] | undefined)?.map((row) => [row[dimension], row['revenue']]),
@@ -86,8 +89,15 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
   const steps = await sessionsByStep(source, time, query.orderedFunnel === true)
   const trend = await trendOf(source, time)
   const trendBefore = before === null ? [] : (await trendOf(source, before)).points
-  const { concentration, thresholds } = whole
-  if (concentration === null) throw new Error('a page is by a dimension')
+  const { thresholds } = whole
+  const concentration = {
+    groups: keyed.length,
+    topShare1: number(totals, 'topShare1'),
+    topShare5: number(totals, 'topShare5'),
+    topShare10: number(totals, 'topShare10'),
+    groupsFor80Percent: number(totals, 'groupsFor80Percent'),
+    gini: number(totals, 'gini'),
+  }
 
   const cells: Readonly<Record<string, readonly [head: string, write: (row: Values) => string]>> = {
     rank: ['#', (row) => format.integer(number(row, 'revenueRank'))],
@@ -229,8 +239,8 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     },
     {
       label: `Top-5 ${one} share`,
-      figure: format.percent(concentration.topShare[5]),
-      change: moved(concentration.topShare[5], earlier?.concentration?.topShare[5]),
+      figure: format.percent(concentration.topShare5),
+      change: moved(concentration.topShare5, past === null ? null : number(past, 'topShare5')),
       note: `of ${one} revenue`,
     },
   ]
@@ -253,7 +263,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     events: count(totals['events']),
     groups: count(concentration.groups),
     keyed: count(keyed.length),
-    groupsFor80Percent: count(concentration.groupsFor['0.8']),
+    groupsFor80Percent: count(concentration.groupsFor80Percent),
     leaders: count(inClass('market-leader')),
     underperformers: count(inClass('underperformer')),
     unclassified: count(classless),
@@ -265,9 +275,9 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     shortCuts: count(steps.purchase - steps.all),
     previousDays: count(days),
     conversionRate: withPercent(totals['conversionRate']),
-    topShare1: withPercent(concentration.topShare[1]),
-    topShare5: withPercent(concentration.topShare[5]),
-    topShare10: withPercent(concentration.topShare[10]),
+    topShare1: withPercent(concentration.topShare1),
+    topShare5: withPercent(concentration.topShare5),
+    topShare10: withPercent(concentration.topShare10),
     marketShare: withPercent(...best.map(({ marketShare }) => marketShare)),
     popularityShare: withPercent(...best.map(share)),
     funnelRate: withPercent(ratio(steps.all, steps.view)),
@@ -281,7 +291,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     sessionsThreshold: { values: [thresholds['sessions']], write: format.number },
   }
 
-  const mark = concentration.groupsFor['0.8']
+  const mark = concentration.groupsFor80Percent
   const eighty = new Intl.NumberFormat(format.locale, { style: 'percent' }).format(0.8)
   const drawn = {
     funnel: stepCounts.flatMap((sessions, index) => [

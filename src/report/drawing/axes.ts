@@ -1,0 +1,44 @@
+import type { Drawing } from './chart.js'
+import { drawnText } from './drawn-text.js'
+import { textWidth } from './labels.js'
+
+/** A value axis without a line, with a few light rules across. */
+export function valueAxis({ theme }: Drawing, write: (value: number) => string) {
+  return {
+    type: 'value',
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: { color: theme.muted, fontSize: 11, formatter: write, hideOverlap: true },
+    splitLine: { lineStyle: { color: theme.line, width: 1 } },
+  } as const
+}
+
+/** How wide the axis of names is: as wide as the longest, up to a limit. */
+export function nameRoom(names: readonly string[], { narrow }: Drawing): number {
+  const longest = names.reduce((most, name) => Math.max(most, textWidth(name) * 1.09), 0)
+  return 14 + Math.min(Math.ceil(longest), narrow ? 84 : 116)
+}
+
+/** An axis of names down the left side, the first on top. */
+export function nameAxis(names: readonly string[], { theme, narrow }: Drawing) {
+  return {
+    type: 'category' as const,
+    data: names.map(drawnText),
+    inverse: true,
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: {
+      color: theme.ink,
+      fontSize: 12,
+      interval: 0,
+      width: narrow ? 84 : 116,
+      overflow: 'truncate' as const,
+      margin: 10,
+    },
+  }
+}
+
+/** A share at an axis: percents need no more places there than they have. */
+export function percentAtAxis(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(value)
+}

@@ -1,0 +1,84 @@
+import { aList, aSize, checkOptions, type OptionRules } from '../../checked-options.js'
+import { aFormat, type Format, formatFor } from '../format.js'
+import type { ReportGroup } from '../report-data.js'
+import { type ChartTheme, chartThemes, fontFamily, isTheme } from '../theme.js'
+import type { DrawnOption } from './tooltip.js'
+
+/**
+ * An option object of ECharts: hand it to `setOption`, or to {@link chartSvg}. It is a plain object, but for the functions that write
+ * tooltips and the numbers at the axes.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: ECharts has the types; those who do not draw need not have ECharts.
+export type ChartOption = { readonly [option: string]: any }
+
+/** How a chart is drawn. */
+export interface ChartOptions {
+  /** `light` unless given, `dark`, or colours of your own. */
+  readonly theme?: keyof typeof chartThemes | ChartTheme
+  /** How numbers are written; see {@link formatFor}. */
+  readonly format?: Format
+  /** The width it is drawn at, in pixels: a narrow chart has fewer labels. 800 unless given. */
+  readonly width?: number
+  /** The keys of groups to show up among the others. */
+  readonly highlight?: readonly (string | null)[]
+}
+
+/** How a chart is drawn, with all defaults. */
+export interface Drawing {
+  readonly theme: ChartTheme
+  readonly format: Format
+  readonly width: number
+  readonly narrow: boolean
+  /** Whether anything is highlighted at all. */
+  readonly searching: boolean
+  readonly isHighlighted: (group: { readonly key: string | null }) => boolean
+}
+
+/** The most groups that are added to a chart because they are highlighted. */
+const addedLimit = 4
+
+const rules: OptionRules<ChartOptions> = {
+  theme: ['"light", "dark" or colours', (value) => value === 'light' || value === 'dark' || isTheme(value)],
+  format: aFormat,
+  width: aSize,
+  highlight: aList,
+}
+
+/** How a chart is drawn, by its options. */
+export function drawingFor(options: ChartOptions): Drawing {
+  checkOptions('chart', options, rules)
+  const { theme = 'light', format = formatFor(), width = 800, highlight } = options
+  const highlighted = new Set(highlight)
+  return {
+    theme: typeof theme === 'string' ? chartThemes[theme] : theme,
+    format,
+    width,
+    narrow: width < 520,
+    searching: highlight !== undefined,
+    isHighlighted: ({ key }) => highlighted.has(key),
+  }
+}
+
+/** The first groups of a ranking, and those highlighted that are not among them. */
+export function chosenGroups(
+  ranked: readonly ReportGroup[],
+  count: number,
+  { searching, isHighlighted }: Drawing,
+): readonly ReportGroup[] {
+  const first = ranked.slice(0, count)
+  return searching ? [...first, ...ranked.slice(count).filter(isHighlighted).slice(0, addedLimit)] : first
+}
+
+/** How strongly a mark shows: faded where others are highlighted. */
+export function opacity(group: { readonly key: string | null }, { searching, isHighlighted }: Drawing): number {
+  return searching && !isHighlighted(group) ? 0.22 : 1
+}
+
+/** What all charts have in common. */
+export function baseOption({ theme }: Drawing): DrawnOption {
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    textStyle: { fontFamily, fontSize: 12, color: theme.ink },
+  }
+}

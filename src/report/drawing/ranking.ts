@@ -1,0 +1,64 @@
+import { groupName } from '../groups.js'
+import type { ReportGroup } from '../report-data.js'
+import { nameAxis, nameRoom, valueAxis } from './axes.js'
+import { baseOption, type Drawing } from './chart.js'
+import { type DrawnOption, tooltip } from './tooltip.js'
+
+/** What a chart says of its groups, one a row. */
+export interface Ranking {
+  readonly groups: readonly ReportGroup[]
+  readonly dimension: string
+  /** What the axis below says, and how it writes its values. */
+  readonly axis: { readonly name: string; readonly write: (value: number) => string }
+  /** What the tooltip of a group says. */
+  readonly values: (group: ReportGroup) => readonly (readonly [name: string, value: string])[]
+  /** Room for what stands above and beside, in pixels. */
+  readonly room: { readonly top: number; readonly right: number }
+  /** Texts down the right side, a row each: at the ends of bars, a rule could run through them. */
+  readonly beside?: readonly string[]
+}
+
+/** What charts with a group a row have in common: names down the side, values below from 0, a tooltip for the whole row. */
+export function rankingOption(ranking: Ranking, drawing: Drawing): DrawnOption {
+  const { groups, dimension, axis, values, room, beside } = ranking
+  const { theme } = drawing
+  const names = groups.map((group) => groupName(group, dimension))
+  return {
+    ...baseOption(drawing),
+    grid: { left: nameRoom(names, drawing), bottom: 40, ...room },
+    xAxis: {
+      ...valueAxis(drawing, axis.write),
+      min: 0,
+      name: axis.name,
+      nameLocation: 'middle',
+      nameGap: 26,
+      nameTextStyle: { color: theme.muted, fontSize: 11 },
+    },
+    yAxis: beside === undefined ? nameAxis(names, drawing) : [nameAxis(names, drawing), textColumn(beside, drawing)],
+    tooltip: tooltip(
+      { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } } },
+      ({ dataIndex }) => {
+        const group = groups[dataIndex]
+        return group === undefined ? null : { title: groupName(group, dimension), values: values(group) }
+      },
+    ),
+  }
+}
+
+function textColumn(texts: readonly string[], { theme }: Drawing) {
+  return {
+    type: 'category' as const,
+    position: 'right' as const,
+    inverse: true,
+    data: [...texts],
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisPointer: { show: false },
+    axisLabel: { color: theme.muted, fontSize: 11, interval: 0, margin: 34, align: 'left' as const },
+  }
+}
+
+/** How high it is for that many rows, with room for what is above and below them. */
+export function rankingHeight(rows: number, around: number): number {
+  return around + 27 * rows
+}

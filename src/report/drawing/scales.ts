@@ -1,0 +1,70 @@
+/** The scale of an axis that is not linear: a function puts values on it, and the ticks are chosen. */
+export interface Scale {
+  /** The place of a value on the axis. */
+  readonly at: (value: number) => number
+  readonly min: number
+  readonly max: number
+  /** The values that are labelled. */
+  readonly ticks: readonly number[]
+}
+
+/** A logarithmic scale that fits values above 0; decades are labelled, and steps of 2 and 5 where there are few. */
+export function logScale(values: readonly number[], length: number): Scale {
+  const positive = values.filter((value) => value > 0)
+  const low = Math.log10(positive.length === 0 ? 1 : least(positive))
+  const high = Math.log10(positive.length === 0 ? 10 : greatest(positive))
+  const margin = Math.max((high - low) * 0.05, 0.05)
+  const [min, max] = [low - margin, high + margin]
+  const room = length / Math.max(max - min, 0.1)
+  const digits = room > 190 ? [1, 2, 5] : room > 100 ? [1, 3] : [1]
+  const ticks: number[] = []
+  for (let decade = Math.floor(min); decade <= Math.ceil(max); decade++) {
+    for (const digit of digits) {
+      const tick = digit * 10 ** decade
+      const place = Math.log10(tick)
+      if (place >= min && place <= max && tick >= 1) ticks.push(tick)
+    }
+  }
+  return { at: (value) => Math.log10(Math.max(value, 10 ** min)), min, max, ticks }
+}
+
+const percents = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20]
+
+/** A square-root scale from 0, with room for a line of text above and below: it keeps 0 and spreads the crowd near it. Labels keep a distance from each other. */
+export function rootScale(values: readonly number[], length: number): Scale {
+  const high = Math.max(values.length === 0 ? 0 : greatest(values), 0.002)
+  const max = Math.sqrt(high) * (1 + 54 / length)
+  const least = (26 / length) * max
+  const ticks = [0]
+  for (const percent of percents) {
+    const place = Math.sqrt(percent)
+    if (place <= max && place - Math.sqrt(ticks.at(-1) ?? 0) >= least) ticks.push(percent)
+  }
+  return { at: (value) => Math.sqrt(Math.max(value, 0)), min: (-30 / length) * max, max, ticks }
+}
+
+/** Two scales, across and up, and the size of their frame in pixels. */
+export interface Plane {
+  readonly x: Scale
+  readonly y: Scale
+  readonly width: number
+  readonly height: number
+}
+
+/** Where a place on the two axes is, in pixels from the upper left of the frame. */
+export function pixelsAt({ x, y, width, height }: Plane, [across, up]: readonly [number, number]) {
+  return {
+    x: ((across - x.min) / (x.max - x.min)) * width,
+    y: (1 - (up - y.min) / (y.max - y.min)) * height,
+  }
+}
+
+/** The smallest of numbers, however many; infinity of none. */
+export function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+}
+
+/** The greatest of numbers, however many; minus infinity of none. */
+export function greatest(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+}

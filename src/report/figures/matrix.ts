@@ -1,0 +1,437 @@
+import { type Quadrant, quadrants } from '../../metrics/quadrant.js'
+import { checkReportData } from '../checked-data.js'
+import type { ReportContext } from '../context.js'
+import { percentAtAxis } from '../drawing/axes.js'
+import { baseOption, type ChartOption, type ChartOptions, type Drawing, drawingFor, opacity } from '../drawing/chart.js'
+import { clusters } from '../drawing/clusters.js'
+import { drawnText } from '../drawing/drawn-text.js'
+import { type LabelSide, placeLabels } from '../drawing/labels.js'
+import { greatest, least, logScale, type Plane, pixelsAt, rootScale, type Scale } from '../drawing/scales.js'
+import { type DrawnOption, type TooltipText, tooltip } from '../drawing/tooltip.js'
+import { absent } from '../format.js'
+import { groupName, keyedGroups } from '../groups.js'
+import { type Html, html, noHtml } from '../html.js'
+import { numberHtml } from '../number.js'
+import { hasGroupsWith, isThere, tooFewSessions } from '../presence.js'
+import type { ReportData, ReportGroup } from '../report-data.js'
+import { numberPart, type Sentence } from '../sentence.js'
+import type { ChartTheme } from '../theme.js'
+import { capitalized, countWord, quadrantNames } from '../words.js'
+import type { Figure, TextTable } from './figure.js'
+
+/** What the quadrants are called. */
+const quadrantLabels: Readonly<Record<Quadrant, string>> = {
+  'market-leader': 'Market leaders',
+  'niche-gem': 'Niche gems',
+  underperformer: 'Underperformers',
+  'long-tail': 'Long tail',
+}
+
+/** The shapes of the quadrants' marks: colour is not the only thing that tells them apart. */
+const quadrantSymbols: Readonly<Record<Quadrant, string>> = {
+  'market-leader': 'circle',
+  'niche-gem': 'diamond',
+  underperformer: 'triangle',
+  'long-tail': 'rect',
+}
+
+/** How many groups have a mark of their own; of the others, those close together share one. */
+const markLimit = 300
+const labelLimit = 16
+const labelLimitInQuadrant = 4
+
+/** The performance matrix: sessions and conversion rate against their thresholds. */
+export const matrix = {
+  name: 'matrix',
+  section: 'performance',
+  title: 'Traffic and conversion',
+  isThere: (data) => hasGroupsWith(data, 'sessions'),
+  empty: (context) => (classifiedGroups(context.data).length === 0 ? tooFewSessions(context) : null),
+  finding,
+  chart: {
+    kind: 'Scatter chart in four quadrants',
+    widths: [1150, 340],
+    draw: matrixChart,
+    height: (_, options) => matrixHeight(options),
+    legend: (data) => [
+      ...quadrants.map((name) => [name, quadrantLabels[name]] as const),
+      ...(isThere(data, 'revenue') ? [['none', 'Area of a mark: revenue'] as const] : []),
+    ],
+  },
+  caption,
+  numbers: { kind: 'text', table },
+} as const satisfies Figure
+
+type Data = Pick<ReportData, 'groups' | 'dimension' | 'thresholds'>
+
+/** A group that has a class. */
+interface Classified extends ReportGroup {
+  readonly quadrant: Quadrant
+  readonly sessions: number
+  readonly conversionRate: number
+}
+
+/** The groups that have a class, by revenue. */
+function classifiedGroups({ groups }: Pick<ReportData, 'groups'>): readonly Classified[] {
+  return groups.filter(
+    (group): group is Classified => group.quadrant !== null && group.sessions !== null && group.conversionRate !== null,
+  )
+}
+
+function finding({ data, format, words }: ReportContext): Sentence {
+  const classified = classifiedGroups(data)
+  if (classified.length === 0)
+    return [`No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more`]
+  const leaders = classified.filter(({ quadrant }) => quadrant === 'market-leader').length
+  const weak = classified.filter(({ quadrant }) => quadrant === 'underperformer').length
+  return [
+    numberPart('leaders', leaders, format.integer(leaders)),
+    ` ${countWord(leaders, words)} ${leaders === 1 ? 'leads' : 'lead'} in traffic and conversion; `,
+    numberPart('underperformers', weak, format.integer(weak)),
+    ` ${weak === 1 ? 'draws' : 'draw'} traffic but ${weak === 1 ? 'converts' : 'convert'} below the threshold`,
+  ]
+}
+
+function caption({ data, format, words }: ReportContext): Html {
+  const { minSessions, sessions, conversionRate } = data.thresholds
+  const classified = classifiedGroups(data).length
+  const left = keyedGroups(data).length - classified
+  const classless =
+    left === 0
+      ? noHtml
+      : html`${numberHtml('unclassified', left, format.integer(left))} ${countWord(left, words)} with fewer than ${format.integer(minSessions)} sessions ${left === 1 ? 'has' : 'have'} no class and no mark.`
+  const others =
+    classified > markLimit
+      ? ` The ${markLimit} with the most ${isThere(data, 'revenue') ? 'revenue' : 'shoppers'} have marks of their own; small squares stand for the others, those close together as one.`
+      : ''
+  return html`Thresholds: ${numberHtml('sessionsThreshold', sessions, format.number(sessions))} sessions, ${numberHtml('conversionRateThreshold', conversionRate, format.percent(conversionRate))} conversion; at or above is high. ${classless}${others}`
+}
+
+function table({ data, format, words }: ReportContext): TextTable {
+  const classified = classifiedGroups(data)
+  const hasRevenue = isThere(data, 'revenue')
+  return {
+    caption: 'The four classes',
+    heads: ['Class', capitalized(words.many), ...(hasRevenue ? ['Share of revenue'] : []), 'Largest'],
+    rows: quadrants.map((quadrant) => {
+      const members = classified.filter((group) => group.quadrant === quadrant)
+      const share = members.reduce((sum, { marketShare }) => sum + (marketShare ?? 0), 0)
+      const names = members.slice(0, 3).map(({ key }) => key as string)
+      return [
+        quadrantLabels[quadrant],
+        format.integer(members.length),
+        ...(hasRevenue ? [format.percent(share)] : []),
+        names.join(', ') || absent,
+      ]
+    }),
+  }
+}
+
+function matrixHeight({ width = 800 }: ChartOptions): number {
+  return width < 520 ? 460 : 560
+}
+
+/** The performance matrix: sessions across, conversion rate up, a mark a group with its area by revenue, where that is known. */
+export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption {
+  checkReportData('matrixChart', data, ['groups', 'dimension', 'thresholds'])
+  const drawing = drawingFor(options)
+  const { theme, format, narrow, width } = drawing
+  const groups = classifiedGroups(data)
+  const margin = { left: narrow ? 46 : 60, right: narrow ? 16 : 88, top: 30, bottom: 46 }
+  const size = {
+    width: width - margin.left - margin.right,
+    height: matrixHeight({ width }) - margin.top - margin.bottom,
+  }
+  const x = logScale(
+    groups.map(({ sessions }) => sessions),
+    size.width,
+  )
+  const y = rootScale(
+    groups.map(({ conversionRate }) => conversionRate),
+    size.height,
+  )
+  const plane = { x, y, ...size }
+  const { own, shared } = sharedMarks(groups, drawing)
+  const most = Math.max(greatest(own.map(({ revenue }) => revenue ?? 0)), 1)
+  const diameter = ({ revenue }: Classified) =>
+    revenue === null
+      ? 11
+      : Math.round(10 * Math.max(narrow ? 6 : 7, (narrow ? 34 : 52) * Math.sqrt(Math.max(revenue, 0) / most))) / 10
+  const axis = {
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: theme.line } },
+    splitLine: { show: false },
+  } as const
+  const axisName = { nameLocation: 'middle', nameTextStyle: { color: theme.muted, fontSize: 11 } } as const
+  // Large marks first, so that they do not hide small ones; what is searched for on top.
+  const drawn = own.toSorted((a, b) => opacity(a, drawing) - opacity(b, drawing) || (b.revenue ?? 0) - (a.revenue ?? 0))
+  const dots = sharedDots(shared, plane)
+  const labels = placedLabels(own, diameter, plane, margin.right, data, drawing)
+
+  const option: DrawnOption = {
+    ...baseOption(drawing),
+    grid: { ...margin, show: true, borderColor: theme.line, borderWidth: 1 },
+    xAxis: {
+      ...axis,
+      ...axisName,
+      type: 'value',
+      min: x.min,
+      max: x.max,
+      axisLabel: {
+        color: theme.muted,
+        fontSize: 11,
+        customValues: x.ticks.map(x.at),
+        formatter: (value: number) => format.compact(Number((10 ** value).toPrecision(3))),
+      },
+      name: 'Sessions (log scale)',
+      nameGap: 28,
+    },
+    yAxis: {
+      ...axis,
+      ...axisName,
+      type: 'value',
+      min: y.min,
+      max: y.max,
+      axisLabel: {
+        color: theme.muted,
+        fontSize: 11,
+        customValues: y.ticks.map(y.at),
+        formatter: (value: number) => percentAtAxis(Number((value * value).toPrecision(3)), format.locale),
+      },
+      name: 'Conversion rate (square-root scale)',
+      nameGap: narrow ? 36 : 46,
+    },
+    tooltip: tooltip({ trigger: 'item' }, ({ dataIndex, seriesName }) => {
+      if (seriesName === 'others') {
+        const dot = dots[dataIndex]
+        return dot === undefined ? null : dotTooltip(dot.groups, data.dimension, drawing)
+      }
+      const group = drawn[dataIndex]
+      return group === undefined ? null : groupTooltip(group, data.dimension, drawing)
+    }),
+    series: [
+      {
+        type: 'scatter',
+        name: 'others',
+        z: 3,
+        silent: false,
+        data: dots.map(({ at, quadrant, groups: some }) => ({
+          value: [...at],
+          symbol: 'rect',
+          symbolSize: Math.min(9, 3 + Math.sqrt(some.length)),
+          itemStyle: { color: theme.quadrants[quadrant], opacity: drawing.searching ? 0.12 : 0.35 },
+        })),
+        emphasis: { disabled: true },
+        // The rules lie below all text.
+        markArea: {
+          z: 2,
+          silent: true,
+          data: quadrants.map((quadrant) => quadrantArea(quadrant, groups, plane, data, drawing)) as never,
+        },
+        markLine: {
+          z: 1,
+          silent: true,
+          symbol: 'none',
+          lineStyle: { color: theme.muted, type: [4, 3], width: 1 },
+          label: { color: theme.muted, fontSize: 11, show: true, position: 'end' },
+          data: thresholdRules(plane, data, drawing) as never,
+        },
+      },
+      {
+        type: 'scatter',
+        name: 'groups',
+        z: 3,
+        emphasis: { scale: 1.15, itemStyle: { opacity: 1 } },
+        data: drawn.map((group) => {
+          const side = labels.get(group)
+          return {
+            value: [x.at(group.sessions), y.at(group.conversionRate)],
+            symbol: quadrantSymbols[group.quadrant],
+            symbolSize: diameter(group),
+            itemStyle: {
+              color: theme.quadrants[group.quadrant],
+              opacity: 0.85 * opacity(group, drawing),
+              borderColor: theme.surface,
+              borderWidth: 1,
+            },
+            ...(side === undefined ? {} : { label: labelBeside(side, shortName(group, data.dimension), drawing) }),
+          }
+        }),
+      },
+    ],
+  }
+  return option
+}
+
+/** The groups that have a mark of their own, the largest and those searched for, and the others, which share marks. */
+function sharedMarks(groups: readonly Classified[], { searching, isHighlighted }: Drawing) {
+  const own: Classified[] = []
+  const shared: Classified[] = []
+  groups.forEach((group, place) => {
+    if (place < markLimit || (searching && isHighlighted(group))) own.push(group)
+    else shared.push(group)
+  })
+  return { own, shared }
+}
+
+function labelledGroups(groups: readonly Classified[], drawing: Drawing): ReadonlySet<Classified> {
+  if (drawing.searching) return new Set(groups.filter(drawing.isHighlighted).slice(0, 40))
+  const [most, each] = drawing.narrow ? [6, 1] : [labelLimit, labelLimitInQuadrant]
+  const chosen = new Set(groups.slice(0, most))
+  for (const quadrant of quadrants) {
+    for (const group of groups.filter((one) => one.quadrant === quadrant).slice(0, each)) chosen.add(group)
+  }
+  return chosen
+}
+
+/** Where the labels stand for which there is room, of the groups chosen for one. */
+function placedLabels(
+  own: readonly Classified[],
+  diameter: (group: Classified) => number,
+  plane: Plane,
+  roomAtRight: number,
+  { dimension, thresholds }: Data,
+  drawing: Drawing,
+): ReadonlyMap<Classified, LabelSide> {
+  const chosen = labelledGroups(own, drawing)
+  const marks = new Map(
+    own.map((group) => [
+      {
+        ...pixelsOn(plane, group),
+        radius: diameter(group) / 2,
+        text: chosen.has(group) ? shortName(group, dimension) : null,
+      },
+      group,
+    ]),
+  )
+  const frame = { left: 2, top: 24, right: plane.width + roomAtRight - 4, bottom: plane.height - 22 }
+  const sides = placeLabels([...marks.keys()], frame, pixelsAt(plane, crossing(thresholds, plane)))
+  return new Map([...sides].map(([mark, side]) => [marks.get(mark) as Classified, side]))
+}
+
+function pixelsOn(plane: Plane, { sessions, conversionRate }: Classified) {
+  return pixelsAt(plane, [plane.x.at(sessions), plane.y.at(conversionRate)])
+}
+
+function shortName(group: Classified, dimension: string): string {
+  const name = groupName(group, dimension)
+  return name.length > 22 ? `${name.slice(0, 21)}…` : name
+}
+
+function labelBeside(side: LabelSide, text: string, { theme }: Drawing) {
+  return {
+    show: true,
+    position: side,
+    distance: 4,
+    color: theme.ink,
+    fontSize: 11,
+    ...halo(theme),
+    formatter: () => drawnText(text),
+  }
+}
+
+/** Keeps text readable where a rule runs through it. */
+function halo({ surface }: ChartTheme) {
+  return { textBorderColor: surface, textBorderWidth: 3 }
+}
+
+/** Marks for groups of one class that lie within a few pixels of each other. */
+function sharedDots(groups: readonly Classified[], plane: Plane) {
+  const mean = (numbers: readonly number[]) =>
+    Math.round((numbers.reduce((sum, number) => sum + number, 0) / numbers.length) * 1e4) / 1e4
+  const found = clusters(
+    groups,
+    11,
+    (group) => pixelsOn(plane, group),
+    ({ quadrant }) => quadrant,
+  )
+  return found.map((some) => ({
+    at: [
+      mean(some.map(({ sessions }) => plane.x.at(sessions))),
+      mean(some.map(({ conversionRate }) => plane.y.at(conversionRate))),
+    ],
+    quadrant: some[0].quadrant,
+    groups: some,
+  }))
+}
+
+function quadrantArea(
+  quadrant: Quadrant,
+  groups: readonly Classified[],
+  plane: Plane,
+  { thresholds }: Data,
+  { theme, format }: Drawing,
+) {
+  const { x, y } = plane
+  const right = quadrant === 'market-leader' || quadrant === 'underperformer'
+  const top = quadrant === 'market-leader' || quadrant === 'niche-gem'
+  const [across, up] = crossing(thresholds, plane)
+  const count = groups.filter((group) => group.quadrant === quadrant).length
+  return [
+    {
+      name: `${quadrantLabels[quadrant]} · ${format.integer(count)}`,
+      coord: [right ? across : x.min, top ? y.max : up],
+      itemStyle: { color: theme.quadrants[quadrant], opacity: 0.05 },
+      label: {
+        show: true,
+        position: `inside${top ? 'Top' : 'Bottom'}${right ? 'Right' : 'Left'}`,
+        distance: 8,
+        color: theme.quadrants[quadrant],
+        fontSize: 12,
+        fontWeight: 600,
+        ...halo(theme),
+      },
+    },
+    { coord: [right ? x.max : across, top ? up : y.min] },
+  ]
+}
+
+/** Where the thresholds cross, or the edge of the frame that is nearest to it. */
+function crossing({ sessions, conversionRate }: Data['thresholds'], { x, y }: Plane): readonly [number, number] {
+  const within = (place: number, { min, max }: Scale) => Math.min(Math.max(place, min), max)
+  return [within(x.at(sessions ?? 1), x), within(y.at(conversionRate ?? 0), y)]
+}
+
+function thresholdRules(plane: Plane, { thresholds }: Data, { format, narrow }: Drawing) {
+  const { sessions, conversionRate } = thresholds
+  const [across, up] = crossing(thresholds, plane)
+  const position = narrow ? { position: 'insideEndTop' } : {}
+  return [
+    ...(sessions === null
+      ? []
+      : [{ xAxis: across, label: { formatter: () => `${format.number(sessions)} sessions` } }]),
+    ...(conversionRate === null
+      ? []
+      : [{ yAxis: up, label: { formatter: () => format.percent(conversionRate), ...position } }]),
+  ]
+}
+
+function groupTooltip(group: Classified, dimension: string, { format }: Drawing): TooltipText {
+  return {
+    title: groupName(group, dimension),
+    values: [
+      ['Class', quadrantNames[group.quadrant]],
+      ['Sessions', format.integer(group.sessions)],
+      ['Conversion rate', format.percent(group.conversionRate)],
+      ...(group.revenue === null ? [] : [['Revenue', format.money(group.revenue)] as const]),
+      ['Stickiness', format.decimal(group.stickiness)],
+    ],
+  }
+}
+
+function dotTooltip(groups: readonly Classified[], dimension: string, { format }: Drawing): TooltipText {
+  const names = groups.slice(0, 3).map((group) => groupName(group, dimension))
+  const span = (values: readonly number[], write: (value: number) => string) => {
+    const [low, high] = [write(least(values)), write(greatest(values))]
+    return low === high ? low : `${low} to ${high}`
+  }
+  const sessions = groups.map((group) => group.sessions)
+  const rates = groups.map(({ conversionRate }) => conversionRate)
+  return {
+    title: groups.length > 3 ? `${names.join(', ')} and ${groups.length - 3} more` : names.join(', '),
+    values: [
+      ['Sessions', span(sessions, format.integer)],
+      ['Conversion rate', span(rates, format.percent)],
+    ],
+  }
+}

@@ -1,0 +1,67 @@
+import { groupColumns } from '../columns.js'
+import type { ReportContext } from '../context.js'
+import { html } from '../html.js'
+import { hasGroupsWith, isThere } from '../presence.js'
+import type { ReportData, ReportGroup } from '../report-data.js'
+import { numberPart, type Sentence } from '../sentence.js'
+import { countWord } from '../words.js'
+import type { Figure } from './figure.js'
+
+const { revenueAtStake, sessions, stickiness, conversion, revenue } = groupColumns
+
+/** The groups that hold visitors without selling to them, by what that costs. */
+export const opportunities = {
+  name: 'opportunities',
+  section: 'exploration',
+  title: 'Opportunities',
+  isThere: (data) => hasGroupsWith(data, 'sessions'),
+  empty: ({ data, words }) =>
+    rankedOpportunities(data).length === 0
+      ? `No ${words.one} is at or above the threshold of stickiness and below that of conversion.`
+      : null,
+  finding,
+  inSummary: true,
+  caption: ({ data, format }) =>
+    html`Stickiness at or above its threshold, conversion below its${isThere(data, 'revenueAtStake') ? '. At stake: what it would bring more if it converted at the threshold' : ','} of ${format.percent(data.thresholds.conversionRate)}.`,
+  numbers: {
+    kind: 'groups',
+    id: 'opportunity-table',
+    caption: (data) =>
+      isThere(data, 'revenueAtStake') ? 'Opportunities by revenue at stake' : 'Opportunities by sessions',
+    groups: (data) => rankedOpportunities(data).slice(0, 12),
+    columns: [revenueAtStake, sessions, stickiness, conversion, revenue],
+  },
+} as const satisfies Figure
+
+/** The opportunities, by what is at stake; those for which that is not known, as nothing was bought, come last. */
+export function rankedOpportunities({ groups }: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
+  const stake = ({ revenueAtStake }: ReportGroup) => revenueAtStake ?? Number.NEGATIVE_INFINITY
+  return groups
+    .filter(({ opportunity }) => opportunity === true)
+    .toSorted((a, b) => stake(b) - stake(a) || (b.sessions ?? 0) - (a.sessions ?? 0))
+}
+
+function finding({ data, format, words }: ReportContext): Sentence {
+  const found = rankedOpportunities(data)
+  const [most] = found
+  if (most === undefined) return [`No ${words.one} holds visitors without selling to them`]
+  const { length } = found
+  const stake = totalAtStake(found)
+  return [
+    numberPart('opportunities', length, format.integer(length)),
+    ` ${countWord(length, words)} ${length === 1 ? 'holds' : 'hold'} visitors but ${length === 1 ? 'sells' : 'sell'} to few`,
+    ...(isThere(data, 'revenueAtStake')
+      ? [': ', numberPart('revenueAtStake', stake, format.compactMoney(stake)), ' at stake']
+      : []),
+    ...(most.revenueAtStake ? [', most with ', most.key as string] : []),
+  ]
+}
+
+/** What all opportunities would bring together. */
+function totalAtStake(groups: readonly ReportGroup[]): number {
+  // Added up from the smallest, so that the order of the groups makes no difference.
+  return groups
+    .map(({ revenueAtStake }) => revenueAtStake ?? 0)
+    .sort((a, b) => a - b)
+    .reduce((sum, value) => sum + value, 0)
+}

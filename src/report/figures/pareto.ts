@@ -1,0 +1,211 @@
+import { checkReportData } from '../checked-data.js'
+import type { ReportContext } from '../context.js'
+import { percentAtAxis, valueAxis } from '../drawing/axes.js'
+import { baseOption, type ChartOption, type ChartOptions, drawingFor } from '../drawing/chart.js'
+import { drawnText } from '../drawing/drawn-text.js'
+import { type DrawnOption, tooltip } from '../drawing/tooltip.js'
+import { groupName, keyedGroups } from '../groups.js'
+import { type Html, html } from '../html.js'
+import { numberHtml } from '../number.js'
+import { hasGroupsWith, noRevenue } from '../presence.js'
+import type { ReportData } from '../report-data.js'
+import { numberPart, type Sentence } from '../sentence.js'
+import { capitalized, countWord, wordsFor } from '../words.js'
+import type { Figure, TextTable } from './figure.js'
+
+/** Up to how many points the curve has. */
+const pointLimit = 160
+
+/** The share of revenue that the largest groups make together. */
+export const pareto = {
+  name: 'pareto',
+  section: 'competition',
+  title: 'Concentration',
+  isThere: (data) => hasGroupsWith(data, 'revenue'),
+  empty: (context) => (context.data.concentration.groupsFor['0.8'] === null ? noRevenue(context) : null),
+  finding,
+  inSummary: true,
+  chart: { kind: 'Pareto curve', widths: [560, 340], draw: paretoChart, height: () => 380 },
+  caption,
+  numbers: { kind: 'text', table },
+} as const satisfies Figure
+
+function finding({ data: { concentration }, format, words }: ReportContext): Sentence {
+  const mark = concentration.groupsFor['0.8']
+  if (mark === null) return [`No ${words.one} has revenue yet`]
+  return [
+    numberPart('groupsFor80Percent', mark, format.integer(mark)),
+    ' of ',
+    numberPart('groups', concentration.groups, format.integer(concentration.groups)),
+    ` ${countWord(concentration.groups, words)} ${mark === 1 ? 'makes' : 'make'} ${percentAtAxis(0.8, format.locale)} of ${words.one} revenue`,
+  ]
+}
+
+function caption({ data: { concentration }, format, words }: ReportContext): Html {
+  const { topShare, gini } = concentration
+  return html`Cumulative share of ${words.one} revenue, largest first. The largest takes ${numberHtml('topShare1', topShare[1], format.percent(topShare[1]))}, the top 10 ${numberHtml('topShare10', topShare[10], format.percent(topShare[10]))}. Gini coefficient ${numberHtml('gini', gini, format.decimal(gini))}.`
+}
+
+function table({ data, format, words }: ReportContext): TextTable {
+  const ranked = keyedGroups(data)
+  const places = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].filter((n) => n < ranked.length)
+  return {
+    caption: 'Cumulative share of revenue',
+    heads: [capitalized(words.many), 'Together', 'Down to'],
+    rows: [...places, ranked.length].flatMap((place) => {
+      const group = ranked[place - 1]
+      return group === undefined
+        ? []
+        : [[format.integer(place), format.percent(group.cumulativeShare), group.key ?? '']]
+    }),
+  }
+}
+
+/** The share of revenue that the largest groups make together, with the mark where they make 80 %. */
+export function paretoChart(
+  data: Pick<ReportData, 'groups' | 'dimension' | 'concentration'>,
+  options: ChartOptions = {},
+): ChartOption {
+  checkReportData('paretoChart', data, ['groups', 'dimension', 'concentration'])
+  const drawing = drawingFor(options)
+  const { theme, format, narrow, searching, isHighlighted } = drawing
+  const ranked = keyedGroups(data)
+  const places = placesShown(ranked.length)
+  const logarithmic = ranked.length > 40
+  const x = (place: number) => (logarithmic ? Math.log10(place) : place)
+  const mark = data.concentration.groupsFor['0.8']
+  const reached = mark === null ? null : (ranked[mark - 1]?.cumulativeShare ?? null)
+  const found = searching
+    ? ranked.flatMap((group, index) => (isHighlighted(group) ? [{ group, place: index + 1 }] : [])).slice(0, 6)
+    : []
+  const option: DrawnOption = {
+    ...baseOption(drawing),
+    grid: { left: 46, right: 18, top: 14, bottom: 44 },
+    xAxis: {
+      type: 'value',
+      min: logarithmic ? 0 : 1,
+      max: x(Math.max(ranked.length, 2)),
+      axisLine: { lineStyle: { color: theme.line } },
+      axisTick: { show: false },
+      splitLine: { show: false },
+      axisLabel: {
+        color: theme.muted,
+        fontSize: 11,
+        ...(logarithmic ? { customValues: logTicks(ranked.length, narrow).map(Math.log10) } : {}),
+        formatter: (value: number) => format.integer(Math.round(logarithmic ? 10 ** value : value)),
+      },
+      name: drawnText(`Number of ${wordsFor(data.dimension).many}, largest first${logarithmic ? ' (log scale)' : ''}`),
+      nameLocation: 'middle',
+      nameGap: 28,
+      nameTextStyle: { color: theme.muted, fontSize: 11 },
+    },
+    yAxis: { ...valueAxis(drawing, (value) => percentAtAxis(value, format.locale)), min: 0, max: 1, interval: 0.2 },
+    tooltip: tooltip(
+      {
+        trigger: 'axis',
+        axisPointer: { type: 'line', lineStyle: { color: theme.muted, width: 1 }, label: { show: false } },
+      },
+      ({ dataIndex }) => {
+        const place = places[dataIndex] ?? 1
+        const group = ranked[place - 1]
+        if (group === undefined) return null
+        return {
+          title: `${format.integer(place)}. ${groupName(group, data.dimension)}`,
+          values: [
+            ['Together', format.percent(group.cumulativeShare)],
+            ['Revenue', format.money(group.revenue)],
+          ],
+        }
+      },
+    ),
+    series: [
+      {
+        type: 'line',
+        data: places.map((place) => [x(place), ranked[place - 1]?.cumulativeShare ?? null]),
+        showSymbol: ranked.length <= 12,
+        symbol: 'circle',
+        symbolSize: 6,
+        lineStyle: { color: theme.accent, width: 2 },
+        itemStyle: { color: theme.accent },
+        areaStyle: { color: theme.accent, opacity: 0.1 },
+        emphasis: { disabled: true },
+        ...(mark === null || reached === null
+          ? {}
+          : {
+              markLine: {
+                silent: true,
+                symbol: 'none',
+                lineStyle: { color: theme.muted, type: [4, 3], width: 1 },
+                label: { show: false },
+                data: [
+                  [{ coord: [x(1), 0.8] }, { coord: [x(mark), 0.8] }],
+                  [{ coord: [x(mark), 0] }, { coord: [x(mark), reached] }],
+                ],
+              },
+            }),
+      },
+      {
+        type: 'scatter',
+        silent: true,
+        symbol: 'circle',
+        z: 5,
+        data: [
+          ...(mark === null || reached === null || searching
+            ? []
+            : [
+                pointAt(
+                  x(mark),
+                  reached,
+                  `${format.integer(mark)} ${mark === 1 ? 'makes' : 'make'} ${percentAtAxis(0.8, format.locale)}`,
+                ),
+              ]),
+          ...found.map(({ group, place }) =>
+            pointAt(
+              x(place),
+              group.cumulativeShare ?? 0,
+              `${format.integer(place)}. ${groupName(group, data.dimension)}`,
+            ),
+          ),
+        ],
+        symbolSize: 9,
+        itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 2 },
+        labelLayout: { hideOverlap: true },
+      },
+    ],
+  }
+
+  function pointAt(across: number, up: number, text: string) {
+    const late = across > 0.7 * x(ranked.length)
+    return {
+      value: [across, up],
+      label: {
+        show: true,
+        formatter: () => drawnText(text),
+        color: theme.ink,
+        fontSize: 12,
+        fontWeight: 600,
+        distance: 8,
+        position: late ? ('left' as const) : ('right' as const),
+        offset: late ? [0, -14] : [0, 15],
+      },
+    }
+  }
+  return option
+}
+
+/** The places to draw: all of a few; of many, ever fewer, evenly along a logarithmic axis. */
+function placesShown(length: number): readonly number[] {
+  if (length <= pointLimit) return Array.from({ length }, (_, index) => index + 1)
+  const shown = new Set<number>()
+  for (let step = 0; step < pointLimit; step++) shown.add(Math.round(length ** (step / (pointLimit - 1))))
+  return [...shown]
+}
+
+function logTicks(length: number, narrow: boolean): readonly number[] {
+  const ticks: number[] = []
+  for (let decade = 1; decade <= length; decade *= 10) {
+    for (const digit of length > (narrow ? 200 : 3000) ? [1] : [1, 2, 5])
+      if (digit * decade <= length) ticks.push(digit * decade)
+  }
+  return ticks
+}

@@ -1,0 +1,145 @@
+import { checkReportData } from '../checked-data.js'
+import { groupColumns } from '../columns.js'
+import type { ReportContext } from '../context.js'
+import { type ChartOption, type ChartOptions, chosenGroups, drawingFor, opacity } from '../drawing/chart.js'
+import { rankingHeight, rankingOption } from '../drawing/ranking.js'
+import type { DrawnOption } from '../drawing/tooltip.js'
+import { html } from '../html.js'
+import { numberHtml } from '../number.js'
+import { hasGroupsWith, tooFewSessions } from '../presence.js'
+import type { ReportData, ReportGroup } from '../report-data.js'
+import { numberPart, type Sentence } from '../sentence.js'
+import type { Figure, LegendEntry } from './figure.js'
+
+const count = 12
+
+/** Where visitors stay the longest. */
+export const stickiness = {
+  name: 'stickiness',
+  section: 'exploration',
+  title: 'Stickiness',
+  isThere: (data) => hasGroupsWith(data, 'sessions'),
+  empty: (context) => (stickiestGroups(context.data).length === 0 ? tooFewSessions(context) : null),
+  finding,
+  chart: { kind: 'Bar chart', widths: [560, 340], draw: stickinessChart, height: stickinessHeight, legend },
+  caption: ({ data: { thresholds }, format, words }) =>
+    html`Events per session of ${words.many} with at least ${format.integer(thresholds.minSessions)} sessions. Threshold: ${numberHtml('stickinessThreshold', thresholds.stickiness, format.decimal(thresholds.stickiness))}.`,
+  numbers: {
+    kind: 'groups',
+    id: 'stickiness-table',
+    caption: () => 'Events per session',
+    groups: firstStickiest,
+    columns: [groupColumns.stickiness, groupColumns.sessions, groupColumns.conversion],
+  },
+} as const satisfies Figure
+
+type Data = Pick<ReportData, 'groups' | 'dimension' | 'thresholds'>
+
+/** The groups with enough sessions, by stickiness. */
+function stickiestGroups({ groups, thresholds }: Omit<Data, 'dimension'>): readonly ReportGroup[] {
+  return groups
+    .filter(
+      ({ key, stickiness, sessions }) =>
+        key !== null && stickiness !== null && (sessions ?? 0) >= thresholds.minSessions,
+    )
+    .toSorted((a, b) => (b.stickiness ?? 0) - (a.stickiness ?? 0))
+}
+
+/** The groups of the chart unless others are searched for. */
+function firstStickiest(data: Omit<Data, 'dimension'>): readonly ReportGroup[] {
+  return stickiestGroups(data).slice(0, count)
+}
+
+/** Whether visitors stay with a group at least as long as the threshold says. */
+function isSticky({ stickiness }: ReportGroup, { thresholds }: Pick<Data, 'thresholds'>): boolean {
+  return stickiness !== null && thresholds.stickiness !== null && stickiness >= thresholds.stickiness
+}
+
+function finding({ data, format, words }: ReportContext): Sentence {
+  const [first] = stickiestGroups(data)
+  if (first === undefined) return [`How long visitors stay, by ${words.one}`]
+  const stickiness = first.stickiness ?? 0
+  return [
+    first.key as string,
+    ' holds visitors longest, with ',
+    numberPart('stickiness', stickiness, format.decimal(stickiness)),
+    ' events a session',
+  ]
+}
+
+function legend(data: ReportData): readonly LegendEntry[] {
+  const allSticky = firstStickiest(data).every((group) => isSticky(group, data))
+  return [
+    ['bar accent', 'Stays and buys'],
+    ['bar underperformer', 'Stays, but does not buy'],
+    ...(allSticky ? [] : [['bar', 'Below the threshold'] as const]),
+  ]
+}
+
+function stickinessHeight(data: Data, options: ChartOptions = {}): number {
+  checkReportData('stickinessHeight', data, ['groups', 'dimension', 'thresholds'])
+  return rankingHeight(chosenGroups(stickiestGroups(data), count, drawingFor(options)).length, 74)
+}
+
+/** Where visitors stay the longest, with the threshold; those who stay but do not buy stand out. */
+export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOption {
+  checkReportData('stickinessChart', data, ['groups', 'dimension', 'thresholds'])
+  const drawing = drawingFor(options)
+  const { theme, format } = drawing
+  const groups = chosenGroups(stickiestGroups(data), count, drawing)
+  const threshold = data.thresholds.stickiness
+  const colourOf = (group: ReportGroup) => {
+    if (group.opportunity === true) return theme.quadrants.underperformer
+    return isSticky(group, data) ? theme.accent : theme.reference
+  }
+  const option: DrawnOption = {
+    ...rankingOption(
+      {
+        groups,
+        dimension: data.dimension,
+        axis: { name: 'Events per session', write: (value) => new Intl.NumberFormat(format.locale).format(value) },
+        values: (group) => [
+          ['Stickiness', format.decimal(group.stickiness)],
+          ['Sessions', format.integer(group.sessions)],
+          ['Conversion rate', format.percent(group.conversionRate)],
+        ],
+        room: { top: 26, right: 44 },
+        beside: groups.map(({ stickiness }) => format.decimal(stickiness)),
+      },
+      drawing,
+    ),
+    series: [
+      {
+        type: 'bar',
+        barWidth: 12,
+        emphasis: { disabled: true },
+        data: groups.map((group) => ({
+          value: group.stickiness ?? 0,
+          itemStyle: {
+            color: colourOf(group),
+            borderRadius: [0, 3, 3, 0],
+            opacity: opacity(group, drawing),
+          },
+        })),
+        ...(threshold === null
+          ? {}
+          : {
+              markLine: {
+                silent: true,
+                symbol: 'none',
+                lineStyle: { color: theme.ink, type: [4, 3], width: 1 },
+                label: {
+                  show: true,
+                  position: 'start',
+                  color: theme.muted,
+                  fontSize: 11,
+                  formatter: () => `threshold ${format.decimal(threshold)}`,
+                },
+                data: [{ xAxis: threshold }],
+              },
+            }),
+      },
+    ],
+  }
+  return option
+}

@@ -1,0 +1,67 @@
+import { daysOf, type Period } from '../analysis/compare.js'
+import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
+import type { Headlines, ReportData, ReportPeriod, TrendPoint } from './report-data.js'
+
+const DAY = 86_400_000
+
+/** Whether an instant is the beginning of a day. */
+export function startsDay(instant: Date, timeZone: string): boolean {
+  return (instant.getTime() + zoneOffset(timeZone)(instant.getTime())) % DAY === 0
+}
+
+/** The period as far as it is bounded, else as far as the data reaches, in whole days; null where there is neither. */
+export function coveredPeriod(
+  from: Date | null,
+  to: Date | null,
+  days: readonly TrendPoint[],
+  timeZone: string,
+): Period | null {
+  const midnight = (day: string | undefined, later: number) =>
+    day === undefined ? null : new Date(instantOf(Date.parse(day) + later * DAY, timeZone))
+  const start = from ?? midnight(days[0]?.at, 0)
+  const end = to ?? midnight(days.at(-1)?.at, 1)
+  return start === null || end === null ? null : { from: start, to: end, timeZone }
+}
+
+/** A period as plain data. */
+export function describePeriod(period: Period | null): ReportPeriod {
+  if (period === null) return { from: null, to: null, firstDay: null, lastDay: null, days: 0 }
+  const days = daysOf(period)
+  return {
+    from: period.from.toISOString(),
+    to: period.to.toISOString(),
+    firstDay: days[0] ?? null,
+    lastDay: days.at(-1) ?? null,
+    days: days.length,
+  }
+}
+
+/** The unit of time that suits the trend of so many days: it makes neither two points nor a thousand. */
+export function trendUnit(days: number): ReportData['trend']['unit'] {
+  if (days <= 2) return 'hour'
+  if (days <= 190) return 'day'
+  return days <= 1100 ? 'week' : 'month'
+}
+
+/**
+ * The points of a trend, with those for times without events. Where the period has no beginning or no end, none comes before the first
+ * events or after the last.
+ */
+export function filledTrend(
+  points: readonly TrendPoint[],
+  unit: ReportData['trend']['unit'],
+  { from, to, timeZone }: Period,
+  none: Headlines,
+  open: { readonly start: boolean; readonly end: boolean } = { start: false, end: false },
+): readonly TrendPoint[] {
+  const known = new Map(points.map((point) => [point.at, point]))
+  const [first = '', last = ''] = [points[0]?.at, points.at(-1)?.at]
+  const labelAt = calendar(unit, timeZone)
+  const labels = new Set<string>()
+  for (let instant = from.getTime(); instant < to.getTime(); instant += unit === 'hour' ? DAY / 24 : DAY / 4) {
+    labels.add(labelAt(instant))
+  }
+  return [...labels]
+    .filter((at) => (!open.start || at >= first) && (!open.end || at <= last))
+    .map((at) => known.get(at) ?? { at, ...none })
+}

@@ -1,0 +1,29 @@
+import type { ReportContext } from './context.js'
+import type { ReportData } from './report-data.js'
+
+/** Whether the events have the columns for metrics, by their names. */
+export function isThere({ leftOut }: Pick<ReportData, 'leftOut'>, ...metrics: readonly string[]): boolean {
+  return !metrics.some((name) => leftOut.includes(name))
+}
+
+/** Whether there are groups, and the events have the columns for their metrics. */
+export function hasGroupsWith(data: Pick<ReportData, 'leftOut' | 'grouped'>, ...metrics: readonly string[]): boolean {
+  return data.grouped && isThere(data, ...metrics)
+}
+
+/** What the events lack, in words for the reader. */
+export function lackingWords(data: Pick<ReportData, 'leftOut' | 'grouped'>, many: string): readonly string[] {
+  const words = { revenue: 'prices', sessions: 'sessions', shoppers: 'users' }
+  const lacking = Object.entries(words).filter(([metric]) => !isThere(data, metric))
+  return [...lacking.map(([, word]) => word), ...(data.grouped ? [] : [many])]
+}
+
+/** Said in the place of a figure that compares revenue, where there is none. */
+export function noRevenue({ words }: ReportContext): string {
+  return `No ${words.one} has revenue in this period.`
+}
+
+/** Said in the place of a figure whose groups need a number of sessions that none has. */
+export function tooFewSessions({ data, format, words }: ReportContext): string {
+  return `No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more; ask for a lower minSessions.`
+}

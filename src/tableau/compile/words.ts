@@ -1,8 +1,0 @@
-/** A name in words: `topCategory` is `Top category`, `price_band` is `Price band`. */
-export function inWords(name: string): string {
-  const words = name
-    .replaceAll(/([a-z\d])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
-    .replaceAll(/_+/g, ' ')
-    .trim()
-  return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1)
-}
