@@ -11,8 +11,8 @@ export interface Place {
   readonly file: string | null
 }
 
-/** Columns of one file that are called alike, but for capitals. */
-export interface AlikeColumns {
+/** Columns of one file whose names differ in capitals alone. */
+export interface AmbiguousColumns {
   readonly file: string
   readonly names: string
 }
@@ -35,9 +35,9 @@ export interface DuckdbRelation {
   /** The files that were found beside them, and are not read. */
   readonly skipped: readonly SkippedFile[]
   /** The columns of files whose types are not those of all files together, by the path of such a file. */
-  readonly unlike: ReadonlyMap<string, StoredColumns>
-  /** Columns of a Parquet file that are called alike but for capitals, by their name in small letters. */
-  readonly alike: ReadonlyMap<string, AlikeColumns>
+  readonly differing: ReadonlyMap<string, StoredColumns>
+  /** Columns of a Parquet file whose names differ in capitals alone, by their name in small letters. */
+  readonly ambiguous: ReadonlyMap<string, AmbiguousColumns>
   /** The lines of text files that are no rows, by the path of their file. */
   readonly badLines: ReadonlyMap<string, BadLines>
   /** What stands after FROM, to read only the text files in which there may be numbers with an exponent; undefined where there are none. */

@@ -134,7 +134,7 @@ describe('lines that end in different ways', () => {
   test.each<[string, string]>([
     ['CRLF after LF', `${csv(good)}${csv(good).split('\n')[1]}\r\n${good}\r\n`],
     ['LF after CRLF', `${header}\r\n${good}\r\n${good}\n${good}\n`],
-    ['in turn', `${header}\n${good}\r\n${good}\n${good}\r\n`],
+    ['one after the other', `${header}\n${good}\r\n${good}\n${good}\r\n`],
     ['CR CR LF', `${header}\r\r\n${good}\r\r\n${good}\r\r\n${good}\r\r\n`],
     [
       'CRLF, and line breaks of either kind in quotes',
