@@ -1,5 +1,5 @@
 import { decimalDigits, decimalPattern } from '../../events/values.js'
-import type { ColumnReader } from '../column-field.js'
+import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlTimes } from '../dialect.js'
 import { readDecimals } from '../read-decimals.js'
 import { firstTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
