@@ -1,5 +1,5 @@
 import { decimalPattern } from '../../src/events/values.js'
-import type { ColumnReader } from '../../src/sql/column-field.js'
+import type { ColumnReader } from '../../src/sql/column-reader.js'
 import type { SqlDialect } from '../../src/sql/dialect.js'
 import { readDecimals } from '../../src/sql/read-decimals.js'
 import { timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../../src/sql/read-times.js'
