@@ -161,7 +161,7 @@ function aggregateSql(node: AggregateNode, events: SqlScope, scaleOf: ScaleOf, {
 }
 
 function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
-  if (Object.hasOwn(dialects, dialect)) return dialects[dialect]
+  if (typeof dialect === 'string' && Object.hasOwn(dialects, dialect)) return dialects[dialect]
   throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${Object.keys(dialects).join(' and ')}`, {
     option: 'dialect',
     value: dialect,
