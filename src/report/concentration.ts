@@ -4,7 +4,7 @@ import type { ReportConcentration } from './report-data.js'
 
 const { topShare1, topShare5, topShare10, groupsFor50Percent, groupsFor80Percent, hhi, gini } = concentrationMetrics
 
-/** What is asked of all groups together, where the events have prices. */
+/** The metrics asked of the groups as a whole, where the events have prices. */
 export const groupsTogether = [
   rankedGroups,
   rankedRevenue,
@@ -17,18 +17,18 @@ export const groupsTogether = [
   gini,
 ] as const
 
-/** What is asked of all groups of the period before together. */
+/** The metrics asked of the groups of the previous period as a whole. */
 export const previousGroupsTogether = [topShare5] as const
 
-/** The values of metrics over all events, by name; none of those that were not asked for. */
+/** The totals of an answer: values by the metric's name. */
 type Totals = Readonly<Record<string, unknown>>
 
-/** The value of one of the metrics; null where it was not asked for. */
+/** The total of a metric; null where the metric was not asked for. */
 export function totalValue(totals: Totals, { name }: { readonly name: string }): number | null {
   return (totals[name] as number | null | undefined) ?? null
 }
 
-/** The concentration of revenue among so many groups, from the totals of an answer. */
+/** Reads the concentration from an answer's totals. Without prices, only the number of groups is known. */
 export function readConcentration(totals: Totals, groups: number): ReportConcentration {
   const value = (metric: (typeof groupsTogether)[number]) => totalValue(totals, metric)
   return {
