@@ -1,4 +1,4 @@
-import type { Quadrant } from '../metrics/quadrant.js'
+import type { Quadrant } from '../metrics/quadrant-names.js'
 import type { ReportData, ReportGroup } from './report-data.js'
 
 /** The groups that have a key. */

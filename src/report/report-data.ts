@@ -2,7 +2,7 @@ import type { Funnel } from '../analysis/funnel.js'
 import type { MetricDescription } from '../definition/metric.js'
 import type { Rejected } from '../events/rejection.js'
 import type { Warning } from '../events/warning.js'
-import type { Quadrant } from '../metrics/quadrant.js'
+import type { Quadrant } from '../metrics/quadrant-names.js'
 
 /** The figures of all events in a period; null where the events have no column for one, or a ratio has no denominator. */
 export interface Headlines {

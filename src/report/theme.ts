@@ -1,5 +1,5 @@
 import { isObject } from '../checked-options.js'
-import type { Quadrant } from '../metrics/quadrant.js'
+import type { Quadrant } from '../metrics/quadrant-names.js'
 
 /** The colours of a chart. */
 export interface ChartTheme {

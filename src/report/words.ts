@@ -1,5 +1,5 @@
 import { aText, checkOptions, needed } from '../checked-options.js'
-import type { Quadrant } from '../metrics/quadrant.js'
+import type { Quadrant } from '../metrics/quadrant-names.js'
 
 /** What one group and several groups are called. */
 export interface GroupWords {

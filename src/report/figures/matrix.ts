@@ -1,4 +1,4 @@
-import { type Quadrant, quadrants } from '../../metrics/quadrant.js'
+import { type Quadrant, quadrants } from '../../metrics/quadrant-names.js'
 import { checkReportData } from '../checked-data.js'
 import type { ReportContext } from '../context.js'
 import { percentAtAxis } from '../drawing/axes.js'

@@ -1,5 +1,5 @@
 import { noneRejected } from '../../events/rejection.js'
-import { quadrants } from '../../metrics/quadrant.js'
+import { quadrants } from '../../metrics/quadrant-names.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 
 const fields = [
