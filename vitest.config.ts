@@ -7,6 +7,19 @@ const itself = [
   { find: /^cartometrics\/(\w+)$/, replacement: fileURLToPath(new URL('src/$1.ts', import.meta.url)) },
 ]
 
+/** Tests that replace modules or functions of others, or change their process: each file has one of its own. */
+const isolated = [
+  'test/athena/client.test.ts',
+  'test/cli/{output,progress,report}.test.ts',
+  'test/docs/markdown.test.ts',
+  'test/report/**/*.test.ts',
+  'test/sources/duckdb/in-turn.test.ts',
+  'test/sources/duckdb/spill/*.test.ts',
+]
+
+/** For what hangs, not for what is slow. */
+const unit = { testTimeout: 300_000, hookTimeout: 300_000 }
+
 export default defineConfig({
   test: {
     // As many as there are cores: without this, one is kept back, of two.
@@ -15,14 +28,15 @@ export default defineConfig({
       {
         resolve: { alias: itself },
         test: {
+          ...unit,
           name: 'unit',
-          // For what hangs, not for what is slow.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          // Files that share a process, one after the other, and import each module once.
+          isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/real/**', 'test/trino/**', 'test/browser/**', 'test/fuzz/**'],
+          exclude: ['test/{real,trino,browser,fuzz}/**', ...isolated],
         },
       },
+      { resolve: { alias: itself }, test: { ...unit, name: 'unit-isolated', include: isolated } },
       {
         test: {
           name: 'fuzz',

@@ -4,7 +4,7 @@
  * @module
  */
 
-export type { Analysis, AnalysisOf, AnalyzeOptions, Concentration, MetricValues, Row } from './analysis/analysis.js'
+export type { Analysis, AnalysisOf, AnalyzeOptions, MetricValues, Row } from './analysis/analysis.js'
 // Analysis
 export { analyze } from './analysis/analyze.js'
 export { type Comparison, compare, growth, type Period, previousPeriod } from './analysis/compare.js'
@@ -41,6 +41,9 @@ export {
   isNull,
   lt,
   lte,
+  max,
+  mean,
+  min,
   multiply,
   ne,
   not,
@@ -48,6 +51,7 @@ export {
   oneOf,
   or,
   position,
+  quantile,
   rank,
   ratio,
   runningTotal,
@@ -81,9 +85,11 @@ export type {
   NotNode,
   OneOfNode,
   Operand,
+  QuantileNode,
   Scalar,
   ThresholdNode,
   Value,
+  ValueAggregateNode,
   WindowNode,
 } from './definition/expression.js'
 export {
@@ -160,12 +166,18 @@ export { type Quadrant, quadrants } from './metrics/quadrant-names.js'
 export { stickiness, stickiness as eventsPerSession } from './metrics/stickiness.js'
 export { derivedDimensions, dimension } from './plan/dimension.js'
 // Sources
-export type { MeasurePlan, PlannedDimension } from './plan/measure-plan.js'
+export type { MeasureColumn } from './plan/measure-column.js'
+export {
+  conditionsOf,
+  type Eligible,
+  type MeasurePlan,
+  type PlannedDimension,
+  type TimeRange,
+} from './plan/measure-plan.js'
 export type { Dimension, DimensionInput, MetricInput, OrderInput, Query, TimeScope } from './plan/query.js'
 export { type ArrowOptions, type BatchInput, fromArrow, fromBatches } from './sources/memory/from-arrow.js'
 export { type FromEventsOptions, fromEvents } from './sources/memory/from-events.js'
 export type {
-  MeasureColumn,
   MeasureTable,
   Progress,
   RunOptions,

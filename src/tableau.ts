@@ -1,14 +1,14 @@
-export type { TableauForm } from './tableau/compile/group-formula.js'
+export type { TableauForm } from './tableau/compile/comparisons.js'
 export type { TableauKind } from './tableau/compile/notes.js'
-export type { TableauFieldsOptions, TableauOptions } from './tableau/compile/plan-fields.js'
-export { type TableauFormula, tableauFields, toTableau } from './tableau/compile/to-tableau.js'
+export type { TableauFieldsOptions, TableauOptions } from './tableau/compile/options.js'
+export type { TableauParameter } from './tableau/compile/parameters.js'
 export type {
   TableauAddressing,
   TableauDimension,
   TableauField,
   TableauFields,
-  TableauParameter,
-} from './tableau/compile/write-fields.js'
+} from './tableau/compile/tableau-fields.js'
+export { type TableauFormula, tableauFields, toTableau } from './tableau/compile/to-tableau.js'
 export type { AthenaConnection, CsvConnection, TableauConnection } from './tableau/file/connection.js'
 export { type TableauDatasourceOptions, tableauDatasource } from './tableau/file/datasource.js'
 export { TableauFileError } from './tableau/file/file-error.js'

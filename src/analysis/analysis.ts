@@ -2,7 +2,7 @@ import type { Expression, Level, Value } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import type { Rejected } from '../events/rejection.js'
 import type { Warning } from '../events/warning.js'
-import type { catalogue } from '../metrics/catalogue.js'
+import type { CatalogueMetric, CatalogueName } from '../metrics/catalogue.js'
 import type { DimensionInput, MetricInput } from '../plan/query.js'
 import type { RunOptions, Scanned } from '../sources/source.js'
 
@@ -14,7 +14,7 @@ export interface AnalyzeOptions extends RunOptions {
 
 type NameOf<D> = D extends { readonly name: infer N extends string } ? N : D extends string ? D : never
 
-type MetricOf<M> = M extends keyof typeof catalogue ? (typeof catalogue)[M] : M
+type MetricOf<M> = M extends CatalogueName ? CatalogueMetric<M> : M
 
 type ResultOf<M> = MetricOf<M> extends { readonly expr: Expression<Level, infer T> } ? T : Value
 
@@ -25,25 +25,18 @@ type AnyValues = Readonly<Record<string, Value | null>>
 export type MetricValues<M> =
   string extends NameOf<MetricOf<M>> ? AnyValues : { readonly [K in M as NameOf<MetricOf<K>>]: ResultOf<K> | null }
 
+/** The metrics that have a value for each group: not those of the whole table. */
+type OfGroups<M> = M extends unknown
+  ? MetricOf<M> extends { readonly expr: Expression<infer L, Value> }
+    ? [L] extends ['summary']
+      ? never
+      : M
+    : M
+  : never
+
 /** One row of a result: the group's key by dimension, null for the group without one, and its metrics. */
 export type Row<By, M> = (string extends NameOf<By> ? AnyValues : { readonly [D in By as NameOf<D>]: string | null }) &
-  MetricValues<M>
-
-/** How concentrated revenue is over the groups that have a key. */
-export interface Concentration {
-  /** How many groups have a key. */
-  readonly groups: number
-  /** Their revenue. */
-  readonly revenue: number
-  /** The share of that revenue that the 1, 5 and 10 largest make; null without revenue. */
-  readonly topShare: { readonly 1: number | null; readonly 5: number | null; readonly 10: number | null }
-  /** How many groups, largest first, make that share of the revenue; null without revenue. */
-  readonly groupsFor: { readonly '0.5': number | null; readonly '0.8': number | null }
-  /** Herfindahl–Hirschman index, 0 to 1. */
-  readonly hhi: number | null
-  /** Gini coefficient, 0 to 1. */
-  readonly gini: number | null
-}
+  MetricValues<OfGroups<M>>
 
 /**
  * The answer to a query, with rows and totals typed by it. Any such answer with totals is an `Analysis` without parameters, too; any at
@@ -61,10 +54,13 @@ export interface AnalysisOf<R, V> {
   readonly rows: readonly R[]
   /** The metrics over all events in scope, null for those that compare groups; null as a whole where they were not wanted. */
   readonly totals: V
-  /** The threshold of each metric that has one, and the fewest sessions that groups needed for it. */
+  /**
+   * The threshold of each metric that has one. The fewest sessions that groups needed stand beside them, unless a metric is called
+   * `minSessions`.
+   */
   readonly thresholds: { readonly minSessions: number } & Readonly<Record<string, number | null>>
-  /** Null without dimensions, and where the source has no column of prices. */
-  readonly concentration: Concentration | null
+  /** The fewest sessions that groups needed for thresholds and classes; 0 where the source has no column of sessions. */
+  readonly minSessions: number
   readonly rejected: Rejected
   /** What a reader of the answer should know; empty where there is nothing. */
   readonly warnings: readonly Warning[]

@@ -2,7 +2,7 @@ import { aFlag, aFunction, aSignal, checkOptions, isObject, type OptionRules } f
 import { SourceError } from '../errors.js'
 import { refuseRejected } from '../events/rejection.js'
 import { refuseWarnings } from '../events/warning.js'
-import type { catalogue } from '../metrics/catalogue.js'
+import type { DefaultMetric } from '../metrics/catalogue.js'
 import { type AnalysisPlan, planAnalysis } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
 import { shown } from '../shown.js'
@@ -31,7 +31,7 @@ export const runRules: OptionRules<AnalyzeOptions> = { strict: aFlag, signal: aS
  */
 export async function analyze<
   const By extends DimensionInput = never,
-  const M extends MetricInput = keyof typeof catalogue,
+  const M extends MetricInput = DefaultMetric,
   const Totals extends boolean = true,
 >(source: Source, query: Query<By, M, Totals> = {}, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
   checkRun('analyze', source, options)
@@ -41,7 +41,7 @@ export async function analyze<
 /** Answers a query whose metrics are a choice of ours, so that those which the source has no columns for are left out. */
 export async function analyzeAvailable<
   const By extends DimensionInput = never,
-  const M extends MetricInput = keyof typeof catalogue,
+  const M extends MetricInput = DefaultMetric,
   const Totals extends boolean = true,
 >(source: Source, query: Query<By, M, Totals>, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
   return (await answerPlan(source, planAnalysis(query, false), options)) as unknown as Analysis<By, M, Totals>

@@ -1,9 +1,9 @@
 import { QueryError } from '../errors.js'
 import { calendar, instantOf, zoneOffset } from '../events/calendar.js'
-import type { catalogue } from '../metrics/catalogue.js'
+import type { DefaultMetric } from '../metrics/catalogue.js'
 import { planAnalysis } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query, TimeScope } from '../plan/query.js'
-import { timeConditions, timeZoneOf } from '../plan/time-scope.js'
+import { timeRangeOf, timeZoneOf } from '../plan/time-scope.js'
 import { shown } from '../shown.js'
 import { partOfRun } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
@@ -26,18 +26,8 @@ const DAY = 86_400_000
  * @throws {@link QueryError} for what is not a time, an unknown time zone, or an end that is not after the beginning
  */
 export function boundsOf(scope: TimeScope): { readonly from: Date | null; readonly to: Date | null } {
-  timeConditions(scope)
-  const [from, to] = (['from', 'to'] as const).map((end) => {
-    const given = scope[end]
-    if (given === undefined) return null
-    const zone = scope.timeZone === undefined ? {} : { timeZone: scope.timeZone }
-    const [condition] = timeConditions({ [end]: given, ...zone })
-    // The condition compares the event's time with a literal instant.
-    return condition?.kind === 'compare' && condition.right.kind === 'literal'
-      ? new Date(condition.right.value as number)
-      : null
-  })
-  return { from: from ?? null, to: to ?? null }
+  const { from = null, to = null } = timeRangeOf(scope) ?? {}
+  return { from: from === null ? null : new Date(from), to: to === null ? null : new Date(to) }
 }
 
 /**
@@ -115,7 +105,7 @@ export interface Comparison<
  */
 export async function compare<
   const By extends DimensionInput = never,
-  const M extends MetricInput = keyof typeof catalogue,
+  const M extends MetricInput = DefaultMetric,
   const Totals extends boolean = true,
 >(
   source: Source,

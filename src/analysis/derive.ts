@@ -1,18 +1,17 @@
 import { isObject } from '../checked-options.js'
-import { columnOf, exactColumn, stepOf, type ValueColumn, valueAt } from '../definition/columns.js'
-import { type Evaluator, evaluator } from '../definition/evaluate.js'
+import { checkExpression } from '../definition/check.js'
+import { columnOf, exactColumn, stepOf, typedValue, type ValueColumn, valueAt } from '../definition/columns.js'
+import { evaluator } from '../definition/evaluate.js'
 import type { Scalar } from '../definition/expression.js'
-import { sumOf } from '../definition/sums.js'
 import { keyOf } from '../definition/walk.js'
 import { SourceError } from '../errors.js'
 import { compareText } from '../events/values.js'
-import { concentrationMetrics } from '../metrics/catalogue.js'
-import { revenue, sessions } from '../metrics/measures.js'
+import type { MeasureColumn } from '../plan/measure-column.js'
 import { measuresOf } from '../plan/measure-plan.js'
-import { type AnalysisPlan, type Order, orderAmong } from '../plan/plan-analysis.js'
+import { type AnalysisPlan, isOfGroups, type Order, orderAmong } from '../plan/plan-analysis.js'
 import { shown } from '../shown.js'
-import type { MeasureColumn, MeasureTable } from '../sources/source.js'
-import type { Analysis, Concentration } from './analysis.js'
+import type { MeasureTable } from '../sources/source.js'
+import type { Analysis } from './analysis.js'
 import { eligibilityWarnings, leftOutWarnings, presenceIn } from './warnings.js'
 
 /** Finishes an analysis: works all metrics out of the measures. Pure, and the same for every source. */
@@ -23,36 +22,40 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const isThere = presenceIn(table)
   const found = plan.metrics.filter(({ expr }) => isThere(expr))
   const thresholds = new Map([...plan.thresholds].filter(([, { of }]) => isThere(of)))
-  const hasSessions = isThere(sessions.expr)
-  const minSessions = hasSessions ? plan.minSessions : 0
   const measured = new Map(nodes.map((node, index) => [keyOf(node), valuesOf(table.measures[index] as MeasureColumn)]))
-  const enough = measured.get(keyOf(sessions.expr))
+  const { eligible } = plan.measure
+  // Where there is no column to tell by, all groups are.
+  const counted = eligible === undefined || !isThere(eligible.measure) ? undefined : eligible
+  const minSessions = eligible !== undefined && counted === undefined ? 0 : plan.minSessions
+  const counts = counted && measured.get(keyOf(counted.measure))
   const work = evaluator({
     size,
     total: 'measured',
     keys,
-    eligible: (group) => minSessions === 0 || (enough !== undefined && Number(valueAt(enough, group)) >= minSessions),
+    ...(counted && counts && { eligible: (group) => Number(valueAt(counts, group)) >= counted.atLeast }),
     known: (node) => (node.kind === 'aggregate' ? measured.get(keyOf(node)) : undefined),
     thresholds: plan.methods,
   })
   const dimensions = plan.measure.dimensions.map(({ name }, index) => [name, columnOf(keys[index] ?? [])] as const)
   const metrics = found.map(({ name, expr }) => [name, work.column(expr)] as const)
-  const columns = new Map([...dimensions, ...metrics])
+  const instants = found.filter(({ expr }) => checkExpression(expr).type === 'instant').map(({ name }) => name)
+  const ofGroups = new Set(found.filter(isOfGroups).map(({ name }) => name))
+  const columns = new Map([...dimensions, ...metrics.filter(([name]) => ofGroups.has(name))])
   const grouped = dimensions.length > 0
   const order = grouped ? sortRows(work.groupsByKey(), orderAmong(plan, found), columns) : []
   return {
-    rows: recordsOf(columns, order.slice(0, plan.limit ?? order.length)) as never,
-    totals: (plan.totals ? recordsOf(new Map(metrics), [size])[0] : null) as never,
+    rows: recordsOf(columns, order.slice(0, plan.limit ?? order.length), instants) as never,
+    totals: (plan.totals ? recordsOf(new Map(metrics), [size], instants)[0] : null) as never,
     thresholds: {
       minSessions,
       ...Object.fromEntries([...thresholds].map(([name, node]) => [name, work.threshold(node)] as const)),
-    },
-    concentration: grouped && isThere(revenue.expr) ? concentrationOf(work, size) : null,
+    } as Analysis['thresholds'],
+    minSessions,
     rejected: table.rejected,
     warnings: [
       ...(table.warnings ?? []),
       ...leftOutWarnings(plan, found, table),
-      ...(grouped && thresholds.size > 0 ? eligibilityWarnings(plan, table, hasSessions, work) : []),
+      ...(grouped && thresholds.size > 0 ? eligibilityWarnings(plan, table, counted, work) : []),
     ],
     scanned: table.scanned,
     dimensions: dimensions.map(([name]) => name),
@@ -75,7 +78,7 @@ function checkShape(table: MeasureTable, dimensions: number, wanted: number): vo
   expect('measures', measures.length, wanted)
   for (const column of keys) expect(`keys of ${size} groups`, column.length, size as number)
   for (const column of measures as readonly MeasureColumn[]) {
-    const { length } = column.kind === 'count' ? column.values : column.minor
+    const { length } = 'minor' in column ? column.minor : column.values
     expect(`values of a measure, for ${size} groups and all events`, length, (size as number) + 1)
   }
 }
@@ -84,35 +87,36 @@ function checkShape(table: MeasureTable, dimensions: number, wanted: number): vo
 function recordsOf(
   columns: ReadonlyMap<string, ValueColumn>,
   rows: readonly number[],
-): readonly Readonly<Record<string, Scalar>>[] {
-  const blank: Record<string, Scalar> = Object.fromEntries(Array.from(columns.keys(), (name) => [name, null]))
+  instants: readonly string[],
+): readonly Readonly<Record<string, Scalar | Date>>[] {
+  const blank: Record<string, Scalar | Date> = Object.fromEntries(Array.from(columns.keys(), (name) => [name, null]))
   // Copies of one record: to give each its names anew takes longer.
   const records = rows.map(() => ({ ...blank }))
   for (const [name, { kind, values }] of columns) {
     const step = stepOf(values)
     for (let index = 0; index < records.length; index++) {
       const value = values[(rows[index] as number) * step] as Scalar
-      ;(records[index] as Record<string, Scalar>)[name] = kind === 'numbers' && Number.isNaN(value) ? null : value
+      ;(records[index] as Record<string, Scalar | Date>)[name] =
+        kind === 'numbers' && Number.isNaN(value) ? null : value
     }
+  }
+  for (const name of instants.filter((one) => columns.has(one))) {
+    for (const record of records) record[name] = typedValue(record[name] as Scalar, 'instant')
   }
   return records
 }
 
 function valuesOf(column: MeasureColumn): ValueColumn {
-  return column.kind === 'count' ? { kind: 'numbers', values: new Float64Array(column.values) } : exactColumn(column)
-}
-
-function concentrationOf(work: Evaluator, size: number): Concentration {
-  const summary = (name: keyof typeof concentrationMetrics) =>
-    valueAt(work.column(concentrationMetrics[name].expr), size) as number | null
-  const groups = work.keyedGroups()
-  return {
-    groups: groups.length,
-    revenue: valueAt(sumOf(work.column(revenue.expr), groups), 0) as number,
-    topShare: { 1: summary('topShare1'), 5: summary('topShare5'), 10: summary('topShare10') },
-    groupsFor: { '0.5': summary('groupsFor50Percent'), '0.8': summary('groupsFor80Percent') },
-    hhi: summary('hhi'),
-    gini: summary('gini'),
+  switch (column.kind) {
+    case 'sum':
+    case 'decimal':
+      return exactColumn(column)
+    case 'text':
+      return { kind: 'scalars', values: column.values }
+    case 'count':
+    case 'number':
+    case 'instant':
+      return { kind: 'numbers', values: Float64Array.from(column.values, (value) => value ?? Number.NaN) }
   }
 }
 

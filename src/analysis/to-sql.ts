@@ -1,26 +1,27 @@
 import { aListOfNames, anObject, checkOptions, type OptionRule, type OptionRules } from '../checked-options.js'
 import { checkExpression } from '../definition/check.js'
+import type { ScaleOf } from '../definition/decimals.js'
 import type { AggregateNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
-import { aggregatesIn, fieldsIn, thresholdsIn } from '../definition/walk.js'
+import { fieldsIn, thresholdsIn } from '../definition/walk.js'
 import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
-import { sessions } from '../metrics/measures.js'
-import type { MeasurePlan } from '../plan/measure-plan.js'
+import { conditionsOf, type MeasurePlan } from '../plan/measure-plan.js'
 import { orderAmong, planAnalysis, planMetric } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
-import { missingFields, scanFields } from '../plan/scan-fields.js'
+import { missingFields, scaleOfField, scanFields } from '../plan/scan-fields.js'
 import { shown } from '../shown.js'
+import { sqlAggregates } from '../sql/aggregates.js'
 import { columnFields } from '../sql/column-field.js'
+import type { SqlDialect } from '../sql/dialect.js'
 import { athenaDialect } from '../sql/dialects/athena.js'
-import { athenaColumns } from '../sql/dialects/athena-columns.js'
 import { duckdbDialect } from '../sql/dialects/duckdb.js'
-import { duckdbColumns } from '../sql/dialects/duckdb-columns.js'
-import { quoteName, renderExpression, type SqlDialect, type SqlScope, snakeCase } from '../sql/expression.js'
+import { renderExpression, type SqlScope } from '../sql/expression.js'
 import { metricTable } from '../sql/metric-table.js'
 import { readingOnce } from '../sql/reading-once.js'
 import { eventScope, type Relation, type RelationField } from '../sql/relation.js'
+import { snakeCase } from '../sql/select.js'
 import { partitionedFrom, type TimePartition } from '../sql/time-partition.js'
 import { lackingFields, presenceIn } from './warnings.js'
 
@@ -50,22 +51,8 @@ const types: OptionRule = [
 const expressionRules: OptionRules<Omit<SqlOptions, 'table' | 'partition'>> = { dialect: true, binding: true, types }
 const rules: OptionRules<SqlOptions> = { ...expressionRules, table: true, partition: true }
 
-const [sessionsMeasure] = /* @__PURE__ */ aggregatesIn([sessions.expr]) as [AggregateNode]
-
-const targets = {
-  duckdb: {
-    dialect: duckdbDialect,
-    columns: duckdbColumns,
-    types: { instant: 'TIMESTAMP', number: 'DECIMAL(18,2)', text: 'VARCHAR', boolean: 'BOOLEAN' },
-    typeName: (type: string) => type.toUpperCase(),
-  },
-  athena: {
-    dialect: athenaDialect,
-    columns: athenaColumns,
-    types: { instant: 'timestamp', number: 'decimal(18,2)', text: 'varchar', boolean: 'boolean' },
-    typeName: (type: string) => type.toLowerCase(),
-  },
-} as const
+/** The dialects that SQL can be written in, by the names of their engines. */
+const dialects: Readonly<Record<SqlTarget, SqlDialect>> = { duckdb: duckdbDialect, athena: athenaDialect }
 
 /**
  * Writes a query as one SELECT with the whole metric table: ratios, shares, ranks, thresholds and classes, as `analyze` works them
@@ -83,22 +70,25 @@ export function toSql<const By extends DimensionInput = never, const M extends M
 ): string {
   checkOptions('toSql', options, rules)
   const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
+  const dialect = dialectOf(options)
   // A table can be read in a SELECT of its own, which an expression cannot have.
   const { relation, missing } = relationOf(options, plan.measure, options.dialect === 'athena')
   const isThere = presenceIn({ missing })
   const found = plan.metrics.filter(({ expr }) => isThere(expr))
   refuseSameNames([...plan.measure.dimensions, ...found].map(({ name }) => name))
   const compares = plan.measure.dimensions.length > 0 && thresholdsIn(found.map(({ expr }) => expr)).length > 0
-  const minSessions = compares && isThere(sessions.expr) ? plan.minSessions : 0
+  const { eligible } = plan.measure
+  const counted = compares && eligible !== undefined && isThere(eligible.measure) ? eligible : null
   const statement = metricTable({
     ...plan.measure,
+    where: conditionsOf(plan.measure),
+    scaleOf: scaleOfField(bindingOf(options.binding)),
     dimensions: plan.measure.dimensions.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
     metrics: found.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
     relation,
-    dialect: targetOf(options).dialect,
+    dialect,
     failing: true,
-    sessions: sessionsMeasure,
-    minSessions,
+    eligible: counted,
     methods: plan.methods,
     orderBy: orderAmong(plan, found).map(({ by, descending }) => ({ by: snakeCase(by), descending })),
     limit: plan.limit,
@@ -106,15 +96,15 @@ export function toSql<const By extends DimensionInput = never, const M extends M
   const by = plan.measure.dimensions.map(({ name }) => name).join(', ')
   const leftOut = plan.metrics.filter((metric) => !found.includes(metric))
   const lines = [
-    `Metrics${by === '' ? '' : ` by ${by}`}, written by Cartometrics for ${options.dialect === 'athena' ? 'Athena' : 'DuckDB'}.`,
+    `Metrics${by === '' ? '' : ` by ${by}`}, written by Cartometrics for ${dialect.title}.`,
     ...found.map(({ name, label, description }) => `${snakeCase(name)}: ${description === '' ? label : description}`),
     ...(leftOut.length === 0
       ? []
       : [
           `Left out, as the table has no column for ${lackingFields(leftOut, missing).join(', ')}: ${leftOut.map(({ name }) => snakeCase(name)).join(', ')}.`,
         ]),
-    ...(minSessions > 0
-      ? [`Thresholds and classes are of groups with ${minSessions} or more sessions.`]
+    ...(counted !== null
+      ? [`Thresholds and classes are of groups with ${counted.atLeast} or more sessions.`]
       : compares && plan.minSessions > 0
         ? ['Thresholds and classes are of all groups: the table has no column for userSession.']
         : []),
@@ -132,7 +122,7 @@ export function toSql<const By extends DimensionInput = never, const M extends M
 export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 'table' | 'partition'>): string {
   checkOptions('toSqlExpression', options, expressionRules)
   const metric: AnyMetric = planMetric(input)
-  const { dialect } = targetOf(options)
+  const dialect = dialectOf(options)
   if (checkExpression(metric.expr).level !== 'group') {
     throw new UnsupportedError(
       `${metric.name} compares groups, which no expression of a single SELECT can; write the whole table with toSql()`,
@@ -153,30 +143,26 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
   return renderExpression(metric.expr, {
     dialect,
     timeZone: 'UTC',
-    column: (node) => (node.kind === 'aggregate' ? aggregateSql(node, events, metric) : undefined),
+    column: (node) =>
+      node.kind === 'aggregate'
+        ? aggregateSql(node, events, scaleOfField(bindingOf(options.binding)), metric)
+        : undefined,
   })
 }
 
-function aggregateSql(node: AggregateNode, events: SqlScope, { name }: AnyMetric): string {
-  const filter = node.where === null ? '' : ` FILTER (WHERE ${renderExpression(node.where, events)})`
-  switch (node.fn) {
-    case 'count':
-      return `count(*)${filter}`
-    case 'countDistinct':
-      return `count(DISTINCT ${renderExpression(node.of, events)})${filter}`
-    case 'sum':
-      return `COALESCE(sum(${renderExpression(node.of, events)})${filter}, 0)`
-    case 'countSequence':
-      throw new UnsupportedError(
-        `${name} counts what has events in an order, for which they are grouped twice: by ${node.of.name} first, which no expression of a single SELECT can; write the whole table with toSql()`,
-        { target: events.dialect.name, feature: name },
-      )
-  }
+function aggregateSql(node: AggregateNode, events: SqlScope, scaleOf: ScaleOf, { name }: AnyMetric): string {
+  const condition = node.where === null ? undefined : renderExpression(node.where, events)
+  const sql = sqlAggregates[node.fn].direct(node as never, condition, events, scaleOf)
+  if (typeof sql === 'string') return sql
+  throw new UnsupportedError(`${name} ${sql.refused}; write the whole table with toSql()`, {
+    target: events.dialect.name,
+    feature: name,
+  })
 }
 
-function targetOf({ dialect }: Pick<SqlOptions, 'dialect'>) {
-  if (dialect === 'duckdb' || dialect === 'athena') return targets[dialect]
-  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${Object.keys(targets).join(' and ')}`, {
+function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
+  if (Object.hasOwn(dialects, dialect)) return dialects[dialect]
+  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${Object.keys(dialects).join(' and ')}`, {
     option: 'dialect',
     value: dialect,
   })
@@ -188,20 +174,24 @@ function relationOf(
   plan: MeasurePlan,
   once = false,
 ): { readonly relation: Relation; readonly missing: readonly string[] } {
-  const { columns, types, typeName } = targetOf(options)
+  const dialect = dialectOf(options)
   const binding = bindingOf(options.binding)
   const wanted = scanFields(plan, binding)
   const given = options.types ?? {}
   const stored = new Map<string, string>()
   for (const { name, column, type } of wanted) {
-    const own = Object.hasOwn(given, column) ? given[column] : types[isEventField(name) ? eventFields[name].type : type]
-    if (typeof own === 'string') stored.set(column, typeName(own))
+    const own = Object.hasOwn(given, column)
+      ? given[column]
+      : dialect.usualType(isEventField(name) ? eventFields[name].type : type)
+    if (typeof own === 'string') stored.set(column, dialect.typeName(own))
   }
-  const from = tableName(options.table)
-  const { reader, wrapped } = once ? readingOnce(columns, stored) : { reader: columns, wrapped: (as: string) => as }
-  const fields = columnFields(wanted, stored, binding, from, reader)
+  const from = tableName(options.table, dialect)
+  const { reader, wrapped } = once
+    ? readingOnce(dialect, stored)
+    : { reader: dialect.columns, wrapped: (as: string) => as }
+  const fields = columnFields(wanted, stored, binding, from, { ...dialect, columns: reader })
   return {
-    relation: { from: wrapped(partitionedFrom(from, options.partition, plan.where)), fields },
+    relation: { from: wrapped(partitionedFrom(from, options.partition, plan.timeRange, dialect)), fields },
     missing: missingFields(plan, (name) => fields.has(name)),
   }
 }
@@ -209,12 +199,12 @@ function relationOf(
 /** The value of a field, that fails at an event type for which no answer can be given. */
 function readOrFail({ value, unreadable }: RelationField, dialect: SqlDialect): string {
   const cases = unreadable.flatMap(({ condition, reason, ownType }) =>
-    ownType === undefined ? [] : [`WHEN ${condition} THEN CAST(${dialect.failure(reason)} AS varchar)`],
+    ownType === undefined ? [] : [`WHEN ${condition} THEN CAST(${dialect.failure(reason)} AS ${dialect.types.text})`],
   )
   return cases.length === 0 ? value : `CASE ${cases.join(' ')} ELSE ${value} END`
 }
 
-function tableName(table: SqlOptions['table']): string {
+function tableName(table: SqlOptions['table'], { quoteName }: SqlDialect): string {
   const parts = typeof table === 'string' ? table.split('.') : table
   if (!aListOfNames[1](parts) || parts.length === 0) {
     throw new QueryError(`table: ${shown(table)} is no table; name it 'shop.events'`, {

@@ -6,7 +6,7 @@ import { aggregatesIn, fieldsIn } from '../definition/walk.js'
 import { isEventField } from '../events/fields.js'
 import { hasOrHave } from '../events/lacking.js'
 import { countOf, type Warning } from '../events/warning.js'
-import { sessions } from '../metrics/measures.js'
+import type { Eligible } from '../plan/measure-plan.js'
 import type { AnalysisPlan } from '../plan/plan-analysis.js'
 import type { MeasureTable } from '../sources/source.js'
 
@@ -50,11 +50,11 @@ export function lackingFields(metrics: readonly AnyMetric[], missing: readonly s
 export function eligibilityWarnings(
   { minSessions, measure }: AnalysisPlan,
   { size, scanned }: Pick<MeasureTable, 'size' | 'scanned'>,
-  hasSessions: boolean,
+  eligible: Eligible | undefined,
   work: Evaluator,
 ): readonly Warning[] {
   const warnings: Warning[] = []
-  if (!hasSessions && minSessions > 0) {
+  if (eligible === undefined && minSessions > 0) {
     warnings.push({
       code: 'no-session-column',
       message: `${scanned.source} ${hasOrHave(scanned.source)} no column for userSession: no group is left out of thresholds and classes for having fewer than ${countOf(minSessions, 'session')}. Name it: { binding: { columns: { userSession: '...' } } }; or ask for all groups: { minSessions: 0 }`,
@@ -71,8 +71,8 @@ export function eligibilityWarnings(
       counts: { groups: 0, minSessions },
     })
   }
-  if (!hasSessions || minSessions === 0 || keyed.length === 0) return warnings
-  const of = work.column(sessions.expr)
+  if (eligible === undefined || keyed.length === 0) return warnings
+  const of = work.column(eligible.measure)
   const most = keyed.reduce((found, group) => Math.max(found, Number(valueAt(of, group))), 0)
   if (most >= minSessions) return warnings
   return [

@@ -5,7 +5,7 @@ import { QueryError, SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { planAnalysis } from '../plan/plan-analysis.js'
 import type { Query } from '../plan/query.js'
-import { metricsForTable } from './default-metrics.js'
+import { metricsForPrograms, metricsForTable } from './default-metrics.js'
 import { formatCsv } from './format-csv.js'
 import { formatJson } from './format-json.js'
 import { formatTable } from './format-table.js'
@@ -151,8 +151,9 @@ function formatted(analysis: Analysis, options: AnalyzeCommandOptions, query: Qu
 
 /** A table is for people: it has a choice of metrics and not all rows, unless they ask for more. */
 function withDefaults(query: Query, { format, limit }: AnalyzeCommandOptions): Query {
-  if (format !== 'table') return query
-  const metrics = metricsForTable(query.by as readonly string[])
+  const by = query.by as readonly string[]
+  if (format !== 'table') return { metrics: metricsForPrograms(by), ...query }
+  const metrics = metricsForTable(by)
   return { metrics, ...query, ...(limit === undefined ? { limit: tableRows } : {}) }
 }
 

@@ -1,5 +1,5 @@
 import { timeUnits } from '../events/calendar.js'
-import type { CatalogueName } from '../metrics/catalogue.js'
+import { type CatalogueName, catalogue, concentrationMetrics } from '../metrics/catalogue.js'
 
 const forGroups: readonly CatalogueName[] = [
   'revenue',
@@ -50,5 +50,13 @@ const forTotals: readonly CatalogueName[] = [
 export function metricsForTable(by: readonly string[]): readonly CatalogueName[] {
   const [first] = by
   if (first === undefined) return forTotals
-  return timeUnits.some((unit) => unit === first) ? forTime : forGroups
+  return timeUnits.some((unit) => unit === first) ? forTime : [...forGroups, ...concentration]
 }
+
+/** The metrics of an answer for programs for which none are named: all of them. */
+export function metricsForPrograms(by: readonly string[]): readonly CatalogueName[] {
+  return [...(Object.keys(catalogue) as (keyof typeof catalogue)[]), ...(by.length === 0 ? [] : concentration)]
+}
+
+/** How concentrated revenue is over groups. */
+const concentration = Object.keys(concentrationMetrics) as (keyof typeof concentrationMetrics)[]

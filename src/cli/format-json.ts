@@ -6,7 +6,7 @@ import { reasonsInOrder } from './rejected-rows.js'
  * the time it took is left out.
  */
 export function* formatJson(analysis: Analysis): Iterable<string> {
-  const { rows, totals, thresholds, concentration, rejected, warnings, groups, scanned } = analysis
+  const { rows, totals, thresholds, rejected, warnings, groups, scanned } = analysis
   yield '{\n  "rows": ['
   let separator = '\n    '
   for (const row of rows) {
@@ -18,7 +18,6 @@ export function* formatJson(analysis: Analysis): Iterable<string> {
   const rest = {
     totals,
     thresholds,
-    concentration,
     rejected: { ...rejected, reasons: Object.fromEntries(reasonsInOrder(rejected)) },
     warnings,
     groups,

@@ -2,9 +2,9 @@ import type { Analysis } from '../analysis/analysis.js'
 import type { Scalar } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
-import { timeUnits } from '../events/calendar.js'
 import { eventFields, isEventField } from '../events/fields.js'
-import { findMetric } from '../metrics/catalogue.js'
+import { concentrationMetrics, findMetric } from '../metrics/catalogue.js'
+import { isOfGroups } from '../plan/plan-analysis.js'
 import { counted, formatIndex, formatPercent, formatValue, nothing } from './format-value.js'
 import type { Style, Styles } from './style.js'
 import { type Column, fitting, type Layout, layOut } from './table-layout.js'
@@ -54,7 +54,8 @@ function totalsList({ totals, metrics }: Analysis, { styles }: TableLook): reado
 
 function groupTable(analysis: Analysis, look: TableLook): readonly string[] {
   const { styles, width, dropMetrics } = look
-  const { dimensions, metrics, rows, groups } = analysis
+  const { dimensions, rows, groups } = analysis
+  const metrics = analysis.metrics.filter(isOfGroups)
   const all = [
     ...dimensions.map((name, index) => keyColumn(name, index, analysis, styles)),
     ...metrics.map((metric) => metricColumn(metric, analysis, styles)),
@@ -78,7 +79,7 @@ function groupTable(analysis: Analysis, look: TableLook): readonly string[] {
     const names = metrics.slice(-dropped).map(({ name }) => name)
     notes.push(`No room for ${names.join(', ')}: make the terminal wider, or name --metrics.`)
   }
-  const facts = [...thresholdsLine(analysis, look), ...concentrationLine(analysis, look)]
+  const facts = [...thresholdsLine(analysis, look), ...tableLine(analysis, look)]
   const block = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ...lines])
   return [...layOut(columns, layout), ...block(notes.map(styles.dim)), ...block(facts)]
 }
@@ -144,9 +145,9 @@ function styleOf(value: Scalar, { dim, green, cyan, yellow }: Styles): Style | u
   }
 }
 
-function thresholdsLine({ thresholds }: Analysis, look: TableLook): readonly string[] {
+function thresholdsLine({ thresholds, minSessions }: Analysis, look: TableLook): readonly string[] {
   const { methods } = look
-  const { minSessions, ...values } = thresholds
+  const { minSessions: _, ...values } = thresholds
   const found = Object.entries(values).map(([name, value]) => ({
     text: `${name} ${formatValue(value, findMetric(name)?.format ?? 'decimal')}`,
     method: methodText(Object.hasOwn(methods, name) ? methods[name] : undefined),
@@ -165,16 +166,28 @@ function methodText(method: ThresholdMethod = 'median'): string {
   return typeof method === 'string' ? method : `percentile ${Number((method.quantile * 100).toPrecision(12))}`
 }
 
-function concentrationLine({ concentration, dimensions }: Analysis, look: TableLook): readonly string[] {
-  // Between days it says nothing.
-  if (concentration === null || dimensions.some((name) => timeUnits.some((unit) => unit === name))) return []
-  const { groups, topShare, groupsFor, hhi, gini } = concentration
-  const largest = topShare[1]
-  const most = groupsFor['0.8']
-  if (largest === null || most === null || hhi === null || gini === null || groups < 2) return []
+/** The metrics of the whole table: in a sentence where all of those of concentration are there, else one after the other. */
+function tableLine({ totals, metrics }: Analysis, look: TableLook): readonly string[] {
+  const ofTable = metrics.filter((metric) => !isOfGroups(metric))
+  if (ofTable.length === 0) return []
+  const value = (name: string) => (totals as AnyRow)[name] ?? null
+  const isConcentration = Object.keys(concentrationMetrics).every((name) => ofTable.some((one) => one.name === name))
+  if (isConcentration) return concentrationLine((name) => value(name) as number | null, look)
+  const texts = ofTable.map((metric) => `${metric.label} ${shownValue(value(metric.name), metric)}`)
+  return fact('All groups', `${texts.join('; ')}.`, look)
+}
+
+function concentrationLine(
+  value: (name: keyof typeof concentrationMetrics) => number | null,
+  look: TableLook,
+): readonly string[] {
+  const groups = value('rankedGroups')
+  const [largest, most, hhi, gini] = [value('topShare1'), value('groupsFor80Percent'), value('hhi'), value('gini')]
+  if (groups === null || groups < 2 || largest === null || most === null || hhi === null || gini === null) return []
   const shares = ([5, 10] as const)
-    .filter((n) => n < groups && topShare[n] !== null)
-    .map((n) => `the ${n} largest ${formatPercent(topShare[n] as number)}`)
+    .map((n) => [n, value(`topShare${n}`)] as const)
+    .filter(([n, share]) => n < groups && share !== null)
+    .map(([n, share]) => `the ${n} largest ${formatPercent(share as number)}`)
   const parts = [`the largest group makes ${formatPercent(largest)} of revenue`, ...shares]
   const eighty = `80 % takes ${most} of ${counted(groups, 'group')}`
   const indices = `HHI ${formatIndex(hhi)}, Gini ${formatIndex(gini)}`

@@ -24,6 +24,8 @@ export function formatValue(value: Scalar, format: MetricFormat): string {
     case 'money':
     case 'decimal':
       return hundredthsOf(value)
+    case 'instant':
+      return new Date(value).toISOString()
     case 'text':
     case 'boolean':
       return String(value)

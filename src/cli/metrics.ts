@@ -46,8 +46,7 @@ async function runMetrics(name: string | undefined, { format }: MetricsCommandOp
 }
 
 function metricCalled(name: string): AnyMetric {
-  const concentration = Object.values<AnyMetric>(concentrationMetrics).find((metric) => metric.name === name)
-  const metric = findMetric(name) ?? concentration
+  const metric = findMetric(name)
   if (metric !== undefined) return metric
   try {
     // Unknown to a query, too, which says what was probably meant.
@@ -102,7 +101,7 @@ function list(metrics: readonly AnyMetric[], styles: Styles, width: number | und
   return [
     ...table(metrics),
     '',
-    'Of the whole table, one value each, in the "concentration" of a result:',
+    'Of the whole table, one value each, in the totals of a result:',
     '',
     ...table(Object.values<AnyMetric>(concentrationMetrics)),
     '',

@@ -17,9 +17,11 @@ import type {
   MetricReference,
   Mixed,
   Operand,
+  QuantileNode,
   TypeOf,
   Unmixed,
   Value,
+  ValueAggregateNode,
 } from './expression.js'
 
 type ValueOf = { text: string; number: number; boolean: boolean; instant: Date }
@@ -275,12 +277,83 @@ export function countSequence(
   return made({ kind: 'aggregate', fn: 'countSequence', of, time: field.eventTime, steps: copied(steps), where: null })
 }
 
-/** Sums a field, exactly; null is none, and no events sum to 0. */
+/** What a measure is of: a value of one event. */
+type EventOperand<T extends Value> = Expression<'event', T> | T
+
+/** A condition that events must meet to be taken. */
+type EventCondition = Expression<'event', boolean>
+
+/**
+ * Sums the values of an expression of one event, exactly: fields of numbers, constants, and sums, differences and products of them. Null
+ * is left out, and no values sum to 0.
+ *
+ * @example
+ * sum(multiply(field.price, numberColumn('quantity', 0)), eq(field.eventType, 'purchase'))
+ * @throws {@link DefinitionError} for a ratio within it, which is not exact
+ */
 export function sum(
-  of: FieldExpression<number>,
-  where?: Expression<'event', boolean>,
-): AggregateNode & Expression<'group', number> {
-  return made({ kind: 'aggregate', fn: 'sum', of, where: where ?? null })
+  of: EventOperand<number>,
+  where?: EventCondition,
+): ValueAggregateNode & Expression<'group', number> {
+  return made({ kind: 'aggregate', fn: 'sum', of: toNode(of), where: where ?? null })
+}
+
+/**
+ * The mean of the values of an expression of one event: their exact sum over how many there are. Null is left out; of no values it is
+ * null.
+ *
+ * @example
+ * mean(field.price, eq(field.eventType, 'purchase'))
+ * @throws {@link DefinitionError} for a ratio within it, which is not exact
+ */
+export function mean(of: EventOperand<number>, where?: EventCondition): Expression<'group', number> {
+  const value = toNode(of)
+  const isThere: Expression<'event', boolean> = { kind: 'not', operand: { kind: 'isNull', operand: value } }
+  return ratio(sum(value, where), count(where === undefined ? isThere : and(where, isThere)))
+}
+
+/**
+ * The least value of an expression of one event: a number, a text by code point, or an instant. Null is left out; of no values it is null.
+ *
+ * @example
+ * min(field.eventTime, eq(field.eventType, 'purchase'))
+ */
+export function min<O extends EventOperand<string | number | Date>>(
+  of: O,
+  where?: EventCondition,
+): ValueAggregateNode & Expression<'group', TypeOf<O>> {
+  return made({ kind: 'aggregate', fn: 'min', of: toNode(of), where: where ?? null })
+}
+
+/**
+ * The greatest value of an expression of one event: a number, a text by code point, or an instant. Null is left out; of no values it is
+ * null.
+ *
+ * @example
+ * max(field.price)
+ */
+export function max<O extends EventOperand<string | number | Date>>(
+  of: O,
+  where?: EventCondition,
+): ValueAggregateNode & Expression<'group', TypeOf<O>> {
+  return made({ kind: 'aggregate', fn: 'max', of: toNode(of), where: where ?? null })
+}
+
+/**
+ * The value below which a fraction of the values of an expression lies, interpolated between the two nearest, as SQL's PERCENTILE_CONT
+ * does. Null is left out; of no values it is null.
+ *
+ * @param at the fraction, from 0 to 1
+ * @example
+ * quantile(field.price, 0.9, eq(field.eventType, 'purchase'))
+ * @throws {@link DefinitionError} for a fraction outside 0 to 1
+ */
+export function quantile(
+  of: EventOperand<number>,
+  at: number,
+  where?: EventCondition,
+): QuantileNode & Expression<'group', number> {
+  return made({ kind: 'aggregate', fn: 'quantile', of: toNode(of), at, where: where ?? null })
 }
 
 /** The operand over all the events in scope, null groups included. A distinct count is the overall one, not the sum of the groups'. */

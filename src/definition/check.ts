@@ -1,3 +1,4 @@
+import { type Aggregate, aggregates } from '../aggregates/aggregates.js'
 import { DefinitionError } from '../errors.js'
 import { eventFields, isEventField, type ValueType } from '../events/fields.js'
 import type { AggregateNode, ExpressionNode, FieldNode, Level } from './expression.js'
@@ -109,12 +110,8 @@ function typeOf(
       return { type: 'text', level: atLevel(node, expect(node.operand, 'instant'), ['event']) }
     case 'firstPart':
       return { type: 'text', level: expect(node.operand, 'text').level }
-    case 'aggregate': {
-      checkMeasured(node, checkPart)
-      const conditions = node.fn === 'countSequence' ? node.steps : node.where === null ? [] : [node.where]
-      for (const condition of conditions) atLevel(node, expect(condition, 'boolean'), ['event', 'constant'])
-      return { type: 'number', level: 'group' }
-    }
+    case 'aggregate':
+      return { type: checkAggregate(node, checkPart, expect), level: 'group' }
     case 'window': {
       atLevel(
         node,
@@ -140,26 +137,65 @@ function checkField(node: FieldNode): void {
   if (scale !== undefined) fail(node, `gives ${name} decimal places, which the binding does`)
 }
 
-/** Whether a measure is given the field that it needs. */
-function checkMeasured(node: AggregateNode, checkPart: (part: ExpressionNode) => ExpressionType): void {
-  if ((node.of === null) !== (node.fn === 'count'))
-    fail(node, node.fn === 'count' ? 'counts events, not a field' : 'needs a field')
-  if (node.of === null) return
-  checkPart(node.of)
-  if (node.of.kind !== 'field') fail(node, 'takes a field of the events, not a computed value')
-  const { name, type } = node.of
-  switch (node.fn) {
-    case 'sum':
-      if (type !== 'number') fail(node, `sums ${name}, which is ${type}, not a number`)
+/** Checks what an aggregate is of, and gives the type of its value. */
+function checkAggregate(
+  node: AggregateNode,
+  checkPart: (part: ExpressionNode) => ExpressionType,
+  expect: (part: ExpressionNode, type: ValueType) => ExpressionType,
+): ValueType | 'null' {
+  const { takes, gives } = aggregates[node.fn]
+  for (const condition of node.fn === 'countSequence' ? node.steps : node.where === null ? [] : [node.where])
+    atLevel(node, expect(condition, 'boolean'), ['event', 'constant'])
+  if (node.of === null || takes === 'events') {
+    if (node.of !== null) fail(node, 'counts events, and is of no value')
+    if (takes !== 'events') fail(node, 'needs a value of an event')
+    return 'number'
+  }
+  const operand = checkPart(node.of)
+  atLevel(node, operand, ['event', 'constant'])
+  checkTaken(node, takes, operand)
+  if (node.fn === 'countSequence') {
+    checkPart(node.time)
+    if (node.time.kind !== 'field' || node.time.type !== 'instant') fail(node, 'orders events by what is no time')
+    if (node.steps.length === 0) fail(node, 'has no steps')
+  }
+  return gives === 'same' ? operand.type : 'number'
+}
+
+/** Whether an aggregate can be of an operand. */
+function checkTaken(
+  node: AggregateNode & { readonly of: ExpressionNode },
+  takes: Exclude<Aggregate['takes'], 'events'>,
+  operand: ExpressionType,
+): void {
+  const { type } = operand
+  switch (takes) {
+    case 'text field':
+      if (node.of.kind !== 'field') fail(node, 'takes a field of the events, not a computed value')
+      if (type !== 'text') fail(node, `counts distinct values of ${describe(node.of, operand)}, which is not text`)
       return
-    case 'countDistinct':
-      if (type !== 'text') fail(node, `counts distinct values of ${name}, which is ${type}, not text`)
+    case 'ordered':
+      if (type === 'boolean') fail(node, `is given ${describe(node.of, operand)}; booleans have no order`)
       return
-    case 'countSequence':
-      if (type !== 'text') fail(node, `counts values of ${name}, which is ${type}, not text`)
-      checkPart(node.time)
-      if (node.time.kind !== 'field' || node.time.type !== 'instant') fail(node, 'orders events by what is no time')
-      if (node.steps.length === 0) fail(node, 'has no steps')
+    case 'number':
+    case 'decimal':
+      if (type !== 'number' && type !== 'null') fail(node, `takes a number, but is given ${describe(node.of, operand)}`)
+      if (takes === 'decimal' && hasDivision(node.of))
+        fail(node, 'is exact, and a ratio within it is not: divide the sums, ratio(sum(...), sum(...))')
+  }
+}
+
+/** Whether an expression divides, so that what it gives are real numbers and no decimals. */
+function hasDivision(node: ExpressionNode): boolean {
+  switch (node.kind) {
+    case 'arithmetic':
+      return node.op === 'divide' || hasDivision(node.left) || hasDivision(node.right)
+    case 'conditional':
+      return [...node.branches.map(({ value }) => value), node.otherwise].some(hasDivision)
+    case 'metric':
+      return hasDivision(node.of)
+    default:
+      return false
   }
 }
 
@@ -191,7 +227,7 @@ function mix(node: ExpressionNode, parts: readonly ExpressionType[]): Level | 'c
   if (levels.has('event') && levels.size > 1) {
     fail(
       node,
-      'mixes a value of one event with a value of a group of events; aggregate the first: count, countDistinct or sum',
+      'mixes a value of one event with a value of a group of events; aggregate the first, such as by count, sum or max',
     )
   }
   if (levels.size === 0) return 'constant'

@@ -1,3 +1,4 @@
+import type { ValueType } from '../events/fields.js'
 import type { Scalar } from './expression.js'
 
 /**
@@ -50,6 +51,11 @@ export function exactColumn(exact: ExactValues): NumberColumn {
 export function valueAt({ kind, values }: ValueColumn, row: number): Scalar {
   const value = values[row * stepOf(values)] ?? null
   return kind === 'numbers' && Number.isNaN(value) ? null : value
+}
+
+/** A value as people's code has it: an instant is a `Date`. */
+export function typedValue(value: Scalar, type: ValueType | 'null'): Scalar | Date {
+  return type === 'instant' && typeof value === 'number' ? new Date(value) : value
 }
 
 /** The value of a row as a column of its own: that of every row. */

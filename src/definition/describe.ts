@@ -1,3 +1,4 @@
+import { aggregates } from '../aggregates/aggregates.js'
 import { checkExpression } from './check.js'
 import type { AggregateNode, Arithmetic, Comparison, ExpressionNode, Scalar } from './expression.js'
 
@@ -66,21 +67,9 @@ function shortFormula(name: string, of: ExpressionNode): string {
 }
 
 function aggregate(node: AggregateNode): string {
-  const what = measured(node)
+  const of = node.of === null ? '' : operand(node.of)
+  const what = aggregates[node.fn].words(of, node, node.fn === 'countSequence' ? node.steps.map(written) : [])
   return node.where === null ? what : `${what} where ${written(node.where)}`
-}
-
-function measured(node: AggregateNode): string {
-  switch (node.fn) {
-    case 'count':
-      return 'count of events'
-    case 'sum':
-      return `sum of ${node.of.name}`
-    case 'countDistinct':
-      return `distinct values of ${node.of.name}`
-    case 'countSequence':
-      return `distinct values of ${node.of.name} with ${node.steps.map(formulaOf).join(', then ')}`
-  }
 }
 
 /** A value; a text in quotes, unless it is a word that cannot be taken for anything else. */

@@ -1,3 +1,4 @@
+import type { AggregateForms, AggregateName, AggregateOfForm } from '../aggregates/aggregates.js'
 import type { TimeUnit } from '../events/calendar.js'
 import type { ValueType } from '../events/fields.js'
 
@@ -87,26 +88,42 @@ export interface FirstPartNode {
   readonly separator: string
 }
 
-/** How many events there are, of those for which a condition is true. */
-export interface CountNode {
+interface ConditionalAggregate {
   readonly kind: 'aggregate'
-  readonly fn: 'count'
-  readonly of: null
+  /** The condition that events must meet to be taken; null where all are. */
   readonly where: ExpressionNode | null
 }
 
-/** How many distinct values a field has (null is none), or its exact decimal sum (null is none; 0 of no events). */
-export interface FieldAggregateNode {
-  readonly kind: 'aggregate'
-  readonly fn: 'countDistinct' | 'sum'
+/** How many events there are. */
+export interface CountNode extends ConditionalAggregate {
+  readonly fn: AggregateOfForm<'events'>
+  readonly of: null
+}
+
+/** How many distinct values a field has; null is none. */
+export interface FieldAggregateNode extends ConditionalAggregate {
+  readonly fn: AggregateOfForm<'field'>
   readonly of: FieldNode
-  readonly where: ExpressionNode | null
+}
+
+/** The exact sum, the least or the greatest of the values that an expression has for each event; null is left out. */
+export interface ValueAggregateNode extends ConditionalAggregate {
+  readonly fn: AggregateOfForm<'value'>
+  readonly of: ExpressionNode
+}
+
+/** The value below which a fraction of the values lies, interpolated between the two nearest; null is left out. */
+export interface QuantileNode extends ConditionalAggregate {
+  readonly fn: AggregateOfForm<'quantile'>
+  readonly of: ExpressionNode
+  /** The fraction, from 0 to 1. */
+  readonly at: number
 }
 
 /** How many distinct values of a field (null is none) have an event for each step, none of them before that of the step before. */
 export interface CountSequenceNode {
   readonly kind: 'aggregate'
-  readonly fn: 'countSequence'
+  readonly fn: AggregateOfForm<'sequence'>
   readonly of: FieldNode
   /** The time of an event, by which events are in order. */
   readonly time: FieldNode
@@ -116,8 +133,19 @@ export interface CountSequenceNode {
   readonly where: null
 }
 
-/** A measure: one number of all the events of a group, pushed down to the engine. */
-export type AggregateNode = CountNode | FieldAggregateNode | CountSequenceNode
+interface NodesByForm {
+  readonly events: CountNode
+  readonly field: FieldAggregateNode
+  readonly value: ValueAggregateNode
+  readonly quantile: QuantileNode
+  readonly sequence: CountSequenceNode
+}
+
+/** A measure: one value of all the events of a group, pushed down to the engine. */
+export type AggregateNode = NodesByForm[AggregateForms[AggregateName]]
+
+/** The node of an aggregate. */
+export type AggregateNodeOf<Fn extends AggregateName> = NodesByForm[AggregateForms[Fn]]
 
 /**
  * A value that depends on the other groups.

@@ -1,3 +1,4 @@
+import { aggregates } from '../aggregates/aggregates.js'
 import { isObject, type OptionRule } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { nearestName } from '../known-names.js'
@@ -6,7 +7,7 @@ import { checkExpression } from './check.js'
 import type { MetricReference, Scalar } from './expression.js'
 
 /** What is given for one group: the values of a metric's inputs, and the key that breaks ties. */
-export type Row = Readonly<Record<string, Scalar>> & { readonly key?: string | null }
+export type Row = Readonly<Record<string, Scalar | Date>> & { readonly key?: string | null }
 
 const orNull = ([words, holds]: OptionRule): OptionRule => [
   `${words}, or null`,
@@ -19,7 +20,7 @@ const values: Readonly<Record<string, OptionRule>> = {
   text: orNull(['text', (value) => typeof value === 'string']),
   number: orNull(['a finite number', (value) => Number.isFinite(value)]),
   boolean: orNull(['true or false', (value) => typeof value === 'boolean']),
-  instant: orNull(['milliseconds since 1970', (value) => Number.isFinite(value)]),
+  instant: orNull(['a Date', (value) => value instanceof Date && !Number.isNaN(value.getTime())]),
   null: ['null', (value) => value === null],
 }
 
@@ -34,7 +35,7 @@ const counted = orNull(['a number of 0 or more', (value) => Number.isFinite(valu
  */
 export function inputCheck(metric: string, inputs: Readonly<Record<string, MetricReference>>): (row: Row) => void {
   const rules = Object.entries(inputs).map(([name, { expr }]) => {
-    const isCount = expr.kind === 'aggregate' && expr.fn !== 'sum'
+    const isCount = expr.kind === 'aggregate' && aggregates[expr.fn].gives === 'count'
     return [name, isCount ? counted : (values[checkExpression(expr).type] as OptionRule)] as const
   })
   const refuse = (option: string, value: unknown, problem: string): never => {

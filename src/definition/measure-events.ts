@@ -1,14 +1,16 @@
+import { aggregates, type Operands, type Plain } from '../aggregates/aggregates.js'
 import { EventError, SourceError } from '../errors.js'
-import { calendar } from '../events/calendar.js'
 import type { EventField } from '../events/fields.js'
 import { namesOf, noColumn } from '../events/lacking.js'
 import type { Event } from '../events/schema.js'
 import { type Reading, readDecimal, readInstant, readText } from '../events/values.js'
 import { shown } from '../shown.js'
 import { columnOf, exactColumn, type ValueColumn, valueAt } from './columns.js'
+import { compileDecimal } from './decimal-expression.js'
+import { decimalOf, type MeasureKind, measureKind } from './decimals.js'
 import { evaluator } from './evaluate.js'
+import { compileEvent, type EventFunction, type EventScope } from './event-expression.js'
 import type { AggregateNode, CountSequenceNode, ExpressionNode, FieldNode, Scalar } from './expression.js'
-import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
 import { fieldsIn } from './walk.js'
 
 const MONEY_SCALE = 2
@@ -56,90 +58,51 @@ function eventsToRead(
   return withOrders as readonly Partial<Event>[]
 }
 
+/** The value of a measure, by its plain meaning, of the events that meet its condition. */
 function aggregate(node: AggregateNode, events: readonly Partial<Event>[]): ValueColumn {
-  const { where } = node
-  const matching = where === null ? events : events.filter((event) => eventValue(where, event) === true)
-  switch (node.fn) {
-    case 'count':
-      return columnOf([matching.length])
-    case 'sum': {
-      const { of } = node
-      const minor = matching.reduce((sum, event) => sum + BigInt(minorOf(of, event) ?? 0), 0n)
-      return exactColumn({ minor: [minor], scale: scaleOf(of) })
-    }
-    case 'countDistinct': {
-      const distinct = new Set(matching.map((event) => fieldOf(node.of, event)))
-      distinct.delete(null)
-      return columnOf([distinct.size])
-    }
-    case 'countSequence':
-      return columnOf([sequences(node, matching)])
+  const { where, of } = node
+  const meets = where === null ? () => true : compileEvent(where, scope)
+  const kind = measureKind(node, scaleOf)
+  const decimal = of === null || kind.kind === 'count' ? null : decimalOf(of, scaleOf)
+  const value: EventFunction<Partial<Event>, Plain> = of === null
+    ? () => null
+    : decimal === null
+      ? compileEvent(of, scope)
+      : decimalValue(of, kind, decimal.scale)
+  const inOrder = node.fn === 'countSequence' ? sequenceOperands(node) : () => ({})
+  const operands = events
+    .filter((event) => meets(event) === true)
+    .map((event): Operands => ({ of: value(event), ...inOrder(event) }))
+  const found = aggregates[node.fn].meaning(operands, node)
+  return 'scale' in kind
+    ? exactColumn({ minor: [found as bigint | null], scale: kind.scale })
+    : columnOf([found as Scalar])
+}
+
+/** Exact decimals as minor units, or as the real numbers nearest to them where those are asked for. */
+function decimalValue(of: ExpressionNode, { kind }: MeasureKind, scale: number): EventFunction<Partial<Event>, Plain> {
+  const minor = compileDecimal<Partial<Event>>(of, {
+    scaleOf,
+    minor: (field) => (event) => minorOf(field, event),
+    truth: (condition) => compileEvent(condition, scope),
+  })
+  return (event) => {
+    const units = minor(event)
+    if (units === null) return null
+    return kind === 'number' ? valueAt(exactColumn({ minor: [BigInt(units)], scale }), 0) : BigInt(units)
   }
 }
 
-/** Takes, for each value, the first event of a step that is not before the one taken for the step before. One without a time is none. */
-function sequences({ of, time, steps }: CountSequenceNode, events: readonly Partial<Event>[]): number {
-  const byValue = new Map<Scalar, { readonly at: number; readonly event: Partial<Event> }[]>()
-  for (const event of events) {
-    const [value, at] = [fieldOf(of, event), fieldOf(time, event) as number | null]
-    if (value === null || at === null) continue
-    const known = byValue.get(value)
-    if (known === undefined) byValue.set(value, [{ at, event }])
-    else known.push({ at, event })
-  }
-  return [...byValue.values()].filter((own) => {
-    let reached = Number.NEGATIVE_INFINITY
-    return steps.every((step) => {
-      const later = own.filter(({ at, event }) => at >= reached && eventValue(step, event) === true)
-      reached = later.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
-      return later.length > 0
-    })
-  }).length
+function sequenceOperands({ time, steps }: CountSequenceNode): EventFunction<Partial<Event>, Omit<Operands, 'of'>> {
+  const conditions = steps.map((step) => compileEvent(step, scope))
+  return (event) => ({
+    time: fieldOf(time, event) as number | null,
+    steps: conditions.map((condition) => condition(event) === true),
+  })
 }
 
-/** The value of an expression for one event. Time is cut in UTC. */
-export function eventValue(node: ExpressionNode, event: Partial<Event>): Scalar {
-  switch (node.kind) {
-    case 'field':
-      return fieldOf(node, event)
-    case 'literal':
-      return node.value
-    case 'compare':
-      return compare(node.op, eventValue(node.left, event), eventValue(node.right, event))
-    case 'logic':
-      return (node.op === 'and' ? conjunction : disjunction)(node.operands.map((operand) => eventValue(operand, event)))
-    case 'not':
-      return negation(eventValue(node.operand, event))
-    case 'isNull':
-      return eventValue(node.operand, event) === null
-    case 'oneOf': {
-      const value = eventValue(node.operand, event)
-      return value === null ? null : node.values.includes(value as string)
-    }
-    case 'arithmetic':
-      return calculate(
-        node.op,
-        eventValue(node.left, event) as number | null,
-        eventValue(node.right, event) as number | null,
-      )
-    case 'conditional': {
-      const taken = node.branches.find(({ condition }) => eventValue(condition, event) === true)
-      return eventValue(taken === undefined ? node.otherwise : taken.value, event)
-    }
-    case 'bucket': {
-      const instant = eventValue(node.operand, event)
-      return instant === null ? null : calendar(node.unit, 'UTC')(instant as number)
-    }
-    case 'firstPart':
-      return partBefore(eventValue(node.operand, event), node.separator)
-    case 'metric':
-      return eventValue(node.of, event)
-    case 'aggregate':
-    case 'window':
-    case 'threshold':
-      return null // checkExpression refuses these in an event's expression
-  }
-}
+/** Time is cut in UTC. */
+const scope: EventScope<Partial<Event>> = { field: (node) => (event) => fieldOf(node, event), timeZone: 'UTC' }
 
 function rawOf(field: FieldNode, event: Partial<Event>): unknown {
   return Object.hasOwn(event, field.name) ? event[field.name as EventField] : undefined

@@ -1,18 +1,19 @@
 import { aList, anObject, aText, checkOptions, choice, type OptionRules } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
+import type { ValueType } from '../events/fields.js'
 import type { Event } from '../events/schema.js'
 import { definitionRefusal } from '../known-names.js'
 import { shown } from '../shown.js'
 import { checkReference, threshold, total } from './builders.js'
 import { checkExpression, checkFormula } from './check.js'
-import { columnOf, type ValueColumn, valueAt } from './columns.js'
+import { columnOf, typedValue, type ValueColumn, valueAt } from './columns.js'
 import { evaluator } from './evaluate.js'
-import type { Expression, ExpressionNode, Level, MetricReference, Value } from './expression.js'
+import type { Expression, ExpressionNode, Level, MetricReference, Scalar, Value } from './expression.js'
 import { checkRows, inputCheck, type Row } from './inputs.js'
 import { measureEvents } from './measure-events.js'
 
 /** How a metric's value is written for people. `money` is in the currency of the prices; `percent` is a fraction of 1. */
-export type MetricFormat = 'integer' | 'decimal' | 'percent' | 'money' | 'text' | 'boolean'
+export type MetricFormat = 'integer' | 'decimal' | 'percent' | 'money' | 'text' | 'boolean' | 'instant'
 
 /** The values that a metric's inputs take when it is called as a function. */
 export type InputValues<Inputs> = { readonly [K in keyof Inputs]: ResultOf<Inputs[K]> | null }
@@ -90,7 +91,7 @@ const rules: OptionRules<MetricSpec<string, unknown, Level, Value>> = {
   label: aText,
   description: aText,
   unit: aText,
-  format: /* @__PURE__ */ choice(...numberFormats, 'text', 'boolean'),
+  format: /* @__PURE__ */ choice(...numberFormats, 'text', 'boolean', 'instant'),
 }
 
 /**
@@ -138,9 +139,9 @@ export function defineMetric<
   })
   const call =
     Object.keys(inputs).length === 0
-      ? (events: Iterable<Partial<Event>>) => measureEvents(name, expr, events)
-      : overInputs(name, expr, inputs)
-  const usual = type === 'text' || type === 'boolean' ? type : 'decimal'
+      ? (events: Iterable<Partial<Event>>) => typedValue(measureEvents(name, expr, events), type)
+      : overInputs(name, expr, inputs, type)
+  const usual = type === 'number' || type === 'null' ? 'decimal' : type
   const { format = usual } = spec
   if (type !== 'null' && (usual === 'decimal') !== numberFormats.includes(format)) {
     throw new DefinitionError(`metric ${name}: its value is ${type}, which is not written as "${format}"`, {
@@ -171,7 +172,10 @@ function refuseTwins(inputs: Readonly<Record<string, MetricReference>>): void {
 }
 
 /** Makes a metric's expression; what is wrong with it is told with the metric's name. */
-function build<E extends ExpressionNode>(name: string, make: () => E): { readonly expr: E; readonly type: string } {
+function build<E extends ExpressionNode>(
+  name: string,
+  make: () => E,
+): { readonly expr: E; readonly type: ValueType | 'null' } {
   try {
     const expr = make()
     const { type, level } = checkExpression(expr)
@@ -181,7 +185,7 @@ function build<E extends ExpressionNode>(name: string, make: () => E): { readonl
     throw new DefinitionError(`metric ${name}: ${cause.message}`, { ...cause.context, metric: name }, { cause })
   }
   throw new DefinitionError(
-    `metric ${name}: its formula has one value an event; a metric has one a group: aggregate it with count, countDistinct or sum`,
+    `metric ${name}: its formula has one value an event; a metric has one a group: aggregate it, such as by count, sum or max`,
     { metric: name },
   )
 }
@@ -190,13 +194,18 @@ function build<E extends ExpressionNode>(name: string, make: () => E): { readonl
 const overAllEvents = null
 
 /** The function over inputs: of one group's values, or of the rows of all groups where the formula itself looks at others. */
-function overInputs(name: string, expr: ExpressionNode, inputs: Readonly<Record<string, MetricReference>>) {
+function overInputs(
+  name: string,
+  expr: ExpressionNode,
+  inputs: Readonly<Record<string, MetricReference>>,
+  type: ValueType | 'null',
+) {
   const check = inputCheck(name, inputs)
   const work = (rows: readonly Row[]): ValueColumn => {
     for (const row of rows) check(row)
     const columns = new Map<string, ValueColumn>()
     for (const [key, { name }] of Object.entries(inputs)) {
-      columns.set(name, columnOf([...rows.map((row) => row[key] ?? null), overAllEvents]))
+      columns.set(name, columnOf([...rows.map((row) => scalarOf(row[key])), overAllEvents]))
     }
     const { column } = evaluator({
       size: rows.length,
@@ -211,16 +220,20 @@ function overInputs(name: string, expr: ExpressionNode, inputs: Readonly<Record<
     return (rows: readonly Row[]) => {
       checkRows(name, rows)
       const column = work(rows)
-      return rows.map((_, row) => valueAt(column, row))
+      return rows.map((_, row) => typedValue(valueAt(column, row), type))
     }
   }
   if (level === 'summary') {
     return (rows: readonly Row[]) => {
       checkRows(name, rows)
-      return valueAt(work(rows), rows.length)
+      return typedValue(valueAt(work(rows), rows.length), type)
     }
   }
-  return (values: Row) => valueAt(work([values]), 0)
+  return (values: Row) => typedValue(valueAt(work([values]), 0), type)
+}
+
+function scalarOf(value: Scalar | Date | undefined): Scalar {
+  return value instanceof Date ? value.getTime() : (value ?? null)
 }
 
 /** Names a metric's value over all events in scope, so that it can be an input: `totalRevenue` of `revenue`. */

@@ -1,9 +1,10 @@
+import { type AggregateName, aggregateNames, aggregates } from '../aggregates/aggregates.js'
 import { aList, aListOfTexts, aName, choice, isObject, type OptionRule } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import { timeUnits } from '../events/calendar.js'
 import { hint } from '../known-names.js'
 import { shown } from '../shown.js'
-import type { CountSequenceNode, ExpressionNode } from './expression.js'
+import type { ExpressionNode } from './expression.js'
 
 /*
  * What each kind of node holds: an expression may be written by hand, or be read from a file. The parts of a node are checked
@@ -41,13 +42,11 @@ const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> }
   conditional: { kind: true, branches, otherwise: true },
   bucket: { kind: true, unit: choice(...timeUnits), operand: true },
   firstPart: { kind: true, operand: true, separator: notEmpty },
-  aggregate: { kind: true, fn: choice('count', 'countDistinct', 'sum', 'countSequence'), of: true, where: true },
+  aggregate: { kind: true, fn: choice(...aggregateNames), of: true, where: true },
   window: { kind: true, fn: choice('total', 'groupTotal', 'rank', 'position', 'runningTotal'), of: true },
   threshold: { kind: true, metric: aName, of: true },
   metric: { kind: true, name: aName, of: true },
 }
-
-const sequence: Shape<CountSequenceNode> = { ...shapes.aggregate, time: true, steps: aList, where: nothing }
 
 /** What the value of a constant must be, by its type. */
 const constants: Readonly<Record<string, OptionRule>> = {
@@ -72,14 +71,19 @@ export function checkShape(node: unknown): asserts node is ExpressionNode {
     throw new DefinitionError(`there is no expression of kind "${kind}"${hint(kind, Object.keys(shapes))}`, { kind })
   }
   const given = node as Readonly<Record<string, unknown>>
-  const shape: Readonly<Record<string, true | OptionRule>> =
-    given['fn'] === 'countSequence' ? sequence : shapes[kind as keyof typeof shapes]
+  const own = kind === 'aggregate' ? ownShape(given['fn']) : {}
+  const shape: Readonly<Record<string, true | OptionRule>> = { ...shapes[kind as keyof typeof shapes], ...own }
   const unknown = Object.keys(given).find((property) => !Object.hasOwn(shape, property))
   if (unknown !== undefined) {
     throw new DefinitionError(`${kind}() has no "${unknown}"${hint(unknown, Object.keys(shape))}`, { kind })
   }
   for (const [property, rule] of Object.entries(shape)) expect(kind, property, rule, given[property])
   if (kind === 'literal') expect(kind, 'value', constants[given['type'] as string] as OptionRule, given['value'])
+}
+
+/** What an aggregate holds beside its operand and its condition. */
+function ownShape(fn: unknown): Readonly<Record<string, true | OptionRule>> {
+  return aggregateNames.some((name) => name === fn) ? (aggregates[fn as AggregateName].shape ?? {}) : {}
 }
 
 function expect(kind: string, property: string, rule: true | OptionRule, value: unknown): void {

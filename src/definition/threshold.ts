@@ -1,3 +1,4 @@
+import { quantile } from '../aggregates/aggregates.js'
 import { isObject } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
@@ -22,7 +23,7 @@ export function thresholdOf(values: Numbers, method: ThresholdMethod = 'median')
   if (typeof method === 'number') return method
   if (values.length === 0) return null
   if (method === 'mean') return mean(values)
-  return quantile(values, method === 'median' ? 0.5 : method.quantile)
+  return quantile(Float64Array.from(values), method === 'median' ? 0.5 : method.quantile)
 }
 
 function checkMethod(method: ThresholdMethod): void {
@@ -46,13 +47,4 @@ function mean(values: Numbers): number {
   for (const value of values) least = Math.min(least, value)
   const distances = Float64Array.from(values, (value) => value - least)
   return least + (compensatedSums(distances).at(-1) as number) / values.length
-}
-
-/** The quantile with linear interpolation between the two nearest values (Hyndman and Fan's type 7, SQL's PERCENTILE_CONT). */
-function quantile(values: Numbers, at: number): number {
-  const sorted = Float64Array.from(values).sort()
-  const place = (sorted.length - 1) * at
-  const low = sorted[Math.floor(place)] as number
-  const high = sorted[Math.ceil(place)] as number
-  return low + (high - low) * (place - Math.floor(place))
 }

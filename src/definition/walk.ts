@@ -1,3 +1,4 @@
+import { aggregates } from '../aggregates/aggregates.js'
 import type { AggregateNode, ExpressionNode, FieldNode, ThresholdNode } from './expression.js'
 
 /** The expressions directly within an expression, in the order they are written. */
@@ -20,13 +21,19 @@ export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
     case 'conditional':
       return [...node.branches.flatMap(({ condition, value }) => [condition, value]), node.otherwise]
     case 'aggregate':
-      if (node.fn === 'countSequence') return [node.of, node.time, ...node.steps]
-      return [...(node.of === null ? [] : [node.of]), ...(node.where === null ? [] : [node.where])]
+      return partsOf(node)
     case 'window':
     case 'threshold':
     case 'metric':
       return [node.of]
   }
+}
+
+/** The expressions that an aggregate holds: what it is of, what else its shape names, and its condition. */
+function partsOf(node: AggregateNode): readonly ExpressionNode[] {
+  const held = node as unknown as Readonly<Record<string, unknown>>
+  const names = ['of', ...Object.keys(aggregates[node.fn].shape ?? {}).filter((name) => name !== 'where'), 'where']
+  return names.flatMap((name) => held[name]).filter(isNode)
 }
 
 /** Visits an expression and all within it, outermost first; a visitor that returns `'skip'` keeps out of what is within. */
@@ -96,6 +103,6 @@ function makeKey(node: ExpressionNode, keyOfPart = keyOf): string {
   return `${kind}(${[...own, ...lists, ...childrenOf(node).map((child) => keyOfPart(child))].join(' ')})`
 }
 
-function isNode(value: unknown): boolean {
+function isNode(value: unknown): value is ExpressionNode {
   return typeof value === 'object' && value !== null && 'kind' in value
 }

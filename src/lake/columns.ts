@@ -1,5 +1,5 @@
 import { QueryError } from '../errors.js'
-import { quoteName } from '../sql/expression.js'
+import { quoteName } from '../sql/dialects/standard.js'
 
 /** Athena does not tell cases apart in names of columns. */
 export function refuseTwice(option: string, names: readonly string[]): void {

@@ -4,9 +4,9 @@ import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../e
 import { scanFields } from '../plan/scan-fields.js'
 import { columnField } from '../sql/column-field.js'
 import { athenaDialect } from '../sql/dialects/athena.js'
-import { athenaColumns } from '../sql/dialects/athena-columns.js'
-import { quoteName, quoteText, selectList } from '../sql/expression.js'
+import { quoteName, quoteText } from '../sql/dialects/standard.js'
 import { eventsSelect, type Relation, type RelationField, type Unreadable, unreadableOf } from '../sql/relation.js'
+import { selectList } from '../sql/select.js'
 import { refuseTwice } from './columns.js'
 import { type CatalogTable, catalogTable, dayOf, s3Location, trinoName } from './names.js'
 import { checkConvertOptions } from './options.js'
@@ -98,7 +98,7 @@ export function convertEvents(options: ConvertOptions): readonly LakeStatement[]
       [
         ...raw.columns.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`),
         // Cut first: date_format rounds to milliseconds.
-        `${athenaDialect.unitLabel('day', athenaDialect.cut('day', '"event_time"'))} AS ${quoteName(partition)}`,
+        `${athenaDialect.times.unitLabel('day', athenaDialect.times.cut('day', '"event_time"'))} AS ${quoteName(partition)}`,
       ],
       `FROM (
 ${raw.select}
@@ -174,7 +174,7 @@ function rawEvents(table: CatalogTable, options: ConvertOptions) {
   const plan = { dimensions: [], measures: [], where: nodes.map((node) => isNull(node)), timeZone: 'UTC' }
   const fields = new Map<string, RelationField>()
   for (const wanted of scanFields(plan, binding)) {
-    const found = columnField(wanted, stored, { ...binding, eventTypes: new Map() }, options.from, athenaColumns)
+    const found = columnField(wanted, stored, { ...binding, eventTypes: new Map() }, options.from, athenaDialect)
     // What is wrong with a whole line comes first.
     const unreadable = fields.size === 0 ? tornLines(given) : []
     if (found !== undefined) fields.set(wanted.name, { ...found, unreadable: [...unreadable, ...found.unreadable] })

@@ -1,6 +1,6 @@
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
-import { quoteName } from '../sql/expression.js'
+import { quoteName } from '../sql/dialects/standard.js'
 
 /** A table of the Glue catalog. */
 export interface CatalogTable {

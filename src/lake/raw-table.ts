@@ -1,7 +1,7 @@
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
 import { shown } from '../shown.js'
-import { quoteName } from '../sql/expression.js'
+import { quoteName } from '../sql/dialects/standard.js'
 import { refuseTwice } from './columns.js'
 import { escapeOf, unusedCharacter } from './csv-sample.js'
 import { catalogTable, hiveName, hiveQuoted, hiveText, s3Location, trinoName } from './names.js'

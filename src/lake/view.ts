@@ -1,6 +1,6 @@
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
-import { quoteText } from '../sql/expression.js'
+import { quoteText } from '../sql/dialects/standard.js'
 import { catalogTable, s3Location, trinoName } from './names.js'
 import { checkStatement, checkUnloadOptions } from './options.js'
 

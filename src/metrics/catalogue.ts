@@ -1,5 +1,5 @@
 import type { AnyMetric } from '../definition/metric.js'
-import { gini, groupsFor, hhi, topShare } from './concentration.js'
+import { gini, groupsFor, hhi, rankedGroups, rankedRevenue, topShare } from './concentration.js'
 import { cartAbandonmentRate, cartRate, conversionRate, sessionConversionRate } from './conversion.js'
 import { cumulativeShare, marketShare, popularityRank, rankGap, revenueRank, trafficShare } from './market-share.js'
 import {
@@ -68,8 +68,10 @@ export const catalogue = {
   revenueAtStake,
 } as const
 
-/** The metrics of the concentration of revenue, one value for the whole table. */
+/** The metrics of the concentration of revenue: one value for the whole table, which stands in the totals. */
 export const concentrationMetrics = {
+  rankedGroups,
+  rankedRevenue,
   topShare1: topShare(1),
   topShare5: topShare(5),
   topShare10: topShare(10),
@@ -79,16 +81,43 @@ export const concentrationMetrics = {
   gini,
 } as const
 
-/** The names and aliases of the catalogue's metrics. */
-export type CatalogueName = keyof typeof catalogue
+/** The metrics that can be asked for by name. */
+export type CatalogueName = keyof typeof catalogue | keyof typeof concentrationMetrics
+
+/** The metric of a name. */
+export type CatalogueMetric<Name> = Name extends keyof typeof catalogue
+  ? (typeof catalogue)[Name]
+  : Name extends keyof typeof concentrationMetrics
+    ? (typeof concentrationMetrics)[Name]
+    : never
+
+/**
+ * What is worked out where a query names no metrics: cheap, since sessions are all that is counted distinctly, and no groups are compared.
+ */
+export const defaultMetrics = [
+  'events',
+  'sessions',
+  'purchases',
+  'revenue',
+  'orders',
+  'stickiness',
+  'conversionRate',
+  'averageOrderValue',
+] as const satisfies readonly CatalogueName[]
+
+/** The names of metrics that are worked out where a query names none. */
+export type DefaultMetric = (typeof defaultMetrics)[number]
 
 const byAlias: ReadonlyMap<string, AnyMetric> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ Object.values<AnyMetric>(catalogue).flatMap((metric) =>
+  /* @__PURE__ */ Object.values<AnyMetric>({ ...catalogue, ...concentrationMetrics }).flatMap((metric) =>
     [metric.name, ...metric.aliases].map((name) => [name, metric] as const),
   ),
 )
 
-/** Finds a metric of the catalogue by its name or alias. */
+/** The names that metrics can be asked for by, without their aliases. */
+export const metricNames: readonly string[] = /* @__PURE__ */ Object.keys({ ...catalogue, ...concentrationMetrics })
+
+/** Finds a metric by its name or alias. */
 export function findMetric(name: string): AnyMetric | undefined {
   return byAlias.get(name)
 }

@@ -1,9 +1,24 @@
+import { field, gte, lt } from '../definition/builders.js'
 import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
 
 /** What groups are made by: a name for the rows, and an expression with one text an event. */
 export interface PlannedDimension {
   readonly name: string
   readonly expr: ExpressionNode
+}
+
+/** A stretch of time, in milliseconds since 1970. */
+export interface TimeRange {
+  /** The first instant in it; null where it has no beginning. */
+  readonly from: number | null
+  /** The first instant after it; null where it has no end. */
+  readonly to: number | null
+}
+
+/** What makes a group eligible for thresholds and classes. */
+export interface Eligible {
+  readonly measure: AggregateNode
+  readonly atLeast: number
 }
 
 /**
@@ -17,6 +32,10 @@ export interface MeasurePlan {
   readonly optional?: readonly AggregateNode[]
   /** The measures that are wanted over all events in scope, too; all unless given. Of the others, that value means nothing. */
   readonly totals?: readonly AggregateNode[]
+  /** The stretch of time that events must be in; all of it unless given. */
+  readonly timeRange?: TimeRange
+  /** The groups that take part in thresholds and classes: those in which a measure has a value, at least; all unless given. */
+  readonly eligible?: Eligible
   /** Conditions on events, all of which must be true. */
   readonly where: readonly ExpressionNode[]
   /** The IANA time zone that hours, days, weeks and months are cut in. */
@@ -28,7 +47,17 @@ export function measuresOf({ measures, optional = [] }: MeasurePlan): readonly A
   return [...measures, ...optional]
 }
 
+/** All the conditions of a plan on one event, those of its time range included. */
+export function conditionsOf({ timeRange, where }: MeasurePlan): readonly ExpressionNode[] {
+  const { from = null, to = null } = timeRange ?? {}
+  return [
+    ...(from === null ? [] : [gte(field.eventTime, new Date(from))]),
+    ...(to === null ? [] : [lt(field.eventTime, new Date(to))]),
+    ...where,
+  ]
+}
+
 /** All expressions of a plan. */
 export function expressionsOf(plan: MeasurePlan): readonly ExpressionNode[] {
-  return [...plan.dimensions.map(({ expr }) => expr), ...measuresOf(plan), ...plan.where]
+  return [...plan.dimensions.map(({ expr }) => expr), ...measuresOf(plan), ...conditionsOf(plan)]
 }

@@ -10,19 +10,20 @@ import {
   type OptionRules,
 } from '../checked-options.js'
 import { checkExpression } from '../definition/check.js'
-import type { ExpressionNode, ThresholdNode } from '../definition/expression.js'
+import { refuseWideDecimals } from '../definition/decimals.js'
+import type { AggregateNode, ExpressionNode, ThresholdNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import { type ThresholdMethod, thresholdOf } from '../definition/threshold.js'
 import { aggregatesIn, keyOf, thresholdsIn, totalsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
 import { hint } from '../known-names.js'
-import { catalogue, concentrationMetrics, findMetric } from '../metrics/catalogue.js'
+import { defaultMetrics, findMetric, metricNames } from '../metrics/catalogue.js'
 import { sessions } from '../metrics/measures.js'
 import { shown } from '../shown.js'
 import { isTime, planDimension } from './dimension.js'
 import type { MeasurePlan } from './measure-plan.js'
 import type { DimensionInput, MetricInput, OrderInput, Query } from './query.js'
-import { timeConditions, timeZoneOf } from './time-scope.js'
+import { timeRangeOf, timeZoneOf } from './time-scope.js'
 
 /** One column to sort by. */
 export interface Order {
@@ -32,6 +33,9 @@ export interface Order {
 
 /** The fewest sessions that a group needs for thresholds and classes, unless a query says otherwise. */
 export const defaultMinSessions = 30
+
+/** What makes a group eligible: distinct sessions, of which it has enough. */
+const [sessionsMeasure] = /* @__PURE__ */ aggregatesIn([sessions.expr]) as [AggregateNode]
 
 /** A query with all its defaults, checked: what to measure, and how to finish. */
 export interface AnalysisPlan {
@@ -94,7 +98,17 @@ export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>,
   }
   const methods = planMethods(query.thresholds ?? {}, metrics)
   const thresholds = planThresholds(metrics, methods)
-  const orderBy = planOrder(query.orderBy, dimensions, metrics)
+  const orderBy = planOrder(query.orderBy, dimensions, metrics.filter(isOfGroups))
+  const ofTable = metrics.find((metric) => !isOfGroups(metric))
+  if (!totals && ofTable !== undefined) {
+    throw new QueryError(
+      `totals: false leaves out ${ofTable.name}, which is of the whole table and stands in the totals`,
+      {
+        option: 'totals',
+        value: totals,
+      },
+    )
+  }
   const isAsked = ({ name }: AnyMetric) =>
     named || Object.hasOwn(methods, name) || (query.orderBy !== undefined && orderBy.some(({ by }) => by === name))
   const ofThresholds = [...thresholds].map(([name, { of }]) => [name, of] as const)
@@ -104,20 +118,22 @@ export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>,
   ]
   const measured = [...metrics.map(({ expr }) => expr), ...ofThresholds.map(([, of]) => of)]
   const grouped = dimensions.length > 0
-  const more = [
-    ...measured,
-    ...(grouped && minSessions > 0 && thresholds.size > 0 ? [sessions.expr] : []),
-    ...(grouped ? Object.values(concentrationMetrics).map(({ expr }) => expr) : []),
-  ]
+  const isCompared = grouped && minSessions > 0 && thresholds.size > 0
+  const eligible = isCompared ? { measure: sessionsMeasure, atLeast: minSessions } : undefined
+  const more = [...measured, ...(eligible === undefined ? [] : [eligible.measure])]
   const measures = aggregatesIn(asked)
   const needed = new Set(measures.map(keyOf))
-  const where = [...timeConditions(time), ...conditionsOf(query.where)]
+  const where = conditionsIn(query.where)
+  const timeRange = timeRangeOf(time)
+  refuseWideDecimals([...measures, ...aggregatesIn(more)], ({ scale = 2 }) => scale)
   return {
     measure: {
       dimensions,
       measures,
       optional: aggregatesIn(more).filter((measure) => !needed.has(keyOf(measure))),
       ...(totals ? {} : { totals: totalsIn(measured) }),
+      ...(timeRange === undefined ? {} : { timeRange }),
+      ...(eligible === undefined ? {} : { eligible }),
       where,
       timeZone: timeZoneOf(time),
     },
@@ -131,8 +147,13 @@ export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>,
   }
 }
 
+/** Whether a metric has a value for each group; one of the whole table has not. */
+export function isOfGroups({ expr }: AnyMetric): boolean {
+  return checkExpression(expr).level !== 'summary'
+}
+
 function planMetrics(inputs: readonly MetricInput[] | undefined): readonly AnyMetric[] {
-  const metrics = inputs === undefined ? Object.values<AnyMetric>(catalogue) : inputs.map(planMetric)
+  const metrics = (inputs ?? defaultMetrics).map(planMetric)
   if (metrics.length === 0) throw new QueryError('metrics: name at least one', { option: 'metrics', value: inputs })
   return metrics
 }
@@ -151,7 +172,7 @@ export function planMetric(input: MetricInput): AnyMetric {
   }
   const metric = findMetric(input)
   if (metric === undefined) {
-    throw new QueryError(`metrics: unknown metric "${input}"${hint(input, Object.keys(catalogue))}`, {
+    throw new QueryError(`metrics: unknown metric "${input}"${hint(input, metricNames)}`, {
       option: 'metrics',
       value: input,
     })
@@ -171,7 +192,7 @@ function planMethods(
     if (within.has(name)) return [name, method] as const
     const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
     if (metric === undefined) {
-      throw new QueryError(`thresholds: unknown metric "${name}"${hint(name, Object.keys(catalogue))}`, {
+      throw new QueryError(`thresholds: unknown metric "${name}"${hint(name, metricNames)}`, {
         option: 'thresholds',
         value: name,
       })
@@ -204,12 +225,6 @@ function planThresholds(
     const metric = metrics.find((one) => one.name === name) ?? findMetric(name)
     if (metric !== undefined && !found.has(name)) found.set(name, { kind: 'threshold', metric: name, of: metric.expr })
   }
-  if (found.has('minSessions')) {
-    throw new QueryError(
-      'thresholds: "minSessions" is what the answer calls the fewest sessions that groups need; give the metric another name',
-      { option: 'thresholds', value: 'minSessions' },
-    )
-  }
   return found
 }
 
@@ -226,7 +241,7 @@ function planOrder(
   if (inputs === undefined) {
     const [first] = dimensions
     if (first !== undefined && isTime(first)) return dimensions.map(({ name }) => ({ by: name, descending: false }))
-    return [{ by: metrics[0]?.name as string, descending: true }]
+    return metrics[0] === undefined ? [] : [{ by: metrics[0].name, descending: true }]
   }
   return listOf<OrderInput>(inputs).map((input) => {
     if (typeof input !== 'string') checkOptions('orderBy', input, orderRules)
@@ -247,12 +262,12 @@ function planOrder(
 /** The order of a plan by the columns that are there; by the first metric that is there where none of the order is. */
 export function orderAmong({ orderBy, measure }: AnalysisPlan, metrics: readonly AnyMetric[]): readonly Order[] {
   const there = orderBy.filter(({ by }) => [...measure.dimensions, ...metrics].some(({ name }) => name === by))
-  const [first] = metrics
+  const first = metrics.find(isOfGroups)
   return there.length > 0 || first === undefined ? there : [{ by: first.name, descending: true }]
 }
 
 /** The conditions that must all be true. */
-function conditionsOf(where: ExpressionNode | undefined): readonly ExpressionNode[] {
+function conditionsIn(where: ExpressionNode | undefined): readonly ExpressionNode[] {
   if (where === undefined) return []
   if (!isObject(where) || !('kind' in where)) {
     throw new QueryError(`where must be a condition on events, such as eq(field.brand, 'acme'), not ${shown(where)}`, {
@@ -267,7 +282,7 @@ function conditionsOf(where: ExpressionNode | undefined): readonly ExpressionNod
       value: where,
     })
   }
-  return where.kind === 'logic' && where.op === 'and' ? where.operands.flatMap(conditionsOf) : [where]
+  return where.kind === 'logic' && where.op === 'and' ? where.operands.flatMap(conditionsIn) : [where]
 }
 
 function refuseRepeats(names: readonly string[]): void {

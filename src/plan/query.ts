@@ -1,7 +1,7 @@
 import type { Expression } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
-import type { catalogue } from '../metrics/catalogue.js'
+import type { CatalogueName } from '../metrics/catalogue.js'
 
 /** A dimension of your own. */
 export interface Dimension<Name extends string = string> {
@@ -13,7 +13,7 @@ export interface Dimension<Name extends string = string> {
 export type DimensionInput = string | Dimension
 
 /** A metric, or the name of one of the catalogue. */
-export type MetricInput = AnyMetric | keyof typeof catalogue
+export type MetricInput = AnyMetric | CatalogueName
 
 /** The instants in scope, and the zone that time is cut in. */
 export interface TimeScope {
@@ -39,7 +39,10 @@ export interface Query<
 > {
   /** Dimensions; none unless given, for totals only. */
   readonly by?: By | readonly By[]
-  /** The whole catalogue unless given, as far as the source has the columns for it. */
+  /**
+   * Unless given: events, sessions, purchases, revenue, orders, stickiness, conversionRate and averageOrderValue, as far as the source has the
+   * columns for them. Metrics of the whole table, such as `hhi`, stand in the totals and in no row.
+   */
   readonly metrics?: readonly M[]
   /** Which events are in scope: those for which it is true. */
   readonly where?: Expression<'event', boolean>

@@ -1,3 +1,4 @@
+import type { ScaleOf } from '../definition/decimals.js'
 import type { ExpressionNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
@@ -6,7 +7,7 @@ import { type EventField, eventFields, isEventField, type ValueType } from '../e
 import { findColumn } from '../events/find-column.js'
 import { numberHint, timeHint } from '../events/hints.js'
 import type { RejectedExample } from '../events/rejection.js'
-import type { MeasurePlan } from './measure-plan.js'
+import { conditionsOf, type MeasurePlan } from './measure-plan.js'
 
 /** A column that a scan reads. */
 export interface ScanField {
@@ -62,10 +63,15 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
       else found.set(name, { name, column: name, type, scale: scale ?? 0, unitPlaces: 0, required: false, used })
     }
   }
-  add([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...plan.where], () => true)
+  add([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...conditionsOf(plan)], () => true)
   add(plan.optional ?? [], (name) => binding.named.has(name))
   for (const name of alwaysChecked) if (!found.has(name)) found.set(name, fieldOf(name, binding, false))
   return [...found.values()]
+}
+
+/** The decimal places of fields of numbers: the price has the binding's. */
+export function scaleOfField({ moneyScale }: Binding): ScaleOf {
+  return ({ scale }) => scale ?? moneyScale
 }
 
 /** The fields of optional measures that a source has no column for. */

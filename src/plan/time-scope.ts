@@ -1,10 +1,9 @@
-import { field, gte, lt } from '../definition/builders.js'
-import type { ExpressionNode } from '../definition/expression.js'
 import { QueryError } from '../errors.js'
 import { localClock, zoneOffset } from '../events/calendar.js'
 import { readNamedInstant } from '../events/values.js'
 import { type OptionNames, refuseUnknownOptions } from '../known-names.js'
 import { shown } from '../shown.js'
+import type { TimeRange } from './measure-plan.js'
 import type { TimeScope } from './query.js'
 
 const options: OptionNames<TimeScope> = { from: true, to: true, timeZone: true }
@@ -15,24 +14,24 @@ export function timeZoneOf({ timeZone = 'UTC' }: TimeScope): string {
   return timeZone
 }
 
-/** The conditions on the time of an event that a scope makes. */
-export function timeConditions(scope: TimeScope): readonly ExpressionNode[] {
+/**
+ * The stretch of time of a scope; undefined where it has no ends.
+ *
+ * @throws {@link QueryError} for what is no time, or an end that is not after the beginning
+ */
+export function timeRangeOf(scope: TimeScope): TimeRange | undefined {
   refuseUnknownOptions('time', scope, options)
   const from = bound('from', scope)
   const to = bound('to', scope)
   if (from !== undefined && to !== undefined && from >= to) {
     throw new QueryError(
       `time: from (${from.toISOString()}) must be before to (${to.toISOString()}), which is not in the scope itself`,
-      {
-        option: 'time',
-        value: scope,
-      },
+      { option: 'time', value: scope },
     )
   }
-  return [
-    ...(from === undefined ? [] : [gte(field.eventTime, from)]),
-    ...(to === undefined ? [] : [lt(field.eventTime, to)]),
-  ]
+  return from === undefined && to === undefined
+    ? undefined
+    : { from: from?.getTime() ?? null, to: to?.getTime() ?? null }
 }
 
 function bound(option: 'from' | 'to', scope: TimeScope): Date | undefined {

@@ -139,6 +139,8 @@ export function formatFor(options: { locale?: string | undefined; currency?: str
           return percent(value)
         case 'money':
           return money(value)
+        case 'instant':
+          return new Date(value).toISOString()
         case 'decimal':
         case 'text':
         case 'boolean':

@@ -1,15 +1,7 @@
 import type { Rejected } from '../events/rejection.js'
 import type { Warning } from '../events/warning.js'
+import type { MeasureColumn } from '../plan/measure-column.js'
 import type { MeasurePlan } from '../plan/measure-plan.js'
-
-/**
- * One measure: a value for each group, and last the value over all the events in scope, which means nothing where the plan does not
- * want it.
- */
-export type MeasureColumn =
-  | { readonly kind: 'count'; readonly values: readonly number[] }
-  /** Exact sums, as whole minor units: 1250 with scale 2 is 12.50. */
-  | { readonly kind: 'sum'; readonly minor: readonly bigint[]; readonly scale: number }
 
 /** A file that was found beside the others, and not read. */
 export interface SkippedFile {

@@ -5,7 +5,7 @@ import { noColumn } from '../events/lacking.js'
 import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
 import { hintOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'
-import { quoteName, quoteText } from './expression.js'
+import type { SqlDialect } from './dialect.js'
 import type { RelationField, Unreadable } from './relation.js'
 
 /** The columns that a relation has, with their types as its engine names them. */
@@ -51,7 +51,7 @@ export function columnFields(
   columns: StoredColumns,
   binding: Binding,
   source: string,
-  reader: ColumnReader,
+  dialect: SqlDialect,
 ): ReadonlyMap<string, RelationField> {
   const fields = new Map<string, RelationField>()
   const texts = new Map<string, RelationField>()
@@ -59,7 +59,7 @@ export function columnFields(
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
     const isShared = field.type === 'text' && field.name !== 'eventType'
     const found =
-      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, reader)
+      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, dialect)
     if (found === undefined) continue
     fields.set(field.name, found)
     if (isShared) texts.set(field.column, found)
@@ -77,24 +77,25 @@ export function columnField(
   columns: StoredColumns,
   binding: Binding,
   source: string,
-  reader: ColumnReader,
+  dialect: SqlDialect,
 ): RelationField | undefined {
   const { name, column, type, used, required, constant } = field
-  if (constant !== undefined) return constantField(name, constant)
+  const { columns: reader, quoteName } = dialect
+  const alias = quoteName(isEventField(name) ? eventFields[name].column : `column ${name}`)
+  if (constant !== undefined) return constantField(alias, constant, dialect)
   const stored = columns.get(column)
   if (stored === undefined) {
     if (used || required) throw noColumn(source, column, [...columns.keys()], name)
     return undefined
   }
   const given = quoteName(column)
-  const alias = isEventField(name) ? quoteName(eventFields[name].column) : quoteName(`column ${name}`)
-  const content = contentOf(field, given, stored, binding.values, reader)
+  const content = contentOf(field, given, stored, binding.values, dialect)
   const missing: readonly Unreadable[] = required
     ? [{ condition: content.isNone, opposite: content.isThere, reason: unreadableReason(field, true), shown: null }]
     : []
 
   if (type === 'text' || type === 'boolean') {
-    const { own, ...text } = textOf(field, given, stored, binding, source, reader)
+    const { own, ...text } = textOf(field, given, stored, binding, source, dialect)
     return { alias, ...text, unreadable: [...missing, ...own] }
   }
   const value =
@@ -127,15 +128,16 @@ export function columnField(
 }
 
 /** Whether there is anything in a column: of text, neither an empty one nor one that stands for null. */
-function contentOf({ type }: ScanField, given: string, stored: string, { nulls }: ValueRules, reader: ColumnReader) {
+function contentOf({ type }: ScanField, given: string, stored: string, { nulls }: ValueRules, dialect: SqlDialect) {
+  const { columns: reader } = dialect
   const text = reader.textOf(given, stored)
   if (text === undefined) {
-    const value = type === 'text' ? withoutNulls(given, reader.isInteger(stored), nulls) : given
+    const value = type === 'text' ? withoutNulls(given, reader.isInteger(stored), nulls, dialect) : given
     return { isNone: `${value} IS NULL`, isThere: `${value} IS NOT NULL`, orNull: (sql: string) => sql }
   }
   if (nulls.size === 0)
     return { isNone: `${given} IS NULL OR ${text} = ''`, isThere: `${text} <> ''`, orNull: (sql: string) => sql }
-  const listed = listOf(['', ...nulls])
+  const listed = listOf(['', ...nulls], dialect)
   return {
     isNone: `${given} IS NULL OR ${text} IN ${listed}`,
     isThere: `${text} NOT IN ${listed}`,
@@ -144,12 +146,11 @@ function contentOf({ type }: ScanField, given: string, stored: string, { nulls }
   }
 }
 
-function listOf(texts: readonly string[]): string {
+function listOf(texts: readonly string[], { quoteText }: SqlDialect): string {
   return `(${texts.map(quoteText).join(', ')})`
 }
 
-function constantField(name: string, constant: string): RelationField {
-  const alias = isEventField(name) ? quoteName(eventFields[name].column) : quoteName(`column ${name}`)
+function constantField(alias: string, constant: string, { quoteText }: SqlDialect): RelationField {
   return { alias, value: quoteText(constant), text: (sql) => sql, integer: false, unreadable: [] }
 }
 
@@ -159,9 +160,10 @@ function textOf(
   stored: string,
   binding: Binding,
   source: string,
-  reader: ColumnReader,
+  dialect: SqlDialect,
 ) {
   const { name, column } = field
+  const { columns: reader, types } = dialect
   if (reader.isFloat(stored)) {
     throw new SourceError(
       `the column "${column}" of ${source} is ${stored}: an identifier held as a float may have lost digits; store it as text or as a 64-bit integer`,
@@ -170,11 +172,12 @@ function textOf(
   }
   const isEventType = name === 'eventType'
   const { nulls } = binding.values
-  const named = (sql: string) => (isEventType ? renamed(sql, binding.eventTypes) : sql)
-  const own = (sql: string) => (isEventType ? ownTypes(binding).map((type) => ownTypeFound(type, sql, binding)) : [])
+  const named = (sql: string) => (isEventType ? renamed(sql, binding.eventTypes, dialect) : sql)
+  const own = (sql: string) =>
+    isEventType ? ownTypes(binding).map((type) => ownTypeFound(type, sql, binding, dialect)) : []
   const text = reader.textOf(given, stored)
   if (text !== undefined && nulls.size > 0) {
-    const value = named(`CASE WHEN ${text} NOT IN ${listOf(['', ...nulls])} THEN ${text} END`)
+    const value = named(`CASE WHEN ${text} NOT IN ${listOf(['', ...nulls], dialect)} THEN ${text} END`)
     return { own: own(text), value, text: (sql: string) => sql, integer: false }
   }
   if (text !== undefined) {
@@ -189,8 +192,8 @@ function textOf(
     }
   }
   if (!reader.isKept(stored)) throw wrongType(field, stored, source, 'text or an integer')
-  const asText = (sql: string) => `CAST(${sql} AS varchar)`
-  const value = withoutNulls(given, reader.isInteger(stored), nulls)
+  const asText = (sql: string) => `CAST(${sql} AS ${types.text})`
+  const value = withoutNulls(given, reader.isInteger(stored), nulls, dialect)
   if (isEventType) {
     const written = asText(value)
     return { own: own(written), value: named(written), text: (sql: string) => sql, integer: false }
@@ -199,22 +202,22 @@ function textOf(
 }
 
 /** An event type that others are read as, and that is there itself. */
-function ownTypeFound(type: string, raw: string, binding: Binding): Unreadable {
+function ownTypeFound(type: string, raw: string, binding: Binding, { quoteText }: SqlDialect): Unreadable {
   return { condition: `${raw} = ${quoteText(type)}`, reason: ownTypeProblem(type, binding), shown: raw, ownType: type }
 }
 
 /** What is no text, but for what is written like one that stands for null. Integers are compared as such. */
-function withoutNulls(given: string, isInteger: boolean, nulls: ValueRules['nulls']): string {
+function withoutNulls(given: string, isInteger: boolean, nulls: ValueRules['nulls'], dialect: SqlDialect): string {
   const written = [...nulls].filter((text) => !isInteger || /^(0|-?[1-9]\d*)$/.test(text))
   if (written.length === 0) return given
   const fits = isInteger && written.every((text) => text.length <= 18)
   return fits
     ? `CASE WHEN ${given} NOT IN (${written.join(', ')}) THEN ${given} END`
-    : `CASE WHEN CAST(${given} AS varchar) NOT IN ${listOf(written)} THEN ${given} END`
+    : `CASE WHEN CAST(${given} AS ${dialect.types.text}) NOT IN ${listOf(written, dialect)} THEN ${given} END`
 }
 
 /** The event type of the model that a text of the source's stands for. */
-function renamed(type: string, eventTypes: Binding['eventTypes']): string {
+function renamed(type: string, eventTypes: Binding['eventTypes'], { quoteText }: SqlDialect): string {
   const cases = [...eventTypes].map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`)
   return cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`
 }

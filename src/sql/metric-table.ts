@@ -1,18 +1,13 @@
 import type { AggregateNode, ExpressionNode, MetricNode, ThresholdNode, WindowNode } from '../definition/expression.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
 import { aggregatesIn, childrenOf, keyOf, totalsIn, walk } from '../definition/walk.js'
-import {
-  type CommonTable,
-  quoteName,
-  renderDouble,
-  renderExpression,
-  type SqlScope,
-  selectList,
-  snakeCase,
-  withTables,
-} from './expression.js'
-import type { MeasureStatementInput } from './measure-parts.js'
+import { orNone } from './aggregates.js'
+import { answerColumn } from './answer.js'
+import type { SqlDialect } from './dialect.js'
+import { renderExpression, type SqlScope } from './expression.js'
+import type { MeasureStatementInput } from './measure-input.js'
 import { measureStatement } from './measure-statement.js'
+import { type CommonTable, selectList, snakeCase, withTables } from './select.js'
 
 /** A column of a metric table, by the name it has there. */
 export interface TableColumn {
@@ -24,9 +19,8 @@ export interface TableColumn {
 export interface MetricTableInput extends Omit<MeasureStatementInput, 'measures' | 'totals' | 'dimensions'> {
   readonly dimensions: readonly TableColumn[]
   readonly metrics: readonly TableColumn[]
-  /** The measure that tells whether a group has enough sessions, and how many it needs. */
-  readonly sessions: AggregateNode
-  readonly minSessions: number
+  /** The least value of a measure that makes a group eligible for thresholds; null where all are. */
+  readonly eligible: { readonly measure: AggregateNode; readonly atLeast: number } | null
   readonly methods: Readonly<Record<string, ThresholdMethod>>
   readonly orderBy: readonly { readonly by: string; readonly descending: boolean }[]
   readonly limit: number | null
@@ -37,14 +31,12 @@ export interface MetricTableInput extends Omit<MeasureStatementInput, 'measures'
  * deep. It means what `definition/evaluate.ts` does. Every measure, metric and comparison is a column with a name of its own.
  */
 export function metricTable(input: MetricTableInput): string {
-  const { dimensions, metrics, dialect, timeZone } = input
-  const measures = aggregatesIn([
-    ...metrics.map(({ expr }) => expr),
-    ...(input.minSessions > 0 ? [input.sessions] : []),
-  ])
+  const { dimensions, metrics, dialect, timeZone, eligible } = input
+  const { quoteName } = dialect
+  const measures = aggregatesIn([...metrics.map(({ expr }) => expr), ...(eligible === null ? [] : [eligible.measure])])
   const totals = totalsIn(metrics.map(({ expr }) => expr))
   const { parts } = measureStatement({ ...input, measures, totals })
-  const keys = dimensions.map((_, index) => quoteName(`key_${index}`))
+  const keys = dimensions.map((_, index) => quoteName(answerColumn.key(index)))
   const names = nameColumns(metrics, measures)
   const known = new Map<string, string>()
   const columnOf = (node: ExpressionNode) => known.get(keyOf(node))
@@ -52,7 +44,7 @@ export function metricTable(input: MetricTableInput): string {
   const render = (node: ExpressionNode) => renderExpression(node, scope)
   const nameOf = (node: ExpressionNode) => names.get(keyOf(node)) as string
   const quoted = (node: ExpressionNode) => quoteName(nameOf(node))
-  const allOf = (node: ExpressionNode) => part(nameOf(node), 'all')
+  const allOf = (node: ExpressionNode) => quoteName(relatedName(nameOf(node), 'all'))
 
   const steps = planSteps(
     metrics.map(({ expr }) => expr),
@@ -66,19 +58,19 @@ export function metricTable(input: MetricTableInput): string {
       comment: 'The same by their names, and beside each group what metrics need of all events.',
       sql:
         keys.length === 0
-          ? allEvents(measures, totals, quoted, allOf)
-          : besideAll(keys, measures, totals, quoted, allOf),
+          ? allEvents(measures, totals, quoted, allOf, dialect)
+          : besideAll(keys, measures, totals, quoted, allOf, dialect),
     },
   ]
   for (const node of measures) known.set(keyOf(node), quoted(node))
   const ranked = keys.length === 0 ? 'FALSE' : keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
-  const enough = input.minSessions > 0 ? ` AND ${quoted(input.sessions)} >= ${renderDouble(input.minSessions)}` : ''
+  const enough = eligible === null ? '' : ` AND ${quoted(eligible.measure)} >= ${dialect.double(eligible.atLeast)}`
   tables.push({
     name: 'groups',
     comment: 'The groups: those without a key are not ranked; those with too few sessions take no part in thresholds.',
     sql: selectList(
-      ['*', `(${ranked}) AS "ranked"`, `(${ranked}${enough}) AS "eligible"`],
-      `FROM "scope"${keys.length === 0 ? '' : '\nWHERE "is_total" = 0'}`,
+      ['*', `(${ranked}) AS ${quoteName('ranked')}`, `(${ranked}${enough}) AS ${quoteName('eligible')}`],
+      `FROM ${quoteName('scope')}${keys.length === 0 ? '' : `\nWHERE ${quoteName(answerColumn.isTotal)} = 0`}`,
     ),
   })
   let from = 'groups'
@@ -102,15 +94,17 @@ export function metricTable(input: MetricTableInput): string {
     addTable(
       `places_${depth}`,
       'The places of the eligible groups, for thresholds.',
-      thresholds.flatMap((node) => thresholdPlaces(nameOf(node), render(node.of), methodOf(node, input.methods))),
+      thresholds.flatMap((node) =>
+        thresholdPlaces(nameOf(node), render(node.of), methodOf(node, input.methods), dialect),
+      ),
     )
     addTable(
       `compared_${depth}`,
       'What compares each group with the others.',
       comparisons.map((node) => {
         if (node.kind === 'threshold')
-          return `${thresholdValue(nameOf(node), render(node.of), methodOf(node, input.methods))} AS ${quoted(node)}`
-        return `${node.fn === 'total' ? renderExpression(node.of, totalScope) : windowValue(node, render(node.of), keys)} AS ${quoted(node)}`
+          return `${thresholdValue(nameOf(node), render(node.of), methodOf(node, input.methods), dialect)} AS ${quoted(node)}`
+        return `${node.fn === 'total' ? renderExpression(node.of, totalScope) : windowValue(node, render(node.of), keys, dialect)} AS ${quoted(node)}`
       }),
     )
     for (const node of comparisons) known.set(keyOf(node), quoted(node))
@@ -128,6 +122,7 @@ export function metricTable(input: MetricTableInput): string {
   return withTables(
     tables,
     `${selectList(shown, `FROM ${quoteName(from)}`)}${ordered}${input.limit === null ? '' : `\nLIMIT ${input.limit}`}`,
+    dialect,
     true,
   )
 }
@@ -141,16 +136,19 @@ function besideAll(
   totals: readonly AggregateNode[],
   nameOf: ColumnName,
   allOf: ColumnName,
+  { quoteName }: SqlDialect,
 ): string {
+  const measure = (place: number) => quoteName(answerColumn.measure(place))
+  const isTotal = quoteName(answerColumn.isTotal)
   const columns = [
     ...keys,
-    '"is_total"',
-    ...measures.map((node, index) => `"measure_${index}" AS ${nameOf(node)}`),
+    isTotal,
+    ...measures.map((node, index) => `${measure(index)} AS ${nameOf(node)}`),
     ...totals.map(
-      (node) => `max(CASE WHEN "is_total" = 1 THEN "measure_${placeIn(measures, node)}" END) OVER () AS ${allOf(node)}`,
+      (node) => `max(CASE WHEN ${isTotal} = 1 THEN ${measure(placeIn(measures, node))} END) OVER () AS ${allOf(node)}`,
     ),
   ]
-  return selectList(columns, 'FROM "measures"\nWHERE "reason" = 0')
+  return selectList(columns, `FROM ${quoteName('measures')}\nWHERE ${quoteName(answerColumn.reason)} = 0`)
 }
 
 /** Without dimensions there is one row, whether there are events or not. */
@@ -159,13 +157,18 @@ function allEvents(
   totals: readonly AggregateNode[],
   nameOf: ColumnName,
   allOf: ColumnName,
+  { quoteName }: SqlDialect,
 ): string {
-  const overall = (node: AggregateNode) => `COALESCE(max("measure_${placeIn(measures, node)}"), 0)`
+  const overall = (node: AggregateNode) =>
+    orNone(node, `max(${quoteName(answerColumn.measure(placeIn(measures, node)))})`)
   const columns = [
     ...measures.map((node) => `${overall(node)} AS ${nameOf(node)}`),
     ...totals.map((node) => `${overall(node)} AS ${allOf(node)}`),
   ]
-  return selectList(columns.length === 0 ? ['1 AS "one"'] : columns, 'FROM "measures"\nWHERE "reason" = 0')
+  return selectList(
+    columns.length === 0 ? [`1 AS ${quoteName('one')}`] : columns,
+    `FROM ${quoteName('measures')}\nWHERE ${quoteName(answerColumn.reason)} = 0`,
+  )
 }
 
 type Comparison = WindowNode | ThresholdNode
@@ -204,14 +207,10 @@ function isRatio(node: ExpressionNode): boolean {
 }
 
 /** Further columns that belong to one, by what stands before or after its name. */
-type Part = 'all' | 'least' | 'place' | 'count'
+const related = ['all', 'least', 'place', 'count'] as const
 
-function partName(name: string, of: Part): string {
+function relatedName(name: string, of: (typeof related)[number]): string {
   return of === 'all' ? `all_${name}` : `${name}_${of}`
-}
-
-function part(name: string, of: Part): string {
-  return quoteName(partName(name, of))
 }
 
 /** Columns that every table has; tables of keys go on to any number. */
@@ -224,10 +223,7 @@ function nameColumns(metrics: readonly TableColumn[], measures: readonly Aggrega
   const give = (node: ExpressionNode, wanted: string) => {
     if (names.has(keyOf(node))) return
     const base = plainName.test(wanted) ? wanted : node.kind
-    const all = (name: string) => [
-      name,
-      ...(['all', 'least', 'place', 'count'] as const).map((of) => partName(name, of)),
-    ]
+    const all = (name: string) => [name, ...related.map((of) => relatedName(name, of))]
     let name = base
     for (let number = 2; ownColumns.test(name) || all(name).some((one) => used.has(one)); number++)
       name = `${base}_${number}`
@@ -252,8 +248,9 @@ function placeIn(measures: readonly AggregateNode[], node: AggregateNode): numbe
   return measures.findIndex((measure) => keyOf(measure) === keyOf(node))
 }
 
-function windowValue({ fn }: WindowNode, value: string, keys: readonly string[]): string {
-  const taking = `("ranked" AND ${value} IS NOT NULL)`
+function windowValue({ fn }: WindowNode, value: string, keys: readonly string[], { quoteName }: SqlDialect): string {
+  const ranked = quoteName('ranked')
+  const taking = `(${ranked} AND ${value} IS NOT NULL)`
   const byValue = `PARTITION BY ${taking} ORDER BY ${value} DESC`
   const ordered = [byValue, ...keys.map((key) => `${key} ASC`)].join(', ')
   switch (fn) {
@@ -264,7 +261,7 @@ function windowValue({ fn }: WindowNode, value: string, keys: readonly string[])
     case 'runningTotal':
       return `CASE WHEN ${taking} THEN sum(${value}) OVER (${ordered} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) END`
     case 'groupTotal':
-      return `COALESCE(sum(CASE WHEN "ranked" THEN ${value} END) OVER (), 0)`
+      return `COALESCE(sum(CASE WHEN ${ranked} THEN ${value} END) OVER (), 0)`
     case 'total':
       return value
   }
@@ -283,27 +280,41 @@ function methodOf(
 }
 
 /** For a quantile: the place of each value among the eligible ones, and how many there are. */
-function thresholdPlaces(name: string, value: string, method: ThresholdMethod | undefined): readonly string[] {
-  const taking = `("eligible" AND ${value} IS NOT NULL)`
-  if (method === 'mean') return [`min(CASE WHEN ${taking} THEN ${value} END) OVER () AS ${part(name, 'least')}`]
+function thresholdPlaces(
+  name: string,
+  value: string,
+  method: ThresholdMethod | undefined,
+  { quoteName }: SqlDialect,
+): readonly string[] {
+  const taking = `(${quoteName('eligible')} AND ${value} IS NOT NULL)`
+  if (method === 'mean')
+    return [`min(CASE WHEN ${taking} THEN ${value} END) OVER () AS ${quoteName(relatedName(name, 'least'))}`]
   if (quantileOf(method) === undefined) return []
   return [
-    `CASE WHEN ${taking} THEN row_number() OVER (PARTITION BY ${taking} ORDER BY ${value} ASC) END AS ${part(name, 'place')}`,
-    `count(CASE WHEN ${taking} THEN 1 END) OVER () AS ${part(name, 'count')}`,
+    `CASE WHEN ${taking} THEN row_number() OVER (PARTITION BY ${taking} ORDER BY ${value} ASC) END AS ${quoteName(relatedName(name, 'place'))}`,
+    `count(CASE WHEN ${taking} THEN 1 END) OVER () AS ${quoteName(relatedName(name, 'count'))}`,
   ]
 }
 
 /** A threshold, for the groups that are eligible; linear interpolation between the two nearest values. */
-function thresholdValue(name: string, value: string, method: ThresholdMethod | undefined): string {
-  const eligible = (sql: string) => `CASE WHEN "eligible" AND ${value} IS NOT NULL THEN ${sql} END`
-  const number = `CAST(${value} AS double)`
-  if (typeof method === 'number') return eligible(renderDouble(method))
-  if (method === 'mean')
-    return eligible(
-      `${part(name, 'least')} + avg(CASE WHEN "eligible" THEN ${number} - ${part(name, 'least')} END) OVER ()`,
-    )
-  const place = `((${part(name, 'count')} - 1) * ${renderDouble(quantileOf(method) as number)})`
-  const nearest = (side: 'floor' | 'ceil') =>
-    `max(CASE WHEN ${part(name, 'place')} = ${side}(${place}) + 1 THEN ${number} END) OVER ()`
-  return eligible(`${nearest('floor')} + (${nearest('ceil')} - ${nearest('floor')}) * (${place} - floor(${place}))`)
+function thresholdValue(
+  name: string,
+  value: string,
+  method: ThresholdMethod | undefined,
+  { quoteName, types, double, functions }: SqlDialect,
+): string {
+  const isEligible = quoteName('eligible')
+  const eligible = (sql: string) => `CASE WHEN ${isEligible} AND ${value} IS NOT NULL THEN ${sql} END`
+  const number = `CAST(${value} AS ${types.double})`
+  const beside = (of: (typeof related)[number]) => quoteName(relatedName(name, of))
+  if (typeof method === 'number') return eligible(double(method))
+  if (method === 'mean') {
+    const distance = `CASE WHEN ${isEligible} THEN ${number} - ${beside('least')} END`
+    return eligible(`${beside('least')} + ${functions.meanOver(distance)}`)
+  }
+  const place = `((${beside('count')} - 1) * ${double(quantileOf(method) as number)})`
+  const nearest = (whole: (place: string) => string) =>
+    `max(CASE WHEN ${beside('place')} = ${whole(place)} + 1 THEN ${number} END) OVER ()`
+  const [low, high] = [nearest(functions.floor), nearest(functions.ceiling)]
+  return eligible(`${low} + (${high} - ${low}) * (${place} - ${functions.floor(place)})`)
 }

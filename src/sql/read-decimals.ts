@@ -1,6 +1,6 @@
 import type { ValueRules } from '../events/value-options.js'
 import { decimalDigits } from '../events/values.js'
-import { quoteText } from './expression.js'
+import type { SqlDialect } from './dialect.js'
 
 /** A column of numbers: its name, quoted, and how it is stored. */
 interface NumberColumn {
@@ -12,47 +12,48 @@ interface NumberColumn {
   /** The decimal places of its unit: 2 where a whole one is a cent. */
   readonly unitPlaces: number
   readonly rules: ValueRules
+  readonly dialect: SqlDialect
 }
 
 /**
  * The SQL of a decimal of 15 digits, null where there is no such number, and whether all that can be stored has room in it; no SQL where
  * the column is of no numbers. Engines say this alike.
  */
-export function readDecimals({ given, text, stored, scale, unitPlaces, rules }: NumberColumn): {
+export function readDecimals({ given, text, stored, scale, unitPlaces, rules, dialect }: NumberColumn): {
   readonly sql: string | undefined
   readonly fits: boolean
 } {
   const places = scale - unitPlaces
-  const to = `decimal(${decimalDigits}, ${places})`
+  const { types, functions } = dialect
+  const read = (sql: string) => functions.toDecimal(sql, decimalDigits, places)
+  const unit = `CAST('${(10 ** -unitPlaces).toFixed(unitPlaces)}' AS ${types.decimal(unitPlaces + 1, unitPlaces)})`
   const inUnits = (sql: string) =>
-    unitPlaces === 0
-      ? sql
-      : `CAST(${sql} * CAST('${(10 ** -unitPlaces).toFixed(unitPlaces)}' AS decimal(${unitPlaces + 1}, ${unitPlaces})) AS decimal(${decimalDigits}, ${scale}))`
+    unitPlaces === 0 ? sql : `CAST(${sql} * ${unit} AS ${types.decimal(decimalDigits, scale)})`
   if (text !== undefined) {
-    const sql = `CASE WHEN ${text.matches} THEN TRY_CAST(${plainNumber(text.sql, rules)} AS ${to}) END`
+    const sql = `CASE WHEN ${text.matches} THEN ${read(plainNumber(text.sql, rules, dialect))} END`
     return { sql: inUnits(sql), fits: false }
   }
   switch (stored) {
     case undefined:
       return { sql: undefined, fits: false }
     case 'integer':
-      return { sql: inUnits(`TRY_CAST(${given} AS ${to})`), fits: false }
-    case 'float':
+      return { sql: inUnits(read(given)), fits: false }
+    case 'float': {
       // Rounded half away from zero first, then to the nearest decimal.
-      return {
-        sql: inUnits(`TRY_CAST(round(CAST(${given} AS double) * 1E${places}) / 1E${places} AS ${to})`),
-        fits: false,
-      }
+      const places10 = dialect.double(10 ** places)
+      const rounded = functions.round(`CAST(${given} AS ${types.double}) * ${places10}`)
+      return { sql: inUnits(read(`${rounded} / ${places10}`)), fits: false }
+    }
     default:
       return {
-        sql: inUnits(`TRY_CAST(${given} AS ${to})`),
+        sql: inUnits(read(given)),
         fits: stored.places <= places && stored.digits - stored.places <= decimalDigits - places,
       }
   }
 }
 
 /** A number's text without grouping marks and with a point. */
-function plainNumber(text: string, { decimal, grouping }: ValueRules): string {
-  const together = grouping === '' ? text : `replace(${text}, ${quoteText(grouping)}, '')`
-  return decimal === '.' ? together : `replace(${together}, ${quoteText(decimal)}, '.')`
+function plainNumber(text: string, { decimal, grouping }: ValueRules, { functions, quoteText }: SqlDialect): string {
+  const together = grouping === '' ? text : functions.replace(text, quoteText(grouping), quoteText(''))
+  return decimal === '.' ? together : functions.replace(together, quoteText(decimal), quoteText('.'))
 }

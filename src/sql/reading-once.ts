@@ -1,5 +1,5 @@
 import type { ColumnReader, ColumnValue, StoredColumns } from './column-field.js'
-import { quoteName } from './expression.js'
+import type { SqlDialect } from './dialect.js'
 
 /** A reader of columns, and the relation that it reads them of in place of the one it is given. */
 export interface ReadingOnce {
@@ -17,7 +17,7 @@ const longest = 200
  *
  * @param columns those of the relation, which may have any name
  */
-export function readingOnce(reader: ColumnReader, columns: StoredColumns): ReadingOnce {
+export function readingOnce({ columns: reader, quoteName }: SqlDialect, columns: StoredColumns): ReadingOnce {
   const reads = new Map<string, string>()
 
   function once(value: ColumnValue | undefined): ColumnValue | undefined {

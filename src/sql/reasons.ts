@@ -9,7 +9,7 @@ import { type EventsInput, type Unreadable, unreadableOf } from './relation.js'
  * @throws {@link EventError} where event types are at fault for which no answer can be given
  */
 export function countReasons(
-  found: Iterable<readonly [place: number, rows: number]>,
+  found: Iterable<{ readonly place: number; readonly rows: number }>,
   input: EventsInput,
   binding: Binding,
   source: string,
@@ -17,7 +17,7 @@ export function countReasons(
   const unreadable = unreadableOf(input)
   const counts = new Map<string, number>()
   const own = new Map<string, number>()
-  for (const [place, rows] of found) {
+  for (const { place, rows } of found) {
     const { reason, ownType } = unreadable[place - 1] as Unreadable
     const [into, key] = ownType === undefined ? [counts, reason] : [own, ownType]
     into.set(key, (into.get(key) ?? 0) + rows)

@@ -1,7 +1,9 @@
 import type { ExpressionNode, FieldNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
 import type { Hint } from '../plan/scan-fields.js'
-import { renderExpression, type SqlDialect, type SqlScope, selectList } from './expression.js'
+import type { SqlDialect } from './dialect.js'
+import { renderExpression, type SqlScope } from './expression.js'
+import { selectList } from './select.js'
 
 /** How one field of the events is got from a relation. */
 export interface RelationField {
@@ -65,15 +67,17 @@ LIMIT ${limit}`
 /** A statement with one row if any event can be read, whether it is in scope or not; undefined where all are in scope. */
 export function readableStatement(input: EventsInput): string | undefined {
   if (input.where.length === 0) return undefined
-  return `SELECT 1 AS "found" FROM (\n${eventsSelect({ ...input, where: [] })}\n) AS "events"\nWHERE "reason" = 0\nLIMIT 1`
+  const { quoteName } = input.dialect
+  return `SELECT 1 AS ${quoteName('found')} FROM (\n${eventsSelect({ ...input, where: [] })}\n) AS ${quoteName('events')}\nWHERE ${quoteName('reason')} = 0\nLIMIT 1`
 }
 
 /** The text of what could not be read in a row; null where all could, or there is nothing to show. */
 export function unreadableValue(input: EventsInput): string {
+  const { text } = input.dialect.types
   const cases = unreadableOf(input).map(
-    ({ condition, shown }) => `WHEN ${condition} THEN ${shown === null ? 'NULL' : `CAST(${shown} AS varchar)`}`,
+    ({ condition, shown }) => `WHEN ${condition} THEN ${shown === null ? 'NULL' : `CAST(${shown} AS ${text})`}`,
   )
-  return cases.length === 0 ? 'CAST(NULL AS varchar)' : `CASE ${cases.join(' ')} END`
+  return cases.length === 0 ? `CAST(NULL AS ${text})` : `CASE ${cases.join(' ')} END`
 }
 
 /** All that makes a row of the relation unreadable; the place in this list, from 1, is the `reason` in statements. */
@@ -84,7 +88,7 @@ export function unreadableOf({ relation }: EventsInput): readonly Unreadable[] {
 /** The events, read by the model, with those that cannot be read marked by a reason. */
 export function eventsSelect(input: EventsInput, more: readonly string[] = []): string {
   return selectList(
-    [...fieldColumns(input), `${renderReason(input)} AS "reason"`, ...more],
+    [...fieldColumns(input), `${renderReason(input)} AS ${input.dialect.quoteName('reason')}`, ...more],
     `FROM ${input.relation.from}${renderWhere(input)}`,
   )
 }
@@ -95,7 +99,7 @@ export function readableSelect(input: EventsInput, allReadable: boolean): string
   const unreadable = allReadable ? [] : unreadableOf(input)
   const conditions = unreadable.map(({ condition, opposite }) => opposite ?? `(${condition}) IS NOT TRUE`)
   const from = `FROM ${input.relation.from}${renderWhere(input, conditions, allReadable)}`
-  return selectList(columns.length === 0 ? ['1 AS "one"'] : columns, from)
+  return selectList(columns.length === 0 ? [`1 AS ${input.dialect.quoteName('one')}`] : columns, from)
 }
 
 /** The columns of the events. */

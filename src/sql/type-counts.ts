@@ -6,12 +6,14 @@ const eventType = { kind: 'field', name: 'eventType', type: 'text' } as const
 /** A statement that counts the events in scope by type: `type` and `events`, the most frequent types first. */
 export function typeCountsStatement(input: EventsInput): string {
   const { alias } = fieldOf(input.relation, eventType)
-  return `SELECT ${alias} AS "type", count(*) AS "events"
+  const { quoteName } = input.dialect
+  const [type, events] = [quoteName('type'), quoteName('events')]
+  return `SELECT ${alias} AS ${type}, count(*) AS ${events}
 FROM (
 ${eventsSelect(input)}
-) AS "events"
-WHERE "reason" = 0
+) AS ${events}
+WHERE ${quoteName('reason')} = 0
 GROUP BY ${alias}
-ORDER BY "events" DESC, "type" ASC
+ORDER BY ${events} DESC, ${type} ASC
 LIMIT ${typesLookedAt}`
 }

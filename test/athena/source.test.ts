@@ -167,7 +167,7 @@ describe('athena()', () => {
           expectMetricTable(table as never, names, wantedRows(one), `toSql ${form}`)
         },
       ),
-      { numRuns: runs(15) },
+      { numRuns: runs(8) },
     )
   })
 

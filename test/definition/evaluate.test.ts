@@ -20,8 +20,8 @@ import {
   toNode,
   when,
 } from '../../src/definition/builders.js'
+import { compileEvent } from '../../src/definition/event-expression.js'
 import type { ExpressionNode, Scalar } from '../../src/definition/expression.js'
-import { eventValue } from '../../src/definition/measure-events.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { calculate, compare, partBefore } from '../../src/definition/semantics.js'
 import { thresholdOf } from '../../src/definition/threshold.js'
@@ -40,7 +40,7 @@ import { quadrantOf } from '../../src/metrics/quadrant.js'
 
 const truths = [true, false, null] as const
 const of = (truth: boolean | null): never => (truth === null ? eq(field.brand, 'x') : toNode(truth)) as never
-const value = (node: ExpressionNode): Scalar => eventValue(node, {})
+const value = (node: ExpressionNode): Scalar => compileEvent(node, { field: () => () => null, timeZone: 'UTC' })({})
 
 describe('three-valued logic', () => {
   test.each(truths.flatMap((a) => truths.map((b) => [a, b] as const)))('%s and/or %s', (a, b) => {

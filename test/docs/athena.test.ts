@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { cartometrics } from '../cli/run-cli.js'
 
@@ -27,28 +26,4 @@ test('every statement of docs/athena.md is what its command writes', async () =>
       : `\`\`\`sh\nnpx cartometrics ${line}\n\`\`\`\n\n\`\`\`${language}\n${written.get(line)?.trimEnd()}\n\`\`\`\n`,
   )
   await expect(again).toMatchFileSnapshot('../../docs/athena.md')
-})
-
-test('its TypeScript compiles', () => {
-  const folder = join(root, '.cache/docs-test')
-  mkdirSync(folder, { recursive: true })
-  const files = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code], index) => {
-    const file = join(folder, `athena-${index}.check.ts`)
-    writeFileSync(file, `${code}\nexport {}\n`)
-    return file
-  })
-  expect(files.length).toBeGreaterThan(0)
-  const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
-  const paths = { cartometrics: [join(root, 'src/index.ts')], 'cartometrics/athena': [join(root, 'src/athena.ts')] }
-  const program = ts.createProgram(files, {
-    ...options,
-    paths,
-    typeRoots: [join(root, 'node_modules/@types')],
-    noEmit: true,
-  })
-  const problems = ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-  expect(problems).toEqual([])
 })

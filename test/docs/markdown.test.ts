@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeSample } from '../../src/sample/write.js'
 import { cartometrics } from '../cli/run-cli.js'
 
-/** The pages whose code is run: every block of TypeScript, and every line of the command line. */
+/** The pages whose code is run: every block of TypeScript, and every line of the command line. Those of Athena are only compiled. */
 const pages = [
   'README.md',
   'docs/command-line.md',
@@ -71,6 +71,11 @@ function scriptsOf(page: string): readonly (readonly [number, string])[] {
   return scripts.map(({ code }, index) => [index + 1, code])
 }
 
+/** A file for a block of TypeScript. */
+function scriptFile(page: string, index: number, ending: string): string {
+  return join(cache, `${page.replaceAll(/\W/g, '-')}-${index}${ending}`)
+}
+
 /** Makes `expression // value` an assertion, where the value is one that can be written. */
 function withAssertions(code: string): string {
   return code.replaceAll(
@@ -83,18 +88,20 @@ const entries = ['', '/duckdb', '/athena', '/report', '/sample'].map((entry) => 
 const sources = Object.fromEntries(entries.map((name) => [name, join(root, `src/${name.split('/')[1] ?? 'index'}.ts`)]))
 
 describe.each(pages)('%s', (page) => {
-  beforeAll(() => {
-    for (const { file, code } of blocksOf(page)) if (file !== undefined) writeFileSync(join(folder, file), code)
-  })
+  const scripts = scriptsOf(page)
 
-  test.each(scriptsOf(page))('block %i runs, and gives what it says', async (index, code) => {
-    const asserted = withAssertions(code)
-    const checks = asserted.split('__equal(').length - 1
-    const file = join(cache, `${page.replaceAll(/\W/g, '-')}-${index}.mjs`)
+  beforeAll(async () => {
+    for (const { file, code } of blocksOf(page)) if (file !== undefined) writeFileSync(join(folder, file), code)
+    for (const [index, code] of scripts) {
+      writeFileSync(scriptFile(page, index, '.run.ts'), `${withAssertions(code)}\nexport {}\n`)
+    }
     await build({
-      stdin: { contents: `${asserted}\nexport {}`, loader: 'ts', resolveDir: root },
-      outfile: file,
+      entryPoints: scripts.map(([index]) => scriptFile(page, index, '.run.ts')),
+      outdir: cache,
+      outExtension: { '.js': '.mjs' },
       bundle: true,
+      // The blocks share the library, which is thus loaded once.
+      splitting: true,
       format: 'esm',
       platform: 'node',
       alias: sources,
@@ -102,12 +109,16 @@ describe.each(pages)('%s', (page) => {
       banner: { js: 'const __equal = (a, b) => globalThis.__checked.push([a, b]);' },
       logLevel: 'silent',
     })
+  })
+
+  test.each(scripts)('block %i runs, and gives what it says', async (index, code) => {
+    const checks = withAssertions(code).split('__equal(').length - 1
     const checked: [unknown, unknown][] = []
     Object.assign(globalThis, { __checked: checked })
     const log = console.log
     console.log = () => {}
     try {
-      if (!code.includes('@ts-expect-error')) await import(pathToFileURL(file).href)
+      if (!code.includes('@ts-expect-error')) await import(pathToFileURL(scriptFile(page, index, '.run.mjs')).href)
     } finally {
       console.log = log
     }
@@ -141,9 +152,9 @@ function shellWords(line: string): readonly string[] {
 }
 
 test('all blocks of TypeScript compile', () => {
-  const files = pages.flatMap((page) =>
+  const files = [...pages, 'docs/athena.md'].flatMap((page) =>
     scriptsOf(page).map(([index, code]) => {
-      const file = join(cache, `${page.replaceAll(/\W/g, '-')}-${index}.check.ts`)
+      const file = scriptFile(page, index, '.check.ts')
       writeFileSync(file, `${code}\nexport {}\n`)
       return file
     }),
@@ -157,8 +168,9 @@ test('all blocks of TypeScript compile', () => {
     typeRoots: [join(root, 'node_modules/@types')],
     noEmit: true,
   })
-  const problems = ts
-    .getPreEmitDiagnostics(program)
+  // Of the blocks alone: the library is checked by itself.
+  const problems = files
+    .flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)))
     .map((problem) => ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
   expect(problems).toEqual([])
 })

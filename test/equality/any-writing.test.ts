@@ -161,7 +161,7 @@ describe('the same events give one answer', () => {
         for (const [name, source] of others)
           expect((await check(source, one, name)).rejected.reasons, name).toEqual(rejected.reasons)
       }),
-      { numRuns: runs(6) },
+      { numRuns: runs(4) },
     )
   })
 
@@ -178,7 +178,7 @@ describe('the same events give one answer', () => {
         const csv = textFiles(one, split, dialect) ?? textFiles(one, split, { ...dialect, encoding: 'utf-8' })
         await check(csv as Source, one, 'text')
       }),
-      { numRuns: runs(6) },
+      { numRuns: runs(4) },
     )
   })
 })

@@ -31,13 +31,13 @@ const engines: Readonly<Record<string, (one: Case) => Source>> = {
 }
 
 test('periods are tried in which both have events', () => {
-  const tried = fc.sample(fc.tuple(anyCase('text'), modelPeriod(zones)), { numRuns: 1000, seed: 1 })
+  const tried = fc.sample(fc.tuple(anyCase('text'), modelPeriod(zones)), { numRuns: 500, seed: 1 })
   const meeting = tried.filter(([one, { scope, current, previous }]) =>
     [current, previous].every(
       (bounds) => (expectedIn(one, 'text', bounds, scope.timeZone).totals['events'] as number) > 0,
     ),
   )
-  expect(meeting.length).toBeGreaterThan(20)
+  expect(meeting.length).toBeGreaterThan(10)
 })
 
 describe('a period and the one before it give what is expected', () => {
@@ -60,7 +60,7 @@ describe('a period and the one before it give what is expected', () => {
             expectAnalysis(found[part], expectedOf(bounds), `${name}, ${part}`)
           }
         }),
-        { numRuns: runs(12) },
+        { numRuns: runs(6) },
       )
     })
   }

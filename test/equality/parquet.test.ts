@@ -50,7 +50,7 @@ describe('Parquet files give what is expected', () => {
           await check(path, one)
         },
       ),
-      { numRuns: runs(12) },
+      { numRuns: runs(6) },
     )
   })
 
@@ -62,7 +62,7 @@ describe('Parquet files give what is expected', () => {
         await connection.run(`COPY (${eventsQuery(one.events, one.binding, text)}) TO '${path}' (FORMAT parquet)`)
         await check(path, one)
       }),
-      { numRuns: runs(8) },
+      { numRuns: runs(4) },
     )
   })
 
@@ -79,7 +79,7 @@ describe('Parquet files give what is expected', () => {
           await writeWithParquetjs(path, one, time, compression)
           await check(path, one)
         }),
-        { numRuns: runs(5) },
+        { numRuns: runs(3) },
       )
     })
   }

@@ -51,7 +51,7 @@ describe('shuffled events give the same answer', () => {
         const ask = async (given: TextRows) => answerOf(await open(name, given, bindingFor(one.binding)), one)
         expect(await ask(shuffled)).toEqual(await ask(rows))
       }),
-      { numRuns: runs(3) },
+      { numRuns: runs(2) },
     )
   })
 
@@ -61,7 +61,7 @@ describe('shuffled events give the same answer', () => {
         const ask = (given: TextRows) => answerOf(fromEvents(given.map((row) => sparseObject(row, one))), one)
         expect(await ask(shuffled)).toEqual(await ask(rows))
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(100) },
     )
   })
 })

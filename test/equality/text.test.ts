@@ -69,7 +69,7 @@ describe('events as text, some of which cannot be read, give what is expected', 
             if ('close' in source) (source as { close(): void }).close()
           }
         }),
-        { numRuns: runs(name === 'a CSV file' ? 12 : 25) },
+        { numRuns: runs(name === 'a CSV file' ? 6 : 12) },
       )
     })
   }

@@ -46,7 +46,7 @@ describe('events of any physical types give what is expected', () => {
         fc.asyncProperty(anyCase('typed', { anyWriting: true }), async (one) => {
           expectAnalysis(await analyze(await open(one), queryOf(one.query)), one.expected, name)
         }),
-        { numRuns: runs(40) },
+        { numRuns: runs(20) },
       )
     })
   }

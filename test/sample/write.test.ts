@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib'
 import type { Json } from '@duckdb/node-api'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { QueryError, SourceError } from '../../src/errors.js'
 import { sampleEvents } from '../../src/sample/events.js'
 import { generateSample } from '../../src/sample/generate.js'
@@ -38,7 +38,7 @@ const literal = (path: string) => `'${path.replaceAll("'", "''")}'`
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe('writeSample', () => {
-  it.each([1, 7, 2_049, 40_000])(
+  it.each([1, 2_049, 40_000])(
     'writes %i events as CSV and as Parquet with the same rows in the same order',
     async (events) => {
       const csv = join(folder, 'events.csv')
@@ -62,7 +62,7 @@ describe('writeSample', () => {
 
   it('writes Parquet that hyparquet reads, equal to the generated events', async () => {
     const path = join(folder, 'events.parquet')
-    const options = { events: 20_000, seed: 6 }
+    const options = { events: 17_000, seed: 6 }
     await writeSample({ ...options, path })
     const sample = generateSample(options)
     const expected = [...sample].flatMap((batch) => [...sampleEvents(batch, sample.catalog)])
@@ -85,7 +85,7 @@ describe('writeSample', () => {
 
   it('writes the physical types, compression and row groups it promises, in order across row groups', async () => {
     const path = join(folder, 'events.parquet')
-    await writeSample({ events: 300_000, seed: 6, path })
+    await writeSample({ events: 130_000, seed: 6, path })
     expect(await query(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${literal(path)})`)).toEqual(
       Object.entries({
         event_time: 'TIMESTAMP',
@@ -100,10 +100,10 @@ describe('writeSample', () => {
       }).map(([column_name, column_type]) => ({ column_name, column_type })),
     )
     const metadata = await parquetMetadataAsync(await asyncBufferFromFile(path))
-    expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([122_880, 122_880, 54_240])
+    expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([122_880, 7_120])
     expect(metadata.row_groups[0]?.columns.map(({ meta_data }) => meta_data?.codec)).toEqual(new Array(9).fill('ZSTD'))
     const csv = join(folder, 'events.csv')
-    await writeSample({ events: 300_000, seed: 6, path: csv })
+    await writeSample({ events: 130_000, seed: 6, path: csv })
     const lines = `SELECT md5(string_agg(concat_ws(',', product_id, user_id, user_session, event_type), chr(10) ORDER BY n)) AS hash
       FROM (SELECT *, row_number() OVER () AS n FROM`
     expect(await query(`${lines} ${literal(path)})`)).toEqual(await query(`${lines} read_csv(${literal(csv)}))`))
@@ -119,17 +119,17 @@ describe('writeSample', () => {
   it.each(['events.csv', 'events.csv.gz', 'events.parquet'])('tells its progress to the end (%s)', async (name) => {
     const told: number[] = []
     await writeSample({
-      events: 100_000,
+      events: 70_000,
       seed: 5,
       path: join(folder, name),
       onProgress: ({ events, total }) => {
-        expect(total).toBe(100_000)
+        expect(total).toBe(70_000)
         told.push(events)
       },
     })
     expect(told.length).toBeGreaterThan(3)
     expect(told).toEqual(told.toSorted((left, right) => left - right))
-    expect(told.at(-1)).toBe(100_000)
+    expect(told.at(-1)).toBe(70_000)
   })
 
   describe.each(['events.csv', 'events.csv.gz', 'events.parquet'])('%s', (name) => {
@@ -144,7 +144,7 @@ describe('writeSample', () => {
         path,
         signal: abort.signal,
         onProgress: ({ events }) => {
-          if (events > 100_000) abort.abort(reason)
+          if (events > 20_000) abort.abort(reason)
         },
       })
       await expect(writing).rejects.toBe(reason)
@@ -174,7 +174,7 @@ describe('writeSample', () => {
     it('passes on what the progress callback throws, and leaves nothing behind', async () => {
       const failure = new Error('the bar broke')
       const writing = writeSample({
-        events: 100_000,
+        events: 20_000,
         seed: 5,
         path: join(folder, name),
         onProgress: () => {
@@ -209,10 +209,11 @@ describe('writeSample', () => {
     (name) => {
       const options = { events: 3_000, seed: 5 }
       let expected: Buffer
-      beforeEach(async () => {
-        await mkdir(join(folder, 'plain'))
-        const written = await writeSample({ ...options, path: join(folder, 'plain', name) })
+      beforeAll(async () => {
+        const plain = await mkdtemp(join(tmpdir(), 'sample-'))
+        const written = await writeSample({ ...options, path: join(plain, name) })
         expected = await readFile(written.path)
+        await rm(plain, { recursive: true })
       })
 
       it('replaces what a link leads to, and keeps its mode', async () => {
@@ -224,7 +225,7 @@ describe('writeSample', () => {
         expect((await lstat(join(folder, name))).isSymbolicLink()).toBe(true)
         expect((await lstat(real)).mode & 0o777).toBe(0o600)
         expect(sha256(await readFile(real))).toBe(sha256(expected))
-        expect((await readdir(folder)).toSorted()).toEqual([name, 'plain', 'real'].toSorted())
+        expect((await readdir(folder)).toSorted()).toEqual([name, 'real'].toSorted())
       })
 
       it('writes into a pipe', async () => {

@@ -5,7 +5,7 @@ import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
 import { decimalReader, instantReader, type Reading, readDecimal } from '../../src/events/values.js'
 import type { ScanField } from '../../src/plan/scan-fields.js'
 import { columnField } from '../../src/sql/column-field.js'
-import { duckdbColumns } from '../../src/sql/dialects/duckdb-columns.js'
+import { duckdbDialect } from '../../src/sql/dialects/duckdb.js'
 import type { RelationField } from '../../src/sql/relation.js'
 import { hostileConnection } from '../support/duckdb-tables.js'
 import {
@@ -46,7 +46,7 @@ async function readings(
     new Map([['x', stored]]),
     defineBinding(options),
     'test',
-    duckdbColumns,
+    duckdbDialect,
   ) as RelationField
   const bad = unreadable.filter(({ shown }) => shown !== null).map(({ condition }) => `(${condition})`)
   const good = unreadable.filter(({ shown }) => shown !== null).map(({ opposite }) => opposite ?? 'NULL')

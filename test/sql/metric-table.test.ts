@@ -53,7 +53,7 @@ test.each(['typed', 'text'] as const)(
         const names = [...one.query.by.map(({ name }) => name), ...query.metrics.map(({ name }) => name)]
         expectMetricTable(await rowsOf(asView ? 'SELECT * FROM metrics' : sql), names, wantedRows(one), 'DuckDB')
       }),
-      { numRuns: runs(form === 'typed' ? 40 : 25) },
+      { numRuns: runs(form === 'typed' ? 20 : 12) },
     )
     expect.hasAssertions()
   },

@@ -3,7 +3,6 @@ import { toSql } from '../../src/analysis/to-sql.js'
 import { defineBinding } from '../../src/events/binding.js'
 import { convertEvents } from '../../src/lake/convert.js'
 import { athenaDialect } from '../../src/sql/dialects/athena.js'
-import { athenaColumns } from '../../src/sql/dialects/athena-columns.js'
 import { queries } from '../trino/queries.js'
 
 /*
@@ -110,10 +109,12 @@ test('nor has the conversion of raw files one, or the dialect', () => {
   })
   for (const { sql } of statements) expect(zonedCasts(sql)).toEqual([])
   for (const unit of ['hour', 'day', 'week', 'month'] as const) {
-    const local = athenaDialect.cut(unit, athenaDialect.inZone('"at"', 'Asia/Kolkata'))
-    expect(zonedCasts(`CAST(${athenaDialect.unitLabel(unit, local)} AS varchar)`)).toEqual([])
+    const local = athenaDialect.times.cut(unit, athenaDialect.times.inZone('"at"', 'Asia/Kolkata'))
+    expect(zonedCasts(`CAST(${athenaDialect.times.unitLabel(unit, local)} AS varchar)`)).toEqual([])
     expect(zonedCasts(`CAST(${local} AS date)`)).toEqual([])
   }
   for (const type of ['timestamp with time zone', 'timestamp(0) with time zone', 'timestamp(12) with time zone'])
-    expect(zonedCasts(athenaColumns.instant('"at"', type, defineBinding().values)?.sql as string, ['at'])).toEqual([])
+    expect(
+      zonedCasts(athenaDialect.columns.instant('"at"', type, defineBinding().values)?.sql as string, ['at']),
+    ).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { snakeCase } from '../../src/sql/expression.js'
+import { snakeCase } from '../../src/sql/select.js'
 import type { Case } from './cases.js'
 import { same } from './same-analysis.js'
 

@@ -111,7 +111,7 @@ describe.each(['lod', 'table'] as const)('formulas of every metric, %s,', (form)
       fc.asyncProperty(anyCase('typed'), async (one) => {
         expectAlike(one, write(one, form, style), (await analyze(sourceOf(one), viewOf(one))) as never)
       }),
-      { numRuns: runs(16) },
+      { numRuns: runs(8) },
     )
   })
 
@@ -131,7 +131,7 @@ describe.each(['lod', 'table'] as const)('formulas of every metric, %s,', (form)
           expectAlike(one, formulas, analysis as never, filter)
         }
       }),
-      { numRuns: runs(16) },
+      { numRuns: runs(8) },
     )
   })
 })

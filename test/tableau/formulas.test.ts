@@ -162,6 +162,60 @@ describe('formulas of the design', () => {
   })
 })
 
+describe('thresholds', () => {
+  const options = { form: 'lod', by: 'brand' } as const
+
+  test('are named by a metric, by another name of it, or by an axis of a metric that is asked for', () => {
+    const ofAlias = tableauFields({ ...options, thresholds: { eventsPerSession: 3 }, parameters: true })
+    expect(ofAlias.parameters.map(({ name }) => name)).toEqual(['minSessions', 'stickinessThreshold'])
+    const own = defineMetric({ name: 'ownCount', formula: () => count(eq(field.brand, 'a')) })
+    const metric = quadrantOf({ name: 'ownQuadrant', x: own, y: conversionRate })
+    expect(formula(metric, { ...options, thresholds: { ownCount: 7 } })).toContain('THEN 7 END')
+  })
+
+  test('are refused as a query refuses them', () => {
+    const written = (thresholds: object) => () => toTableau('quadrant', { ...options, thresholds: thresholds as never })
+    expect(written({ sesions: 1 })).toThrow(/thresholds: unknown metric "sesions".*did you mean "sessions"/)
+    expect(written({ sessions: 'mode' })).toThrow(/threshold "mode": use "median", "mean"/)
+    expect(written({ quadrant: 1 })).toThrow(/quadrant has no number for its value/)
+    expect(written({ stickiness: 1, eventsPerSession: 2 })).toThrow(/eventsPerSession and stickiness are one metric/)
+  })
+
+  test('are of the groups with enough sessions, which count only where there are thresholds', () => {
+    const eligible = 'COUNTD([User Session]) >= '
+    expect(formula('opportunity', { ...options, minSessions: 7 })).toContain(`${eligible}7 THEN`)
+    expect(formula('opportunity', options)).toContain(`${eligible}30 THEN`)
+    expect(formula('opportunity', { ...options, minSessions: 0 })).not.toContain(eligible)
+    const metric = quadrantOf({ name: 'bySales', x: revenue, y: catalogue.revenuePerShopper })
+    const columnsOf = (minSessions: number) => toTableau(metric, { ...options, minSessions }).columns
+    expect(columnsOf(1)).toHaveProperty(['User Session'])
+    expect(columnsOf(0)).not.toHaveProperty(['User Session'])
+    expect(toTableau('revenueRank', options).columns).not.toHaveProperty(['User Session'])
+  })
+
+  test('have parameters that no name of a metric collides with', () => {
+    const minSessions = defineMetric({ name: 'minSessions', label: 'Minimum sessions', formula: () => count() })
+    const { fields, parameters } = tableauFields({
+      ...options,
+      metrics: [minSessions, 'opportunity'],
+      minSessions: 2,
+      thresholds: { stickiness: 4 },
+      parameters: true,
+    })
+    expect(parameters.map(({ name, caption, value }) => [name, caption, value])).toEqual([
+      ['minSessions', 'Minimum sessions', 2],
+      ['stickinessThreshold', 'Fixed threshold of Stickiness', 4],
+    ])
+    const captions = [...fields, ...parameters].map(({ caption }) => caption.toLowerCase())
+    expect(new Set(captions).size).toBe(captions.length)
+    expect(fields[0]).toMatchObject({ name: 'minSessions', caption: 'Minimum sessions (minSessions)' })
+    expect(fields[0]?.formula).toBe('COUNT([Event Type])')
+    const threshold = fields.find(({ name }) => name === 'stickinessThreshold')
+    expect(threshold?.formula).toContain('[Sessions] >= [Parameters].[Minimum sessions]')
+    expect(threshold?.formula).toContain('THEN [Parameters].[Fixed threshold of Stickiness] END')
+  })
+})
+
 describe('names', () => {
   const captions = { brand: "the ]brand[ ''", eventType: 'type "x"]', userSession: '[session]' }
 

@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../../src/sql/expression.js'
+import { quoteName, quoteText } from '../../src/sql/dialects/standard.js'
 
 /** A table over CSV as Hive's words make it for Athena, in the words of Trino: files lie in the lake's folder. */
 export function trinoTable(hive: string): string {

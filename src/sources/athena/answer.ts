@@ -1,18 +1,20 @@
 import type { RunOptions } from '../source.js'
 import { AthenaError } from './athena-error.js'
+import type { AthenaValue } from './decode.js'
 import { type AthenaResult, runQuery } from './query.js'
 import type { AthenaSourceOptions } from './source.js'
 
-type Rows = AthenaResult['rows']
+/** The columns of a result, by name. */
+type Columns = ReadonlyMap<string, readonly AthenaValue[]>
 
 /** The statements of one answer: the limits hold for all of them together, and so do the bytes and the price. */
 export interface AnswerStatements {
-  readonly run: (sql: string) => Promise<Rows>
+  readonly run: (sql: string) => Promise<Columns>
   /**
    * Runs a statement that reads no more than those before it have, if the limits leave room for it; else, or where it fails, says why
    * there is no answer.
    */
-  readonly runIfCheap: (sql: string) => Promise<Rows | string>
+  readonly runIfCheap: (sql: string) => Promise<Columns | string>
   readonly scanned: () => { readonly bytes: number; readonly dollars: number; readonly sql: string }
 }
 
@@ -27,7 +29,7 @@ export function answerStatements(settings: AthenaSourceOptions, options: RunOpti
   const timeLeft = () => (timeLimit === undefined ? Number.POSITIVE_INFINITY : timeLimit - (Date.now() - started))
   const bytesLeft = () => (maxBytesScanned === undefined ? Number.POSITIVE_INFINITY : maxBytesScanned - bytes)
 
-  const run = async (sql: string): Promise<Rows> => {
+  const run = async (sql: string): Promise<Columns> => {
     const isFirst = statements.length === 0
     const result = await runQuery(settings, sql, {
       ...(signal === undefined ? {} : { signal }),
@@ -43,7 +45,7 @@ export function answerStatements(settings: AthenaSourceOptions, options: RunOpti
     statements.push(sql)
     bytes += result.bytesScanned
     dollars += result.dollars
-    return result.rows
+    return columnsOf(result)
   }
   return {
     run,
@@ -63,4 +65,8 @@ export function answerStatements(settings: AthenaSourceOptions, options: RunOpti
     },
     scanned: () => ({ bytes, dollars, sql: statements.join(';\n\n') }),
   }
+}
+
+function columnsOf({ columns, rows }: AthenaResult): Columns {
+  return new Map(columns.map(({ name }, place) => [name, rows.map((row) => row[place] ?? null)]))
 }

@@ -1,7 +1,7 @@
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { StoredColumns } from '../../sql/column-field.js'
-import { quoteName, quoteText } from '../../sql/expression.js'
+import { quoteName, quoteText } from '../../sql/dialects/standard.js'
 import type { TimePartition } from '../../sql/time-partition.js'
 import type { Source } from '../source.js'
 import { measureTable } from './measure.js'

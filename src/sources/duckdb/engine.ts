@@ -13,7 +13,7 @@ const progressInterval = 100
 const interruptInterval = 20
 
 /**
- * Runs a statement and returns its columns. The signal interrupts it.
+ * Runs a statement and returns its columns, in their order. The signal interrupts it.
  *
  * @throws {@link SourceError} with the SQL, where the engine refuses it
  */
@@ -21,8 +21,27 @@ export async function runColumns(
   connection: DuckDBConnection,
   sql: string,
   source: string,
-  { signal, onProgress }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<readonly (readonly Cell[])[]> {
+  return (await run(connection, sql, source, options)).map(([, cells]) => cells)
+}
+
+/** The same by their names, of which no two may be one. */
+export async function runNamed(
+  connection: DuckDBConnection,
+  sql: string,
+  source: string,
+  options: RunOptions = {},
+): Promise<ReadonlyMap<string, readonly Cell[]>> {
+  return new Map(await run(connection, sql, source, options))
+}
+
+async function run(
+  connection: DuckDBConnection,
+  sql: string,
+  source: string,
+  { signal, onProgress }: RunOptions,
+): Promise<readonly (readonly [name: string, cells: readonly Cell[]])[]> {
   const leave = await takeTurn(connection, signal)
   let interrupter: NodeJS.Timeout | undefined
   const interrupt = () => {
@@ -47,7 +66,7 @@ export async function runColumns(
     const columns = await result.getColumns()
     if (failure !== undefined) throw failure.error
     // Of no rows, it returns no columns.
-    return columns.length > 0 ? columns : Array.from({ length: result.columnCount }, () => [])
+    return result.columnNames().map((name, index) => [name, columns[index] ?? []] as const)
   } catch (cause) {
     signal?.throwIfAborted()
     if (failure !== undefined) throw failure.error

@@ -1,4 +1,4 @@
-import { quoteText } from '../../sql/expression.js'
+import { quoteText } from '../../sql/dialects/standard.js'
 
 /** A path in which no character is a pattern's. */
 function literally(path: string): string {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { quoteText } from '../../sql/expression.js'
+import { quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
 import { describe } from './describe.js'
 import { fileList } from './file-list.js'

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { StoredColumns } from '../../sql/column-field.js'
-import { quoteName, quoteText } from '../../sql/expression.js'
+import { quoteName, quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
 import { describe } from './describe.js'
 import { runColumns } from './engine.js'

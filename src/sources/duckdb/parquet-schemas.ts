@@ -3,7 +3,7 @@ import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
 import { asCalledIn, type ScanField } from '../../plan/scan-fields.js'
 import { columnFields, type StoredColumns } from '../../sql/column-field.js'
-import { duckdbColumns } from '../../sql/dialects/duckdb-columns.js'
+import { duckdbDialect } from '../../sql/dialects/duckdb.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { fileList } from './file-list.js'
@@ -92,7 +92,7 @@ export function refuseUnlike(
   }
   for (const [file, columns] of unlike) {
     const there = asCalledIn(columns.keys(), wanted, file).filter(({ column }) => columns.has(column))
-    columnFields(there, columns, binding, file, duckdbColumns)
+    columnFields(there, columns, binding, file, duckdbDialect)
     for (const field of there) refuseOtherReading(field, file, columns, together, binding)
   }
 }
@@ -109,7 +109,9 @@ function refuseOtherReading(
   const united = together.get(column)
   const isOther =
     type === 'number'
-      ? united === 'VARCHAR' && own !== united && (duckdbColumns.isFloat(own) || decimal !== '.' || grouping !== '')
+      ? united === 'VARCHAR' &&
+        own !== united &&
+        (duckdbDialect.columns.isFloat(own) || decimal !== '.' || grouping !== '')
       : type === 'instant' && united === 'TIMESTAMP WITH TIME ZONE' && own !== united && fileTimeZone !== 'UTC'
   if (!isOther) return
   throw new SourceError(

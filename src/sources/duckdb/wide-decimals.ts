@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import type { ScanField } from '../../plan/scan-fields.js'
-import { quoteText } from '../../sql/expression.js'
+import { quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { fileList } from './file-list.js'

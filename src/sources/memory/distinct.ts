@@ -1,6 +1,27 @@
+import type { TextColumn } from '../../events/columns.js'
 import { roomFor } from '../../events/typed-arrays.js'
 import type { Cells } from './cells.js'
 import { ValueGroups } from './value-groups.js'
+import type { Wanted, Work } from './work.js'
+
+/** Counts the distinct values of a column, of measures whose conditions are in one mask. */
+export function countDistinct(column: TextColumn, mask: number, wanted: readonly Wanted[]): Work {
+  const bits = wanted.map(({ condition }) => condition.bit)
+  const counter = new DistinctCounter(
+    mask,
+    bits.reduce((all, bit) => all | bit, 0),
+  )
+  return {
+    add({ length, cells }) {
+      const { codes, dictionary } = column
+      counter.add(length, codes, dictionary.size, cells)
+    },
+    result(groups) {
+      const counts = counter.counts(groups, bits)
+      return wanted.map(({ place }, index) => [place, { kind: 'count', values: counts[index] as number[] }])
+    },
+  }
+}
 
 /** A run of groups, and what is kept of a value that is met in a cell: 0 for a cell of another group, or without a condition. */
 interface Part {

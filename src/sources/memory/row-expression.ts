@@ -1,8 +1,7 @@
+import type { ScaleOf } from '../../definition/decimals.js'
+import { compileEvent } from '../../definition/event-expression.js'
 import type { ExpressionNode, FieldNode, Scalar } from '../../definition/expression.js'
-import { calculate, compare, conjunction, disjunction, negation, partBefore } from '../../definition/semantics.js'
 import { fieldsIn } from '../../definition/walk.js'
-import { UnsupportedError } from '../../errors.js'
-import { calendar } from '../../events/calendar.js'
 import type { EventColumn, TextColumn } from '../../events/columns.js'
 
 /** The value of an expression in one row of the batch at hand. */
@@ -12,6 +11,7 @@ export type RowFunction = (row: number) => Scalar
 export interface MemoryScope {
   readonly column: (field: string) => EventColumn
   readonly timeZone: string
+  readonly scaleOf: ScaleOf
 }
 
 /** Compiles an event's expression to a function of a row. The columns stay, and are filled anew for each batch. */
@@ -60,65 +60,8 @@ function compile(
   scope: MemoryScope,
   compilePart: (node: ExpressionNode, scope: MemoryScope) => RowFunction,
 ): RowFunction {
-  const part = (inner: ExpressionNode) => compilePart(inner, scope)
-  switch (node.kind) {
-    case 'field':
-      return readColumn(scope.column(node.name))
-    case 'literal':
-      return () => node.value
-    case 'metric':
-      return part(node.of)
-    case 'compare': {
-      const [left, right] = [part(node.left), part(node.right)]
-      return (row) => compare(node.op, left(row), right(row))
-    }
-    case 'logic': {
-      const operands = node.operands.map(part)
-      const join = node.op === 'and' ? conjunction : disjunction
-      return (row) => join(operands.map((operand) => operand(row)))
-    }
-    case 'not': {
-      const operand = part(node.operand)
-      return (row) => negation(operand(row))
-    }
-    case 'isNull': {
-      const operand = part(node.operand)
-      return (row) => operand(row) === null
-    }
-    case 'oneOf': {
-      const operand = part(node.operand)
-      const values: ReadonlySet<Scalar> = new Set(node.values)
-      return (row) => {
-        const value = operand(row)
-        return value === null ? null : values.has(value)
-      }
-    }
-    case 'arithmetic': {
-      const [left, right] = [part(node.left), part(node.right)]
-      return (row) => calculate(node.op, left(row) as number | null, right(row) as number | null)
-    }
-    case 'conditional': {
-      const branches = node.branches.map(({ condition, value }) => [part(condition), part(value)] as const)
-      const otherwise = part(node.otherwise)
-      return (row) => (branches.find(([condition]) => condition(row) === true)?.[1] ?? otherwise)(row)
-    }
-    case 'bucket': {
-      const operand = part(node.operand)
-      const label = calendar(node.unit, scope.timeZone)
-      return (row) => {
-        const instant = operand(row)
-        return instant === null ? null : label(instant as number)
-      }
-    }
-    case 'firstPart': {
-      const operand = part(node.operand)
-      return (row) => partBefore(operand(row), node.separator)
-    }
-    case 'aggregate':
-    case 'window':
-    case 'threshold':
-      throw new UnsupportedError(`${node.kind} has no value for one event`, { target: 'memory', feature: node.kind })
-  }
+  const rows = { timeZone: scope.timeZone, field: ({ name }: FieldNode) => readColumn(scope.column(name)) }
+  return compileEvent(node, rows, (part) => compilePart(part, scope))
 }
 
 function readColumn(column: EventColumn): RowFunction {

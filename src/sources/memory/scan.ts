@@ -8,7 +8,7 @@ import { atLeast } from '../../events/typed-arrays.js'
 import { typesWarning } from '../../events/types-warning.js'
 import type { Warning } from '../../events/warning.js'
 import { orderMeasures, orderWarnings, typesAsked } from '../../plan/data-checks.js'
-import { expressionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
+import { conditionsOf, expressionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import { columnsRead, missingFields, type ScanField, scanFields } from '../../plan/scan-fields.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { accumulator } from './accumulate.js'
@@ -39,7 +39,11 @@ export async function scanBatches(
   const byName = fillFields(plan, binding)
   const fields = [...new Set(byName.values())]
   const fieldOf = (name: string) => byName.get(name) as FilledField
-  const scope = { timeZone: plan.timeZone, column: (name: string) => fieldOf(name).into }
+  const scope: MemoryScope = {
+    timeZone: plan.timeZone,
+    column: (name) => fieldOf(name).into,
+    scaleOf: ({ name }) => fieldOf(name).scale,
+  }
   const rowsInScope = scopeOf(plan, scope, fieldOf)
   const wanted = measuresOf(plan)
   const orders = orderMeasures(wanted, binding)
@@ -137,7 +141,7 @@ function scopeOf(
   scope: MemoryScope,
   fieldOf: (name: string) => FilledField,
 ): (batch: Batch) => Int32Array {
-  const conditions = plan.where.map((node) => ({
+  const conditions = conditionsOf(plan).map((node) => ({
     fill: compileTruths(node, scope),
     fields: fieldsIn([node]).map(({ name }) => fieldOf(name)),
   }))

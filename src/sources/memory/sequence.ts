@@ -1,44 +1,19 @@
 import type { CountSequenceNode } from '../../definition/expression.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
-import type { MeasureColumn } from '../source.js'
-import type { ConditionBit, Conditions } from './conditions.js'
+import type { ConditionBit } from './conditions.js'
 import { PairTable } from './pair-table.js'
-import type { MemoryScope } from './row-expression.js'
 import { SequenceTimes } from './sequence-times.js'
+import { type Shared, together, type Wanted, type Work } from './work.js'
 
-/** A sequence to count, and its place in the plan. */
-export interface WantedSequence {
-  readonly place: number
-  readonly node: CountSequenceNode
-}
-
-/** The rows of a batch: how many, the group of each (-1 out of scope), and the masks of the conditions true of it. */
-interface Rows {
-  readonly length: number
-  readonly groups: Int32Array
-  readonly masks: readonly Int32Array[]
-}
-
-/** Counts sequences over batches. */
-interface SequenceWork {
-  add(rows: Rows): void
-  result(groups: number): readonly (readonly [place: number, column: MeasureColumn])[]
-}
-
-/** Makes the work for sequences: those of one field share the search for its values. */
+/** Counts sequences: those of one field share the search for its values. */
 export function countSequences(
-  wanted: readonly WantedSequence[],
-  conditions: Conditions,
-  scope: MemoryScope,
-): readonly SequenceWork[] {
-  const works = new Map<string, WantedSequence[]>()
-  for (const one of wanted) {
-    const key = JSON.stringify([one.node.of.name, one.node.time.name])
-    works.set(key, [...(works.get(key) ?? []), one])
-  }
-  return [...works.values()].map((alike) => {
-    const { of, time } = (alike[0] as WantedSequence).node
-    const sequences = alike.map(({ place, node }) => ({
+  wanted: readonly Wanted<CountSequenceNode>[],
+  { conditions, scope }: Shared,
+): readonly Work[] {
+  const byFields = together(wanted, ({ node }) => JSON.stringify([node.of.name, node.time.name]))
+  return Array.from(byFields.values(), (ofFields) => {
+    const { of, time } = (ofFields[0] as Wanted<CountSequenceNode>).node
+    const sequences = ofFields.map(({ place, node }) => ({
       place,
       steps: node.steps.map((step) => conditions.bitOf(step)),
     }))
@@ -50,7 +25,7 @@ function sequenceWork(
   column: TextColumn,
   time: NumberColumn,
   sequences: readonly { readonly place: number; readonly steps: readonly ConditionBit[] }[],
-): SequenceWork {
+): Work {
   const pairs = new PairTable()
   const tables = sequences.map(({ steps }) => ({
     ofPairs: new SequenceTimes(steps.length),

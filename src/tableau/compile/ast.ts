@@ -1,7 +1,7 @@
 import type { BinaryOperator, FormulaAst } from '../language/ast.js'
 
 /*
- * Short names for building formulas as trees. Whatever is in a name or a text stays there: the printer quotes it.
+ * Builders of formulas as trees. Names and texts may hold anything: the printer quotes them.
  */
 
 /** `[Price]`, or `[Parameters].[Minimum sessions]`. */
@@ -18,7 +18,7 @@ export function binary(operator: BinaryOperator, left: FormulaAst, right: Formul
   return { kind: 'binary', operator, left, right }
 }
 
-/** All of several conditions; there is at least one. */
+/** One condition of several, all of which must be true; there is at least one. */
 export function all(conditions: readonly FormulaAst[]): FormulaAst {
   return conditions.reduce((left, right) => binary('and', left, right))
 }
@@ -34,19 +34,19 @@ export function onlyIf(condition: FormulaAst, value: FormulaAst): FormulaAst {
 
 const neverNull: ReadonlySet<string> = new Set(['COUNT', 'COUNTD', 'ZN'])
 
-/** `NOT ISNULL(value)`; of a value that is only there under a condition, the condition and that the value is there. */
+/** `NOT ISNULL(value)`; for `IF condition THEN value END` the condition, and that the value in it is there. */
 export function present(value: FormulaAst): FormulaAst {
   const [branch, another] = value.kind === 'if' && value.otherwise === undefined ? value.branches : []
   if (branch === undefined || another !== undefined) return negated(call('ISNULL', value))
-  const isSure = branch.value.kind === 'call' && neverNull.has(branch.value.name)
-  return isSure ? branch.when : binary('and', branch.when, present(branch.value))
+  const isThere = branch.value.kind === 'call' && neverNull.has(branch.value.name)
+  return isThere ? branch.when : binary('and', branch.when, present(branch.value))
 }
 
 export function text(value: string): FormulaAst {
   return { kind: 'string', value }
 }
 
-/** A number in plain digits: Tableau is not promised to read exponents. */
+/** A number in plain digits: Tableau's documentation does not say that it reads exponents. */
 export function number(value: number): FormulaAst {
   const literal: FormulaAst = { kind: 'number', text: plainDigits(Math.abs(value)) }
   return value < 0 ? { kind: 'unary', operator: '-', operand: literal } : literal
@@ -69,6 +69,6 @@ function plainDigits(value: number): string {
   const digits = mantissa.replace('.', '')
   const point = Number(exponent) + 1
   if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`
-  // A whole number of this size is written as a real, so that it is no integer that is too large.
+  // Written as a real: as an integer it would be too large.
   return `${digits.padEnd(point, '0')}.0`
 }

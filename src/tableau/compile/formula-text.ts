@@ -1,4 +1,4 @@
-import type { TableauField, TableauFields } from './write-fields.js'
+import type { TableauField, TableauFields } from './tableau-fields.js'
 
 /** Writes formulas as text to be copied, each under its caption, with what a table calculation is computed along as a comment. */
 export function formulaText({ dimensions, fields }: TableauFields): string {

@@ -1,17 +1,14 @@
 import type { ExpressionNode, MetricNode, ThresholdNode, WindowNode } from '../../definition/expression.js'
 import type { ThresholdMethod } from '../../definition/threshold.js'
-import { childrenOf, keyOf, walk } from '../../definition/walk.js'
+import { aggregatesIn, keyOf } from '../../definition/walk.js'
 import { QueryError, UnsupportedError } from '../../errors.js'
 import type { FormulaAst } from '../language/ast.js'
+import { aggregateFormula, aggregateScale } from './aggregates.js'
 import { all, binary, call, fixed, number, onlyIf, present } from './ast.js'
-import { aggregateFormula, type EventNames, eventFormula, scaleOf } from './event-formula.js'
-import { scalarFormula } from './scalar-formula.js'
-
-/**
- * How groups are compared. `lod`: with level-of-detail expressions, FIXED by given dimensions, which do not move with filters.
- * `table`: with table calculations over the marks of the view, which do.
- */
-export type TableauForm = 'lod' | 'table'
+import { comparisonsIn, isFixed, isUnordered, needsGroups, type TableauForm } from './comparisons.js'
+import { type EventNames, eventFormula } from './event-formula.js'
+import { type ScalarNode, scalarFormula } from './scalar-formula.js'
+import { lodThreshold, windowThreshold } from './threshold-formula.js'
 
 /** What a metric is written for. */
 export interface GroupScope extends EventNames {
@@ -19,53 +16,19 @@ export interface GroupScope extends EventNames {
   readonly form: TableauForm | undefined
   /** The dimensions that make the groups. */
   readonly dimensions: readonly FormulaAst[]
-  /** Distinct sessions, and how many a group needs to be eligible; undefined where any number will do. */
-  readonly enough: { readonly sessions: ExpressionNode; readonly least: FormulaAst } | undefined
-  /** How each metric's threshold is found, and the formula of a fixed one. */
+  /** Which groups thresholds are of; undefined for all that have a key and a value. */
+  readonly eligible: { readonly measure: MetricNode; readonly atLeast: FormulaAst } | undefined
+  /** How each metric's threshold is found, or the parameter that it is. */
   readonly thresholds: ReadonlyMap<string, ThresholdMethod | FormulaAst>
-  /** A calculated field that is this metric already. */
-  readonly known: (node: MetricNode) => FormulaAst | undefined
+  /** The calculated field that holds a metric already. */
+  readonly calculated: (node: MetricNode) => FormulaAst | undefined
 }
 
-/** A metric's formula at a mark, and the orders that its table calculations need the marks in. */
+/** A metric's formula at a mark, and the order that its table calculation needs the marks in. */
 export interface GroupFormula {
   readonly formula: FormulaAst
   /** The aggregate that marks are ordered by, descending; undefined where the order does not matter. */
   readonly order: FormulaAst | undefined
-}
-
-type Comparison = WindowNode | ThresholdNode
-
-/** What depends on other groups within an expression, outermost first. */
-export function comparisonsIn(node: ExpressionNode): readonly Comparison[] {
-  const found: Comparison[] = []
-  walk(node, (inner) => (inner.kind === 'window' || inner.kind === 'threshold') && found.push(inner))
-  return found
-}
-
-/**
- * Whether the group's own values are fixed, too. They need not be where they are only set against totals: `SUM(x) / MIN({FIXED :
- * SUM(x)})` is right for whatever groups the view has. Against a rank or a threshold, which are of certain groups, they must.
- */
-export function isFixed(node: ExpressionNode, form: TableauForm | undefined): boolean {
-  return form === 'lod' && outermostComparisons(node).some((one) => one.kind === 'threshold' || !isSummary(one))
-}
-
-/** Whether the expression needs to know which dimensions make the groups. */
-export function needsGroups(node: ExpressionNode): boolean {
-  return comparisonsIn(node).some((one) => one.kind === 'threshold' || one.fn !== 'total')
-}
-
-const isSummary = (node: WindowNode) => node.fn === 'total' || node.fn === 'groupTotal'
-
-function outermostComparisons(node: ExpressionNode): readonly Comparison[] {
-  if (node.kind === 'window' || node.kind === 'threshold') return [node]
-  return childrenOf(node).flatMap(outermostComparisons)
-}
-
-/** Whether an expression can be computed by level-of-detail expressions alone: they cannot put groups in order. */
-function isUnordered(node: ExpressionNode): boolean {
-  return comparisonsIn(node).every((one) => one.kind === 'threshold' || isSummary(one))
 }
 
 /** Where a formula stands: at a mark of the view, or in rows, where level-of-detail expressions have their values. */
@@ -73,8 +36,8 @@ interface Place {
   readonly at: 'mark' | 'row'
   /** Whether the group's own values are FIXED. */
   readonly fixed: boolean
-  /** Whether it is the argument of a comparison, where calculated fields that compare are of no use. */
-  readonly within: boolean
+  /** Whether it is an argument of a comparison, where calculated fields that compare groups are of no use. */
+  readonly isArgument: boolean
 }
 
 /**
@@ -83,19 +46,23 @@ interface Place {
  * @throws {@link UnsupportedError} for table calculations that need the marks in two orders
  */
 export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupFormula {
+  if (scope.dimensions.length === 0 && needsGroups(node)) {
+    throw new QueryError('it compares groups: say which dimensions make them, such as { by: "brand" }', {
+      option: 'by',
+    })
+  }
   const orders = new Map<string, FormulaAst>()
-  const keyed = scope.dimensions.map((dimension) =>
-    // Of a grand total, which is one mark of many groups, it is not true either.
-    binary('=', call('MIN', dimension), call('MAX', dimension)),
-  )
-  const keyedInLod = scope.dimensions.map((dimension) => present(call('MIN', dimension)))
+  // A mark has a key where all its rows have the same one. The mark of a grand total has rows of many groups, and no key.
+  const hasKey = scope.dimensions.map((dimension) => binary('=', call('MIN', dimension), call('MAX', dimension)))
+  const hasKeyInLod = scope.dimensions.map((dimension) => present(call('MIN', dimension)))
 
+  /** What compares no groups. */
   const group = (inner: ExpressionNode): FormulaAst => {
     switch (inner.kind) {
       case 'aggregate':
         return aggregateFormula(inner, scope)
       case 'metric':
-        return scope.known(inner) ?? group(inner.of)
+        return scope.calculated(inner) ?? group(inner.of)
       case 'window':
       case 'threshold':
         throw new TypeError(`${inner.kind} compares groups`)
@@ -107,50 +74,46 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
     }
   }
 
-  /** The value of a level-of-detail expression, there where it is needed. */
+  /** The value of a level-of-detail expression: in rows it is there, at a mark the rows' values are aggregated. */
   const lodValue = (lod: FormulaAst, { at }: Place) => (at === 'mark' ? call('MIN', lod) : lod)
 
-  /** The expression for each group that takes part, NULL for others: by the row, to be aggregated again. */
-  const fixedPart = (of: ExpressionNode, conditions: readonly FormulaAst[]): FormulaAst => {
-    const value = comparisonsIn(of).length === 0 ? group(of) : call('MIN', compile(of, within('row')))
+  const argument = (at: Place['at']): Place => ({ at, fixed: scope.form === 'lod', isArgument: true })
+
+  /** The value of each group that meets the conditions, NULL for others: in rows, to be aggregated over the groups. */
+  const fixedValue = (of: ExpressionNode, conditions: readonly FormulaAst[]): FormulaAst => {
+    const value = comparisonsIn(of).length === 0 ? group(of) : call('MIN', compile(of, argument('row')))
     return fixed(scope.dimensions, onlyIf(all(conditions), value))
   }
 
-  /** The same at a mark, for table calculations. */
-  const markPart = (of: ExpressionNode, conditions: readonly FormulaAst[]): FormulaAst =>
-    onlyIf(all(conditions), compile(of, within('mark')))
-
-  const within = (at: Place['at']): Place => ({ at, fixed: scope.form === 'lod', within: true })
+  /** The same at marks, for table calculations. */
+  const markValue = (of: ExpressionNode, conditions: readonly FormulaAst[]): FormulaAst =>
+    onlyIf(all(conditions), compile(of, argument('mark')))
 
   const compile = (inner: ExpressionNode, place: Place): FormulaAst => {
     if (inner.kind === 'window') return windowFormula(inner, place)
     if (inner.kind === 'threshold') return thresholdFormula(inner, place)
-    const outermost = outermostComparisons(inner)
-    if (outermost.length === 0) {
+    if (comparisonsIn(inner).length === 0) {
       const own = group(inner)
-      if (!place.fixed || !readsEvents(inner)) return own
-      return lodValue(fixed(scope.dimensions, own), place)
+      return place.fixed && readsEvents(inner) ? lodValue(fixed(scope.dimensions, own), place) : own
     }
-    if (inner.kind !== 'metric')
-      return scalarFormula(inner as Parameters<typeof scalarFormula>[0], (part) => compile(part, place))
-    const usable = place.at === 'mark' && !place.within && isFixed(inner.of, scope.form) === place.fixed
-    return (usable ? scope.known(inner) : undefined) ?? compile(inner.of, place)
+    if (inner.kind !== 'metric') return scalarFormula(inner as ScalarNode, (part) => compile(part, place))
+    const isUsable = place.at === 'mark' && !place.isArgument && isFixed(inner.of, scope.form) === place.fixed
+    return (isUsable ? scope.calculated(inner) : undefined) ?? compile(inner.of, place)
   }
 
-  const windowFormula = (inner: WindowNode, place: Place): FormulaAst => {
-    const { of, fn } = inner
+  const windowFormula = ({ of, fn }: WindowNode, place: Place): FormulaAst => {
     if (fn === 'total') {
       const value = group(of)
       if (!readsEvents(of)) return value
       return scope.form === 'lod' ? lodValue(fixed([], value), place) : call('TOTAL', value)
     }
-    const rounded = (sum: FormulaAst) => roundedLike(of, sum, scope)
+    const rounded = (sum: FormulaAst) => roundedSum(of, sum, scope)
     if (fn === 'groupTotal') {
       if (scope.form === 'lod' && isUnordered(of))
-        return call('ZN', lodValue(fixed([], rounded(call('SUM', fixedPart(of, keyedInLod)))), place))
-      return call('ZN', rounded(call('WINDOW_SUM', markPart(of, keyed))))
+        return call('ZN', lodValue(fixed([], rounded(call('SUM', fixedValue(of, hasKeyInLod)))), place))
+      return call('ZN', rounded(call('WINDOW_SUM', markValue(of, hasKey))))
     }
-    const ranked = markPart(of, keyed)
+    const ranked = markValue(of, hasKey)
     if (fn === 'rank') return call('RANK', ranked, { kind: 'string', value: 'desc' })
     if (!isUnordered(of) || (scope.form !== 'lod' && comparisonsIn(of).length > 0)) {
       throw new UnsupportedError(
@@ -158,7 +121,7 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
         { target: 'tableau', feature: fn },
       )
     }
-    orders.set(keyOf(of), compile(of, within('mark')))
+    orders.set(keyOf(of), compile(of, argument('mark')))
     return onlyIf(
       present(ranked),
       fn === 'position' ? call('RUNNING_COUNT', ranked) : rounded(call('RUNNING_SUM', ranked)),
@@ -166,91 +129,48 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
   }
 
   const thresholdFormula = ({ metric, of }: ThresholdNode, place: Place): FormulaAst => {
-    const { enough } = scope
-    const conditions = (keys: readonly FormulaAst[], sessions: () => FormulaAst) =>
-      enough === undefined ? keys : [...keys, binary('>=', sessions(), enough.least)]
+    const { eligible } = scope
     const method = scope.thresholds.get(metric)
+    const isEligible = (keys: readonly FormulaAst[], value: (measure: ExpressionNode) => FormulaAst) =>
+      eligible === undefined ? keys : [...keys, binary('>=', value(eligible.measure), eligible.atLeast)]
     if (scope.form === 'lod' && isUnordered(of)) {
-      const eligible = fixedPart(
-        of,
-        conditions(keyedInLod, () => group((enough as NonNullable<typeof enough>).sessions)),
+      const values = fixedValue(of, isEligible(hasKeyInLod, group))
+      return onlyIf(
+        present(lodValue(values, place)),
+        lodThreshold(method, values, (lod) => lodValue(lod, place)),
       )
-      const over = (aggregate: FormulaAst) => lodValue(fixed([], aggregate), place)
-      const value = statistic(method, {
-        quantile: (at) => over(call('PERCENTILE', eligible, at)),
-        median: () => over(call('PERCENTILE', eligible, number(0.5))),
-        // The mean of the distances from the least value, so that equal values have themselves for their mean.
-        mean: () => {
-          const least = fixed([], call('MIN', eligible))
-          return over(binary('+', call('MIN', least), call('AVG', binary('-', eligible, least))))
-        },
-      })
-      return onlyIf(present(lodValue(eligible, place)), value)
     }
-    const eligible = markPart(
+    const values = markValue(
       of,
-      conditions(keyed, () => compile((enough as NonNullable<typeof enough>).sessions, within('mark'))),
+      isEligible(hasKey, (measure) => compile(measure, argument('mark'))),
     )
-    const value = statistic(method, {
-      quantile: (at) => call('WINDOW_PERCENTILE', eligible, at),
-      median: () => call('WINDOW_MEDIAN', eligible),
-      mean: () => {
-        const least = call('WINDOW_MIN', eligible)
-        return binary('+', least, call('WINDOW_AVG', binary('-', eligible, least)))
-      },
-    })
-    return onlyIf(present(eligible), value)
+    return onlyIf(present(values), windowThreshold(method, values))
   }
 
-  if (scope.dimensions.length === 0 && needsGroups(node)) {
-    throw new QueryError('it compares groups: say which dimensions make them, such as { by: "brand" }', {
-      option: 'by',
-    })
-  }
   const isFixedNode = isFixed(node, scope.form)
-  const body = compile(node, { at: 'mark', fixed: isFixedNode, within: false })
+  const body = compile(node, { at: 'mark', fixed: isFixedNode, isArgument: false })
   if (orders.size > 1) {
     throw new UnsupportedError(
       `it runs along the groups in ${orders.size} orders, and a table calculation has one: make metrics of the parts, each a field of its own`,
       { target: 'tableau', feature: 'order' },
     )
   }
-  // A grand total holds several groups, and what is fixed by group has no value there. The group without a key has.
-  const single = scope.dimensions.map((dimension) => binary('<=', call('COUNTD', dimension), number(1)))
+  // A grand total has rows of several groups, so nothing that is FIXED by group has one value there. The group without a key has.
+  const isOneGroup = scope.dimensions.map((dimension) => binary('<=', call('COUNTD', dimension), number(1)))
   return {
-    formula: isFixedNode ? onlyIf(all(single), body) : body,
+    formula: isFixedNode ? onlyIf(all(isOneGroup), body) : body,
     order: [...orders.values()][0],
   }
 }
 
 /** Whether an expression is of events, and no constant. */
 function readsEvents(node: ExpressionNode): boolean {
-  let found = false
-  walk(node, (inner) => {
-    found ||= inner.kind === 'aggregate'
-  })
-  return found
+  return aggregatesIn([node]).length > 0
 }
 
-/** A sum of sums of money is rounded as they are. */
-function roundedLike(of: ExpressionNode, sum: FormulaAst, { binding }: EventNames): FormulaAst {
-  const inner = of.kind === 'metric' ? of.of : of
-  if (inner.kind === 'metric') return roundedLike(inner, sum, { binding } as EventNames)
-  return inner.kind === 'aggregate' && inner.fn === 'sum' && inner.of !== null
-    ? call('ROUND', sum, number(scaleOf(inner.of, binding)))
-    : sum
-}
-
-function statistic(
-  method: ThresholdMethod | FormulaAst | undefined,
-  write: {
-    readonly quantile: (at: FormulaAst) => FormulaAst
-    readonly median: () => FormulaAst
-    readonly mean: () => FormulaAst
-  },
-): FormulaAst {
-  if (method === undefined || method === 'median') return write.median()
-  if (method === 'mean') return write.mean()
-  if (typeof method === 'number') return number(method)
-  return 'quantile' in method ? write.quantile(number(method.quantile)) : method
+/** A sum over groups, rounded as the groups' own values are. */
+function roundedSum(of: ExpressionNode, sum: FormulaAst, names: EventNames): FormulaAst {
+  if (of.kind === 'metric') return roundedSum(of.of, sum, names)
+  const scale = of.kind === 'aggregate' ? aggregateScale(of, names.binding) : null
+  return scale === null ? sum : call('ROUND', sum, number(scale))
 }

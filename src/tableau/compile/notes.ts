@@ -1,10 +1,10 @@
-import type { TableauForm } from './group-formula.js'
+import type { TableauForm } from './comparisons.js'
 
 /** What kind of field a formula makes. It decides what filters and totals do to it. */
 export type TableauKind = 'aggregate' | 'lod' | 'table-calculation'
 
 /** What a formula is, as far as its user must know of it. */
-interface Facts {
+interface FormulaTraits {
   readonly kind: TableauKind
   readonly form: TableauForm | undefined
   /** Whether it has FIXED expressions. */
@@ -17,14 +17,15 @@ interface Facts {
   readonly dimensions: readonly string[]
   /** Whether the order of the marks matters. */
   readonly isOrdered: boolean
-  readonly hasSums: boolean
+  /** Whether it has sums that are rounded. */
+  readonly isRounded: boolean
   /** The event types that others are read as, where the formula asks for types and the source may have these itself. */
   readonly ownTypes: readonly string[]
 }
 
 /** What a user of a formula must know: what filters, the view's dimensions and grand totals do to it. */
-export function notesOf(facts: Facts): readonly string[] {
-  const { kind, hasLods, isFixed, dimensions, isOrdered } = facts
+export function writeNotes(traits: FormulaTraits): readonly string[] {
+  const { kind, hasLods, isFixed, dimensions, isOrdered } = traits
   const by = dimensions.join(', ')
   const notes: string[] = []
   if (kind === 'aggregate') {
@@ -63,15 +64,15 @@ export function notesOf(facts: Facts): readonly string[] {
         'A grand total is one mark of its own: what compares groups has no meaning there, and ranks and classes are NULL.',
       )
   }
-  if (facts.hasIncluded)
+  if (traits.hasIncluded)
     notes.push(
       'INCLUDE: computed after filters on dimensions, as the view’s own aggregates are. It compares times as finely as the data source holds them.',
     )
-  for (const type of facts.ownTypes) {
+  for (const type of traits.ownTypes) {
     notes.push(
       `Whether the data have an event type ${JSON.stringify(type)} of their own, Tableau cannot tell; it would count as ${type} beside those that are read as it. Name it in the binding, too.`,
     )
   }
-  if (facts.hasSums) notes.push('Sums are rounded to the money scale, as Tableau adds floating-point numbers.')
+  if (traits.isRounded) notes.push('Sums are rounded to the money scale, as Tableau adds floating-point numbers.')
   return notes
 }

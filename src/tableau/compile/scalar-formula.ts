@@ -3,7 +3,7 @@ import { UnsupportedError } from '../../errors.js'
 import type { BinaryOperator, FormulaAst } from '../language/ast.js'
 import { binary, call, negated, number, onlyIf, present, text } from './ast.js'
 
-/** The expressions that mean the same for an event, for a group and in sight of other groups: those without a level of their own. */
+/** The expressions that are computed alike from values of an event, of a group, or of several groups. */
 export type ScalarNode = Extract<
   ExpressionNode,
   { kind: 'literal' | 'compare' | 'logic' | 'not' | 'isNull' | 'oneOf' | 'arithmetic' | 'conditional' | 'firstPart' }
@@ -19,31 +19,31 @@ const relations: Readonly<Record<Comparison, BinaryOperator>> = {
 }
 const operators: Readonly<Record<Arithmetic, BinaryOperator>> = { add: '+', subtract: '-', multiply: '*', divide: '/' }
 
-/** Writes an expression whose parts are written by `part`. */
-export function scalarFormula(node: ScalarNode, part: (node: ExpressionNode) => FormulaAst): FormulaAst {
+/** Writes an expression, with `write` for its operands. */
+export function scalarFormula(node: ScalarNode, write: (node: ExpressionNode) => FormulaAst): FormulaAst {
   switch (node.kind) {
     case 'literal':
       return literal(node)
     case 'compare':
-      return binary(relations[node.op], part(node.left), part(node.right))
+      return binary(relations[node.op], write(node.left), write(node.right))
     case 'arithmetic':
-      return binary(operators[node.op], part(node.left), part(node.right))
+      return binary(operators[node.op], write(node.left), write(node.right))
     case 'logic':
-      return node.operands.map(part).reduce((left, right) => binary(node.op, left, right))
+      return node.operands.map(write).reduce((left, right) => binary(node.op, left, right))
     case 'not':
-      return negated(part(node.operand))
+      return negated(write(node.operand))
     case 'isNull':
-      return call('ISNULL', part(node.operand))
+      return call('ISNULL', write(node.operand))
     case 'oneOf':
-      return isOneOf(part(node.operand), node.values)
+      return isOneOf(write(node.operand), node.values)
     case 'conditional': {
-      const branches = node.branches.map(({ condition, value }) => ({ when: part(condition), value: part(value) }))
-      if (branches.length === 0) return part(node.otherwise)
+      const branches = node.branches.map(({ condition, value }) => ({ when: write(condition), value: write(value) }))
+      if (branches.length === 0) return write(node.otherwise)
       const otherwise = node.otherwise.kind === 'literal' && node.otherwise.value === null ? undefined : node.otherwise
-      return { kind: 'if', branches, ...(otherwise === undefined ? {} : { otherwise: part(otherwise) }) }
+      return { kind: 'if', branches, ...(otherwise === undefined ? {} : { otherwise: write(otherwise) }) }
     }
     case 'firstPart': {
-      const of = part(node.operand)
+      const of = write(node.operand)
       const end = call('FIND', of, text(node.separator))
       const before = call('LEFT', of, binary('-', end, number(1)))
       return {

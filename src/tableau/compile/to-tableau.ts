@@ -1,21 +1,17 @@
 import { checkOptions } from '../../checked-options.js'
 import type { MetricInput } from '../../plan/query.js'
-import { captionOf, type Naming } from './naming.js'
-import {
-  type FieldsPlan,
-  fieldRules,
-  formulaRules,
-  planFields,
-  type TableauFieldsOptions,
-  type TableauOptions,
-} from './plan-fields.js'
-import { type TableauDimension, type TableauField, type TableauFields, writeFields } from './write-fields.js'
+import { fieldCaption, type Naming } from './naming.js'
+import { fieldRules, formulaRules, type TableauFieldsOptions, type TableauOptions } from './options.js'
+import { listParameters } from './parameters.js'
+import { type FieldsPlan, planFields } from './plan-fields.js'
+import type { TableauDimension, TableauField, TableauFields } from './tableau-fields.js'
+import { writeFields } from './write-fields.js'
 
 /** A metric as one formula of Tableau, which refers to fields of the data source only. */
 export interface TableauFormula extends Omit<TableauField, 'helper'> {
   /** The dimensions whose groups it compares; none where it goes with any view. */
   readonly dimensions: readonly TableauDimension[]
-  /** The fields of the data source that it reads, by caption. */
+  /** The fields of the data source that it reads, by caption, with their types. */
   readonly columns: TableauFields['columns']
 }
 
@@ -30,19 +26,7 @@ export interface TableauFormula extends Omit<TableauField, 'helper'> {
  */
 export function toTableau(metric: MetricInput, options: TableauOptions = {}): TableauFormula {
   checkOptions('toTableau', options, formulaRules)
-  const { form, by, binding, minSessions, thresholds } = options
-  const plan = planFields(
-    {
-      ...options,
-      metrics: [metric],
-      ...(form !== undefined && { form }),
-      ...(by !== undefined && { by }),
-      ...(binding !== undefined && { binding }),
-      ...(minSessions !== undefined && { minSessions }),
-      ...(thresholds !== undefined && { thresholds }),
-    },
-    true,
-  )
+  const plan = planFields({ ...options, metrics: [metric] }, { components: false })
   const { fields, dimensions, columns } = writeFields(plan, captionNaming(plan))
   const [{ helper: _, ...field }] = fields as readonly [TableauField]
   return { ...field, dimensions, columns }
@@ -58,7 +42,7 @@ export function toTableau(metric: MetricInput, options: TableauOptions = {}): Ta
  */
 export function tableauFields(options: TableauFieldsOptions = {}): TableauFields {
   checkOptions('tableauFields', options, fieldRules)
-  const plan = planFields(options, false)
+  const plan = planFields(options, { components: true })
   return writeFields(plan, captionNaming(plan))
 }
 
@@ -68,9 +52,9 @@ function captionNaming({ binding, dimensions, fields, parameters }: FieldsPlan):
     return (name: string) => byName.get(name) as string
   }
   return {
-    field: (field) => captionOf(field, binding),
+    field: (field) => fieldCaption(field, binding),
     dimension: captions(dimensions),
     calculation: captions(fields),
-    parameter: captions(parameters),
+    parameter: captions(listParameters(parameters)),
   }
 }

@@ -1,80 +1,33 @@
-import type { FieldNode, MetricNode } from '../../definition/expression.js'
-import type { MetricDescription } from '../../definition/metric.js'
+import type { FieldNode } from '../../definition/expression.js'
 import { aggregatesIn, fieldsIn } from '../../definition/walk.js'
 import { CartometricsError, QueryError, UnsupportedError } from '../../errors.js'
 import { ownTypes } from '../../events/own-types.js'
-import { sessions } from '../../metrics/measures.js'
 import { children, type FormulaAst } from '../language/ast.js'
 import { printFormula } from '../language/print.js'
 import { checkFormula, type FormulaEnvironment, type Parameter } from '../language/types.js'
 import type { FieldType } from '../language/values.js'
+import { aggregateScale } from './aggregates.js'
 import { number, reference } from './ast.js'
-import { dimensionFormula, type EventNames } from './event-formula.js'
-import { type GroupScope, groupFormula, isFixed, needsGroups } from './group-formula.js'
-import { fieldTypeOf, type Naming } from './naming.js'
-import { notesOf, type TableauKind } from './notes.js'
-import { type FieldsPlan, fieldFor, isColumn, minSessionsParameter, type PlannedField } from './plan-fields.js'
+import { isFixed, needsGroups } from './comparisons.js'
+import { dimensionFormula, isColumn } from './dimension-formula.js'
+import type { EventNames } from './event-formula.js'
+import { type GroupScope, groupFormula } from './group-formula.js'
+import { findField } from './metric-fields.js'
+import { type Naming, tableauType } from './naming.js'
+import { type TableauKind, writeNotes } from './notes.js'
+import { listParameters, type TableauParameter } from './parameters.js'
+import type { FieldsPlan, PlannedField } from './plan-fields.js'
+import type { TableauField, TableauFields } from './tableau-fields.js'
 
-/** How a table calculation goes through the marks: Tableau's "compute using". */
-export interface TableauAddressing {
-  /** The captions of the dimensions it goes along; undefined where it goes along all that the view has. */
-  readonly along?: readonly string[]
-  /** What the marks are put in order by, where the order matters. */
-  readonly orderBy?: readonly { readonly by: string; readonly direction: 'desc' }[]
-}
-
-/** A dimension that the groups are made by. */
-export interface TableauDimension {
-  readonly name: string
-  readonly caption: string
-  /** Its formula, for a calculated field; null where it is a field of the data source as it is. */
-  readonly formula: string | null
-  readonly type: FieldType
-}
-
-/** A parameter that formulas refer to. */
-export interface TableauParameter {
-  readonly name: string
-  readonly caption: string
-  readonly type: 'integer' | 'real'
-  readonly value: number
-  readonly format: MetricDescription['format']
-}
-
-/** A calculated field. */
-export interface TableauField extends MetricDescription {
-  /** The metric's name. */
-  readonly name: string
-  readonly caption: string
-  readonly formula: string
-  readonly type: FieldType
-  readonly kind: TableauKind
-  /** For a table calculation only. */
-  readonly addressing?: TableauAddressing
-  /** What its user must know: what filters, the view and grand totals do to it. */
-  readonly notes: readonly string[]
-  /** Whether it is only there because others refer to it. */
-  readonly helper: boolean
-}
-
-/** Calculated fields with all that they refer to. */
-export interface TableauFields {
-  /** Each refers only to those before it. */
-  readonly fields: readonly TableauField[]
-  readonly dimensions: readonly TableauDimension[]
-  readonly parameters: readonly TableauParameter[]
-  /** The fields of the data source that are read, with their types. */
-  readonly columns: Readonly<Record<string, FieldType>>
-}
-
-/** Writes planned fields, in the names of a naming, and checks every formula. */
+/** Writes planned fields with the names of a naming, and checks every formula. */
 export function writeFields(plan: FieldsPlan, naming: Naming): TableauFields {
   const { binding, fields } = plan
-  const names: EventNames = { binding, nameOf: naming.field }
-  const columns = Object.fromEntries(plan.columns.map((field) => [naming.field(field), fieldTypeOf(field)]))
+  const parameters = listParameters(plan.parameters)
+  const names: EventNames = { binding, fieldName: naming.field }
+  const columns = Object.fromEntries(plan.columns.map((field) => [naming.field(field), tableauType(field)]))
   const dimensions = plan.dimensions.map(({ name, caption, expr }) => {
     const formula = isColumn(expr, binding) ? null : dimensionFormula(expr, names)
-    const type = formula === null ? fieldTypeOf(expr as FieldNode) : checkFormula(formula, { fields: columns }).type
+    const type = formula === null ? tableauType(expr as FieldNode) : checkFormula(formula, { fields: columns }).type
     return { name, caption, formula: formula && printFormula(formula), type: type as FieldType }
   })
   const environment: FormulaEnvironment & { calculations: Record<string, string | FormulaAst> } = {
@@ -83,45 +36,46 @@ export function writeFields(plan: FieldsPlan, naming: Naming): TableauFields {
       dimensions.flatMap(({ name, formula }) => (formula === null ? [] : [[naming.dimension(name), formula] as const])),
     ),
     parameters: Object.fromEntries(
-      plan.parameters.map(({ name, type, value }): [string, Parameter] => [naming.parameter(name), { type, value }]),
+      parameters.map(({ name, type, value }): [string, Parameter] => [naming.parameter(name), { type, value }]),
     ),
   }
-  const scope = { ...scopeOf(plan, naming, names), known: (_: MetricNode): FormulaAst | undefined => undefined }
-  const known = (before: readonly PlannedField[]) => (node: MetricNode) => {
-    const field = fieldFor(node, before)
-    return field && reference(naming.calculation(field.name))
-  }
+  const scope = groupScope(plan, naming, names)
   return {
     dimensions,
-    parameters: plan.parameters,
+    parameters,
     columns,
     fields: fields.map((field, index) => {
-      const written = writeField(field, plan, { ...scope, known: known(fields.slice(0, index)) }, environment)
+      const calculated: GroupScope['calculated'] = (node) => {
+        const found = findField(node, fields.slice(0, index))
+        return found && reference(naming.calculation(found.name))
+      }
+      const written = writeField(field, plan, { ...scope, calculated }, environment)
       define(environment.calculations, naming.calculation(field.name), written.formula)
       return written
     }),
   }
 }
 
-function scopeOf(plan: FieldsPlan, naming: Naming, names: EventNames): Omit<GroupScope, 'known'> {
-  const parameters = new Map(plan.parameters.map(({ name }) => [name, reference(naming.parameter(name), 'Parameters')]))
-  const least = parameters.get(minSessionsParameter) ?? number(plan.minSessions)
-  const isNamed = plan.parameters.length > 0 || plan.fields.length > 1
+function groupScope(plan: FieldsPlan, naming: Naming, names: EventNames): Omit<GroupScope, 'calculated'> {
+  const { eligible, parameters } = plan
+  const parameter = (one: TableauParameter | undefined) => one && reference(naming.parameter(one.name), 'Parameters')
+  // A formula that stands alone can refer to columns only.
+  const standsAlone = listParameters(parameters).length === 0 && plan.fields.length <= 1
   return {
     ...names,
     form: plan.form,
     dimensions: plan.dimensions.map(({ name, expr }) => {
       if (isColumn(expr, plan.binding)) return reference(naming.field(expr))
-      return isNamed ? reference(naming.dimension(name)) : dimensionFormula(expr, names)
+      return standsAlone ? dimensionFormula(expr, names) : reference(naming.dimension(name))
     }),
-    enough:
-      plan.minSessions > 0 || parameters.has(minSessionsParameter)
-        ? { sessions: { kind: 'metric', name: sessions.name, of: sessions.expr }, least }
-        : undefined,
+    eligible: eligible && {
+      measure: eligible.measure,
+      atLeast: parameter(parameters.minSessions) ?? number(eligible.atLeast),
+    },
     thresholds: new Map(
       Object.entries(plan.thresholds).map(([metric, method]) => [
         metric,
-        (typeof method === 'number' ? parameters.get(`${metric}Threshold`) : undefined) ?? method,
+        parameter(parameters.thresholds.get(metric)) ?? method,
       ]),
     ),
   }
@@ -133,8 +87,8 @@ function writeField(
   scope: GroupScope,
   environment: FormulaEnvironment,
 ): TableauField {
-  const { expr, ...rest } = field
-  const { formula: ast, order } = inContext(field.name, () => groupFormula(expr, scope))
+  const { expr, ...described } = field
+  const { formula: ast, order } = withMetricName(field.name, () => groupFormula(expr, scope))
   const formula = printFormula(ast)
   const { type, level } = checkFormula(formula, environment)
   const groups = needsGroups(expr)
@@ -143,7 +97,7 @@ function writeField(
   const hasLods = contains(ast, (part) => part.kind === 'lod' && part.scope === 'fixed')
   const kind: TableauKind = isTable ? 'table-calculation' : hasLods ? 'lod' : 'aggregate'
   return {
-    ...rest,
+    ...described,
     formula,
     type: type as FieldType,
     kind,
@@ -153,7 +107,7 @@ function writeField(
         ...(order !== undefined && { orderBy: [{ by: printFormula(order), direction: 'desc' as const }] }),
       },
     }),
-    notes: notesOf({
+    notes: writeNotes({
       kind,
       form: plan.form,
       hasLods,
@@ -161,14 +115,14 @@ function writeField(
       dimensions,
       isOrdered: order !== undefined,
       hasIncluded: contains(ast, (part) => part.kind === 'lod' && part.scope === 'include'),
-      hasSums: aggregatesIn([expr]).some(({ fn }) => fn === 'sum'),
+      isRounded: aggregatesIn([expr]).some((one) => aggregateScale(one, plan.binding) !== null),
       ownTypes: fieldsIn([expr]).some(({ name }) => name === 'eventType') ? ownTypes(plan.binding) : [],
     }),
   }
 }
 
-/** Names the metric in what is wrong with it. */
-function inContext<T>(metric: string, write: () => T): T {
+/** Puts the metric's name before the message of an error. */
+function withMetricName<T>(metric: string, write: () => T): T {
   try {
     return write()
   } catch (error) {

@@ -4,9 +4,11 @@ import { QueryError } from '../../errors.js'
 import { type Binding, boundColumns } from '../../events/binding.js'
 import { eventFields, isEventField } from '../../events/fields.js'
 import { shown } from '../../shown.js'
-import { captionOf, columnOf, fieldTypeOf, type Naming } from '../compile/naming.js'
-import { type FieldsPlan, fieldRules, planFields, type TableauFieldsOptions } from '../compile/plan-fields.js'
-import { type TableauFields, writeFields } from '../compile/write-fields.js'
+import { fieldCaption, fieldColumn, type Naming, tableauType } from '../compile/naming.js'
+import { fieldRules, type TableauFieldsOptions } from '../compile/options.js'
+import { type FieldsPlan, planFields } from '../compile/plan-fields.js'
+import type { TableauFields } from '../compile/tableau-fields.js'
+import { writeFields } from '../compile/write-fields.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
 import { dimensionColumn, folders, metricColumn, type NumberFormats, parameterColumn, sourceColumn } from './columns.js'
@@ -71,7 +73,7 @@ export function sourceParts(
     })
   }
   const wanted = withDefaults({ ...asked, parameters: true })
-  let plan = planFields(wanted, false)
+  let plan = planFields(wanted, { components: true })
   const { binding } = plan
   const found = existing?.columnName(plan.columns, binding)
   if (existing !== undefined) {
@@ -81,13 +83,10 @@ export function sourceParts(
       ...plan.dimensions.map(({ name }) => printName(calculationId('dimension', name))),
       ...plan.fields.map(({ name }) => printName(calculationId('metric', name))),
     ])
-    plan = planFields(
-      wanted,
-      false,
-      existing.takenFor((name) => ids.has(name) || isColumnOf(name, found)),
-    )
+    const taken = existing.takenFor((name) => ids.has(name) || isColumnOf(name, found))
+    plan = planFields(wanted, { components: true, taken })
   }
-  const nameOf = (field: FieldNode) => found?.get(field.name) ?? columnOf(field, binding)
+  const nameOf = (field: FieldNode) => found?.get(field.name) ?? fieldColumn(field, binding)
   const timeAsText = eventTime === 'text'
   const time: FieldNode = { kind: 'field', name: 'eventTime', type: 'instant' }
   const timeId = calculationId('column', 'eventTime')
@@ -104,11 +103,11 @@ export function sourceParts(
   const types = new Map<string, FieldType>()
   const isStoredText = ({ name }: FieldNode) => timeAsText && name === 'eventTime'
   const addColumn = (field: FieldNode) => {
-    const name = columnOf(field, binding)
+    const name = fieldColumn(field, binding)
     if (sources.has(name)) return
-    const type = isStoredText(field) ? 'string' : fieldTypeOf(field)
+    const type = isStoredText(field) ? 'string' : tableauType(field)
     types.set(name, type)
-    const caption = isStoredText(field) ? `${captionOf(field, binding)} (text)` : captionOf(field, binding)
+    const caption = isStoredText(field) ? `${fieldCaption(field, binding)} (text)` : fieldCaption(field, binding)
     sources.set(name, sourceColumn(caption, name, type, isStoredText(field)))
   }
   for (const { field: name } of boundColumns(binding)) addColumn({ kind: 'field', name, type: eventFields[name].type })
@@ -118,7 +117,7 @@ export function sourceParts(
   const calculations = new Map<string, XmlElement>()
   if (timeAsText) {
     const formula = `DATETIME(REPLACE(LEFT(${printName(nameOf(time))}, 19), 'T', ' '))`
-    calculations.set(timeId, dimensionColumn(captionOf(time, binding), timeId, formula, 'datetime'))
+    calculations.set(timeId, dimensionColumn(fieldCaption(time, binding), timeId, formula, 'datetime'))
   }
   for (const { name, caption, formula, type } of written.dimensions) {
     if (formula !== null) {

@@ -1,5 +1,5 @@
 import type { FieldNode } from '../../definition/expression.js'
-import { captionOf, columnOf } from '../compile/naming.js'
+import { fieldCaption, fieldColumn } from '../compile/naming.js'
 import { lackedColumns, TableauFileError } from '../file/file-error.js'
 import { type SourceParts, sourceParts } from '../file/source-parts.js'
 import { element, type XmlElement } from '../file/xml.js'
@@ -142,12 +142,12 @@ function columnFinder(datasource: ScannedElement, document: string) {
     byColumn.set(unquoted(name), unquoted(name))
     byCaption.set(attributeOf(column, 'caption') ?? unquoted(name), unquoted(name))
   }
-  return (fields: readonly FieldNode[], binding: Parameters<typeof columnOf>[1]): ReadonlyMap<string, string> => {
+  return (fields: readonly FieldNode[], binding: Parameters<typeof fieldColumn>[1]): ReadonlyMap<string, string> => {
     const found = new Map<string, string>()
     const missing: string[] = []
     for (const field of fields) {
-      const name = byColumn.get(columnOf(field, binding)) ?? byCaption.get(captionOf(field, binding))
-      if (name === undefined) missing.push(`${columnOf(field, binding)} (${field.name})`)
+      const name = byColumn.get(fieldColumn(field, binding)) ?? byCaption.get(fieldCaption(field, binding))
+      if (name === undefined) missing.push(`${fieldColumn(field, binding)} (${field.name})`)
       else found.set(field.name, name)
     }
     if (missing.length > 0) {

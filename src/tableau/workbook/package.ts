@@ -5,7 +5,7 @@ import type { EventField } from '../../events/fields.js'
 import type { Event } from '../../events/schema.js'
 import { readInstant } from '../../events/values.js'
 import { shown } from '../../shown.js'
-import { columnOf } from '../compile/naming.js'
+import { fieldColumn } from '../compile/naming.js'
 import type { FieldsPlan } from '../compile/plan-fields.js'
 import { lackedColumns } from '../file/file-error.js'
 import { writeZip } from '../file/zip.js'
@@ -112,7 +112,7 @@ function bytesOf(content: string | Uint8Array): Uint8Array {
 function checkColumns(columns: readonly string[], { columns: read, binding }: FieldsPlan): void {
   const missing = new Map<string, string>()
   for (const field of read) {
-    const column = columnOf(field, binding)
+    const column = fieldColumn(field, binding)
     // An order without an id of its own is its session.
     const name = field.name === 'orderId' && !binding.ordersHaveIds ? 'userSession' : field.name
     if (!columns.includes(column)) missing.set(column, name)

@@ -12,7 +12,7 @@ import { stickiness } from '../../metrics/stickiness.js'
 import { planMetric } from '../../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput } from '../../plan/query.js'
 import { shown as shownValue } from '../../shown.js'
-import { newCaptions } from '../compile/naming.js'
+import { reserveCaptions } from '../compile/captions.js'
 import type { FieldsPlan } from '../compile/plan-fields.js'
 import { parameterColumn } from '../file/columns.js'
 import {
@@ -267,19 +267,20 @@ const blank = (name: string): Sheet => ({
 const id = ({ name }: { readonly name: string }) => calculationId('metric', name)
 
 function fewestSessions({ source }: DatasourceParts): readonly string[] {
-  return source.plan.parameters.filter(({ name }) => name === 'minSessions').map(({ name }) => parameterId(name))
+  const { minSessions } = source.plan.parameters
+  return minSessions === undefined ? [] : [parameterId(minSessions.name)]
 }
 
 /** Adds the parameter of how many groups are shown, and the condition that a group is one of them. */
 function withTop(parts: DatasourceParts, top: number) {
   const { source } = parts
-  const captions = newCaptions(source.plan.columns, source.plan.binding, [
+  const captions = reserveCaptions(source.plan.columns, source.plan.binding, [
     ...source.written.fields.map(({ caption }) => caption),
     ...source.written.parameters.map(({ caption }) => caption),
   ])
   const topParameter = parameterId('top')
   const parameter = parameterColumn(
-    { name: 'top', caption: captions.give('Top N', 'parameter'), type: 'integer', value: top, format: 'integer' },
+    { name: 'top', caption: captions.reserve('Top N', 'parameter'), type: 'integer', value: top, format: 'integer' },
     topParameter,
     source.formats,
   )
@@ -288,7 +289,7 @@ function withTop(parts: DatasourceParts, top: number) {
   const field = element(
     'column',
     {
-      caption: captions.give('Is among the top N', 'filter'),
+      caption: captions.reserve('Is among the top N', 'filter'),
       datatype: 'boolean',
       name: printName(topField),
       role: 'measure',

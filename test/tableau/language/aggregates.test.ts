@@ -9,6 +9,16 @@ const over = (formula: string, values: readonly (number | null)[], others: reado
     rows: values.map((x, index) => ({ x, y: others[index] ?? null })),
   }).marks[0]?.value
 
+/** PERCENTILE_CONT as the SQL standard describes it: of rows numbered from 1, the two next to row 1 + p × (n − 1), weighted by nearness. */
+function percentileCont(values: readonly (number | null)[], p: number): number | null {
+  const there = values.filter((value) => value !== null).sort((a, b) => a - b)
+  if (there.length === 0) return null
+  const row = 1 + p * (there.length - 1)
+  const [below, above] = [Math.floor(row), Math.ceil(row)]
+  const [low, high] = [there[below - 1] as number, there[above - 1] as number]
+  return below === above ? low : (above - row) * low + (row - below) * high
+}
+
 describe('aggregates', () => {
   it.each([
     ['COUNT([Price])', { A: 3, B: 2, C: 0, '∅': 1 }],
@@ -33,6 +43,56 @@ describe('aggregates', () => {
     expect(over('SUM([x])', [])).toBeNull()
     expect(over('MEDIAN([x])', [])).toBeNull()
     expect(over('VARP([x])', [])).toBeNull()
+  })
+
+  it.each([
+    ['MIN([text])', 'Z'],
+    ['MAX([text])', 'ä'],
+    ['MIN([number])', -2.5],
+    ['MAX([number])', 10],
+    ['MIN([day])', new Date('2019-10-01T00:00:00Z')],
+    ['MAX([day])', new Date('2019-10-02T00:00:00Z')],
+    ['MIN([time])', new Date('2019-10-01T00:00:00.001Z')],
+    ['MAX([time])', new Date('2019-10-01T00:00:00.002Z')],
+    ["MIN(IF [text] <> 'Z' THEN [number] END)", 9],
+    ["MAX(IF [text] <> 'Z' THEN [time] END)", new Date('2019-10-01T00:00:00.001Z')],
+    ["MAX(IF [text] = 'b' THEN [time] END)", null],
+    ["MIN(IF [text] = 'none' THEN [text] END)", null],
+    ['MAX([number] * 2)', 20],
+    ["MIN(DATEDIFF('second', [day], [time]))", 0],
+  ])('%s is the least or the greatest of the values that are there', (formula, expected) => {
+    const { marks } = evaluateFormula(formula, {
+      fields: { text: 'string', number: 'real', day: 'date', time: 'datetime' },
+      rows: [
+        { text: null, number: null, day: null, time: null },
+        { text: 'ä', number: 9, day: '2019-10-02', time: null },
+        { text: 'b', number: 10, day: '2019-10-01', time: null },
+        { text: 'Z', number: -2.5, day: '2019-10-01', time: '2019-10-01T00:00:00.002Z' },
+        { text: 'a', number: null, day: '2019-10-01', time: '2019-10-01T00:00:00.001Z' },
+      ],
+    })
+    expect(marks[0]?.value).toEqual(expected)
+  })
+
+  it('of quantiles interpolate as PERCENTILE_CONT does', () => {
+    expect(over('PERCENTILE([x], 0.9)', [10, null, 20, 40])).toBe(36)
+    expect(over('PERCENTILE(IF [x] < 40 THEN [x] END, 0.9)', [10, null, 20, 40])).toBe(19)
+    expect(over('PERCENTILE([x], 0.5)', [7])).toBe(7)
+    expect(over('PERCENTILE([x], 0.5)', [null])).toBeNull()
+    expect(over('PERCENTILE(IF [x] < 0 THEN [x] END, 0.5)', [1, 2])).toBeNull()
+    const value = fc.option(fc.integer({ min: -1000, max: 1000 }).map((cents) => cents / 100))
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 12 }), fc.integer({ min: 0, max: 100 }), (values, percent) => {
+        const p = percent / 100
+        const found = over(`PERCENTILE([x], ${p})`, values)
+        const wanted = percentileCont(values, p)
+        if (wanted === null) expect(found).toBeNull()
+        else expect(found).toBeCloseTo(wanted, 10)
+        expect(over('MEDIAN([x])', values)).toBe(over('PERCENTILE([x], 0.5)', values))
+        expect(over('MIN([x])', values)).toBe(over('PERCENTILE([x], 0)', values))
+        expect(over('MAX([x])', values)).toBe(over('PERCENTILE([x], 1)', values))
+      }),
+    )
   })
 
   it('of samples need two values', () => {

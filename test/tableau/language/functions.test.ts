@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TableauEvaluationError } from '../../../src/tableau/language/index.js'
+import { evaluateFormula, TableauEvaluationError } from '../../../src/tableau/language/index.js'
 import { constant } from './evaluate.js'
 
 const date = (text: string) => new Date(`${text.replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00:00'}Z`)
@@ -101,6 +101,17 @@ describe('string functions', () => {
 })
 
 describe('date functions', () => {
+  it('count the boundaries of seconds that lie between two times, not the time between them', () => {
+    const between = (formula: string, from: string, to: string) =>
+      evaluateFormula(formula, { fields: { from: 'datetime', to: 'datetime' }, rows: [{ from, to }] }).marks[0]?.value
+    const seconds = "DATEDIFF('second', [from], [to])"
+    expect(between(seconds, '2024-01-01T00:00:00.999Z', '2024-01-01T00:00:01.001Z')).toBe(1)
+    expect(between(seconds, '2024-01-01T00:00:00.001Z', '2024-01-01T00:00:00.999Z')).toBe(0)
+    const exact = 'ROUND(([to] - [from]) * 86400, 3)'
+    expect(between(exact, '2024-01-01T00:00:00.999Z', '2024-01-01T00:00:01.001Z')).toBe(0.002)
+    expect(between(exact, '2024-01-01T00:00:00.001Z', '2024-01-02T00:00:00.999Z')).toBe(86_400.998)
+  })
+
   it.each([
     ["DATEADD('month', 1, #2024-01-31#)", date('2024-02-29')],
     ["DATEADD('year', -1, #2024-02-29 12:00:00#)", date('2023-02-28 12:00:00')],
@@ -111,6 +122,10 @@ describe('date functions', () => {
     ["DATEDIFF('week', #2013-09-22#, #2013-09-24#, 'sunday')", 0],
     ["DATEDIFF('year', #2023-12-31#, #2024-01-01#)", 1],
     ["DATEDIFF('hour', #2024-01-01 00:59:00#, #2024-01-01 01:01:00#)", 1],
+    ["DATEDIFF('second', #2024-01-01 00:00:59#, #2024-01-01 00:01:01#)", 2],
+    ["DATEDIFF('second', #2024-01-01 00:01:01#, #2024-01-01 00:00:59#)", -2],
+    ["DATEDIFF('second', #2024-02-29#, #2024-03-01#)", 86_400],
+    ["DATEDIFF('second', NULL, #2024-03-01#)", null],
     ["DATEDIFF('iso-quarter', #2020-12-31#, #2021-01-04#)", 1],
     ["DATENAME('weekday', #1986-03-25#)", 'Tuesday'],
     ["DATENAME('month', #1986-03-25#)", 'March'],

@@ -1,11 +1,7 @@
 import { expect } from 'vitest'
 import type { Analysis } from '../../../src/analysis/analysis.js'
-import type {
-  TableauDimension,
-  TableauField,
-  TableauFields,
-  TableauParameter,
-} from '../../../src/tableau/compile/write-fields.js'
+import type { TableauParameter } from '../../../src/tableau/compile/parameters.js'
+import type { TableauDimension, TableauField, TableauFields } from '../../../src/tableau/compile/tableau-fields.js'
 import { evaluateFormulas, type FormulaData, type FormulaValue } from '../../../src/tableau/language/index.js'
 import { label } from '../../support/reading.js'
 

@@ -1,45 +1,52 @@
-import { type CommonTable, filtered, quoteName, type SqlScope, selectList } from '../../../sql/expression.js'
-import {
-  aliasOf,
-  conditionBits,
-  countsValues,
-  distinctValues,
-  isWantedOverall,
-  type KeyColumn,
-  type MeasureStatementInput,
-} from '../../../sql/measure-parts.js'
-import { sequenceParts } from '../../../sql/sequence.js'
+import type { AggregateNode } from '../../../definition/expression.js'
+import { countsValues } from '../../../sql/aggregates.js'
+import { conditionBits } from '../../../sql/condition-bits.js'
+import type { SqlScope } from '../../../sql/expression.js'
+import type { KeyColumn } from '../../../sql/group-keys.js'
+import { isWantedOverall, type MeasureStatementInput } from '../../../sql/measure-input.js'
+import { fieldOf } from '../../../sql/relation.js'
+import { aggregateOf, type CommonTable, selectList } from '../../../sql/select.js'
+import { sequenceColumns } from '../../../sql/sequence.js'
 
-/** A pass over "readable": its tables, and the SELECTs of what was counted in each group, and over all. */
-export interface ValuePass {
+/** A scan of "readable": its tables, and the SELECTs of what was counted in each group, and over all. */
+export interface DistinctScan {
   readonly tables: readonly CommonTable[]
   readonly selects: readonly string[]
 }
 
-/** The passes that count distinct values, one for each kind of value. */
-export function valuePasses(
+/** The scans that count distinct values, one for each column of values. */
+export function distinctScans(
   input: MeasureStatementInput,
   keys: readonly KeyColumn[],
   scope: SqlScope,
-): readonly ValuePass[] {
-  return distinctValues(input.measures, input).map((value, index) => valuePass(value, index, input, keys, scope))
+): readonly DistinctScan[] {
+  return distinctColumns(input).map((value, index) => distinctScan(value, index, input, keys, scope))
+}
+
+/** The columns of which distinct values are counted, each once. */
+export function distinctColumns(input: MeasureStatementInput): readonly string[] {
+  return [...new Set(input.measures.filter(countsValues).map((measure) => aliasOf(measure, input)))]
+}
+
+function aliasOf({ of }: AggregateNode, { relation }: MeasureStatementInput): string {
+  return of?.kind === 'field' ? fieldOf(relation, of).alias : ''
 }
 
 /**
- * The pass of one kind of value. `values_N` has one row for each group and each distinct value in it, with the conditions that it met
+ * The scan of one column of values. `values_N` has one row for each group and each distinct value in it, with the conditions that it met
  * as bits; the values of all groups together are counted of these.
  */
-function valuePass(
+function distinctScan(
   value: string,
   index: number,
   input: MeasureStatementInput,
   keys: readonly KeyColumn[],
   scope: SqlScope,
-): ValuePass {
+): DistinctScan {
   const names = keys.map(({ name }) => name)
   const own = input.measures.filter((measure) => countsValues(measure) && aliasOf(measure, input) === value)
   const bits = conditionBits(own, scope)
-  const sequences = sequenceParts(own, scope)
+  const sequences = sequenceColumns(own, scope)
   const columns = [
     ...keys.map(({ value: key, name }) => `${key} AS ${name}`),
     `${value} AS "value"`,
@@ -54,15 +61,15 @@ function valuePass(
       `FROM (\n${selectList(columns, `FROM "readable"\nWHERE ${value} IS NOT NULL`)}\n)\nGROUP BY ${[...names, '"value"'].join(', ')}`,
     ),
   }
-  const counts = (counted: string) =>
+  const counts = (fn: 'count' | 'sum', counted: string) =>
     own.map((measure) => {
       const met = measure.fn === 'countSequence' ? sequences.completed(measure) : bits.isMet(measure)
-      return `${filtered(counted, met)} AS "measure_${input.measures.indexOf(measure)}"`
+      return `${aggregateOf(fn, counted, [met], scope.dialect)} AS "measure_${input.measures.indexOf(measure)}"`
     })
-  const counting = (table: CommonTable, total: boolean): ValuePass => {
+  const counting = (table: CommonTable, total: boolean): DistinctScan => {
     const reached = sequences.tables(table.name, `${total ? 'reached_overall' : 'reached'}_${index}`)
-    const from = quoteName((reached.at(-1) ?? table).name)
-    const shown = ['0 AS "reason"', `${total ? 1 : 0} AS "is_total"`, ...(total ? [] : names), ...counts('count(*)')]
+    const from = `"${(reached.at(-1) ?? table).name}"`
+    const shown = ['0 AS "reason"', `${total ? 1 : 0} AS "is_total"`, ...(total ? [] : names), ...counts('count', '*')]
     const select = selectList(shown, `FROM ${from}${total ? '' : `\nGROUP BY ${names.join(', ')}`}`)
     return { tables: [table, ...reached], selects: [select] }
   }
@@ -72,10 +79,7 @@ function valuePass(
     const overall: CommonTable = {
       name: `overall_${index}`,
       comment: 'One row for each distinct value.',
-      sql: selectList(
-        ['"value"', ...bits.joined, ...sequences.merged],
-        `FROM ${quoteName(grouped.name)}\nGROUP BY "value"`,
-      ),
+      sql: selectList(['"value"', ...bits.joined, ...sequences.merged], `FROM "${grouped.name}"\nGROUP BY "value"`),
     }
     const [groups, total] = [counting({ ...grouped, kept: true }, false), counting(overall, true)]
     return { tables: [...groups.tables, ...total.tables], selects: [...groups.selects, ...total.selects] }
@@ -90,14 +94,14 @@ function valuePass(
         `${isTotal} AS "is_total"`,
         ...names,
         ...bits.joined,
-        `CASE ${isTotal} WHEN 1 THEN 1 ELSE count(*) END AS "alike"`,
+        `CASE ${isTotal} WHEN 1 THEN 1 ELSE count(*) END AS "values"`,
       ],
-      `FROM ${quoteName(grouped.name)}\nGROUP BY GROUPING SETS ((${[...names, ...bits.names].join(', ')}), ("value"))`,
+      `FROM "${grouped.name}"\nGROUP BY GROUPING SETS ((${[...names, ...bits.names].join(', ')}), ("value"))`,
     ),
   }
   const select = selectList(
-    ['0 AS "reason"', '"is_total"', ...names, ...counts('sum("alike")')],
-    `FROM ${quoteName(folded.name)}\nGROUP BY ${['"is_total"', ...names].join(', ')}`,
+    ['0 AS "reason"', '"is_total"', ...names, ...counts('sum', '"values"')],
+    `FROM "${folded.name}"\nGROUP BY ${['"is_total"', ...names].join(', ')}`,
   )
   return { tables: [grouped, folded], selects: [select] }
 }

@@ -1,8 +1,10 @@
-import { type CommonTable, selectList, withTables } from '../../../sql/expression.js'
-import { countsValues, keyParts, type MeasureStatementInput } from '../../../sql/measure-parts.js'
+import { countsValues, orNone } from '../../../sql/aggregates.js'
+import { groupKeys } from '../../../sql/group-keys.js'
+import type { MeasureStatementInput } from '../../../sql/measure-input.js'
 import { type EventsInput, eventScope, eventsSelect, readableSelect } from '../../../sql/relation.js'
-import { valuePasses } from './distinct-scan.js'
-import { sumsPass } from './sums-scan.js'
+import { type CommonTable, selectList, withTables } from '../../../sql/select.js'
+import { distinctScans } from './distinct-scan.js'
+import { sumsScan } from './sums-scan.js'
 
 /**
  * A measure statement that scans, for what is added up of events and for each column whose distinct values are counted, only the columns
@@ -11,14 +13,14 @@ import { sumsPass } from './sums-scan.js'
 export function scanPerColumn(input: MeasureStatementInput): string {
   const { measures } = input
   const scope = eventScope(input)
-  const keys = keyParts(input, scope)
+  const keys = groupKeys(input, scope)
   const names = keys.map(({ name }) => name)
-  const sums = sumsPass(input, keys, scope, false)
-  const counted = valuePasses(input, keys, scope)
-  const added = [...sums.measured].map(([name, sql]) => `${sql} AS ${name}`)
-  const parts = [
+  const sums = sumsScan(input, keys, scope, false)
+  const counted = distinctScans(input, keys, scope)
+  const added = [...sums.measured].map(([place, sql]) => `${sql} AS "measure_${place}"`)
+  const selects = [
     selectList([...sums.columns, ...names, ...added], sums.from),
-    ...counted.flatMap(({ selects }) => selects),
+    ...counted.flatMap((scan) => scan.selects),
   ]
   const select = selectList(
     [
@@ -26,85 +28,80 @@ export function scanPerColumn(input: MeasureStatementInput): string {
       '"is_total"',
       'max("all_rows") AS "all_rows"',
       ...keys.map(({ label, name }) => `${label} AS ${name}`),
-      ...measures.map((_, index) => `COALESCE(max("measure_${index}"), 0) AS "measure_${index}"`),
+      ...measures.map((node, index) => `${orNone(node, `max("measure_${index}")`)} AS "measure_${index}"`),
     ],
-    `FROM "parts"\nGROUP BY ${['"reason"', '"is_total"', ...names].join(', ')}`,
+    `FROM "scanned"\nGROUP BY ${['"reason"', '"is_total"', ...names].join(', ')}`,
   )
   const tables = [
     ...eventTables(input),
     sums.table,
     readableTable(input, false),
-    ...counted.flatMap((pass) => pass.tables),
-    partsTable(parts),
+    ...counted.flatMap((scan) => scan.tables),
+    scannedTable(selects),
   ]
-  return withTables(tables, select)
+  return withTables(tables, select, input.dialect)
 }
 
-/** A measure statement in several, of which the former ones tell how the latter ones may be written. */
-export interface StatementsInTurn {
+/** A measure statement in two, of which the first one tells how the second one may be written. */
+export interface SeparateStatements {
   /**
-   * Adds up; where it is known that all events in scope can be read, no condition is looked at to be sure. Its columns are `reason`,
-   * `is_total` and `all_rows` as those of a measure statement, then `code`, an integer that stands for the group, `key_N` for each
-   * dimension, and `measure_N` for each measure that is added up.
+   * Accumulates; where it is known that all events in scope can be read, no condition is looked at to be sure. Its columns are those of a
+   * measure statement, of the measures that are accumulated, and `code`, an integer that stands for the group.
    */
   readonly sums: (allReadable: boolean) => string
   /**
-   * Counts distinct values. Its columns are `is_total`, `code` and `measure_N` for each measure that is counted. Undefined where there
-   * is none.
+   * Counts distinct values. Its columns are `is_total`, `code` and those of the measures that are counted. Undefined where there is none.
    */
-  readonly values: ((allReadable: boolean) => string) | undefined
-  /** The measures that each of the two has, in their order. */
-  readonly added: MeasureStatementInput['measures']
-  readonly counted: MeasureStatementInput['measures']
+  readonly distinct: ((allReadable: boolean) => string) | undefined
 }
 
 /**
- * The same passes in statements of their own. The one that counts groups by integers, whatever the dimensions are: by the hash of a
- * group's keys, which stands for the group if no other one has it; whoever runs the one that adds up can see that.
+ * The same scans in statements of their own. The one that counts groups by integers, whatever the dimensions are: by the hash of a
+ * group's keys, which stands for the group if no other one has it; whoever runs the one that accumulates can see that.
  */
-export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
-  const { measures } = input
+export function separateStatements(input: MeasureStatementInput): SeparateStatements {
+  const { measures, dialect } = input
   const scope = eventScope(input)
-  const keys = keyParts(input, scope)
+  const keys = groupKeys(input, scope)
   const codeOf = (of: readonly string[]) => (of.length === 0 ? '0' : `hash(${of.join(', ')})`)
-  const added = measures.filter((measure) => !countsValues(measure))
   const sums = (allReadable: boolean) => {
-    const pass = sumsPass(input, keys, scope, allReadable)
+    const scan = sumsScan(input, keys, scope, allReadable)
     const select = selectList(
       [
-        ...pass.columns,
+        ...scan.columns,
         `${codeOf(keys.map(({ name }) => name))} AS "code"`,
         ...keys.map(({ label, name }) => `${label} AS ${name}`),
-        ...added.map((measure) => {
-          const name = `"measure_${measures.indexOf(measure)}"`
-          const value = `COALESCE(${pass.measured.get(name)}, 0)`
-          return `${measure.fn === 'sum' ? value : asNumber(value)} AS ${name}`
+        ...Array.from(scan.measured, ([place, sql]) => {
+          const node = measures[place] as (typeof measures)[number]
+          const value = orNone(node, sql)
+          return `${node.fn === 'count' ? asNumber(value) : value} AS "measure_${place}"`
         }),
       ],
-      pass.from,
+      scan.from,
     )
     const events = allReadable ? [rowsTable(input), readableTable(input, true)] : eventTables(input)
-    return withTables([...events, pass.table], select)
+    return withTables([...events, scan.table], select, dialect)
   }
   const counted = measures.filter(countsValues)
   // A single key that is no text is grouped by as it is, and hashed once a group.
   const isHashed = keys.length > 1 || keys.some(({ isText }) => isText)
   const values = keys.map(({ value }) => value)
   const code = (isHashed ? [codeOf(values)] : values).map((value) => ({ name: '"code"', value }))
-  const passes = valuePasses(input, code, scope)
+  const scans = distinctScans(input, code, scope)
   const select = selectList(
     [
       '"is_total"',
-      isHashed ? '"code"' : `${codeOf(code.map(({ name }) => name))} AS "code"`,
-      ...counted.map((measure) => asNumber(`max("measure_${measures.indexOf(measure)}")`)),
+      `${isHashed ? '"code"' : codeOf(code.map(({ name }) => name))} AS "code"`,
+      ...counted.map((measure) => {
+        const name = `"measure_${measures.indexOf(measure)}"`
+        return `${asNumber(`max(${name})`)} AS ${name}`
+      }),
     ],
-    `FROM "parts"\nGROUP BY "is_total"${code.length === 0 ? '' : ', "code"'}`,
+    `FROM "scanned"\nGROUP BY "is_total"${code.length === 0 ? '' : ', "code"'}`,
   )
   return {
-    added,
-    counted,
     sums,
-    values:
+    distinct:
       counted.length === 0
         ? undefined
         : (allReadable) =>
@@ -112,10 +109,11 @@ export function passesInTurn(input: MeasureStatementInput): StatementsInTurn {
               [
                 rowsTable(input),
                 readableTable(input, allReadable),
-                ...passes.flatMap((pass) => pass.tables),
-                partsTable(passes.flatMap((pass) => pass.selects)),
+                ...scans.flatMap((scan) => scan.tables),
+                scannedTable(scans.flatMap((scan) => scan.selects)),
               ],
               select,
+              dialect,
             ),
   }
 }
@@ -125,7 +123,7 @@ function asNumber(count: string): string {
   return `CAST(${count} AS double)`
 }
 
-// Tables of a statement that are not kept, but worked out anew by each pass, of the columns that it needs.
+// Tables of a statement that are not kept, but worked out anew by each scan, of the columns that it needs.
 
 function eventTables(input: EventsInput): readonly CommonTable[] {
   return [
@@ -153,10 +151,10 @@ function fromRows(input: EventsInput): EventsInput {
   return { ...input, relation: { ...input.relation, from: '"rows"' } }
 }
 
-function partsTable(parts: readonly string[]): CommonTable {
+function scannedTable(selects: readonly string[]): CommonTable {
   return {
-    name: 'parts',
+    name: 'scanned',
     comment: 'Each measure of each group, and over all events, in one of these rows.',
-    sql: parts.join('\nUNION ALL BY NAME\n'),
+    sql: selects.join('\nUNION ALL BY NAME\n'),
   }
 }

@@ -1,13 +1,13 @@
 import { type EventsInput, fieldsOf, renderWhere, unreadableOf } from '../../../sql/relation.js'
 
 /** A statement that finds out, in one row, what lets others look at less. */
-export interface Survey<Input extends EventsInput> {
+export interface StatisticsStatement<Input extends EventsInput> {
   readonly sql: string
-  readonly read: (row: readonly unknown[]) => Surveyed<Input>
+  readonly read: (row: readonly unknown[]) => Found<Input>
 }
 
 /** What was found out. */
-export interface Surveyed<Input extends EventsInput> {
+export interface Found<Input extends EventsInput> {
   /** Whether all rows in scope can be read. */
   readonly allReadable: boolean
   /** The same events: in columns that have no empty text, none is looked for. */
@@ -15,7 +15,7 @@ export interface Surveyed<Input extends EventsInput> {
 }
 
 /** Asks each condition by itself, so that an engine can decide it by what it knows of whole blocks. */
-export function surveyOf<Input extends EventsInput>(input: Input): Survey<Input> {
+export function statisticsStatement<Input extends EventsInput>(input: Input): StatisticsStatement<Input> {
   const { relation } = input
   const noRow = (wheres: readonly string[]) => {
     const found = wheres.map((where) => `EXISTS (SELECT 1 FROM ${relation.from}${where})`)

@@ -1,66 +1,64 @@
-import type { AggregateNode } from '../../../definition/expression.js'
-import { type CommonTable, filtered, type SqlScope, selectList } from '../../../sql/expression.js'
-import {
-  aliasOf,
-  conditionBits,
-  countsValues,
-  type KeyColumn,
-  type MeasureStatementInput,
-  summedValues,
-} from '../../../sql/measure-parts.js'
+import { countsValues } from '../../../sql/aggregates.js'
+import { conditionBits } from '../../../sql/condition-bits.js'
+import type { SqlScope } from '../../../sql/expression.js'
+import type { KeyColumn } from '../../../sql/group-keys.js'
+import { keptColumns } from '../../../sql/kept-columns.js'
+import type { MeasureStatementInput } from '../../../sql/measure-input.js'
+import { type CommonTable, selectList } from '../../../sql/select.js'
 
-/** A pass over the events: its table, and what a SELECT of groups, their total and what cannot be read has of it. */
-export interface SumsPass {
+/** A scan of the events: its table, and what a SELECT of groups, their total and what cannot be read has of it. */
+export interface SumsScan {
   readonly table: CommonTable
   readonly columns: readonly string[]
-  /** The SQL of each measure that is added up, by its column. */
-  readonly measured: ReadonlyMap<string, string>
+  /** The SQL of each measure that is accumulated, by its place among all measures. */
+  readonly measured: ReadonlyMap<number, string>
   readonly from: string
 }
 
 /**
- * The pass that adds up: over "events", with the reasons why some cannot be read; or, where it is known that all can, over
- * "readable". Few combinations of conditions occur: what meets the same ones is added up once, and a measure is the sum
- * of those that meet its own.
+ * The scan that accumulates: over "events", with the reasons why some cannot be read; or, where it is known that all can, over
+ * "readable". Few combinations of conditions occur: what meets the same ones is accumulated once, and a measure is made of those that
+ * meet its own.
  */
-export function sumsPass(
+export function sumsScan(
   input: MeasureStatementInput,
   keys: readonly KeyColumn[],
   scope: SqlScope,
   allReadable: boolean,
-): SumsPass {
-  const added = input.measures.filter((measure) => !countsValues(measure))
-  const bits = conditionBits(added, scope)
-  const addends = summedValues(input.measures, input)
+): SumsScan {
+  const accumulated = input.measures.filter((measure) => !countsValues(measure))
+  const bits = conditionBits(accumulated, scope)
+  const kept = keptColumns(accumulated, input, scope)
   const names = keys.map(({ name }) => name)
   const reason = allReadable ? [] : ['"reason"']
   const columns = [
     ...reason,
     ...keys.map(({ value, name }) => `${value} AS ${name}`),
     ...bits.columns,
-    ...addends.map((addend, index) => `${addend} AS "addend_${index}"`),
+    ...kept.columns.map(({ value, name }) => `${value} AS ${name}`),
   ]
   const grouped = [...reason, ...names, ...bits.names]
   const table: CommonTable = {
     name: 'sums',
-    comment: 'What is added up of events, by group and the conditions that they met.',
+    comment: 'What is accumulated of events, by group and the conditions that they met.',
     sql: selectList(
-      [...grouped, 'count(*) AS "alike"', ...addends.map((_, index) => `sum("addend_${index}") AS "sum_${index}"`)],
+      [...grouped, 'count(*) AS "rows"', ...kept.columns.map(({ collected, name }) => `${collected} AS ${name}`)],
       `FROM (\n${selectList(columns.length === 0 ? ['1 AS "one"'] : columns, `FROM ${allReadable ? '"readable"' : '"events"'}`)}\n)${groupBy(grouped)}`,
     ),
-  }
-  const folded = (measure: AggregateNode) => {
-    const what = measure.fn === 'sum' ? `"sum_${addends.indexOf(aliasOf(measure, input))}"` : '"alike"'
-    return filtered(`sum(${what})`, bits.isMet(measure))
   }
   return {
     table,
     columns: [
       ...(allReadable ? ['0 AS "reason"'] : reason),
       `${names.length === 0 ? '1' : `GROUPING(${names[0]})`} AS "is_total"`,
-      'sum("alike") AS "all_rows"',
+      'sum("rows") AS "all_rows"',
     ],
-    measured: new Map(added.map((measure) => [`"measure_${input.measures.indexOf(measure)}"`, folded(measure)])),
+    measured: new Map(
+      accumulated.map((measure) => [
+        input.measures.indexOf(measure),
+        kept.measured(measure, '"rows"', [bits.isMet(measure)]),
+      ]),
+    ),
     from: `FROM "sums"${names.length === 0 ? groupBy(reason) : `\nGROUP BY GROUPING SETS ((${[...reason, ...names].join(', ')}), (${reason.join()}))`}`,
   }
 }

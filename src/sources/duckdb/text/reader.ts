@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../../../sql/expression.js'
+import { quoteName, quoteText } from '../../../sql/dialects/standard.js'
 import { fileList } from '../file-list.js'
 import { partitionsOf } from '../partitions.js'
 import { nullMark } from './fields.js'

@@ -1,5 +1,5 @@
-/** A name in words: `topCategory` is `Top category`, `price_band` is `Price band`. */
-export function inWords(name: string): string {
+/** A name in words, as a label: `topCategory` is `Top category`, `price_band` is `Price band`. */
+export function sentenceCase(name: string): string {
   const words = name
     .replaceAll(/([a-z\d])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
     .replaceAll(/_+/g, ' ')

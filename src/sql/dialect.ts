@@ -1,0 +1,128 @@
+import type { TimeUnit } from '../events/calendar.js'
+import type { ValueType } from '../events/fields.js'
+import type { EpochUnit } from '../events/instants.js'
+import type { ColumnReader } from './column-field.js'
+
+/**
+ * All that is an engine's own in SQL. The code that writes statements holds no quoted name, no type and no function of any engine: it asks
+ * the dialect, and where an engine lacks something, takes another form by what the dialect declares.
+ */
+export interface SqlDialect {
+  /** Its name in options and errors, such as `duckdb`. */
+  readonly name: string
+  /** What it is called for people, such as `DuckDB`. */
+  readonly title: string
+  readonly quoteName: (name: string) => string
+  readonly quoteText: (text: string) => string
+  readonly types: SqlTypes
+  /** A real number, to its last digit. */
+  readonly double: (value: number) => string
+  /** A constant day, such as `2019-10-01`. */
+  readonly date: (day: string) => string
+  readonly functions: SqlFunctions
+  readonly times: SqlTimes
+  readonly bits: SqlBits
+  /** Whether an aggregate can be of some rows only, by FILTER; else it is of what CASE leaves of its values. */
+  readonly filter: boolean
+  /** Whether rows can be grouped by several sets of columns at once, by GROUPING SETS; else there is a SELECT for each set. */
+  readonly groupingSets: boolean
+  /** Lists of values; an engine without them counts no sequences of more than two steps, and finds no quantiles. */
+  readonly lists?: SqlLists
+  /** An integer in form, that makes the statement fail with a message where it is worked out. */
+  readonly failure: (message: string) => string
+  /** How it reads what it stores. */
+  readonly columns: ColumnReader
+  /** The type that a column has where none is given, and a type's name as the engine writes it. */
+  readonly usualType: (type: ValueType) => string
+  readonly typeName: (type: string) => string
+}
+
+/** The names of types. */
+export interface SqlTypes {
+  readonly text: string
+  readonly double: string
+  readonly integer: string
+  readonly decimal: (digits: number, scale: number) => string
+}
+
+/** Functions of texts and numbers, each by its arguments' SQL. */
+export interface SqlFunctions {
+  readonly lower: (text: string) => string
+  readonly length: (text: string) => string
+  /** From a place on, counted from 1; to the end unless a number of characters is given. */
+  readonly substring: (text: string, from: string | number, count?: string | number) => string
+  readonly lastCharacters: (text: string, count: number) => string
+  readonly replace: (text: string, what: string, by: string) => string
+  /** The part of a text before the first separator; all of it where there is none. */
+  readonly partBefore: (text: string, separator: string) => string
+  /** A text, with zeros before it to a number of characters. */
+  readonly zeroPadded: (text: string, characters: number) => string
+  readonly joined: (...texts: readonly string[]) => string
+  readonly greatest: (one: string, other: string) => string
+  readonly absolute: (number: string) => string
+  readonly floor: (number: string) => string
+  readonly ceiling: (number: string) => string
+  /** A real number, rounded to a whole one, halves away from zero. */
+  readonly round: (number: string) => string
+  readonly remainder: (number: string, divisor: string | number) => string
+  /** A value as a decimal, rounded half away from zero; null where there is no room for it. */
+  readonly toDecimal: (value: string, digits: number, scale: number) => string
+  /** The mean over all the rows of a window. */
+  readonly meanOver: (value: string) => string
+}
+
+/** Times: a timestamp is of UTC unless said otherwise. */
+export interface SqlTimes {
+  /** A timestamp as the wall clock of a time zone shows it; of times before 1972, to the minute. */
+  readonly inZone: (timestamp: string, timeZone: string) => string
+  /** A timestamp cut to the start of a unit; of a day, it may be a date. */
+  readonly cut: (unit: TimeUnit, timestamp: string) => string
+  /** The text, in ISO 8601, of a timestamp that has been cut to a unit. */
+  readonly unitLabel: (unit: TimeUnit, timestamp: string) => string
+  /** A constant instant, as a timestamp. */
+  readonly instant: (milliseconds: number) => string
+  /** Whether the whole of a text is like a pattern. */
+  readonly matches: (text: string, pattern: string) => string
+  /** What a group of a pattern, by its number, is of a text that matches; an empty text or null where it is none. */
+  readonly group: (text: string, pattern: string, group: number, groups: number) => string
+  /** The timestamp of `2019-10-01 12:34:56.123456`; null for a day that there is not. */
+  readonly timestamp: (text: string) => string
+  /** The timestamp of ISO 8601 text, whose times without an offset are of a time zone. */
+  readonly iso: (text: string, timeZone: string) => string
+  /** A timestamp so many minutes later. */
+  readonly later: (timestamp: string, minutes: string) => string
+  /** The timestamp of a local one; the first of two where clocks go back. */
+  readonly inUtc: (local: string, timeZone: string) => string
+  /** A text as a 64-bit integer; null where it is none. */
+  readonly integer: (text: string) => string
+  /** A double, rounded to a 64-bit integer, halves away from zero; null where it has no room. */
+  readonly rounded: (double: string) => string
+  /** The timestamp of a 64-bit integer of some unit since 1970, cut to microseconds. */
+  readonly since1970: (integer: string, unit: EpochUnit) => string
+  /** The timestamp of digits of microseconds since 1970, of nine of them at least. */
+  readonly since1970Text: (digits: string) => string
+  /** A constant timestamp: `2019-10-01 12:34:56.123456`. */
+  readonly constant: (text: string) => string
+  /** A value that meets a condition, else null; it is written once, however long it is. */
+  readonly onlyIf: (value: string, condition: (value: string) => string) => string
+}
+
+/** Integers as sets of bits. */
+export interface SqlBits {
+  /** The aggregate that joins the bits of integers. */
+  readonly union: (integer: string) => string
+  /** Whether an integer has a bit. */
+  readonly has: (integer: string, bit: number) => string
+}
+
+/** Lists of values. */
+export interface SqlLists {
+  /** The aggregate that makes a list of the values that are not null; null of none. */
+  readonly collect: (value: string) => string
+  /** The values of the lists in a list. */
+  readonly flatten: (lists: string) => string
+  /** The least value of a list that is not below another; null where there is none. */
+  readonly leastFrom: (list: string, least: string) => string
+  /** The quantile of a list of real numbers, interpolated between the two nearest; null of a list that is null. */
+  readonly quantile: (list: string, at: number) => string
+}

@@ -1,0 +1,52 @@
+import { QueryError } from '../../errors.js'
+import { shown } from '../../shown.js'
+import type { SqlFunctions } from '../dialect.js'
+
+/*
+ * What the engines write alike: the quoting of standard SQL, and functions that they all have under one name.
+ */
+
+/**
+ * Quotes an identifier.
+ *
+ * @throws {@link QueryError} for one with a NUL in it, at which the text of a statement would end
+ */
+export function quoteName(name: string): string {
+  if (name.includes('\0')) {
+    throw new QueryError(`${shown(name)} has a NUL in it, which no name of SQL can have`, {
+      option: 'name',
+      value: name,
+    })
+  }
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** Quotes a text. A NUL, at which the text of a statement would end, is written as the function that makes it. */
+export function quoteText(text: string): string {
+  const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`)
+  return parts.length === 1 ? (parts[0] as string) : `(${parts.join(' || chr(0) || ')})`
+}
+
+/** A real number, to its last digit: with an exponent it is a double, where engines disagree on what a bare `1.5` is. */
+export function doubleLiteral(value: number): string {
+  return value.toExponential().replace('e+', 'E').replace('e', 'E')
+}
+
+export const standardFunctions: SqlFunctions = {
+  lower: (text) => `lower(${text})`,
+  length: (text) => `length(${text})`,
+  substring: (text, from, count) => `substr(${text}, ${from}${count === undefined ? '' : `, ${count}`})`,
+  lastCharacters: (text, count) => `substr(${text}, -${count})`,
+  replace: (text, what, by) => `replace(${text}, ${what}, ${by})`,
+  partBefore: (text, separator) => `split_part(${text}, ${separator}, 1)`,
+  zeroPadded: (text, characters) => `lpad(${text}, ${characters}, '0')`,
+  joined: (...texts) => texts.join(' || '),
+  greatest: (one, other) => `greatest(${one}, ${other})`,
+  absolute: (number) => `abs(${number})`,
+  floor: (number) => `floor(${number})`,
+  ceiling: (number) => `ceil(${number})`,
+  round: (number) => `round(${number})`,
+  remainder: (number, divisor) => `${number} % ${divisor}`,
+  toDecimal: (value, digits, scale) => `TRY_CAST(${value} AS decimal(${digits}, ${scale}))`,
+  meanOver: (value) => `avg(${value}) OVER ()`,
+}
