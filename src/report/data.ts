@@ -8,13 +8,14 @@ import { QueryError, SourceError } from '../errors.js'
 import { calendar } from '../events/calendar.js'
 import { hasOrHave } from '../events/lacking.js'
 import type { Warning } from '../events/warning.js'
+import { concentrationMetrics } from '../metrics/catalogue.js'
 import { revenue } from '../metrics/measures.js'
 import { defaultMinSessions } from '../plan/plan-analysis.js'
 import type { DimensionInput, Query } from '../plan/query.js'
 import { timeZoneOf } from '../plan/time-scope.js'
 import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
-import { groupsTogether, previousGroupsTogether, readConcentration, totalValue } from './concentration.js'
+import { readConcentration, readTotal } from './concentration.js'
 import { keyedGroups } from './groups.js'
 import { headlinesOfNothing, readHeadlines, trendPoint } from './headlines.js'
 import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
@@ -106,7 +107,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const earlier = before ?? (wanted && period !== null ? previousPeriod({ ...period }) : null)
   const wantedMetrics = periodMetrics(orderedFunnel)
   const analyzeBy = (by: DimensionInput | readonly never[]) => {
-    const metrics = [...wantedMetrics, ...(hasPrices && !Array.isArray(by) ? groupsTogether : [])]
+    const metrics = [...wantedMetrics, ...(hasPrices && !Array.isArray(by) ? Object.values(concentrationMetrics) : [])]
     return analyzeAvailable(
       source,
       { ...scope, by, metrics, minSessions, thresholds, time: { ...time, timeZone } },
@@ -135,7 +136,10 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     else if (begins > dayAt(earlier.from.getTime()))
       noPrevious = `the data of the period before begins on ${begins} only`
     else {
-      const metrics = [...previousMetrics, ...(hasPrices && dimension !== undefined ? previousGroupsTogether : [])]
+      const metrics = [
+        ...previousMetrics,
+        ...(hasPrices && dimension !== undefined ? [concentrationMetrics.topShare5] : []),
+      ]
       past = await analyzeAvailable(source, { ...scope, by, metrics, time: { ...earlier } }, run())
       note(`${asked}, the period before`, past)
     }
@@ -166,7 +170,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
       stickiness: main.totals.stickiness ?? null,
     },
     previousTotals: past === null ? null : readHeadlines(past.totals),
-    previousTopShare: past === null ? null : totalValue(past.totals, previousGroupsTogether[0]),
+    previousTopShare: past === null ? null : readTotal(past.totals, 'topShare5'),
     groups,
     thresholds: {
       minSessions: main.thresholds.minSessions,
@@ -196,10 +200,11 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   }
 }
 
-type MainAnalysis = Analysis<DimensionInput, PeriodMetric | (typeof groupsTogether)[number]>
+type ConcentrationMetric = (typeof concentrationMetrics)[keyof typeof concentrationMetrics]
+type MainAnalysis = Analysis<DimensionInput, PeriodMetric | ConcentrationMetric>
 type PreviousAnalysis = Analysis<
   DimensionInput,
-  (typeof previousMetrics)[number] | (typeof previousGroupsTogether)[number]
+  (typeof previousMetrics)[number] | (typeof concentrationMetrics)['topShare5']
 >
 
 function ungrouped(source: string): Warning {
