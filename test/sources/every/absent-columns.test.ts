@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../../src/analysis/analysis.js'
 import { analyze, analyzeAvailable } from '../../../src/analysis/analyze.js'
 import { field } from '../../../src/definition/builders.js'
@@ -48,10 +48,14 @@ const absent = [
 ] as const satisfies readonly (readonly [string, readonly (keyof typeof columnOf)[]])[]
 
 describe.each(everySource)('%s', (name) => {
+  let whole: Analysis
+  beforeAll(async () => {
+    whole = (await analyze(await open(name, without()), { by: 'brand', minSessions: 1 })) as typeof whole
+  })
+
   test.each(absent)(
     'without %s has every metric that needs none, with the values of whole events',
     async (_, columns) => {
-      const whole = await analyze(await open(name, without()), { by: 'brand', minSessions: 1 })
       const found = await analyze(await open(name, without(...columns)), { by: 'brand', minSessions: 1 })
       const leftOut = needing(...columns)
       expect(leftOut.length).toBeGreaterThan(0)
