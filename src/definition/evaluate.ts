@@ -2,7 +2,7 @@ import { UnsupportedError } from '../errors.js'
 import { columnOf, numbersAt, numbersOf, oneValue, stepOf, type ValueColumn, valueAt } from './columns.js'
 import type { AggregateNode, ExpressionNode, MetricNode, Scalar, ThresholdNode, WindowNode } from './expression.js'
 import { groupsInOrder } from './key-order.js'
-import { arithmeticOf, comparisonOf, conditionalOf, eachRow, logicOf } from './operate.js'
+import { arithmeticOf, comparisonOf, conditionalOf, eachRow, elapsedOf, logicOf } from './operate.js'
 import { negation, partBefore } from './semantics.js'
 import { dependsOnOrder, runningSums, sumOf } from './sums.js'
 import { type ThresholdMethod, thresholdOf } from './threshold.js'
@@ -64,6 +64,8 @@ export function evaluator(table: GroupTable): Evaluator {
         return comparisonOf(node.op, column(node.left), column(node.right))
       case 'arithmetic':
         return arithmeticOf(node.op, column(node.left), column(node.right))
+      case 'elapsed':
+        return elapsedOf(column(node.from), column(node.to))
       case 'logic':
         return logicOf(node.op, node.operands.map(column))
       case 'not':

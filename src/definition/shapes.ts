@@ -39,6 +39,7 @@ const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> }
   isNull: { kind: true, operand: true },
   oneOf: { kind: true, operand: true, values: aListOfTexts },
   arithmetic: { kind: true, op: choice('add', 'subtract', 'multiply', 'divide'), left: true, right: true },
+  elapsed: { kind: true, from: true, to: true },
   conditional: { kind: true, branches, otherwise: true },
   bucket: { kind: true, unit: choice(...timeUnits), operand: true },
   firstPart: { kind: true, operand: true, separator: notEmpty },
