@@ -91,7 +91,8 @@ const times: SqlTimes = {
     ),
   microsBetween(from, to) {
     // What is shorter than a second is told by no function but the cast to text.
-    const micros = (time: string) => `CAST(substr(CAST(CAST(${time} AS timestamp(6)) AS varchar), 21) AS bigint)`
+    const micros = (time: string) =>
+      `CAST(rpad(substr(CAST(CAST(${time} AS timestamp(6)) AS varchar), 21), 6, '0') AS bigint)`
     const second = (time: string) => `date_trunc('second', ${time})`
     return `(date_diff('second', ${second(from)}, ${second(to)}) * 1000000 + ${micros(to)} - ${micros(from)})`
   },
