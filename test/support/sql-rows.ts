@@ -11,9 +11,12 @@ export interface SqlTable {
   readonly rows: readonly (readonly SqlValue[])[]
 }
 
-/** What a metric table must hold for a query: the rows of the analysis, or its totals where there are no dimensions. */
+/**
+ * What a metric table must hold for a query: the rows of the analysis, with the metrics of the whole table in each, or its totals where
+ * there are no dimensions.
+ */
 export function wantedRows({ query, expected }: Pick<Case, 'query' | 'expected'>): readonly object[] {
-  if (query.by.length > 0) return expected.rows
+  if (query.by.length > 0) return expected.rows.map((row) => ({ ...expected.totals, ...row }))
   return query.limit === 0 ? [] : [expected.totals]
 }
 
