@@ -53,9 +53,9 @@ export function valueAt({ kind, values }: ValueColumn, row: number): Scalar {
   return kind === 'numbers' && Number.isNaN(value) ? null : value
 }
 
-/** A value as people's code has it: an instant is a `Date`. */
+/** A value as people's code has it: an instant is a `Date`, to the millisecond. */
 export function typedValue(value: Scalar, type: ValueType | 'null'): Scalar | Date {
-  return type === 'instant' && typeof value === 'number' ? new Date(value) : value
+  return type === 'instant' && typeof value === 'number' ? new Date(Math.floor(value)) : value
 }
 
 /** The value of a row as a column of its own: that of every row. */

@@ -45,6 +45,13 @@ export interface SqlTypes {
   readonly decimal: (digits: number, scale: number) => string
 }
 
+/** The SQL of a decimal, and how many digits it may have, so many of them after the point. */
+export interface DecimalSql {
+  readonly sql: string
+  readonly digits: number
+  readonly scale: number
+}
+
 /** Functions of texts and numbers, each by its arguments' SQL. */
 export interface SqlFunctions {
   readonly lower: (text: string) => string
@@ -67,6 +74,8 @@ export interface SqlFunctions {
   readonly remainder: (number: string, divisor: string | number) => string
   /** A value as a decimal, rounded half away from zero; null where there is no room for it. */
   readonly toDecimal: (value: string, digits: number, scale: number) => string
+  /** The product of two decimals, exact. */
+  readonly product: (left: DecimalSql, right: DecimalSql) => string
   /** The mean over all the rows of a window. */
   readonly meanOver: (value: string) => string
 }

@@ -1,6 +1,7 @@
 import { checkExpression } from '../definition/check.js'
 import { type Decimal, decimalOf, plainDecimal, type ScaleOf } from '../definition/decimals.js'
 import type { ExpressionNode } from '../definition/expression.js'
+import type { DecimalSql } from './dialect.js'
 import { arithmeticSigns, renderExpression, type SqlScope } from './expression.js'
 
 /** Renders what a measure is of: exact decimals as such, other numbers as doubles, and of texts that are made, an empty one as none. */
@@ -18,10 +19,14 @@ function renderDecimal(node: ExpressionNode, own: Decimal, scope: SqlScope, scal
   switch (node.kind) {
     case 'metric':
       return render(node.of)
-    case 'arithmetic':
-      return node.op === 'divide'
-        ? renderExpression(node, scope)
-        : `(${render(node.left)} ${arithmeticSigns[node.op]} ${render(node.right)})`
+    case 'arithmetic': {
+      const [left, right] = [node.left, node.right].map((side) => ({
+        ...(decimalOf(side, scaleOf) as Decimal),
+        sql: render(side),
+      })) as [DecimalSql, DecimalSql]
+      if (node.op === 'multiply') return scope.dialect.functions.product(left, right)
+      return `(${left.sql} ${arithmeticSigns[node.op as 'add' | 'subtract']} ${right.sql})`
+    }
     case 'conditional': {
       // Of one type, whatever its branches are: engines find it in different ways.
       const branch = (value: ExpressionNode) => `CAST(${render(value)} AS ${types.decimal(own.digits, own.scale)})`

@@ -9,7 +9,7 @@ import { inSequence } from './sequences.js'
  * shares nothing with the library but the names.
  */
 
-type Cell = string | number | boolean | null
+type Cell = string | number | boolean | Date | null
 type Values = Record<string, Cell>
 
 /** What an analysis must give. */

@@ -8,8 +8,13 @@ import {
   eq,
   field,
   firstPart,
+  max,
+  mean,
+  min,
+  multiply,
   numberColumn,
   position,
+  quantile,
   ratio,
   runningTotal,
   sum,
@@ -25,7 +30,7 @@ import { quadrantOf } from '../../src/metrics/quadrant.js'
 import { dimension } from '../../src/plan/dimension.js'
 import type { DimensionInput, OrderInput, TimeScope } from '../../src/plan/query.js'
 import { type Condition, condition } from './conditions.js'
-import { label, type ReadEvent } from './reading.js'
+import { byCodePoint, label, type ReadEvent } from './reading.js'
 import { inSequence } from './sequences.js'
 
 /** A dimension twice: as it is asked for, and as a plain function. */
@@ -40,7 +45,7 @@ interface ModelDimension {
 /** A measure of one's own twice. */
 interface OwnMeasure {
   readonly metric: AnyMetric
-  readonly of: (events: readonly ReadEvent[], timeZone: string) => number
+  readonly of: (events: readonly ReadEvent[], timeZone: string) => number | string | Date | null
   readonly reads: readonly (keyof ReadEvent)[]
 }
 
@@ -174,9 +179,24 @@ const ownSequence = fc
     }),
   )
 
+/** The quantile of some numbers, by the definition of PERCENTILE_CONT. */
+function interpolated(values: readonly number[], at: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  if (sorted.length === 0) return null
+  const place = (sorted.length - 1) * at
+  const [low, high] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number]
+  return low + (high - low) * (place - Math.floor(place))
+}
+
+const amount = multiply(field.price, weight)
+
+/** The price times the weight of events that have both, in units of 10⁻⁵. */
+const amounts = (events: readonly ReadEvent[]) =>
+  events.flatMap(({ price, weight }) => (price === null || weight === null ? [] : [price * weight]))
+
 const ownMeasures = fc
-  .tuple(condition, ownSequence)
-  .map(([{ expr, holds, reads }, sequence]): readonly OwnMeasure[] => {
+  .tuple(condition, ownSequence, fc.constantFrom(0, 0.25, 0.5, 0.9, 1))
+  .map(([{ expr, holds, reads }, sequence, at]): readonly OwnMeasure[] => {
     const matching = (events: readonly ReadEvent[], zone: string) =>
       events.filter((event) => holds(event, zone) === true)
     return [
@@ -207,6 +227,54 @@ const ownMeasures = fc
         reads: ['device', ...reads],
       },
       sequence,
+      {
+        metric: defineMetric({ name: 'ownAmount', formula: () => sum(amount, expr) }),
+        of: (events, zone) => Number(`${amounts(matching(events, zone)).reduce((all, one) => all + one, 0n)}e-5`),
+        reads: ['price', 'weight', ...reads],
+      },
+      {
+        metric: defineMetric({ name: 'ownMost', formula: () => max(amount, expr) }),
+        of: (events, zone) =>
+          amounts(matching(events, zone)).reduce<number | null>(
+            (best, one) => Math.max(best ?? Number.NEGATIVE_INFINITY, Number(`${one}e-5`)),
+            null,
+          ),
+        reads: ['price', 'weight', ...reads],
+      },
+      {
+        metric: defineMetric({ name: 'ownMean', formula: () => mean(field.price, expr) }),
+        of: (events, zone) => {
+          const prices = matching(events, zone).flatMap(({ price }) => (price === null ? [] : [price]))
+          return prices.length === 0 ? null : Number(prices.reduce((all, one) => all + one, 0n)) / 100 / prices.length
+        },
+        reads: ['price', ...reads],
+      },
+      {
+        metric: defineMetric({ name: 'ownQuantile', formula: () => quantile(weight, at, expr) }),
+        of: (events, zone) =>
+          interpolated(
+            matching(events, zone).flatMap(({ weight }) => (weight === null ? [] : [Number(weight) / 1000])),
+            at,
+          ),
+        reads: ['weight', ...reads],
+      },
+      {
+        metric: defineMetric({ name: 'ownText', formula: () => min(field.brand, expr) }) as never,
+        of: (events, zone) =>
+          matching(events, zone).reduce<string | null>(
+            (least, { brand }) => (brand !== null && (least === null || byCodePoint(brand, least) < 0) ? brand : least),
+            null,
+          ),
+        reads: ['brand', ...reads],
+      },
+      {
+        metric: defineMetric({ name: 'ownLatest', formula: () => max(field.eventTime, expr) }) as never,
+        of: (events, zone) => {
+          const times = matching(events, zone).map(({ eventTime }) => eventTime as number)
+          return times.length === 0 ? null : new Date(Math.floor(Math.max(...times) / 1000))
+        },
+        reads: ['eventTime', ...reads],
+      },
     ]
   })
 

@@ -3,7 +3,7 @@ import type { Expected } from './oracle.js'
 
 /** What must be the same to the last digit: counts, money and places. */
 const exact =
-  /\.(events|views|\w*[cC]arts?|cartRemovals|purchases|\w*[sS]essions|shoppers|products|buyers|orders|revenue|\w+Rank|rankGap|ownCount|ownWeight|ownMoney|ownSequence|ownPlace|ownRun|devices|count|rankedGroups|rankedRevenue|groupsFor\w+)$/
+  /\.(events|views|\w*[cC]arts?|cartRemovals|purchases|\w*[sS]essions|shoppers|products|buyers|orders|revenue|\w+Rank|rankGap|ownCount|ownWeight|ownMoney|ownAmount|ownMost|ownSequence|ownPlace|ownRun|devices|count|rankedGroups|rankedRevenue|groupsFor\w+)$/
 
 /** The most that ratios may differ by, relative to their size; of the Gini coefficient, which is a small rest of large sums, to 1. */
 const tolerance = 1e-12
@@ -40,6 +40,10 @@ export function same(found: unknown, wanted: unknown, where: string): void {
     for (const [index, value] of found.entries()) same(value, wanted[index], `${where}[${index}]`)
     return
   }
+  if (found instanceof Date && wanted instanceof Date) {
+    expect(found.getTime(), where).toBe(wanted.getTime())
+    return
+  }
   if (isRecord(found) && isRecord(wanted)) {
     expect(Object.keys(found).sort(), `${where}: names`).toEqual(Object.keys(wanted).sort())
     for (const key of Object.keys(wanted)) same(found[key], wanted[key], `${where}.${key}`)
@@ -49,5 +53,5 @@ export function same(found: unknown, wanted: unknown, where: string): void {
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
 }

@@ -30,13 +30,19 @@ export function expectMetricTable(
   same([...columns], names.map(snakeCase), `${engine} columns`)
   same(rows.length, wanted.length, `${engine} rows: how many`)
   rows.forEach((row, index) => {
-    const expected = wanted[index] as Readonly<Record<string, SqlValue>>
+    const expected = wanted[index] as Readonly<Record<string, SqlValue | Date>>
     names.forEach((name, place) => {
       const value = row[place] ?? null
       const want = expected[name] ?? null
-      same(typeof want === 'number' ? asNumber(value) : value, want, `${engine} rows[${index}].${name}`)
+      same(asWanted(value, want), want, `${engine} rows[${index}].${name}`)
     })
   })
+}
+
+/** A value of SQL as an analysis has it: instants are texts there, to the microsecond. */
+function asWanted(value: SqlValue, want: SqlValue | Date): SqlValue | Date {
+  if (want instanceof Date && typeof value === 'string') return new Date(`${value.slice(0, 23).replace(' ', 'T')}Z`)
+  return typeof want === 'number' ? asNumber(value) : value
 }
 
 /** SQL does not tell -0 from 0, though engines keep it. */

@@ -167,7 +167,14 @@ export const duckdbDialect: SqlDialect = {
   },
   double: doubleLiteral,
   date: (day) => `DATE ${quoteText(day)}`,
-  functions: standardFunctions,
+  functions: {
+    ...standardFunctions,
+    product(left, right) {
+      // Two decimals of 18 digits at most make one of 18, which a product may not fit into.
+      const wide = `CAST(${left.sql} AS decimal(${Math.max(left.digits, 19)}, ${left.scale}))`
+      return `(${left.digits + right.digits > 18 && left.digits < 19 ? wide : left.sql} * ${right.sql})`
+    },
+  },
   times,
   bits: {
     union: (integer) => `bit_or(${integer})`,

@@ -48,5 +48,6 @@ export const standardFunctions: SqlFunctions = {
   round: (number) => `round(${number})`,
   remainder: (number, divisor) => `${number} % ${divisor}`,
   toDecimal: (value, digits, scale) => `TRY_CAST(${value} AS decimal(${digits}, ${scale}))`,
+  product: (left, right) => `(${left.sql} * ${right.sql})`,
   meanOver: (value) => `avg(${value}) OVER ()`,
 }
