@@ -67,7 +67,7 @@ export interface Aggregate {
   readonly meaning: (events: readonly Operands[], held: Held) => Plain
 }
 
-const aFraction: OptionRule = ['a number from 0 to 1', (value) => (value as number) >= 0 && (value as number) <= 1]
+const aFraction: OptionRule = ['a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1]
 const nothing: OptionRule = ['null', (value) => value === null]
 
 /** What all aggregates are. */

@@ -1,3 +1,4 @@
+import { aList, checkOptions, needed, type OptionRule, type OptionRules } from '../checked-options.js'
 import { field, gte, lt } from '../definition/builders.js'
 import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
 
@@ -47,8 +48,31 @@ export function measuresOf({ measures, optional = [] }: MeasurePlan): readonly A
   return [...measures, ...optional]
 }
 
-/** All the conditions of a plan on one event, those of its time range included. */
-export function conditionsOf({ timeRange, where }: MeasurePlan): readonly ExpressionNode[] {
+const planRules: OptionRules<MeasurePlan> = {
+  dimensions: true,
+  measures: true,
+  optional: true,
+  totals: true,
+  timeRange: true,
+  eligible: true,
+  where: /* @__PURE__ */ needed(aList),
+  timeZone: true,
+}
+
+const anEnd: OptionRule = ['milliseconds since 1970, or null', (value) => value === null || Number.isFinite(value)]
+const rangeRules: OptionRules<TimeRange> = { from: anEnd, to: anEnd }
+
+/**
+ * All the conditions of a plan on one event, those of its time range included.
+ *
+ * @example
+ * conditionsOf(plan) // [gte(field.eventTime, new Date('2019-10-01')), eq(field.brand, 'acme')]
+ * @throws {@link QueryError} for what is no plan
+ */
+export function conditionsOf(plan: MeasurePlan): readonly ExpressionNode[] {
+  checkOptions('conditionsOf', plan, planRules)
+  const { timeRange, where } = plan
+  if (timeRange !== undefined) checkOptions('conditionsOf: timeRange', timeRange, rangeRules)
   const { from = null, to = null } = timeRange ?? {}
   return [
     ...(from === null ? [] : [gte(field.eventTime, new Date(from))]),

@@ -16,10 +16,12 @@ import {
   instant,
   isNull,
   lt,
+  min,
   multiply,
   not,
   numberColumn,
   oneOf,
+  quantile,
   rank,
   ratio,
   runningTotal,
@@ -102,7 +104,7 @@ describe('what does not fit is refused, with what and why', () => {
     [
       'an event beside a group',
       () => checkExpression(ratio(events, any(field.price))),
-      'divide() mixes a value of one event with a value of a group of events; aggregate the first: count, countDistinct or sum',
+      'divide() mixes a value of one event with a value of a group of events; aggregate the first, such as by count, sum or max',
     ],
     [
       'branches of several types',
@@ -114,16 +116,16 @@ describe('what does not fit is refused, with what and why', () => {
       () => checkExpression(firstPart(field.brand, '')),
       'firstPart(): separator must be text that is not empty, not ""',
     ],
-    ['a sum of text', () => checkExpression(sum(any(field.brand))), 'sum() sums brand, which is text, not a number'],
+    ['a sum of text', () => checkExpression(sum(any(field.brand))), 'sum() takes a number, but is given the text field brand'],
     [
       'distinct numbers',
       () => checkExpression(countDistinct(any(field.price))),
-      'countDistinct() counts distinct values of price, which is number, not text',
+      'countDistinct() counts distinct values of the number field price, which is not text',
     ],
     [
       'a sequence of numbers',
       () => checkExpression(countSequence(any(field.price), [eq(field.brand, 'x')])),
-      'countSequence() counts values of price, which is number, not text',
+      'countSequence() counts distinct values of the number field price, which is not text',
     ],
     [
       'a sequence of nothing',
@@ -146,9 +148,29 @@ describe('what does not fit is refused, with what and why', () => {
       'countSequence() orders events by what is no time',
     ],
     [
-      'a measure of a computed value',
-      () => checkExpression(sum(any(multiply(field.price, 2)))),
-      'sum() takes a field of the events, not a computed value',
+      'distinct computed values',
+      () => checkExpression(countDistinct(any(firstPart(field.categoryCode, '.')))),
+      'countDistinct() takes a field of the events, not a computed value',
+    ],
+    [
+      'a sum of ratios',
+      () => checkExpression(sum(ratio(multiply(field.price, 2), 3))),
+      'sum() is exact, and a ratio within it is not: divide the sums, ratio(sum(...), sum(...))',
+    ],
+    [
+      'a fraction above 1',
+      () => quantile(field.price, 90),
+      'quantile(): at must be a number from 0 to 1, not 90',
+    ],
+    [
+      'a fraction that is text',
+      () => quantile(field.price, any('0.9')),
+      'quantile(): at must be a number from 0 to 1, not "0.9"',
+    ],
+    [
+      'the least of booleans',
+      () => checkExpression(min(any(eq(field.brand, 'x')))),
+      'min() is given a boolean; booleans have no order',
     ],
     [
       'a measure within a measure',
@@ -205,7 +227,7 @@ describe('what does not fit is refused, with what and why', () => {
     [
       'a metric of an event',
       () => defineMetric({ name: 'x', formula: any(() => field.price) }),
-      'metric x: its formula has one value an event; a metric has one a group: aggregate it with count, countDistinct or sum',
+      'metric x: its formula has one value an event; a metric has one a group: aggregate it, such as by count, sum or max',
     ],
     [
       'a metric that does not fit',

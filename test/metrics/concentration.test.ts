@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
+import { concentrationMetrics } from '../../src/metrics/catalogue.js'
 import { gini, groupsFor, hhi, rankedGroups, rankedRevenue, topShare } from '../../src/metrics/concentration.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
 const rows = (...revenues: number[]) => revenues.map((revenue) => ({ revenue }))
-const analysisOf = async (...prices: (number | string)[]) => {
+const names = Object.keys(concentrationMetrics) as (keyof typeof concentrationMetrics)[]
+const totalsOf = async (...prices: (number | string)[]) => {
   const source = fromEvents(
     prices.map((price, index) => ({ eventTime: '2019-10-01', eventType: 'purchase', brand: `b${index}`, price })),
   )
-  return (await analyze(source, { by: 'brand', metrics: ['revenue'] })).concentration
+  return (await analyze(source, { by: 'brand', metrics: names })).totals
 }
 
 describe('concentration', () => {
@@ -31,11 +33,14 @@ describe('concentration', () => {
     for (const none of [[], rows(0, 0)]) {
       expect([hhi(none), gini(none), topShare(1)(none), groupsFor(0.8)(none)]).toEqual([null, null, null, null])
     }
-    expect(await analysisOf(0, 0)).toEqual({
-      groups: 2,
-      revenue: 0,
-      topShare: { 1: null, 5: null, 10: null },
-      groupsFor: { '0.5': null, '0.8': null },
+    expect(await totalsOf(0, 0)).toEqual({
+      rankedGroups: 2,
+      rankedRevenue: 0,
+      topShare1: null,
+      topShare5: null,
+      topShare10: null,
+      groupsFor50Percent: null,
+      groupsFor80Percent: null,
       hhi: null,
       gini: null,
     })
@@ -72,8 +77,8 @@ describe('concentration', () => {
   })
 
   test('is exact where large amounts cancel out', async () => {
-    const found = await analysisOf('9999999999999.99', '-9999999999999.98')
-    expect(found).toMatchObject({ revenue: 0.01, topShare: { 1: 999999999999999, 5: 1, 10: 1 } })
+    const found = await totalsOf('9999999999999.99', '-9999999999999.98')
+    expect(found).toMatchObject({ rankedRevenue: 0.01, topShare1: 999999999999999, topShare5: 1, topShare10: 1 })
   })
 
   test.each([
@@ -86,6 +91,6 @@ describe('concentration', () => {
     [['7999999.99', '2000000.01'], 2],
     [['8000000.00', '2000000.00'], 1],
   ])('reaches exactly 80 %% with %j', async (prices, wanted) => {
-    expect((await analysisOf(...prices))?.groupsFor['0.8']).toBe(wanted)
+    expect((await totalsOf(...prices)).groupsFor80Percent).toBe(wanted)
   })
 })

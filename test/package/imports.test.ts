@@ -22,6 +22,7 @@ const floors = [
   ['errors.ts', 'shown.ts'],
   ['known-names.ts', 'checked-options.ts'],
   ['events'],
+  ['aggregates'],
   ['definition'],
   ['metrics'],
   ['plan'],
