@@ -99,7 +99,10 @@ describe('order', () => {
 
   test('a limit leaves metrics and totals as they are', async () => {
     const source = fromEvents(visits(['a', '1', 0, 3], ['b', '2', 0, 2], ['c', '3', 0, 1]))
-    const query = { by: 'brand', metrics: ['revenue', 'cumulativeShare', 'marketShare', 'hhi', 'rankedGroups'] } as const
+    const query = {
+      by: 'brand',
+      metrics: ['revenue', 'cumulativeShare', 'marketShare', 'hhi', 'rankedGroups'],
+    } as const
     const whole = await analyze(source, query)
     const cut = await analyze(source, { ...query, limit: 2 })
     expect(cut.rows).toEqual(whole.rows.slice(0, 2))
