@@ -147,6 +147,9 @@ describe('the table', () => {
       All groups     Top-1 share 80.0 %.
       "
     `)
+    const withoutPrices = file('prices.csv', ['event_time,event_type,brand', '2019-10-01,view,a', '2019-10-01,view,b'])
+    const unasked = await cartometrics(['analyze', withoutPrices, '--by', 'brand'])
+    expect(unasked.out).not.toMatch(/All groups|Concentration|Ranked/)
     const totals = await analyze('--metrics', 'rankedGroups,events')
     expect(totals.out).toMatchInlineSnapshot(`
       "Metric         Value  Unit
