@@ -116,7 +116,11 @@ describe('what does not fit is refused, with what and why', () => {
       () => checkExpression(firstPart(field.brand, '')),
       'firstPart(): separator must be text that is not empty, not ""',
     ],
-    ['a sum of text', () => checkExpression(sum(any(field.brand))), 'sum() takes a number, but is given the text field brand'],
+    [
+      'a sum of text',
+      () => checkExpression(sum(any(field.brand))),
+      'sum() takes a number, but is given the text field brand',
+    ],
     [
       'distinct numbers',
       () => checkExpression(countDistinct(any(field.price))),
@@ -157,11 +161,7 @@ describe('what does not fit is refused, with what and why', () => {
       () => checkExpression(sum(ratio(multiply(field.price, 2), 3))),
       'sum() is exact, and a ratio within it is not: divide the sums, ratio(sum(...), sum(...))',
     ],
-    [
-      'a fraction above 1',
-      () => quantile(field.price, 90),
-      'quantile(): at must be a number from 0 to 1, not 90',
-    ],
+    ['a fraction above 1', () => quantile(field.price, 90), 'quantile(): at must be a number from 0 to 1, not 90'],
     [
       'a fraction that is text',
       () => quantile(field.price, any('0.9')),
@@ -170,7 +170,7 @@ describe('what does not fit is refused, with what and why', () => {
     [
       'the least of booleans',
       () => checkExpression(min(any(eq(field.brand, 'x')))),
-      'min() is given a boolean; booleans have no order',
+      'min() is given a boolean (eq()); booleans have no order',
     ],
     [
       'a measure within a measure',

@@ -87,9 +87,7 @@ describe.each(dialects)('SQL for %s', (dialect) => {
     expect(found.map(({ brand, events }) => [brand, Number(events)])).toEqual(
       rows.map(({ brand, events }) => [brand, events]),
     )
-    expect(sql).toMatch(
-      /^-- Left out, as the table has no column for price: revenue, average_order_value\.$/m,
-    )
+    expect(sql).toMatch(/^-- Left out, as the table has no column for price: revenue, average_order_value\.$/m)
     expect(() => toSql({ metrics: ['revenue'] }, options)).toThrow('no column "price"')
     expect(() => toSql({ by: 'brand', orderBy: 'revenue' }, options)).toThrow('no column "price"')
   })

@@ -104,7 +104,9 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     totalOf: [root.events],
     thresholdFor: [root.sessions],
     checkExpression: [isView],
-    conditionsOf: [{ dimensions: [], measures: one, timeRange: { from: 0, to: null }, where: [isView], timeZone: 'UTC' }],
+    conditionsOf: [
+      { dimensions: [], measures: one, timeRange: { from: 0, to: null }, where: [isView], timeZone: 'UTC' },
+    ],
     childrenOf: [isView],
     walk: [isView, () => {}],
     keyOf: [isView],
