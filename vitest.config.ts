@@ -7,14 +7,13 @@ const itself = [
   { find: /^cartometrics\/(\w+)$/, replacement: fileURLToPath(new URL('src/$1.ts', import.meta.url)) },
 ]
 
-/** Tests that replace modules or functions of others, or change their process: each file has one of its own. */
+/** Tests that replace modules, or change their process (its clock, folder or environment): each file has one of its own. */
 const isolated = [
   'test/athena/client.test.ts',
-  'test/cli/{output,progress,report}.test.ts',
+  'test/cli/{progress,report}.test.ts',
   'test/docs/markdown.test.ts',
-  'test/report/**/*.test.ts',
-  'test/sources/duckdb/in-turn.test.ts',
-  'test/sources/duckdb/spill/*.test.ts',
+  'test/report/{hostile,size}.test.ts',
+  'test/sources/duckdb/spill/spilling.test.ts',
 ]
 
 /** For what hangs, not for what is slow. */

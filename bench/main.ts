@@ -104,7 +104,7 @@ async function check(tasks: readonly Task[], failed: string[]): Promise<readonly
   return sound
 }
 
-/** All contestants in every round, in turn, and backwards in every other one, so that none has the better hours of the machine. */
+/** All contestants in every round, one after the other, and backwards in every other one, so that none has the better hours of the machine. */
 async function measure(tasks: readonly Task[], failed: string[]): Promise<void> {
   const most = Math.max(0, ...tasks.map(({ rounds }) => rounds))
   for (let round = 1; round <= most; round++) {

@@ -26,7 +26,12 @@ export {
 export type { AthenaValue } from './sources/athena/decode.js'
 export { type AthenaResult, runAthenaQuery } from './sources/athena/query.js'
 export type { AthenaColumn } from './sources/athena/results.js'
-export type { AthenaProgress, AthenaQueryOptions, AthenaSettings } from './sources/athena/settings.js'
-export { type AthenaSourceOptions, athena } from './sources/athena/source.js'
+export type {
+  AthenaProgress,
+  AthenaQueryOptions,
+  AthenaSettings,
+  AthenaSourceOptions,
+} from './sources/athena/settings.js'
+export { athena } from './sources/athena/source.js'
 export type { AthenaTiming } from './sources/athena/timing.js'
 export type { TimePartition } from './sql/time-partition.js'

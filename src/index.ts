@@ -102,6 +102,7 @@ export {
   thresholdFor,
   totalOf,
 } from './definition/metric.js'
+export { narrowed } from './definition/narrowed.js'
 export type { ThresholdMethod } from './definition/threshold.js'
 export { childrenOf, keyOf, walk } from './definition/visit.js'
 // Errors

@@ -13,8 +13,8 @@ export type { AthenaConnection, CsvConnection, TableauConnection } from './table
 export { type TableauDatasourceOptions, tableauDatasource } from './tableau/file/datasource.js'
 export { TableauFileError } from './tableau/file/file-error.js'
 export type { TableauContentOptions } from './tableau/file/source-parts.js'
-export type { InjectedFields } from './tableau/inject/document.js'
-export { type Injected, type InjectOptions, injectIntoTableau } from './tableau/inject/inject.js'
+export type { InjectedFields, InjectOptions } from './tableau/inject/document.js'
+export { type Injected, injectIntoTableau } from './tableau/inject/inject.js'
 export {
   type Addressing,
   type AddressingOptions,

@@ -53,7 +53,7 @@ async function writeTable(server: Server, { events, parquet }: Sample): Promise<
   return schema
 }
 
-/** All contestants in every round, in turn; the first round, in which Trino compiles, is for the check alone. */
+/** All contestants in every round, one after the other; the first round, in which Trino compiles, is for the check alone. */
 async function measure(
   server: Server,
   sample: Sample,

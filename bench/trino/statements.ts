@@ -46,7 +46,7 @@ function obvious(title: string, distinctWhere: typeof distinctByFilter): TrinoCo
 }
 
 const library: TrinoContestant = {
-  title: '**`analyze`, one pass**',
+  title: '**`analyze`, one scan**',
   run: async (session, question) => {
     const { client, costs } = athenaOnTrino(session)
     const source = athena({ client, table: eventsTable, database: session.schema as string })
@@ -79,8 +79,8 @@ const queryAMeasure: TrinoContestant = {
 }
 
 /** A scan for what is added up, and one for each kind of value: what DuckDB does with Parquet. */
-const passPerValue: TrinoContestant = {
-  title: 'a part for each kind of value, as on DuckDB',
+const scanPerValue: TrinoContestant = {
+  title: 'a scan for each kind of value, as on DuckDB',
   run: async (session, question) => {
     const from = keyed(question)
     const type = (name: string, types: string) => `bool_or(event_type IN (${types})) AS ${name}`
@@ -135,7 +135,7 @@ export const trinoContestants: readonly TrinoContestant[] = [
   obvious('hand-written SQL, `FILTER`', distinctByFilter),
   obvious('hand-written SQL, `CASE`', distinctByCase),
   queryAMeasure,
-  passPerValue,
+  scanPerValue,
 ]
 
 /** A result's columns are `is_total`, the key, and the measures; decimals are text. */

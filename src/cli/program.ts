@@ -9,7 +9,8 @@ import { registerReport } from './report.js'
 import { registerSample } from './sample.js'
 import { registerSql } from './sql.js'
 import { registerTableau } from './tableau.js'
-import type { Terminal, TextStream } from './terminal.js'
+import type { Terminal } from './terminal.js'
+import type { TextStream } from './text-stream.js'
 
 /** Adds a command to the program. */
 type Register = (program: Command, terminal: Terminal) => void

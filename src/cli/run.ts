@@ -1,6 +1,7 @@
 import { failureOf } from './failure.js'
 import { createProgram } from './program.js'
-import type { Terminal, TextStream } from './terminal.js'
+import type { Terminal } from './terminal.js'
+import type { TextStream } from './text-stream.js'
 
 /**
  * Runs the command line. @returns the exit code: 0, 1 for data, 2 for usage, 130 where it was interrupted, 141 where whoever read its

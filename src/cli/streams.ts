@@ -1,7 +1,7 @@
 import { type BigIntStats, fstatSync } from 'node:fs'
 import { descriptorSink, streamSink } from '../files/sink.js'
 import { codeOf, unwritable } from '../files/unwritable.js'
-import type { TextStream } from './terminal.js'
+import type { TextStream } from './text-stream.js'
 
 /** That whoever read standard output has had enough, as `head` has: nothing to tell, but no success. */
 export class ReaderGone extends Error {

@@ -1,4 +1,5 @@
-import type { Terminal, TextStream } from './terminal.js'
+import type { Terminal } from './terminal.js'
+import type { TextStream } from './text-stream.js'
 
 /** Makes a text stand out; it must not be padded or measured afterwards. */
 export type Style = (text: string) => string

@@ -1,3 +1,4 @@
+import { aListOfTexts, anObject, aText, checkOptions, needed, type OptionRules } from '../checked-options.js'
 import { column, field, isNull } from '../definition/builders.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
@@ -9,7 +10,6 @@ import { eventsSelect, type Relation, type RelationField, type Unreadable, unrea
 import { selectList } from '../sql/select.js'
 import { refuseTwice } from './columns.js'
 import { type CatalogTable, catalogTable, dayOf, s3Location, trinoName } from './names.js'
-import { checkConvertOptions } from './options.js'
 import { furtherValues, rawColumns } from './raw-table.js'
 
 /** Days in UTC: the first, and the first after them. */
@@ -37,6 +37,18 @@ export interface ConvertOptions {
   /** The partition's column; `dt` unless given. */
   readonly partition?: string
 }
+
+const rules: OptionRules<ConvertOptions> = {
+  from: true,
+  to: true,
+  location: true,
+  rejectedLocation: true,
+  days: needed(anObject),
+  binding: true,
+  columns: aListOfTexts,
+  partition: aText,
+}
+const dayRules: OptionRules<Days> = { from: true, to: true }
 
 /** A statement, and what it is for. */
 export interface LakeStatement {
@@ -66,7 +78,8 @@ const dayLength = 86_400_000
  * @throws {@link QueryError} for a name, location or day that Athena would not take
  */
 export function convertEvents(options: ConvertOptions): readonly LakeStatement[] {
-  checkConvertOptions(options)
+  checkOptions('convertEvents', options, rules)
+  checkOptions('days', options.days, dayRules)
   const { partition = 'dt', days } = options
   const from = catalogTable('from', options.from)
   const to = catalogTable('to', options.to)

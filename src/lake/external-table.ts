@@ -1,3 +1,4 @@
+import { anObject, aText, checkOptions, needed, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
 import type { EventField } from '../events/fields.js'
@@ -5,7 +6,6 @@ import { shown } from '../shown.js'
 import { quoteName } from '../sql/dialects/standard.js'
 import { refuseTwice } from './columns.js'
 import { catalogTable, dayOf, hiveName, hiveQuoted, hiveText, s3Location } from './names.js'
-import { checkEventsTableOptions } from './options.js'
 
 /** Parquet files in folders by day, such as `dt=2019-10-01/`. */
 export interface EventsTableOptions {
@@ -22,6 +22,16 @@ export interface EventsTableOptions {
   readonly partition?: string
 }
 
+const rules: OptionRules<EventsTableOptions> = {
+  table: true,
+  location: true,
+  binding: true,
+  types: anObject,
+  days: needed(anObject),
+  partition: aText,
+}
+const dayRules: OptionRules<EventsTableOptions['days']> = { from: true, to: true }
+
 const hiveType =
   /^(boolean|tinyint|smallint|int|bigint|float|double|string|date|timestamp|binary|(?:decimal|varchar|char)\([0-9, ]+\))$/
 
@@ -34,7 +44,8 @@ const hiveType =
  * @throws {@link QueryError} for a name, type or location that Athena would not take
  */
 export function createEventsTable(options: EventsTableOptions): string {
-  checkEventsTableOptions(options)
+  checkOptions('createEventsTable', options, rules)
+  checkOptions('days', options.days, dayRules)
   const { partition = 'dt', days, types = {} } = options
   const table = catalogTable('table', options.table)
   const { url } = s3Location('location', options.location)

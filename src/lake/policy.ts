@@ -1,7 +1,7 @@
+import { aFlag, aListOfTexts, anObject, checkOptions, needed, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
 import { type CatalogTable, catalogTable, type S3Location, s3Location } from './names.js'
-import { checkConvertPolicyOptions, checkReadPolicyOptions } from './options.js'
 
 /** An identity-based policy of IAM, ready for `JSON.stringify`. */
 export interface Policy {
@@ -47,6 +47,22 @@ export interface ConvertPolicyOptions extends Omit<ReadPolicyOptions, 'tables' |
   readonly to: { readonly tables: readonly string[]; readonly data: readonly string[] }
 }
 
+const placeRules: OptionRules<Omit<ReadPolicyOptions, 'tables' | 'data'>> = {
+  region: true,
+  account: true,
+  workgroup: true,
+  results: true,
+  catalog: true,
+  keys: anObject,
+  lakeFormation: aFlag,
+  partition: true,
+}
+const tableRules: OptionRules<Pick<ReadPolicyOptions, 'tables' | 'data'>> = {
+  tables: needed(aListOfTexts),
+  data: needed(aListOfTexts),
+}
+const keyRules: OptionRules<Required<ReadPolicyOptions>['keys']> = { data: true, results: true }
+
 /**
  * Writes the least that a principal needs to query tables through Athena: for `athena()`, or for Tableau. No action is a wildcard.
  *
@@ -61,7 +77,8 @@ export interface ConvertPolicyOptions extends Omit<ReadPolicyOptions, 'tables' |
  * @throws {@link QueryError} for a name, location, account or key that is none
  */
 export function iamReadPolicy(options: ReadPolicyOptions): Policy {
-  checkReadPolicyOptions(options)
+  checkOptions('iamReadPolicy', options, { ...placeRules, ...tableRules })
+  checkKeys(options)
   const arns = arnsOf(options)
   const data = folders('data', options.data)
   return policy([
@@ -88,7 +105,10 @@ export function iamReadPolicy(options: ReadPolicyOptions): Policy {
  * @throws {@link QueryError} for a name, location, account or key that is none
  */
 export function iamConvertPolicy(options: ConvertPolicyOptions): Policy {
-  checkConvertPolicyOptions(options)
+  checkOptions('iamConvertPolicy', options, { ...placeRules, from: needed(anObject), to: needed(anObject) })
+  checkOptions('from', options.from, tableRules)
+  checkOptions('to', options.to, tableRules)
+  checkKeys(options)
   const arns = arnsOf(options)
   const [from, to] = [tables('from.tables', options.from.tables), tables('to.tables', options.to.tables)]
   const [raw, data] = [folders('from.data', options.from.data), folders('to.data', options.to.data)]
@@ -159,6 +179,10 @@ function runQueries({ results }: Pick<ReadPolicyOptions, 'results'>, arns: Arns)
       },
     ]),
   ]
+}
+
+function checkKeys({ keys }: Pick<ReadPolicyOptions, 'keys'>): void {
+  if (keys !== undefined) checkOptions('keys', keys, keyRules)
 }
 
 function readCatalog(resources: readonly string[]): Statement {

@@ -1,3 +1,4 @@
+import { aFlag, aListOfTexts, aText, checkOptions, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
 import { shown } from '../shown.js'
@@ -5,7 +6,6 @@ import { quoteName } from '../sql/dialects/standard.js'
 import { refuseTwice } from './columns.js'
 import { escapeOf, unusedCharacter } from './csv-sample.js'
 import { catalogTable, hiveName, hiveQuoted, hiveText, s3Location, trinoName } from './names.js'
-import { checkRawTableOptions } from './options.js'
 
 /** CSV files in a folder of S3. */
 export interface RawTableOptions {
@@ -29,6 +29,18 @@ export interface RawTableOptions {
   readonly sample?: string
 }
 
+/** Names and places are checked where they are written, with words of their own; so it is with the other statements. */
+const rules: OptionRules<RawTableOptions> = {
+  table: true,
+  location: true,
+  columns: aListOfTexts,
+  binding: true,
+  header: aFlag,
+  delimiter: aText,
+  escape: aText,
+  sample: aText,
+}
+
 /** The column for what a line holds after the last one: null in a line that is read whole. */
 export const furtherValues = 'further_values'
 
@@ -43,7 +55,7 @@ export const furtherValues = 'further_values'
  * right
  */
 export function createRawTable(options: RawTableOptions): string {
-  checkRawTableOptions('createRawTable', options)
+  checkOptions('createRawTable', options, rules)
   const { header = true, delimiter = ',', sample } = options
   const table = catalogTable('table', options.table)
   const { url } = s3Location('location', options.location)
@@ -75,7 +87,7 @@ TBLPROPERTIES (${header ? "'skip.header.line.count' = '1', " : ''}'classificatio
  * @throws {@link QueryError} for a name that Athena would not take
  */
 export function checkRawTable(options: Pick<RawTableOptions, 'table' | 'columns' | 'binding'>): string {
-  checkRawTableOptions('checkRawTable', options)
+  checkOptions('checkRawTable', options, rules)
   const last = rawColumns(options).at(-1) as string
   return `SELECT
   count(*) AS "lines",

@@ -1,8 +1,8 @@
+import { aListOfNames, checkOptions, needed, type OptionRule, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
 import { quoteText } from '../sql/dialects/standard.js'
 import { catalogTable, s3Location, trinoName } from './names.js'
-import { checkStatement, checkUnloadOptions } from './options.js'
 
 /**
  * Writes the CREATE VIEW of a query, such as one that `toSql` wrote for Athena.
@@ -26,6 +26,8 @@ export interface UnloadOptions {
   readonly partitionedBy?: readonly string[]
 }
 
+const rules: OptionRules<UnloadOptions> = { location: true, format: true, partitionedBy: aListOfNames }
+
 const formats = ['parquet', 'orc', 'avro', 'json', 'textfile']
 
 /**
@@ -36,7 +38,8 @@ const formats = ['parquet', 'orc', 'avro', 'json', 'textfile']
  * @throws {@link QueryError} for a location or format that Athena would not take
  */
 export function unload(query: string, options: UnloadOptions): string {
-  checkUnloadOptions(query, options)
+  checkStatement('unload', query)
+  checkOptions('unload', options, rules)
   const { location, format = 'parquet', partitionedBy = [] } = options
   if (!formats.includes(format)) {
     throw new QueryError(`format: there is no ${shown(format)}; take one of ${formats.join(', ')}`, {
@@ -48,6 +51,12 @@ export function unload(query: string, options: UnloadOptions): string {
   const partitioned =
     partitionedBy.length === 0 ? '' : `, partitioned_by = ARRAY[${partitionedBy.map(quoteText).join(', ')}]`
   return `UNLOAD (\n${withoutEnd(query)}\n)\nTO ${quoteText(url)}\nWITH (format = ${quoteText(format.toUpperCase())}${partitioned})\n`
+}
+
+const aStatement: OptionRule = ['a statement', (value) => typeof value === 'string' && value.trim() !== '']
+
+function checkStatement(call: string, query: string): void {
+  checkOptions(call, { query }, { query: needed(aStatement) })
 }
 
 /** A query without a semicolon after it. */

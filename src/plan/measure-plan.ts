@@ -1,6 +1,8 @@
-import { aList, checkOptions, needed, type OptionRule, type OptionRules } from '../checked-options.js'
+import { isObject } from '../checked-options.js'
 import { field, gte, lt } from '../definition/builders.js'
 import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
+import { QueryError } from '../errors.js'
+import { shown } from '../shown.js'
 
 /** What groups are made by: a name for the rows, and an expression with one text an event. */
 export interface PlannedDimension {
@@ -48,31 +50,22 @@ export function measuresOf({ measures, optional = [] }: MeasurePlan): readonly A
   return [...measures, ...optional]
 }
 
-const planRules: OptionRules<MeasurePlan> = {
-  dimensions: true,
-  measures: true,
-  optional: true,
-  totals: true,
-  timeRange: true,
-  eligible: true,
-  where: /* @__PURE__ */ needed(aList),
-  timeZone: true,
-}
-
-const anEnd: OptionRule = ['milliseconds since 1970, or null', (value) => value === null || Number.isFinite(value)]
-const rangeRules: OptionRules<TimeRange> = { from: anEnd, to: anEnd }
-
 /**
- * All the conditions of a plan on one event, those of its time range included.
+ * All the conditions of a plan on one event, those of its time range included: for a source of one's own, that takes events for which
+ * they are all true.
  *
  * @example
- * conditionsOf(plan) // [gte(field.eventTime, new Date('2019-10-01')), eq(field.brand, 'acme')]
+ * conditionsOf(plan).map(formulaOf) // ['eventTime ≥ 2019-10-01T00:00:00.000Z', 'brand = acme']
  * @throws {@link QueryError} for what is no plan
  */
 export function conditionsOf(plan: MeasurePlan): readonly ExpressionNode[] {
-  checkOptions('conditionsOf', plan, planRules)
+  if (!isObject(plan) || !Array.isArray(plan.where)) {
+    throw new QueryError(`conditionsOf: give the plan that a source is asked, not ${shown(plan)}`, {
+      option: 'plan',
+      value: plan,
+    })
+  }
   const { timeRange, where } = plan
-  if (timeRange !== undefined) checkOptions('conditionsOf: timeRange', timeRange, rangeRules)
   const { from = null, to = null } = timeRange ?? {}
   return [
     ...(from === null ? [] : [gte(field.eventTime, new Date(from))]),

@@ -17,6 +17,7 @@ const sampleColumns = [
 const utf8 = new TextEncoder()
 const COMMA = 0x2c
 const DASH = 0x2d
+const POINT = 0x2e
 const NEWLINE = 0x0a
 const ZERO = 0x30
 const CLOCK_LENGTH = 23
@@ -140,25 +141,47 @@ function productTexts({
 }: SampleCatalog) {
   const lineTexts = Array.from(lineBrand, (brand, line) => {
     const category = categories[lineCategory[line] ?? 0]
-    return `,${category?.id ?? ''},${quoteCsv(category?.code ?? '')},${quoteCsv(brands[brand] ?? '')},`
+    return utf8.encode(`,${category?.id ?? ''},${quoteCsv(category?.code ?? '')},${quoteCsv(brands[brand] ?? '')},`)
   })
+  const lineOf = (product: number) => lineTexts[productLine[product] ?? 0] as Uint8Array
   const starts = new Uint32Array(productId.length + 1)
   let longest = 0
-  const texts = Array.from(productId, (id, product) => {
-    const text = utf8.encode(`${id}${lineTexts[productLine[product] ?? 0]}${centsText(priceCents[product] ?? 0)},`)
-    starts[product + 1] = (starts[product] ?? 0) + text.length
-    longest = Math.max(longest, text.length)
-    return text
-  })
+  for (let product = 0; product < productId.length; product++) {
+    const numbers = digitsOf(productId[product] as number) + Math.max(3, digitsOf(priceCents[product] as number))
+    // Besides, there are a point and a comma.
+    const length = numbers + lineOf(product).length + 2
+    starts[product + 1] = (starts[product] as number) + length
+    longest = Math.max(longest, length)
+  }
   const bytes = new Uint8Array(starts.at(-1) ?? 0)
-  texts.forEach((text, product) => {
-    bytes.set(text, starts[product])
-  })
+  for (let product = 0; product < productId.length; product++) {
+    const id = productId[product] as number
+    const cents = priceCents[product] as number
+    const units = Math.floor(cents / 100)
+    const line = lineOf(product)
+    let at = putNumber(bytes, starts[product] as number, id)
+    at = put(bytes, at, line, 0, line.length)
+    at = putNumber(bytes, at, units)
+    bytes[at++] = POINT
+    at = putPair(bytes, at, decimal, cents - units * 100)
+    bytes[at] = COMMA
+  }
   return { bytes, starts, longest }
 }
 
-/** Cents as a decimal number: 35 becomes `0.35`. */
-function centsText(cents: number): string {
-  const digits = String(cents).padStart(3, '0')
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`
+function digitsOf(value: number): number {
+  let digits = 1
+  for (let left = value; left >= 10; left = Math.floor(left / 10)) digits++
+  return digits
+}
+
+function putNumber(out: Uint8Array, at: number, value: number): number {
+  const end = at + digitsOf(value)
+  let left = value
+  for (let index = end - 1; index >= at; index--) {
+    const rest = Math.floor(left / 10)
+    out[index] = ZERO + left - rest * 10
+    left = rest
+  }
+  return end
 }

@@ -1,7 +1,7 @@
 import type { TimeUnit } from '../events/calendar.js'
 import type { ValueType } from '../events/fields.js'
 import type { EpochUnit } from '../events/instants.js'
-import type { ColumnReader } from './column-field.js'
+import type { ColumnReader } from './column-reader.js'
 
 /**
  * All that is an engine's own in SQL. The code that writes statements holds no quoted name, no type and no function of any engine: it asks

@@ -1,4 +1,5 @@
-import type { ColumnReader, ColumnValue, StoredColumns } from './column-field.js'
+import type { StoredColumns } from './column-field.js'
+import type { ColumnReader, ColumnValue } from './column-reader.js'
 import type { SqlDialect } from './dialect.js'
 
 /** A reader of columns, and the relation that it reads them of in place of the one it is given. */

@@ -59,7 +59,13 @@ export function unreadableStatement(input: EventsInput, place: readonly string[]
   const unreadable = unreadableOf(input)
   // The relation's own columns may have any name: nothing here refers to a name of ours.
   const anyReason = unreadable.map(({ condition }) => `(${condition})`).join(' OR ')
-  return `SELECT ${[`${renderReason(input)} AS reason`, `${unreadableValue(input)} AS value`, ...place].join(', ')}
+  const { quoteName } = input.dialect
+  const columns = [
+    `${renderReason(input)} AS ${quoteName('reason')}`,
+    `${unreadableValue(input)} AS ${quoteName('value')}`,
+    ...place,
+  ]
+  return `SELECT ${columns.join(', ')}
 FROM ${input.relation.from}${renderWhere(input, [`(${anyReason})`])}
 LIMIT ${limit}`
 }

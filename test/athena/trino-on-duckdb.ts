@@ -32,11 +32,12 @@ const functions: Readonly<Record<string, string>> = {
   'bitwise_and(a, b)': 'a & b',
   'array_min(list)': 'list_min(list)',
   'element_at(list, place)': 'list_extract(list, place)',
+  'cardinality(list)': 'len(list)',
 }
 
 const name = (signature: string) => signature.slice(0, signature.indexOf('('))
 const renamed = new RegExp(
-  ` \\* INTERVAL '(?:1|0[.]001)' SECOND|'(?:[^']|'')*'|"(?:[^"]|"")*"|\\b(${Object.keys(functions).map(name).join('|')})(\\(at_timezone)?(?=\\()`,
+  ` \\* INTERVAL '(?:1|0[.]001)' SECOND|\\btransform(?=\\()|'(?:[^']|'')*'|"(?:[^"]|"")*"|\\b(${Object.keys(functions).map(name).join('|')})(\\(at_timezone)?(?=\\()`,
   'g',
 )
 
@@ -53,6 +54,8 @@ export function inDuckdb(sql: string): string {
   return sql.replace(renamed, (token, found?: string, ofZoned?: string) => {
     // DuckDB multiplies an interval by 32 bits at the most.
     if (token.startsWith(' *')) return token.includes('0.001') ? '.to_milliseconds()' : '.to_seconds()'
+    // What takes a function is no macro.
+    if (token === 'transform') return 'list_transform'
     if (found === undefined) return token
     // `timezone_hour(at_timezone(a, b))` becomes `timezone_hour((a, b))`, of one value.
     return `memory.main.trino_${found}${ofZoned === undefined ? '' : '('}`

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { run } from '../../src/cli/run.js'
-import type { Terminal, TextStream } from '../../src/cli/terminal.js'
+import type { Terminal } from '../../src/cli/terminal.js'
+import type { TextStream } from '../../src/cli/text-stream.js'
 
 interface World {
   /** How wide the terminal is; without it, output goes to a pipe. */

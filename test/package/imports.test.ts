@@ -5,15 +5,16 @@ import { sourceFiles } from '../support/source-files.js'
 
 const files = sourceFiles()
 
-/** What a file imports when it is run: types are gone by then. */
+/** What a file imports: with types, or only what is there when it is run. */
 function importsOf(file: string, withTypes: boolean): readonly string[] {
   const text = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')
   const found = [...text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm)]
   return found.filter(([, type]) => withTypes || type === undefined).map(([, , from]) => from as string)
 }
 
-const localImports = (file: string, withTypes: boolean) =>
-  importsOf(file, withTypes)
+/** The files of ours that a file imports, be it for their types alone. */
+const localImports = (file: string) =>
+  importsOf(file, true)
     .filter((from) => from.startsWith('.'))
     .map((from) => normalize(join(dirname(file), from)).replace(/\.js$/, '.ts'))
 
@@ -45,12 +46,12 @@ describe('imports within the source', () => {
   test('find their files', () => {
     expect(files.length).toBeGreaterThan(50)
     for (const file of files)
-      for (const target of localImports(file, true)) expect(files, `${file} imports ${target}`).toContain(target)
+      for (const target of localImports(file)) expect(files, `${file} imports ${target}`).toContain(target)
   })
 
   test('go down, never up, those of types included', () => {
     const upwards = files.flatMap((file) =>
-      localImports(file, true)
+      localImports(file)
         .filter((target) => floorOf(target) > floorOf(file))
         .map((target) => `${file} imports ${target}`),
     )
@@ -58,13 +59,13 @@ describe('imports within the source', () => {
     expect(files.filter((file) => floorOf(file) < 0)).toEqual([])
   })
 
-  test('go in no circle', () => {
+  test('go in no circle, those of types included', () => {
     const done = new Set<string>()
     const circles: string[] = []
     const visit = (file: string, path: readonly string[]) => {
       if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
       if (done.has(file) || path.includes(file)) return
-      for (const target of localImports(file, false)) visit(target, [...path, file])
+      for (const target of localImports(file)) visit(target, [...path, file])
       done.add(file)
     }
     for (const file of files) visit(file, [])

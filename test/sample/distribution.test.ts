@@ -70,13 +70,13 @@ describe('a sample has the shape of the published data', () => {
     let lost = 0
     for (const {
       userSession: [id0, id1, id2, id3],
-    } of generateSample({ events: 6_000_000, seed: 1 })) {
+    } of generateSample({ events: 600_000, seed: 9 })) {
       for (let row = 0; row < id0.length; row++) {
         if (((id0[row] ?? 0) | (id1[row] ?? 0) | (id2[row] ?? 0) | (id3[row] ?? 0)) === 0) lost++
       }
     }
     expect(lost).toBeGreaterThan(0)
-    expect(lost).toBeLessThan(100)
+    expect(lost).toBeLessThan(10)
   })
 
   it('sessions: their length, how many buy, and that they stay with a brand', () => {

@@ -139,7 +139,7 @@ describe('writeSample', () => {
       const abort = new AbortController()
       const reason = new Error('enough')
       const writing = writeSample({
-        events: 50_000_000,
+        events: 5_000_000,
         seed: 5,
         path,
         signal: abort.signal,
@@ -154,7 +154,7 @@ describe('writeSample', () => {
 
     it('is stopped by a timer, too', async () => {
       const writing = writeSample({
-        events: 50_000_000,
+        events: 5_000_000,
         seed: 5,
         path: join(folder, name),
         signal: AbortSignal.timeout(300),

@@ -67,7 +67,7 @@ const asMinor = (value: string) => `replace(CAST(${value} AS VARCHAR), '.', '')`
 describe('DuckDB reads raw values as memory does', () => {
   test.each(unitsOrNone)('times in text, where the unit is %s', async (unit) => {
     const options = units(unit)
-    const texts = fc.sample(fc.oneof({ weight: 2, arbitrary: timeText }, epochText), { numRuns: runs(3000), seed: 1 })
+    const texts = fc.sample(fc.oneof({ weight: 2, arbitrary: timeText }, epochText), { numRuns: runs(1500), seed: 1 })
     const found = await readings(time, 'VARCHAR', texts.map(quoted), asMicros, options)
     expectSame(texts, instants(found), instantReader(defineBinding(options).values))
     const read = found.filter((micros) => typeof micros === 'bigint').length
@@ -79,7 +79,7 @@ describe('DuckDB reads raw values as memory does', () => {
     const options = units(unit)
     const read = instantReader(defineBinding(options).values)
     const all = fc
-      .sample(epochText, { numRuns: runs(3000), seed: 4 })
+      .sample(epochText, { numRuns: runs(1500), seed: 4 })
       .filter((text) => /^-?(0|[1-9]\d*)$/.test(text))
       .map(BigInt)
     const fitting = (bits: number, signed: boolean) =>
@@ -101,7 +101,7 @@ describe('DuckDB reads raw values as memory does', () => {
   test.each(unitsOrNone)('decimals, where the unit is %s', async (unit) => {
     const options = units(unit)
     const texts = fc
-      .sample(epochText, { numRuns: runs(2000), seed: 5 })
+      .sample(epochText, { numRuns: runs(1000), seed: 5 })
       .filter((text) => /^-?(0|[1-9]\d{0,20})(\.\d{1,9})?$/.test(text))
       .map((text) => {
         const [whole, fraction = ''] = text.split('.')
@@ -115,7 +115,7 @@ describe('DuckDB reads raw values as memory does', () => {
     const options = units(unit)
     const doubles = [
       ...fc
-        .sample(epochText, { numRuns: runs(2000), seed: 6 })
+        .sample(epochText, { numRuns: runs(1000), seed: 6 })
         .map(Number)
         .filter((value) => Number.isFinite(value)),
       1569888000.5,
@@ -141,7 +141,7 @@ describe('DuckDB reads raw values as memory does', () => {
   test.each(zones)('local times of %s', async (fileTimeZone) => {
     const options = { fileTimeZone }
     const read = instantReader(defineBinding(options).values)
-    const locals = fc.sample(localText, { numRuns: runs(800), seed: 7 })
+    const locals = fc.sample(localText, { numRuns: runs(400), seed: 7 })
     for (const [end, isLocal] of [
       ['', true],
       ['.123456', true],
@@ -220,7 +220,7 @@ describe('DuckDB reads raw values as memory does', () => {
   )
 
   test.each([0, 2, 6])('decimals in text at scale %i', async (scale) => {
-    const texts = fc.sample(decimalText, { numRuns: runs(2000), seed: 2 })
+    const texts = fc.sample(decimalText, { numRuns: runs(1000), seed: 2 })
     const found = await readings(price(scale), 'VARCHAR', texts.map(quoted), asMinor)
     expectSame(texts, minors(found), (text) => readDecimal(text, scale))
   })
@@ -238,7 +238,7 @@ describe('DuckDB reads raw values as memory does', () => {
     { priceUnit: 0.000001 },
   ] as const satisfies readonly BindingOptions[])('decimals in text, written as %o', async (options) => {
     const { values, moneyScale } = defineBinding(options)
-    const texts = fc.sample(fc.oneof(markedText(values), decimalText), { numRuns: runs(2000), seed: 8 })
+    const texts = fc.sample(fc.oneof(markedText(values), decimalText), { numRuns: runs(1000), seed: 8 })
     const field = price(moneyScale, values.pricePlaces)
     const found = await readings(field, 'VARCHAR', texts.map(quoted), asMinor, options)
     const read = decimalReader(moneyScale - values.pricePlaces, values)
@@ -266,7 +266,7 @@ describe('DuckDB reads raw values as memory does', () => {
     )
     const doubles = [
       ...fc.sample(fc.oneof(near, special, fc.double({ noNaN: true, min: -1e13, max: 1e13 })), {
-        numRuns: runs(2000),
+        numRuns: runs(1000),
         seed: 3,
       }),
       Number.NaN,

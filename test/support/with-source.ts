@@ -1,6 +1,7 @@
 import { analyze } from '../../src/analysis/analyze.js'
 import type { Query } from '../../src/plan/query.js'
-import { type DuckdbFiles, duckdb } from '../../src/sources/duckdb/source.js'
+import type { DuckdbFiles } from '../../src/sources/duckdb/options.js'
+import { duckdb } from '../../src/sources/duckdb/source.js'
 
 /** Counts events and revenue by brand, of files. */
 export async function brandsOf(options: DuckdbFiles) {

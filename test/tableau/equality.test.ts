@@ -57,14 +57,16 @@ function tableauData({ events, binding, physical }: Case) {
 
 const comparing = (metric: AnyMetric) =>
   /rank|rankGap|cumulativeShare|quadrant|opportunity|AtStake|ownPlace|ownRun/i.test(metric.name)
-const exact = (name: string) => !/Rate|Share|share|stickiness|Value|per[A-Z]|Stake/.test(name)
+const exact = (name: string) => !/Rate|Share|share|stickiness|Value|per[A-Z]|Stake|Mean|Quantile|ownAmount|ownMost/.test(name)
 
 type Form = 'lod' | 'table'
 type Style = 'alone' | 'fields'
 
 /** The query of a case as Tableau has it: dimensions, metrics and thresholds, in UTC. */
 function viewOf(one: Case) {
-  const { by: dimensions, minSessions, thresholds, metrics } = one.query
+  const { by: dimensions, minSessions, thresholds, metrics: all } = one.query
+  // Texts are ordered as the data source does: the least of them is refused.
+  const metrics = all.filter(({ name }) => name !== 'ownText')
   const by = dimensions.map(({ input }) => input as DimensionInput)
   // A view holds a field once: where orders have no ids, the order and the session are one.
   const fields = dimensions.map(({ name }) => (name === 'orderId' && !one.binding.orders ? 'userSession' : name))

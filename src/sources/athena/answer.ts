@@ -2,7 +2,7 @@ import type { RunOptions } from '../source.js'
 import { AthenaError } from './athena-error.js'
 import type { AthenaValue } from './decode.js'
 import { type AthenaResult, runQuery } from './query.js'
-import type { AthenaSourceOptions } from './source.js'
+import type { AthenaSourceOptions } from './settings.js'
 
 /** The columns of a result, by name. */
 type Columns = ReadonlyMap<string, readonly AthenaValue[]>

@@ -17,7 +17,7 @@ import { partitionedFrom } from '../../sql/time-partition.js'
 import { typeCountsStatement } from '../../sql/type-counts.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { answerStatements } from './answer.js'
-import type { AthenaSourceOptions } from './source.js'
+import type { AthenaSourceOptions } from './settings.js'
 
 /** A table of events as Athena reads it. */
 export interface AthenaRelation {

@@ -14,8 +14,7 @@ import {
   wholeFrom,
 } from '../../checked-options.js'
 import { sourceRefusal } from '../../known-names.js'
-import type { AthenaQueryOptions, AthenaSettings } from './settings.js'
-import type { AthenaSourceOptions } from './source.js'
+import type { AthenaQueryOptions, AthenaSettings, AthenaSourceOptions } from './settings.js'
 import { type AthenaTiming, defaultTiming } from './timing.js'
 
 const aClient: OptionRule = [

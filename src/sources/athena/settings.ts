@@ -1,5 +1,7 @@
 import { QueryError } from '../../errors.js'
+import type { Binding, BindingOptions } from '../../events/binding.js'
 import { shown } from '../../shown.js'
+import type { TimePartition } from '../../sql/time-partition.js'
 import type { ClientSettings, StartInput } from './api.js'
 import type { AthenaTiming } from './timing.js'
 import { clientToken } from './token.js'
@@ -54,6 +56,19 @@ export interface AthenaQueryOptions {
    * call runs anew.
    */
   readonly idempotencyKey?: string
+}
+
+/** Events in a table that Athena reads, and how queries on them run. */
+export interface AthenaSourceOptions
+  extends AthenaSettings,
+    Pick<AthenaQueryOptions, 'timeLimit' | 'maxBytesScanned' | 'onProgress'> {
+  /** The table, in the `database` unless its name has one before it (`'shop.events'`); or a query: `{ query: 'SELECT ...' }`. */
+  readonly table: string | { readonly query: string }
+  readonly binding?: Binding | BindingOptions
+  /** How the table is partitioned by time. With it, a query's `time` reads only the partitions that can hold it. */
+  readonly partition?: TimePartition
+  /** The types of the table's columns, where they are known; else Athena is asked once, at no cost. */
+  readonly types?: Readonly<Record<string, string>>
 }
 
 /** The request that starts one attempt of a query; `key` makes calls equal or different. */

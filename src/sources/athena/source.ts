@@ -1,27 +1,13 @@
 import { SourceError } from '../../errors.js'
-import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
+import { bindingOf } from '../../events/binding.js'
 import type { StoredColumns } from '../../sql/column-field.js'
 import { quoteName, quoteText } from '../../sql/dialects/standard.js'
-import type { TimePartition } from '../../sql/time-partition.js'
 import type { Source } from '../source.js'
 import { measureTable } from './measure.js'
 import { checkSourceOptions } from './options.js'
 import { runQuery } from './query.js'
-import type { AthenaQueryOptions, AthenaSettings } from './settings.js'
+import type { AthenaSourceOptions } from './settings.js'
 import { shared } from './shared.js'
-
-/** Events in a table that Athena reads, and how queries on them run. */
-export interface AthenaSourceOptions
-  extends AthenaSettings,
-    Pick<AthenaQueryOptions, 'timeLimit' | 'maxBytesScanned' | 'onProgress'> {
-  /** The table, in the `database` unless its name has one before it (`'shop.events'`); or a query: `{ query: 'SELECT ...' }`. */
-  readonly table: string | { readonly query: string }
-  readonly binding?: Binding | BindingOptions
-  /** How the table is partitioned by time. With it, a query's `time` reads only the partitions that can hold it. */
-  readonly partition?: TimePartition
-  /** The types of the table's columns, where they are known; else Athena is asked once, at no cost. */
-  readonly types?: Readonly<Record<string, string>>
-}
 
 /**
  * A source that Amazon Athena reads. All measures are computed in one statement with one scan; where a warning is to name unknown event

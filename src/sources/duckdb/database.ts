@@ -3,16 +3,12 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import { reasonOf } from './engine.js'
 import type { EngineSettings } from './engine-options.js'
-import { shortageOf } from './failure.js'
+import { type Spilling, shortageOf } from './failure.js'
 import { makeSpillFolder, type SpillFolder } from './spill/folder.js'
 import { removeLeftovers } from './spill/leftovers.js'
 
 /** A database of our own, in memory. */
-export interface Database {
-  /** The folder in which it has one of its own to spill to. */
-  readonly tempDirectory: string
-  /** Null where none can be made in the system's temporary folder: it does not spill then. */
-  readonly spill: SpillFolder | null
+export interface Database extends Spilling {
   /** Connects to it, in UTC. Progress is kept, but not printed. */
   connect(): Promise<DuckDBConnection>
   /** Frees its memory and removes its folder. Its connections must be closed. */

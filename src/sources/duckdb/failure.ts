@@ -1,8 +1,13 @@
 import { SourceError } from '../../errors.js'
-import type { Database } from './database.js'
+import type { SpillFolder } from './spill/folder.js'
 
 /** Where an engine spills to. */
-type Spilling = Pick<Database, 'tempDirectory' | 'spill'>
+export interface Spilling {
+  /** The folder in which it has one of its own to spill to. */
+  readonly tempDirectory: string
+  /** Null where none can be made in the system's temporary folder: it does not spill then. */
+  readonly spill: SpillFolder | null
+}
 
 /**
  * What an engine of ours has too little of, where that is why it failed, and which options give it more.

@@ -14,7 +14,7 @@ import { countReasons } from '../../sql/reasons.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { fileWarnings } from './file-warnings.js'
 import { anyReadable, countTypes } from './further-looks.js'
-import { refuseUnlike } from './parquet-schemas.js'
+import { refuseDifferingColumns } from './parquet-schemas.js'
 import { collectRejected } from './rejected.js'
 import type { DuckdbRelation } from './relation.js'
 import { runSeparately, runTogether } from './run-measures.js'
@@ -34,7 +34,7 @@ export async function measureRelation(
   const stop = signal === undefined ? {} : { signal }
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
   const fields = columnFields(wanted, columns, binding, source, duckdbDialect)
-  refuseUnlike(relation, wanted, binding)
+  refuseDifferingColumns(relation, wanted, binding)
   await refuseWideDecimals(connection, relation, wanted, stop)
 
   const all = measuresOf(plan)

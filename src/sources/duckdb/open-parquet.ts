@@ -4,7 +4,7 @@ import type { RunOptions } from '../source.js'
 import { describe } from './describe.js'
 import { fileList } from './file-list.js'
 import type { EventFile } from './files.js'
-import { alikeColumns, unlikeSchemas } from './parquet-schemas.js'
+import { ambiguousColumns, differingSchemas } from './parquet-schemas.js'
 import { partitionsOf } from './partitions.js'
 import type { AboutFiles, DuckdbRelation } from './relation.js'
 
@@ -34,8 +34,8 @@ export async function openParquet(
     places: [place],
     files: files.map(({ path }) => path),
     opened,
-    unlike: await unlikeSchemas(connection, opened, columns, about.name, run),
-    alike: await alikeColumns(connection, opened, columns, about.name, run),
+    differing: await differingSchemas(connection, opened, columns, about.name, run),
+    ambiguous: await ambiguousColumns(connection, opened, columns, about.name, run),
     badLines: new Map(),
     exponents: undefined,
     repair: async () => undefined,

@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
 import {
   aFlag,
   aListOfNames,
@@ -9,10 +10,41 @@ import {
   type OptionRule,
   type OptionRules,
 } from '../../checked-options.js'
+import type { Binding, BindingOptions } from '../../events/binding.js'
 import { sourceRefusal } from '../../known-names.js'
 import type { CsvOptions } from './csv.js'
+import type { EngineOptions } from './engine-options.js'
+import type { FileFormat } from './files.js'
 import type { TableInput } from './open-table.js'
-import type { DuckdbFiles, DuckdbTable } from './source.js'
+
+interface BindingOption {
+  /** Where the fields of an event are, if not under the usual column names. */
+  readonly binding?: Binding | BindingOptions
+}
+
+/** Events in files. */
+export interface DuckdbFiles extends EngineOptions, BindingOption {
+  /**
+   * Paths, patterns (`events/*.parquet`) and folders, which may be partitioned as Hive does (`day=2019-10-01/`). In folders, what is
+   * hidden (`_SUCCESS`, `.part`) or ends otherwise than data is passed over, and named in `scanned.skipped`.
+   */
+  readonly files: string | readonly string[]
+  /** Told by the first bytes and the names of the files unless given; `'csv'` for text whose name tells nothing. */
+  readonly format?: FileFormat
+  /** How CSV files are laid out, where that is not found out. */
+  readonly csv?: CsvOptions
+}
+
+/** Events in a database that is already open; its settings stay as they are, and it stays open. */
+export interface DuckdbTable extends BindingOption {
+  /**
+   * Queries of this library take turns on it. A signal interrupts the connection: let nothing else run on it in the meantime that
+   * must not be stopped.
+   */
+  readonly connection: DuckDBConnection
+  /** A table or view by its name, or a query: `{ query: 'SELECT ... FROM ...' }`. */
+  readonly table: TableInput
+}
 
 const csvRules: OptionRules<CsvOptions> = {
   header: aFlag,

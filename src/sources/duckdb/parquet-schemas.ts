@@ -7,7 +7,7 @@ import { duckdbDialect } from '../../sql/dialects/duckdb.js'
 import type { RunOptions } from '../source.js'
 import { runColumns } from './engine.js'
 import { fileList } from './file-list.js'
-import type { DuckdbRelation } from './relation.js'
+import type { AmbiguousColumns, DuckdbRelation } from './relation.js'
 
 /**
  * Finds the files of which a column is of another type than in all files together, such as a number where others have text.
@@ -15,15 +15,15 @@ import type { DuckdbRelation } from './relation.js'
  * @param together the columns of all files together
  * @returns those columns, by the path of the first file that has them so
  */
-export async function unlikeSchemas(
+export async function differingSchemas(
   connection: DuckDBConnection,
   paths: readonly string[],
   together: StoredColumns,
   source: string,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<ReadonlyMap<string, StoredColumns>> {
-  const unlike = new Map<string, StoredColumns>()
-  if (paths.length < 2) return unlike
+  const differing = new Map<string, StoredColumns>()
+  if (paths.length < 2) return differing
   const types = new Map([...together].map(([name, type]) => [name.toLowerCase(), type]))
   const known = new Set<string>()
   const sql = `SELECT file_name, name, duckdb_type, num_children FROM parquet_schema(${fileList(paths)})`
@@ -40,36 +40,30 @@ export async function unlikeSchemas(
       for (let within = 1; within > 0; row++) within += Number(children[row] ?? 0) - 1
     }
     const key = JSON.stringify([...columns])
-    if (columns.size > 0 && !known.has(key)) unlike.set(file, columns)
+    if (columns.size > 0 && !known.has(key)) differing.set(file, columns)
     known.add(key)
   }
-  return unlike
-}
-
-/** Columns of one file that are called alike, but for capitals. */
-export interface AlikeColumns {
-  readonly file: string
-  readonly names: string
+  return differing
 }
 
 /**
- * Finds columns that are called alike, but for capitals, by their name in small letters. DuckDB gives the second one another name, with a
+ * Finds columns whose names differ in capitals alone, by their name in small letters. DuckDB gives the second one another name, with a
  * number behind it, so that the first would be read for it.
  */
-export async function alikeColumns(
+export async function ambiguousColumns(
   connection: DuckDBConnection,
   paths: readonly string[],
   together: StoredColumns,
   source: string,
   run: Pick<RunOptions, 'signal'>,
-): Promise<ReadonlyMap<string, AlikeColumns>> {
+): Promise<ReadonlyMap<string, AmbiguousColumns>> {
   const names = new Set([...together.keys()].map((name) => name.toLowerCase()))
   const isRenamed = (name: string) => names.has(/^(.*)_\d+$/s.exec(name)?.[1] ?? '')
   if (![...names].some(isRenamed)) return new Map()
   const sql = `SELECT lower(path_in_schema), file_name, array_to_string(list_sort(list(DISTINCT '"' || path_in_schema || '"')), ' and ')
 FROM parquet_metadata(${fileList(paths)}) GROUP BY lower(path_in_schema), file_name HAVING count(DISTINCT column_id) > 1`
-  const [keys = [], files = [], alike = []] = await runColumns(connection, sql, source, run)
-  return new Map(keys.map((key, row) => [String(key), { file: String(files[row]), names: String(alike[row]) }]))
+  const [keys = [], files = [], called = []] = await runColumns(connection, sql, source, run)
+  return new Map(keys.map((key, row) => [String(key), { file: String(files[row]), names: String(called[row]) }]))
 }
 
 /**
@@ -77,20 +71,20 @@ FROM parquet_metadata(${fileList(paths)}) GROUP BY lower(path_in_schema), file_n
  *
  * @throws {@link SourceError} where a file's type cannot hold the field, or it has several columns of that name
  */
-export function refuseUnlike(
-  { unlike, alike, columns: together }: DuckdbRelation,
+export function refuseDifferingColumns(
+  { differing, ambiguous, columns: together }: DuckdbRelation,
   wanted: readonly ScanField[],
   binding: Binding,
 ): void {
   for (const { column } of wanted) {
-    const found = alike.get(column.toLowerCase())
+    const found = ambiguous.get(column.toLowerCase())
     if (found === undefined) continue
     throw new SourceError(
       `${found.file} has several columns called ${found.names}, which DuckDB does not tell apart: write it anew with a name for each`,
       { source: found.file, path: found.file, column },
     )
   }
-  for (const [file, columns] of unlike) {
+  for (const [file, columns] of differing) {
     const there = asCalledIn(columns.keys(), wanted, file).filter(({ column }) => columns.has(column))
     columnFields(there, columns, binding, file, duckdbDialect)
     for (const field of there) refuseOtherReading(field, file, columns, together, binding)

@@ -1,6 +1,5 @@
 import type { StoredColumns } from '../../sql/column-field.js'
 import type { RunOptions, SkippedFile } from '../source.js'
-import type { AlikeColumns } from './parquet-schemas.js'
 import type { BadLines } from './text/bad-lines.js'
 
 /** Part of a relation in which rows can be told by their place. */
@@ -10,6 +9,12 @@ export interface Place {
   /** SQL of the row's number, from 1, and of its file; null where the reader cannot tell. */
   readonly row: string | null
   readonly file: string | null
+}
+
+/** Columns of one file whose names differ in capitals alone. */
+export interface AmbiguousColumns {
+  readonly file: string
+  readonly names: string
 }
 
 /** Events as DuckDB can read them. */
@@ -30,9 +35,9 @@ export interface DuckdbRelation {
   /** The files that were found beside them, and are not read. */
   readonly skipped: readonly SkippedFile[]
   /** The columns of files whose types are not those of all files together, by the path of such a file. */
-  readonly unlike: ReadonlyMap<string, StoredColumns>
-  /** Columns of a Parquet file that are called alike but for capitals, by their name in small letters. */
-  readonly alike: ReadonlyMap<string, AlikeColumns>
+  readonly differing: ReadonlyMap<string, StoredColumns>
+  /** Columns of a Parquet file whose names differ in capitals alone, by their name in small letters. */
+  readonly ambiguous: ReadonlyMap<string, AmbiguousColumns>
   /** The lines of text files that are no rows, by the path of their file. */
   readonly badLines: ReadonlyMap<string, BadLines>
   /** What stands after FROM, to read only the text files in which there may be numbers with an exponent; undefined where there are none. */

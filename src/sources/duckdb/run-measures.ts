@@ -33,7 +33,7 @@ export async function runTogether({ connection, input, columnar, source, options
   return { sql, columns: await runNamed(connection, sql, source, options) }
 }
 
-/** To open more files than these once more costs more than a look at their statistics saves. */
+/** To open more files than these once more costs more than their statistics save. */
 const fewFiles = 200
 
 /**

@@ -1,45 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
+import { type Binding, bindingOf } from '../../events/binding.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
 import { answer } from './answer.js'
-import { type CsvOptions, checkedCsv } from './csv.js'
-import { type EngineOptions, engineSettings } from './engine-options.js'
-import type { FileFormat } from './files.js'
+import { checkedCsv } from './csv.js'
+import { engineSettings } from './engine-options.js'
 import { filesOpener } from './open-files.js'
-import { openTable, type TableInput } from './open-table.js'
-import { checkDuckdbOptions } from './options.js'
+import { openTable } from './open-table.js'
+import { checkDuckdbOptions, type DuckdbFiles, type DuckdbTable } from './options.js'
 import { ownEngine } from './own-engine.js'
 import { ownFolder } from './own-folder.js'
 import type { DuckdbRelation } from './relation.js'
-
-interface BindingOption {
-  /** Where the fields of an event are, if not under the usual column names. */
-  readonly binding?: Binding | BindingOptions
-}
-
-/** Events in files. */
-export interface DuckdbFiles extends EngineOptions, BindingOption {
-  /**
-   * Paths, patterns (`events/*.parquet`) and folders, which may be partitioned as Hive does (`day=2019-10-01/`). In folders, what is
-   * hidden (`_SUCCESS`, `.part`) or ends otherwise than data is passed over, and named in `scanned.skipped`.
-   */
-  readonly files: string | readonly string[]
-  /** Told by the first bytes and the names of the files unless given; `'csv'` for text whose name tells nothing. */
-  readonly format?: FileFormat
-  /** How CSV files are laid out, where that is not found out. */
-  readonly csv?: CsvOptions
-}
-
-/** Events in a database that is already open; its settings stay as they are, and it stays open. */
-export interface DuckdbTable extends BindingOption {
-  /**
-   * Queries of this library take turns on it. A signal interrupts the connection: let nothing else run on it in the meantime that
-   * must not be stopped.
-   */
-  readonly connection: DuckDBConnection
-  /** A table or view by its name, or a query: `{ query: 'SELECT ... FROM ...' }`. */
-  readonly table: TableInput
-}
 
 /** A source that holds an engine, which is to be closed. */
 export interface DuckdbSource extends Source, AsyncDisposable {

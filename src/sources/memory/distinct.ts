@@ -23,8 +23,8 @@ export function countDistinct(column: TextColumn, mask: number, wanted: readonly
   }
 }
 
-/** A run of groups, and what is kept of a value that is met in a cell: 0 for a cell of another group, or without a condition. */
-interface Part {
+/** Groups that follow one another, and what is kept of a value that is met in a cell: 0 for a cell of another group, or without a condition. */
+interface GroupRange {
   readonly groups: ValueGroups
   met: Int32Array
 }
@@ -38,8 +38,8 @@ export class DistinctCounter {
   readonly #wanted: number
   /** How many bits the conditions take. */
   readonly #width: number
-  /** Groups from 0 on, and so on: there is mostly one part, as it has room for very many groups. */
-  readonly #parts: Part[] = []
+  /** Groups from 0 on, and so on: there is mostly one range, as it has room for very many groups. */
+  readonly #ranges: GroupRange[] = []
   /** How many cells have been noted. */
   #cells = 0
   #values = 0
@@ -55,7 +55,7 @@ export class DistinctCounter {
   add(length: number, codes: Int32Array, values: number, cells: Cells): void {
     this.#values = values
     this.#note(cells)
-    for (const { groups, met } of this.#parts) groups.add(values, length, codes, cells.ofRows, met)
+    for (const { groups, met } of this.#ranges) groups.add(values, length, codes, cells.ofRows, met)
   }
 
   /** For each condition, by its bit, the distinct values by group, and last over all rows. */
@@ -64,18 +64,18 @@ export class DistinctCounter {
     const totals = new Uint16Array(this.#values)
     /** By group and, within it, by the place of a condition's bit. Without dimensions there are no groups, but all rows are in group 0. */
     const counts = new Int32Array(width * Math.max(groups, 1))
-    for (const part of this.#parts) part.groups.addTo(counts, totals)
+    for (const range of this.#ranges) range.groups.addTo(counts, totals)
     /** How many values meet the same conditions, by these. */
-    const alike = new Int32Array(2 ** width)
+    const valuesMeeting = new Int32Array(2 ** width)
     for (let code = 0; code < totals.length; code++) {
       const bits = totals[code] as number
-      alike[bits] = (alike[bits] as number) + 1
+      valuesMeeting[bits] = (valuesMeeting[bits] as number) + 1
     }
     return conditions.map((bit) => {
       const place = 31 - Math.clz32(bit)
       const column = new Array<number>(groups + 1).fill(0)
       for (let group = 0; group < groups; group++) column[group] = counts[width * group + place] as number
-      column[groups] = alike.reduce((sum, values, bits) => ((bits & bit) === 0 ? sum : sum + values), 0)
+      column[groups] = valuesMeeting.reduce((sum, values, bits) => ((bits & bit) === 0 ? sum : sum + values), 0)
       return column
     })
   }
@@ -88,16 +88,16 @@ export class DistinctCounter {
       const bits = (conditions[cell] as number) & this.#wanted
       const group = cells.groups[cell] as number
       const place = Math.floor(group / most)
-      while (this.#parts.length <= place) this.#parts.push(this.#makePart(this.#parts.length * most))
-      const part = this.#parts[place] as Part
-      part.met = roomFor(part.met, cell + 1)
-      part.met[cell] = bits === 0 ? 0 : ((group - place * most) << this.#width) | bits
+      while (this.#ranges.length <= place) this.#ranges.push(this.#makeRange(this.#ranges.length * most))
+      const range = this.#ranges[place] as GroupRange
+      range.met = roomFor(range.met, cell + 1)
+      range.met[cell] = bits === 0 ? 0 : ((group - place * most) << this.#width) | bits
     }
-    for (const part of this.#parts) part.met = roomFor(part.met, cells.size)
+    for (const range of this.#ranges) range.met = roomFor(range.met, cells.size)
     this.#cells = cells.size
   }
 
-  #makePart(first: number): Part {
+  #makeRange(first: number): GroupRange {
     return { groups: new ValueGroups(this.#width, first), met: new Int32Array(0) }
   }
 }

@@ -33,7 +33,7 @@ export function compileRow(node: ExpressionNode, scope: MemoryScope): RowFunctio
 
 /** Compiles an expression of one column of text to a function of its codes. */
 export function compileText(node: ExpressionNode, column: TextColumn, scope: MemoryScope): (code: number) => Scalar {
-  // The expression is run on a column of one row, that holds each distinct value in turn.
+  // The expression is run on a column of one row, that holds one distinct value after the other.
   const probe: TextColumn = { kind: 'text', dictionary: column.dictionary, codes: new Int32Array(1) }
   const ofProbe = plain(node, { ...scope, column: () => probe })
   return (code) => {

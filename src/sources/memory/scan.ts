@@ -27,7 +27,7 @@ const nextTurn = () =>
     else setTimeout(resolve, 0)
   })
 
-/** Answers a plan by one pass over the batches of a reader. */
+/** Answers a plan by one scan of the batches of a reader. */
 export async function scanBatches(
   source: string,
   plan: MeasurePlan,

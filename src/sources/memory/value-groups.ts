@@ -15,7 +15,7 @@ export class ValueGroups {
   readonly #first: number
   /** For each code: its home, and its last group elsewhere; 0 where it has none. */
   #values = new Int32Array(0)
-  /** The groups between: a code and what is kept of it, in turn. Some may be there several times. */
+  /** The groups between: by turns a code and what is kept of it. Some may be there several times. */
   #log = new Int32Array(0)
   #logged = 0
   /** Whether hardly any row of the last batch was of a value that was not at home. */

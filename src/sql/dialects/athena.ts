@@ -1,6 +1,6 @@
 import type { EpochUnit } from '../../events/instants.js'
 import { decimalPattern } from '../../events/values.js'
-import type { ColumnReader } from '../column-field.js'
+import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlTimes } from '../dialect.js'
 import { readDecimals } from '../read-decimals.js'
 import { isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'

@@ -1,5 +1,5 @@
 import { decimalDigits, decimalPattern } from '../../events/values.js'
-import type { ColumnReader } from '../column-field.js'
+import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlTimes } from '../dialect.js'
 import { readDecimals } from '../read-decimals.js'
 import { firstTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
@@ -167,14 +167,7 @@ export const duckdbDialect: SqlDialect = {
   },
   double: doubleLiteral,
   date: (day) => `DATE ${quoteText(day)}`,
-  functions: {
-    ...standardFunctions,
-    product(left, right) {
-      // Two decimals of 18 digits at most make one of 18, which a product may not fit into.
-      const wide = `CAST(${left.sql} AS decimal(${Math.max(left.digits, 19)}, ${left.scale}))`
-      return `(${left.digits + right.digits > 18 && left.digits < 19 ? wide : left.sql} * ${right.sql})`
-    },
-  },
+  functions: standardFunctions,
   times,
   bits: {
     union: (integer) => `bit_or(${integer})`,

@@ -48,6 +48,10 @@ export const standardFunctions: SqlFunctions = {
   round: (number) => `round(${number})`,
   remainder: (number, divisor) => `${number} % ${divisor}`,
   toDecimal: (value, digits, scale) => `TRY_CAST(${value} AS decimal(${digits}, ${scale}))`,
-  product: (left, right) => `(${left.sql} * ${right.sql})`,
+  product(left, right) {
+    // DuckDB makes one decimal of 18 digits of two with no more, into which a product may not fit.
+    const wide = `CAST(${left.sql} AS decimal(${Math.max(left.digits, 19)}, ${left.scale}))`
+    return `(${left.digits + right.digits > 18 && left.digits < 19 ? wide : left.sql} * ${right.sql})`
+  },
   meanOver: (value) => `avg(${value}) OVER ()`,
 }

@@ -1,12 +1,17 @@
 import type { FieldNode } from '../../definition/expression.js'
 import { fieldCaption, fieldColumn } from '../compile/naming.js'
 import { lackedColumns, TableauFileError } from '../file/file-error.js'
-import { type SourceParts, sourceParts } from '../file/source-parts.js'
+import { type SourceParts, sourceParts, type TableauContentOptions } from '../file/source-parts.js'
 import { element, type XmlElement } from '../file/xml.js'
 import { printName } from '../language/print.js'
 import { DocumentEdits } from './edit.js'
-import type { InjectOptions } from './inject.js'
 import { attributeOf, childrenNamed, descendantsNamed, type ScannedElement, scanXml, textOf } from './scan.js'
+
+/** What is put into a file. */
+export interface InjectOptions extends TableauContentOptions {
+  /** The name or caption of the data source, where the file has several. */
+  readonly datasource?: string
+}
 
 /** The captions of fields: those that were not there before, those that were other than now, and those that are as they were. */
 export interface InjectedFields {

@@ -1,15 +1,9 @@
 import { aName, checkOptions, type OptionRules } from '../../checked-options.js'
 import { QueryError } from '../../errors.js'
 import { TableauFileError } from '../file/file-error.js'
-import { contentRules, type TableauContentOptions } from '../file/source-parts.js'
+import { contentRules } from '../file/source-parts.js'
 import { isZip, readMember, replaceMember, zipNames } from '../file/zip.js'
-import { type InjectedFields, injectIntoDocument } from './document.js'
-
-/** What is put into a file. */
-export interface InjectOptions extends TableauContentOptions {
-  /** The name or caption of the data source, where the file has several. */
-  readonly datasource?: string
-}
+import { type InjectedFields, type InjectOptions, injectIntoDocument } from './document.js'
 
 /** A file with our fields in it, and which of them are new, other than before, or as they were. */
 export interface Injected<File extends string | Uint8Array> extends InjectedFields {

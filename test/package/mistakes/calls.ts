@@ -95,6 +95,8 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     min: [field.price, isView],
     max: [field.eventTime, isView],
     quantile: [field.price, 0.9, isView],
+    narrowed: ['seen', root.stickiness, isView, {}],
+    conditionsOf: [{ dimensions: [], measures: [], where: [isView], timeZone: 'UTC' }],
     total: one,
     groupTotal: one,
     rank: one,
@@ -104,9 +106,6 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     totalOf: [root.events],
     thresholdFor: [root.sessions],
     checkExpression: [isView],
-    conditionsOf: [
-      { dimensions: [], measures: one, timeRange: { from: 0, to: null }, where: [isView], timeZone: 'UTC' },
-    ],
     childrenOf: [isView],
     walk: [isView, () => {}],
     keyOf: [isView],

@@ -123,7 +123,7 @@ describe('a line that is too long', () => {
   })
 
   test('at the beginning says that the file is none', async () => {
-    const path = put(folder, 'first.csv', long)
+    const path = put(folder, 'first.csv', 'y'.repeat(2_100_000))
     expect(await messageOf(brandsOf({ files: path }))).toBe(
       `SourceError: ${path} cannot be read: its first line is longer than 2 MB, so it is no CSV`,
     )
@@ -134,7 +134,7 @@ describe('lines that end in different ways', () => {
   test.each<[string, string]>([
     ['CRLF after LF', `${csv(good)}${csv(good).split('\n')[1]}\r\n${good}\r\n`],
     ['LF after CRLF', `${header}\r\n${good}\r\n${good}\n${good}\n`],
-    ['in turn', `${header}\n${good}\r\n${good}\n${good}\r\n`],
+    ['one after the other', `${header}\n${good}\r\n${good}\n${good}\r\n`],
     ['CR CR LF', `${header}\r\r\n${good}\r\r\n${good}\r\r\n${good}\r\r\n`],
     [
       'CRLF, and line breaks of either kind in quotes',

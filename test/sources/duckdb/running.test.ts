@@ -384,7 +384,18 @@ describe('the statement', () => {
   })
 
   test('is not confused by a table that is called like one of its own', async () => {
-    for (const name of ['rows', 'events', 'readable', 'sums', 'values_0', 'overall_0', 'parts', 'keyed', 'pairs']) {
+    for (const name of [
+      'rows',
+      'events',
+      'readable',
+      'sums',
+      'values_0',
+      'overall_0',
+      'folded_0',
+      'scanned',
+      'keyed',
+      'pairs',
+    ]) {
       await connection.run(`CREATE OR REPLACE TABLE "${name}" AS FROM '${folder}/big.parquet' LIMIT 70`)
       const { totals } = await analyze(duckdb({ connection, table: name }), query)
       await connection.run(`DROP TABLE "${name}"`)

@@ -135,7 +135,7 @@ describe('files that hold different columns', () => {
       const paths = await Promise.all(
         [one, other].map(async (sql, index) => {
           const select = Object.entries({ ...columns, [column]: sql }).map(([name, value]) => `${value} AS ${name}`)
-          const path = `${folder}/alike-${column}-${index}.parquet`
+          const path = `${folder}/same-${column}-${index}.parquet`
           await connection.run(`COPY (SELECT ${select.join(', ')}) TO '${path}'`)
           return path
         }),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../../src/analysis/analysis.js'
 import { analyze, analyzeAvailable } from '../../../src/analysis/analyze.js'
 import { field } from '../../../src/definition/builders.js'
@@ -50,12 +50,17 @@ const absent = [
   ['prices, sessions and users', ['price', 'user_session', 'user_id']],
 ] as const satisfies readonly (readonly [string, readonly (keyof typeof columnOf)[]])[]
 
+const query = { by: 'brand', metrics: names, minSessions: 1 } as const
+
 describe.each(everySource)('%s', (name) => {
+  let whole: Analysis
+  beforeAll(async () => {
+    whole = await analyze(await open(name, without()), query)
+  })
+
   test.each(absent)(
     'without %s has every metric that needs none, with the values of whole events',
     async (_, columns) => {
-      const query = { by: 'brand', metrics: names, minSessions: 1 } as const
-      const whole = await analyze(await open(name, without()), query)
       const found = await analyzeAvailable(await open(name, without(...columns)), query)
       const leftOut = needing(...columns)
       expect(leftOut.length).toBeGreaterThan(0)

@@ -84,6 +84,10 @@ export function expectSame(
 }
 
 function expectValue(found: unknown, wanted: unknown, where: string, exact: boolean): void {
+  if (wanted instanceof Date) {
+    expect(found === null ? null : Math.floor(found as number), where).toBe(wanted.getTime())
+    return
+  }
   if (typeof found === 'number' && typeof wanted === 'number' && !exact) {
     const near = Math.abs(found - wanted) <= 1e-9 * Math.max(Math.abs(found), Math.abs(wanted))
     if (near) return

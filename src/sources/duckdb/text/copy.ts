@@ -18,7 +18,7 @@ export function isReadAsItIs({ encoding, dialect }: TextFile): boolean {
   return encoding === 'utf-8' && !hasEscapes(dialect)
 }
 
-/** Whether all lines of a file fit, and end alike. */
+/** Whether all lines of a file fit, and have the same line end. */
 export async function allLinesFit(file: TextFile, stop: Stop): Promise<boolean> {
   const endings = new Set<string>()
   let fits = true

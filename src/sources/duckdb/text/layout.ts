@@ -71,10 +71,10 @@ function asMany(columns: readonly string[], values: readonly string[], subject: 
   })
 }
 
-/** The columns that files with a header have, where they have them all alike. */
+/** The columns that files with a header have, where all have the same. */
 function columnsOfOthers(path: string, values: readonly string[], named: readonly Told[]): readonly string[] {
-  const alike = named.filter((other) => other.values.length === values.length)
-  const [first] = alike
+  const fitting = named.filter((other) => other.values.length === values.length)
+  const [first] = fitting
   if (first === undefined) {
     const [other] = named as readonly [Told, ...Told[]]
     throw new SourceError(
@@ -82,29 +82,29 @@ function columnsOfOthers(path: string, values: readonly string[], named: readonl
       { source: path, path },
     )
   }
-  const unlike = alike.find((other) => other.values.join('\n') !== first.values.join('\n'))
-  if (unlike === undefined) return first.values
+  const other = fitting.find((other) => other.values.join('\n') !== first.values.join('\n'))
+  if (other === undefined) return first.values
   throw new SourceError(
-    `${path} has no line that names its columns, and those of ${first.path} (${first.values.join(', ')}) are not those of ${unlike.path} (${unlike.values.join(', ')}). ${advice}`,
+    `${path} has no line that names its columns, and those of ${first.path} (${first.values.join(', ')}) are not those of ${other.path} (${other.values.join(', ')}). ${advice}`,
     { source: path, path },
   )
 }
 
 /**
- * The names of a header, of which DuckDB tells none apart by capitals. A column without one (an index) gets one. Of those that are alike,
+ * The names of a header, of which DuckDB tells none apart by capitals. A column without one (an index) gets one. Of those that it does not tell apart,
  * one that is called just as a field's column stays as it is; the others get their places, so that none is taken for another.
  */
 function uniqueNames(values: readonly string[], meant: ReadonlySet<string>): readonly string[] {
-  const alike = new Map<string, string[]>()
+  const byName = new Map<string, string[]>()
   // A mark of the encoding is no part of a name, wherever files were put together.
   const named = values.map((value, index) => value.replaceAll('\ufeff', '') || `column${index}`)
   for (const name of named) {
     const key = name.toLowerCase()
-    alike.set(key, [...(alike.get(key) ?? []), name])
+    byName.set(key, [...(byName.get(key) ?? []), name])
   }
   const seen = new Map<string, number>()
   return named.map((name) => {
-    const same = alike.get(name.toLowerCase()) as readonly string[]
+    const same = byName.get(name.toLowerCase()) as readonly string[]
     const place = (seen.get(name.toLowerCase()) ?? 0) + 1
     seen.set(name.toLowerCase(), place)
     const isMeant = meant.has(name) && same.indexOf(name) === same.lastIndexOf(name)

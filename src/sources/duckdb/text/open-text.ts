@@ -31,8 +31,8 @@ export async function openText(
     places: texts.map((text) => placeOf(text, columns)),
     files: files.map(({ path }) => path),
     opened: files.map(({ opened }) => opened),
-    unlike: new Map(),
-    alike: new Map(),
+    differing: new Map(),
+    ambiguous: new Map(),
     badLines: new Map(texts.flatMap(({ file, copy }) => (copy === undefined ? [] : [[file.path, copy.bad]]))),
     exponents: suspects.length === 0 ? undefined : union(readersOf(suspects)),
     async repair(error, run) {
@@ -53,19 +53,19 @@ function placeOf(text: ReadableText, columns: StoredColumns): Place {
   }
 }
 
-/** The table functions that read texts, together where they are built alike. */
+/** The table functions that read texts, one for all files that are read in the same way. */
 function readersOf(texts: readonly ReadableText[]): readonly string[] {
-  const alike = new Map<string, { readonly read: (paths: readonly string[]) => string; readonly paths: string[] }>()
+  const readers = new Map<string, { readonly read: (paths: readonly string[]) => string; readonly paths: string[] }>()
   for (const text of texts) {
     const read = readerOf(text)
     const path = text.copy?.path ?? text.file.opened
     // DuckDB reads no files together whose folders tell different columns.
     const key = JSON.stringify([read([]), ...partitionsOf(text.file.path).keys()])
-    const known = alike.get(key)
-    if (known === undefined) alike.set(key, { read, paths: [path] })
+    const known = readers.get(key)
+    if (known === undefined) readers.set(key, { read, paths: [path] })
     else known.paths.push(path)
   }
-  return [...alike.values()].map(({ read, paths }) => read(paths))
+  return [...readers.values()].map(({ read, paths }) => read(paths))
 }
 
 function readerOf({ file, copy }: ReadableText): (paths: readonly string[]) => string {

@@ -43,7 +43,7 @@ describe('a file of columns, read in several statements', () => {
       for (const time of [{}, { from: '2019-10-03', to: '2019-10-05' }]) {
         const query = { by, metrics, time }
         const source = duckdb({ files })
-        const [{ rejected, ...file }, { rejected: alike, ...table }] = [
+        const [{ rejected, ...file }, { rejected: tableRejected, ...table }] = [
           await analyze(source, query),
           await analyze(duckdb({ connection, table: 'same' }), query),
         ]
@@ -51,7 +51,7 @@ describe('a file of columns, read in several statements', () => {
         expect(file.scanned.sql?.split(';\n\n')).toHaveLength(3)
         expect(table.scanned.sql?.split(';\n\n')).toHaveLength(1)
         expect({ ...file, scanned: null }).toEqual({ ...table, scanned: null })
-        expect(rejected.reasons).toEqual(alike.reasons)
+        expect(rejected.reasons).toEqual(tableRejected.reasons)
       }
     }
   })
@@ -177,7 +177,7 @@ describe('a file of columns, read in several statements', () => {
     ).getRowObjects()) as [{ codes: number }]
     expect(codes).toBe(1)
     const files = await write(
-      'alike',
+      'same_hash',
       [event(...first, 1), event(...first, 2), event(...second, 2)].join(' UNION ALL '),
     )
     const source = duckdb({ files })

@@ -21,7 +21,7 @@ async function withColumns(name: string, numbers: Readonly<Record<string, number
 }
 
 test('columns of Parquet that capitals alone tell apart are not read one for the other', async () => {
-  const files = await withColumns('alike', { PRICE: 100, price: 1, quantity: 2 })
+  const files = await withColumns('capitals', { PRICE: 100, price: 1, quantity: 2 })
   for (const column of ['price', 'PRICE']) {
     expect(await messageOf(ask({ files, binding: { columns: { price: column } } }, { metrics: ['revenue'] }))).toBe(
       `SourceError: ${files} has several columns called "PRICE" and "price", which DuckDB does not tell apart: write it anew with a name for each`,
