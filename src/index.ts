@@ -162,7 +162,8 @@ export {
   revenuePerSession,
   revenuePerShopper,
 } from './metrics/order-value.js'
-export { type Quadrant, quadrant, quadrantOf, quadrants } from './metrics/quadrant.js'
+export { quadrant, quadrantOf } from './metrics/quadrant.js'
+export { type Quadrant, quadrants } from './metrics/quadrant-names.js'
 export { stickiness, stickiness as eventsPerSession } from './metrics/stickiness.js'
 export { derivedDimensions, dimension } from './plan/dimension.js'
 // Sources

@@ -39,6 +39,7 @@ export type { RenderOptions } from './report/options.js'
 export { renderReport } from './report/page/render.js'
 export type {
   Headlines,
+  ReportConcentration,
   ReportData,
   ReportDefinition,
   ReportGroup,

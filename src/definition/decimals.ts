@@ -14,7 +14,7 @@ export interface Decimal {
 export type ScaleOf = (field: FieldNode) => number
 
 /** The most digits that an engine has room for in a decimal. */
-export const mostDigits = 38
+const mostDigits = 38
 
 /**
  * Finds the exact decimals that an expression of one event gives: fields of numbers and constants, and what sums, products and conditions

@@ -83,7 +83,8 @@ function literal(value: Scalar): string {
 const reserved = new Set(['nothing', 'true', 'false', 'and', 'or', 'not', 'if', 'else', 'is', 'of', 'where'])
 
 function operand(node: ExpressionNode): string {
-  return compound.has(node.kind) ? `(${written(node)})` : written(node)
+  const isConditional = node.kind === 'aggregate' && node.where !== null
+  return isConditional || compound.has(node.kind) ? `(${written(node)})` : written(node)
 }
 
 /** What is put in brackets where it is part of something else. */

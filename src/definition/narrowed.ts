@@ -12,7 +12,7 @@ import { defineMetric, type Metric, type MetricDescription } from './metric.js'
  * A metric of some events only: the condition is put on each of its aggregates, so that a ratio has it above and below. It measures
  * events, whatever inputs the metric has.
  *
- * @param description what it says of itself, where that is not what the metric says and the condition
+ * @param description what it says of itself, such as a label, where that is not its name, and what the metric says of its unit and format
  * @example
  * narrowed('phoneConversion', conversionRate, eq(column('device'), 'phone'))
  * @throws {@link DefinitionError} for a metric that holds a total, of which it is not clear whether it is to be narrowed, or a condition that
@@ -34,10 +34,9 @@ export function narrowed<const Name extends string, L extends Exclude<Level, 'ev
     })
   }
   const expr = narrow(metric.expr, where, name)
-  const { label = name, unit = '', format, description: text = '' } = metric
+  const { unit = '', format, description: text = '' } = metric
   return defineMetric({
     name,
-    label,
     unit,
     description: `${text}${text === '' ? '' : ' '}Only of events where ${formulaOf(where)}.`,
     ...(format === undefined ? {} : { format }),

@@ -6,12 +6,7 @@ import { DefinitionError } from '../errors.js'
 import { definitionRefusal } from '../known-names.js'
 import { conversionRate } from './conversion.js'
 import { sessions } from './measures.js'
-
-/** The quadrants of the performance matrix, by x (traffic, unless other axes are chosen) and y (conversion). */
-export const quadrants = ['market-leader', 'niche-gem', 'underperformer', 'long-tail'] as const
-
-/** A class of the performance matrix. */
-export type Quadrant = (typeof quadrants)[number]
+import type { Quadrant } from './quadrant-names.js'
 
 /** The classes by two values and their thresholds; at or above a threshold is high. Null where anything is. */
 function classify(

@@ -24,7 +24,7 @@ const withParts =
   }
 const isFigure: Rule = either(isNull, Number.isFinite)
 
-/** What a part of a report's data is, as far as one can tell the data from something else. */
+/** What each part of a report's data must look like: enough to tell it from something else. */
 const parts: Readonly<Record<keyof ReportData, Rule>> = {
   dimension: isText,
   timeZone: isText,
@@ -53,9 +53,9 @@ const parts: Readonly<Record<keyof ReportData, Rule>> = {
 }
 
 /**
- * Checks that something is the data of a report, or has those parts of it that are wanted.
+ * Checks that a value is the data of a report, or has the wanted parts of it.
  *
- * @throws {@link QueryError} that names the first part which is not there
+ * @throws {@link QueryError} that names the first missing part
  */
 export function checkReportData<Part extends keyof ReportData = keyof ReportData>(
   call: string,

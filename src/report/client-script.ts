@@ -1,7 +1,7 @@
-/** The page's script: tooltips, search, sorting. The build puts the bundled script here; without it, the page is one without scripts. */
+/** The page's script: tooltips, search, sorting. The build puts the bundled script here; without a build, the page has no script. */
 export interface ClientScript {
   readonly code: string
-  /** The SHA-256 of exactly these bytes, in base64. */
+  /** The SHA-256 of the code's bytes, in base64. */
   readonly sha256: string
 }
 

@@ -10,7 +10,7 @@ export interface Column {
   readonly label: string
   readonly value: (group: ReportGroup) => number | string | null
   readonly write: (group: ReportGroup, format: Format) => string
-  /** Text is sorted from A, numbers from the highest. */
+  /** Whether it holds text, which is sorted from A first; numbers are sorted from the highest first. */
   readonly text?: true
 }
 
@@ -47,12 +47,15 @@ function numeric(
   return { id, label, value, write: (group, format) => format[write](value(group)) }
 }
 
-/** Those of some columns that the events can fill. */
+/** The columns that the events have values for. */
 export function columnsThere(columns: readonly Column[], data: Pick<ReportData, 'leftOut'>): readonly Column[] {
   return columns.filter(({ id }) => isThere(data, id === 'change' ? 'revenue' : id))
 }
 
-/** The columns of the table of all groups, beside the group itself; with counts of events where the events have no sessions or prices. */
+/**
+ * The columns of the table of all groups, beside the group's name. Events stand in for sessions, and purchases for revenue, where the
+ * data lacks them.
+ */
 export function allColumns(data: Pick<ReportData, 'previousPeriod' | 'leftOut'>): readonly Column[] {
   const { change, events, purchases } = groupColumns
   const leftOut: readonly Column[] = [
@@ -64,7 +67,7 @@ export function allColumns(data: Pick<ReportData, 'previousPeriod' | 'leftOut'>)
   return columnsThere(columns, data)
 }
 
-/** The column by which the table of all groups is in order. */
+/** The id of the column that the table of all groups is sorted by. */
 export function orderColumn(columns: readonly Column[]): string {
   const { revenue, shoppers, sessions, events } = groupColumns
   const ids = [revenue, shoppers, sessions, events].map(({ id }) => id)

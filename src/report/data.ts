@@ -8,13 +8,14 @@ import { QueryError, SourceError } from '../errors.js'
 import { calendar } from '../events/calendar.js'
 import { hasOrHave } from '../events/lacking.js'
 import type { Warning } from '../events/warning.js'
+import { concentrationMetrics } from '../metrics/catalogue.js'
 import { revenue } from '../metrics/measures.js'
 import { defaultMinSessions } from '../plan/plan-analysis.js'
 import type { DimensionInput, Query } from '../plan/query.js'
 import { timeZoneOf } from '../plan/time-scope.js'
 import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
-import { groupsTogether, previousGroupsTogether, readConcentration, totalValue } from './concentration.js'
+import { readConcentration, readTotal } from './concentration.js'
 import { keyedGroups } from './groups.js'
 import { headlinesOfNothing, readHeadlines, trendPoint } from './headlines.js'
 import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
@@ -23,13 +24,13 @@ import type { ReportData, ReportGroup, ReportScan, TrendPoint } from './report-d
 
 /** What a report is of. */
 export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'>, AnalyzeOptions {
-  /** What groups are made by; `brand` unless given, or nothing where the events have no brands. */
+  /** What to group by; `brand` unless given. Where that default is missing from the events, there are no groups. */
   readonly by?: DimensionInput
-  /** The fewest sessions a group needs for thresholds and classes; 30 unless given. */
+  /** The fewest sessions a group needs to count for thresholds and to have a class; 30 unless given. */
   readonly minSessions?: number
-  /** Whether the funnel's steps must be one after the other in time; in any order unless given. */
+  /** Whether a session must take the funnel's steps in order of time; false, for any order, unless given. */
   readonly orderedFunnel?: boolean
-  /** Whether to compare with the period before, where the data has all of it; true unless given. */
+  /** Whether to compare with the previous period, if the data covers all of it; true unless given. */
   readonly previous?: boolean
 }
 
@@ -45,9 +46,8 @@ const rules: OptionRules<ReportQuery> = {
 }
 
 /**
- * Finds out all that a report shows, from any source, in three scans: groups and totals of the period, the same of the period
- * before, and the days of both. Without a period before it takes two; where days would be too fine or too coarse for the
- * picture, one more.
+ * Gathers all that a report shows, from any source, in three scans: the groups and totals of the period, those of the previous period,
+ * and the days of both. Without a previous period there are two scans. Where the trend is not by day, there is one more for each period.
  *
  * @example
  * const data = await reportData(duckdb({ files: 'events/*.parquet' }), { time: { from: '2019-11-01', to: '2019-12-01' } })
@@ -96,7 +96,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     const points = answer.rows.map((row) => trendPoint((row as unknown as Record<string, string>)[unit] as string, row))
     return { points, metrics: answer.metrics }
   }
-  // Where the period begins at midnight, no day is in both periods, and one scan finds out the days of both.
+  // If the period begins at midnight, no day belongs to both periods, and one scan finds the days of both.
   const together = before !== null && startsDay(before.to, timeZone)
   const daily = await trendBy('day', together ? before.from : from, to)
   const hasPrices = daily.metrics.includes(revenue)
@@ -107,7 +107,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   const earlier = before ?? (wanted && period !== null ? previousPeriod({ ...period }) : null)
   const wantedMetrics = periodMetrics(orderedFunnel)
   const analyzeBy = (by: DimensionInput | readonly never[]) => {
-    const metrics = [...wantedMetrics, ...(hasPrices && !Array.isArray(by) ? groupsTogether : [])]
+    const metrics = [...wantedMetrics, ...(hasPrices && !Array.isArray(by) ? Object.values(concentrationMetrics) : [])]
     return analyzeAvailable(
       source,
       { ...scope, by, metrics, minSessions, thresholds, time: { ...time, timeZone } },
@@ -136,7 +136,10 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
     else if (begins > dayAt(earlier.from.getTime()))
       noPrevious = `the data of the period before begins on ${begins} only`
     else {
-      const metrics = [...previousMetrics, ...(hasPrices && dimension !== undefined ? previousGroupsTogether : [])]
+      const metrics = [
+        ...previousMetrics,
+        ...(hasPrices && dimension !== undefined ? [concentrationMetrics.topShare5] : []),
+      ]
       past = await analyzeAvailable(source, { ...scope, by, metrics, time: { ...earlier } }, run())
       note(`${asked}, the period before`, past)
     }
@@ -167,7 +170,7 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
       stickiness: main.totals.stickiness ?? null,
     },
     previousTotals: past === null ? null : readHeadlines(past.totals),
-    previousTopShare: past === null ? null : totalValue(past.totals, previousGroupsTogether[0]),
+    previousTopShare: past === null ? null : readTotal(past.totals, 'topShare5'),
     groups,
     thresholds: {
       minSessions: main.thresholds.minSessions,
@@ -197,10 +200,11 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   }
 }
 
-type MainAnalysis = Analysis<DimensionInput, PeriodMetric | (typeof groupsTogether)[number]>
+type ConcentrationMetric = (typeof concentrationMetrics)[keyof typeof concentrationMetrics]
+type MainAnalysis = Analysis<DimensionInput, PeriodMetric | ConcentrationMetric>
 type PreviousAnalysis = Analysis<
   DimensionInput,
-  (typeof previousMetrics)[number] | (typeof previousGroupsTogether)[number]
+  (typeof previousMetrics)[number] | (typeof concentrationMetrics)['topShare5']
 >
 
 function ungrouped(source: string): Warning {
@@ -211,7 +215,7 @@ function ungrouped(source: string): Warning {
   }
 }
 
-/** The warnings of the period, and those that only the period before has. */
+/** The warnings of the period, and those that only the previous period has. */
 function warningsOver(main: Pick<Analysis, 'warnings'>, past: Pick<Analysis, 'warnings'> | null): readonly Warning[] {
   const known = new Set(main.warnings.map(({ code }) => code))
   const before = past?.warnings.filter(({ code }) => !known.has(code)) ?? []
@@ -243,8 +247,8 @@ function reportGroups(main: MainAnalysis, past: PreviousAnalysis | null): readon
 }
 
 /**
- * Options for one scan after the other, that together report the progress of all. As there may be more of them than expected, the last
- * one leaves something to be told at the end.
+ * Gives each scan in turn the options to run with, so that together they report one progress. As there may be more scans than expected,
+ * even the last expected one leaves some of it to go.
  */
 function progressOver(expected: number, options: AnalyzeOptions): () => AnalyzeOptions {
   let begun = 0

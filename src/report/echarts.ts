@@ -10,7 +10,7 @@ import { init, use } from 'echarts/core'
 import { LabelLayout } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
 
-// Only the parts of ECharts that the report's charts are made of.
+// Only the parts of ECharts that the report's charts use.
 use([
   BarChart,
   LineChart,

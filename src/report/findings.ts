@@ -9,7 +9,7 @@ import type { ReportData } from './report-data.js'
 import { numberPart, type Sentence } from './sentence.js'
 import type { GroupWords } from './words.js'
 
-/** The findings of a report in sentences, each with its numbers: that of each figure by its name, and a summary. */
+/** The findings of a report as sentences, each with its numbers: one for each figure, by the figure's name, and a summary. */
 export interface Findings extends Readonly<Record<FigureName, Sentence>> {
   /** Two or three sentences that sum the report up. */
   readonly summary: readonly Sentence[]
@@ -20,7 +20,7 @@ const someWords: OptionRule = [
   (value) => isObject(value) && aText[1]((value as GroupWords).one) && aText[1]((value as GroupWords).many),
 ]
 
-/** Says in sentences what the figures show. Each number is one of the data, or of two of them. */
+/** Says in sentences what the figures show. Every number is taken from the data, or worked out from two numbers there. */
 export function findingsOf(data: ReportData, format: Format, words: GroupWords): Findings {
   checkReportData('findingsOf', data)
   checkOptions('findingsOf', { format, words }, { format: needed(aFormat), words: needed(someWords) })
@@ -29,7 +29,7 @@ export function findingsOf(data: ReportData, format: Format, words: GroupWords):
   return { summary: summary(context), ...(Object.fromEntries(found) as Record<FigureName, Sentence>) }
 }
 
-/** The sentences at the head of a page: the headlines, and what the most telling figures show. */
+/** The sentences at the head of the page: the headline, and the findings of the figures that ask to be in the summary. */
 export function summary(context: ReportContext): readonly Sentence[] {
   const { data } = context
   if (data.totals.events === 0 || data.totals.events === null) return [['There are no events in scope.']]
@@ -37,7 +37,7 @@ export function summary(context: ReportContext): readonly Sentence[] {
   return [headline(context), ...told.map(({ finding }) => finding(context))]
 }
 
-/** Revenue, or else purchases, and of how many orders and sessions, as far as the events tell. */
+/** Revenue, or purchases where there are no prices, with its growth, and the orders and sessions it came from. */
 function headline({ data, format }: ReportContext): Sentence {
   const { totals, previousTotals, previousPeriod } = data
   const name = isThere(data, 'revenue') ? 'revenue' : 'purchases'

@@ -15,7 +15,7 @@ export interface Format {
   decimal(value: number | null): string
   /** Exact to the minor unit. */
   money(value: number | null): string
-  /** From ten thousand on with four digits, in thousands, millions and so on. */
+  /** Amounts from ten thousand on are shortened to four digits: `$1.234M`. */
   compactMoney(value: number | null): string
   /** Short, for an axis. */
   axisMoney(value: number | null): string
@@ -48,7 +48,7 @@ const writers: Readonly<Record<Exclude<keyof Format, 'locale' | 'currency'>, tru
   value: true,
 }
 
-/** A rule for what writes numbers and dates. */
+/** The rule for an option that must be a {@link Format}. */
 export const aFormat: OptionRule = [
   'what formatFor() makes',
   (value) => {
@@ -100,7 +100,7 @@ export function formatFor(options: { locale?: string | undefined; currency?: str
   const percent = (value: number | null) => {
     if (value === null) return absent
     if (Math.abs(value) >= 0.0995) return percents[0].format(value)
-    // What rounds to nothing is said to be below the least that can be shown.
+    // A value that would round to 0 is shown as less than the smallest value that can be shown.
     if (value !== 0 && Math.abs(value) < 0.00005) return `${value < 0 ? '>−' : '<'}${percents[1].format(0.0001)}`
     return percents[1].format(value)
   }
@@ -166,7 +166,7 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
   }
 }
 
-/** A time as a locale writes it; what is no time stays as it is. */
+/** A time as the locale writes it; a label that is not a time stays as it is. */
 function dated(format: Intl.DateTimeFormat, time: string, label: string): string {
   const at = Date.parse(time)
   return Number.isNaN(at) ? label : format.format(at)

@@ -1,6 +1,6 @@
 import type { Headlines, TrendPoint } from './report-data.js'
 
-/** The headlines among the values of metrics; null where the events have no column for one. */
+/** Picks the headlines from the values of metrics; null where the events have no column for one. */
 export function readHeadlines(values: Partial<Headlines>): Headlines {
   return {
     revenue: values.revenue ?? null,

@@ -1,14 +1,14 @@
 const markup = Symbol('markup')
 
 /**
- * Markup that is safe to put into a page. Only this module makes it: a string cannot stand where it is wanted, and a string put into
- * it becomes text.
+ * Markup that is safe to put into a page. Only this module makes it: a string is not accepted where markup is wanted, and a string put
+ * into markup becomes text.
  */
 export interface Html {
   readonly [markup]: string
 }
 
-/** What can be put into {@link html}: strings and numbers become text, markup stays markup. */
+/** What can be put into {@link html}: strings and numbers become text; markup stays markup. */
 type HtmlPart = string | number | Html | readonly Html[]
 
 /** The attributes of an {@link element}; those that are null or undefined are left out. */
@@ -18,7 +18,7 @@ type Attributes = Readonly<Record<string, string | number | null | undefined>>
 export const noHtml: Html = { [markup]: '' }
 
 /**
- * Makes markup of a template: what is put into it is text, between tags and in quoted attributes.
+ * Makes markup from a template. Values put into it, between tags or in quoted attributes, are escaped.
  *
  * @example
  * html`<b title="${'"'}">${'AT&T'}</b>` // <b title="&quot;">AT&amp;T</b>
@@ -31,15 +31,15 @@ export function html(template: TemplateStringsArray, ...parts: readonly HtmlPart
   return { [markup]: text }
 }
 
-/** Puts markup together, with what separates it. */
+/** Joins pieces of markup, with a separator between them. */
 export function joinHtml(parts: readonly Html[], separator: Html = noHtml): Html {
   return { [markup]: parts.map((part) => part[markup]).join(separator[markup]) }
 }
 
 /**
- * Makes an element whose name or attributes are not known when the code is written. Its attributes are escaped, whatever they are.
+ * Makes an element whose name or attributes are known only at run time. The values of its attributes are escaped.
  *
- * @throws for a name that is none, and for an element whose content is no text: see {@link rawElement}
+ * @throws for an invalid name, and for a script or style element: see {@link rawElement}
  */
 export function element(name: string, attributes: Attributes, content: HtmlPart): Html {
   if (/^(?:script|style)$/i.test(name)) throw new Error(`the content of ${name} is not text`)
@@ -47,16 +47,16 @@ export function element(name: string, attributes: Attributes, content: HtmlPart)
 }
 
 /**
- * Makes an element whose content is a script or a style sheet, in which nothing can be escaped, so that its bytes are those given.
+ * Makes a script or style element. Nothing in it can be escaped, so its content is written byte for byte.
  *
- * @throws for a content that could end the element, or begin a comment that swallows its end
+ * @throws for content that could end the element, or open a comment that hides its end
  */
 export function rawElement(name: 'script' | 'style', attributes: Attributes, content: string): Html {
   if (/<\/(?:script|style)|<!--/i.test(content)) throw new Error(`the content of ${name} would end the element`)
   return { [markup]: `${startTag(name, attributes)}${content}</${name}>` }
 }
 
-/** Makes an element with data for the page's script, as JSON: nothing in it can end the element or begin a comment. */
+/** Makes an element with data for the page's script, as JSON in which nothing can end the element or open a comment. */
 export function jsonElement(id: string, value: unknown): Html {
   const json = JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
@@ -65,7 +65,7 @@ export function jsonElement(id: string, value: unknown): Html {
   return rawElement('script', { type: 'application/json', id }, json)
 }
 
-/** The text of markup, for a file or for what reads it as HTML. */
+/** The markup as a string, to be written to a file or read as HTML. */
 export function markupOf(content: Html): string {
   return content[markup]
 }
@@ -89,7 +89,7 @@ function checkedName(name: string): string {
 
 const special = /[&<>"'`\uFFFE\uFFFF]|[^\P{Cc}\t\n\r]|\p{Cs}/gu
 
-/** What could be one of these: most texts have nothing of it, and a single class of characters is quick. */
+/** A quick first test: most texts have no character outside this class, and then need no replacing. */
 const suspect = /[^ !#$%(-;=?-_a-z{|}~\u00A0-\uD7FF\uE000-\uFFFD]/
 
 const entities: Readonly<Record<string, string>> = {
@@ -101,7 +101,7 @@ const entities: Readonly<Record<string, string>> = {
   '`': '&#96;',
 }
 
-/** Text in HTML, SVG and quoted attributes. Characters that neither can hold are shown as missing. */
+/** Escapes text for HTML, SVG and quoted attributes. Characters that they cannot hold are replaced by `\uFFFD`. */
 function escapeText(text: string): string {
   if (!suspect.test(text)) return text
   return text.replace(special, (character) => entities[character] ?? '\uFFFD')

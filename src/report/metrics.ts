@@ -9,7 +9,10 @@ import { averageOrderValue } from '../metrics/order-value.js'
 import { quadrant } from '../metrics/quadrant.js'
 import { stickiness } from '../metrics/stickiness.js'
 
-/** The share of all distinct users who met the group. A user can meet several, so shares may add up to more than 1. */
+/**
+ * The share of all distinct users who had an event of the group. A user can have events of several groups, so the shares may add up to
+ * more than 1.
+ */
 export const popularityShare = defineMetric({
   name: 'popularityShare',
   label: 'Popularity share',
@@ -20,7 +23,7 @@ export const popularityShare = defineMetric({
   formula: ({ shoppers, totalShoppers }) => ratio(shoppers, totalShoppers),
 })
 
-/** What is shown of all events in a period, and of each day of it. */
+/** The metrics shown for a period as a whole, and for each day of it. */
 export const headlineMetrics = [
   revenue,
   shoppers,
@@ -32,7 +35,7 @@ export const headlineMetrics = [
   conversionRate,
 ] as const
 
-/** What is shown of each group. */
+/** The metrics shown for each group. */
 const groupMetrics = [
   revenue,
   marketShare,
@@ -53,17 +56,17 @@ const groupMetrics = [
   revenueAtStake,
 ] as const
 
-/** A metric that is asked of the period. */
+/** A metric asked of the period. */
 export type PeriodMetric =
   | (typeof groupMetrics)[number]
   | typeof buyers
   | (typeof funnelMetrics)[number]
   | (typeof orderedFunnelMetrics)[number]
 
-/** What is asked of the period. Buyers and the funnel are needed over all events only, and asked in the same scan. */
+/** The metrics asked of the period. Buyers and the funnel are needed as totals only, but the same scan finds them. */
 export function periodMetrics(orderedFunnel: boolean): readonly PeriodMetric[] {
   return [...groupMetrics, buyers, ...(orderedFunnel ? orderedFunnelMetrics : funnelMetrics)]
 }
 
-/** What is asked of the groups of the period before. */
+/** The metrics asked of the groups of the previous period. */
 export const previousMetrics = [...headlineMetrics, marketShare] as const

@@ -3,15 +3,15 @@ import type { GroupWords } from './words.js'
 
 /** How a report is written. */
 export interface RenderOptions {
-  /** The heading; what the report is of, unless given. */
+  /** The heading; unless given, it says what the groups are. */
   readonly title?: string
   /** A language tag for numbers and dates; `en-US` unless given. */
   readonly locale?: string
-  /** The ISO 4217 code of the prices' currency; without it, money is written as a number. */
+  /** The ISO 4217 code of the prices' currency; without it, money is written as a plain number. */
   readonly currency?: string
-  /** `auto`, as the reader's system is, unless given. */
+  /** `auto`, which follows the reader's system, unless given. */
   readonly theme?: 'auto' | 'light' | 'dark'
-  /** What one group and several are called; made of the dimension's name unless given. */
+  /** What one group and several groups are called; derived from the dimension's name unless given. */
   readonly words?: GroupWords
 }
 
@@ -25,7 +25,7 @@ const rules: OptionRules<RenderOptions> = {
 
 const words: OptionRules<GroupWords> = { one: needed(aText), many: needed(aText) }
 
-/** @throws {@link QueryError} for an unknown option, or a value that is none of its */
+/** @throws {@link QueryError} for an unknown option, or a value that the option does not take */
 export function checkRenderOptions(options: RenderOptions): void {
   checkOptions('renderReport', options, rules)
   if (options.words !== undefined) checkOptions('words', options.words, words)

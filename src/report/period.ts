@@ -4,12 +4,12 @@ import type { Headlines, ReportData, ReportPeriod, TrendPoint } from './report-d
 
 const DAY = 86_400_000
 
-/** Whether an instant is the beginning of a day. */
+/** Whether an instant is midnight in the time zone. */
 export function startsDay(instant: Date, timeZone: string): boolean {
   return (instant.getTime() + zoneOffset(timeZone)(instant.getTime())) % DAY === 0
 }
 
-/** The period as far as it is bounded, else as far as the data reaches, in whole days; null where there is neither. */
+/** The period: where a bound is not given, to the first or last day of the data; null without that bound and without data. */
 export function coveredPeriod(
   from: Date | null,
   to: Date | null,
@@ -23,7 +23,7 @@ export function coveredPeriod(
   return start === null || end === null ? null : { from: start, to: end, timeZone }
 }
 
-/** A period as plain data. */
+/** The period as plain data. */
 export function describePeriod(period: Period | null): ReportPeriod {
   if (period === null) return { from: null, to: null, firstDay: null, lastDay: null, days: 0 }
   const days = daysOf(period)
@@ -36,7 +36,7 @@ export function describePeriod(period: Period | null): ReportPeriod {
   }
 }
 
-/** The unit of time that suits the trend of so many days: it makes neither two points nor a thousand. */
+/** The unit of the trend over so many days, chosen so that it has neither too few points nor too many. */
 export function trendUnit(days: number): ReportData['trend']['unit'] {
   if (days <= 2) return 'hour'
   if (days <= 190) return 'day'
@@ -44,8 +44,8 @@ export function trendUnit(days: number): ReportData['trend']['unit'] {
 }
 
 /**
- * The points of a trend, with those for times without events. Where the period has no beginning or no end, none comes before the first
- * events or after the last.
+ * The points of a trend, with a point for each time without events. On a side where the period is open, there are none beyond the
+ * events.
  */
 export function filledTrend(
   points: readonly TrendPoint[],

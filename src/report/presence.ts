@@ -1,12 +1,12 @@
 import type { ReportContext } from './context.js'
 import type { ReportData } from './report-data.js'
 
-/** Whether the events have the columns for metrics, by their names. */
+/** Whether the events have the columns that some metrics need; the metrics are given by name. */
 export function isThere({ leftOut }: Pick<ReportData, 'leftOut'>, ...metrics: readonly string[]): boolean {
   return !metrics.some((name) => leftOut.includes(name))
 }
 
-/** Whether there are groups, and the events have the columns for their metrics. */
+/** Whether there are groups, and the events have the columns that some of their metrics need. */
 export function hasGroupsWith(data: Pick<ReportData, 'leftOut' | 'grouped'>, ...metrics: readonly string[]): boolean {
   return data.grouped && isThere(data, ...metrics)
 }
@@ -18,12 +18,12 @@ export function lackingWords(data: Pick<ReportData, 'leftOut' | 'grouped'>, many
   return [...lacking.map(([, word]) => word), ...(data.grouped ? [] : [many])]
 }
 
-/** Said in the place of a figure that compares revenue, where there is none. */
+/** What stands in place of a figure about revenue when no group has any. */
 export function noRevenue({ words }: ReportContext): string {
   return `No ${words.one} has revenue in this period.`
 }
 
-/** Said in the place of a figure whose groups need a number of sessions that none has. */
+/** What stands in place of a figure when no group has the sessions it needs. */
 export function tooFewSessions({ data, format, words }: ReportContext): string {
   return `No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more; ask for a lower minSessions.`
 }

@@ -2,11 +2,11 @@ import type { Funnel } from '../analysis/funnel.js'
 import type { MetricDescription } from '../definition/metric.js'
 import type { Rejected } from '../events/rejection.js'
 import type { Warning } from '../events/warning.js'
-import type { Quadrant } from '../metrics/quadrant.js'
+import type { Quadrant } from '../metrics/quadrant-names.js'
 
 /** The figures of all events in a period; null where the events have no column for one, or a ratio has no denominator. */
 export interface Headlines {
-  /** In the currency of the prices, as is `averageOrderValue`. */
+  /** In the currency of the prices, like `averageOrderValue`. */
   readonly revenue: number | null
   readonly shoppers: number | null
   readonly sessions: number | null
@@ -26,7 +26,7 @@ export interface TrendPoint extends Headlines {
 
 /** The figures of one group. */
 export interface ReportGroup extends Headlines {
-  /** The brand, or what else groups are made by; null for the events without one. */
+  /** The brand, or the value of another dimension; null for the group of the events without one. */
   readonly key: string | null
   readonly marketShare: number | null
   readonly cumulativeShare: number | null
@@ -37,7 +37,7 @@ export interface ReportGroup extends Headlines {
   readonly quadrant: Quadrant | null
   readonly opportunity: boolean | null
   readonly revenueAtStake: number | null
-  /** Its revenue in the period before; null where there is no such period. */
+  /** Its revenue in the previous period; null where there is no such period. */
   readonly previousRevenue: number | null
 }
 
@@ -57,14 +57,15 @@ export interface ReportConcentration {
   readonly gini: number | null
 }
 
-/** A period that a report is of. */
+/** A period that a report covers. */
 export interface ReportPeriod {
-  /** The first instant, in ISO 8601, UTC; null where the data is not bounded and empty. */
+  /** The first instant, in ISO 8601, UTC; null where no bound was given and the data is empty. */
   readonly from: string | null
   /** The first instant after it. */
   readonly to: string | null
-  /** Its first and last day in the time zone. */
+  /** Its first day in the time zone. */
   readonly firstDay: string | null
+  /** Its last day in the time zone. */
   readonly lastDay: string | null
   readonly days: number
 }
@@ -74,7 +75,7 @@ export interface ReportDefinition extends MetricDescription {
   readonly name: string
 }
 
-/** How an answer was found. */
+/** One scan of the source: what was asked, and what was read. */
 export interface ReportScan {
   readonly asked: string
   readonly source: string
@@ -82,17 +83,17 @@ export interface ReportScan {
   readonly milliseconds: number
 }
 
-/** All that a report shows: plain data, that can be kept as JSON. */
+/** All that a report shows, as plain data that can be stored as JSON. */
 export interface ReportData {
-  /** What the groups are: `brand`. */
+  /** What the groups are, such as `brand`. */
   readonly dimension: string
   readonly timeZone: string
   readonly period: ReportPeriod
-  /** The period before, of the same length; null where the data has none. */
+  /** The period before, of the same length; null where there is nothing to compare with. */
   readonly previousPeriod: ReportPeriod | null
-  /** Why there is no period before; null where there is one. */
+  /** Why there is no previous period; null where there is one. */
   readonly noPrevious: string | null
-  /** The condition on events in force, in words; null without one. */
+  /** The condition that the events were filtered by, as `formulaOf` writes it; null without one. */
   readonly filter: string | null
   readonly totals: Headlines & { readonly buyers: number | null; readonly stickiness: number | null }
   readonly previousTotals: Headlines | null
@@ -105,23 +106,23 @@ export interface ReportData {
     readonly conversionRate: number | null
     readonly stickiness: number | null
   }
-  /** Its shares are null, and its revenue 0, where the events have no prices or nothing to make groups by. */
+  /** Without prices or without groups, its shares are null and its revenue is 0. */
   readonly concentration: ReportConcentration
   readonly trend: {
     readonly unit: 'hour' | 'day' | 'week' | 'month'
     readonly current: readonly TrendPoint[]
-    /** Of the period before, in step with the current one; empty where there is none. */
+    /** Those of the previous period, point by point beside the current ones; empty where there is no such period. */
     readonly previous: readonly TrendPoint[]
   }
-  /** Without steps where the events have no sessions. */
+  /** It has no steps where the events have no sessions. */
   readonly funnel: Funnel
   readonly definitions: readonly ReportDefinition[]
-  /** The metrics, by name, that the events have no columns for: their figures are null everywhere. */
+  /** The names of the metrics that the events have no columns for; their values are null everywhere. */
   readonly leftOut: readonly string[]
-  /** Whether the events have the column that groups are made by. */
+  /** Whether the events have the column to group by. */
   readonly grouped: boolean
   readonly rejected: Rejected
-  /** What a reader should know of the answers; empty where there is nothing. */
+  /** What a reader should know about the numbers; empty where there is nothing. */
   readonly warnings: readonly Warning[]
   readonly scans: readonly ReportScan[]
 }

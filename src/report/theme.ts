@@ -1,5 +1,5 @@
 import { isObject } from '../checked-options.js'
-import type { Quadrant } from '../metrics/quadrant.js'
+import type { Quadrant } from '../metrics/quadrant-names.js'
 
 /** The colours of a chart. */
 export interface ChartTheme {
@@ -7,11 +7,11 @@ export interface ChartTheme {
   readonly muted: string
   /** Frames and axes. */
   readonly line: string
-  /** What marks stand on, and are outlined with. */
+  /** The background of marks, and their outline. */
   readonly surface: string
-  /** The period at hand, and revenue. */
+  /** The current period, and revenue. */
   readonly accent: string
-  /** What it is compared with: the period before, popularity. */
+  /** What those are compared with: the previous period, and popularity. */
   readonly reference: string
   readonly quadrants: Readonly<Record<Quadrant, string>>
 }
@@ -46,10 +46,13 @@ const dark: ChartTheme = {
   },
 }
 
-/** The colours of charts that stand alone, on white or on near black. Quadrants are told apart under colour-vision deficiencies. */
+/**
+ * The colours of charts outside the page, on white or on near black. Readers with a colour-vision deficiency can tell the quadrants
+ * apart.
+ */
 export const chartThemes = { light, dark } as const
 
-/** Whether something has all the colours of a chart. */
+/** Whether a value has all the colours of a chart. */
 export function isTheme(value: unknown): value is ChartTheme {
   return hasColours(value, light)
 }
@@ -61,7 +64,7 @@ function hasColours(value: unknown, wanted: object): boolean {
   )
 }
 
-/** Colours that the page sets by style sheet, so that one drawing is light and dark. */
+/** Colours that the page's style sheet sets, so that one drawing serves light and dark. */
 export const pageTheme: ChartTheme = {
   ink: 'var(--ink)',
   muted: 'var(--muted)',

@@ -1,13 +1,13 @@
 import { aText, checkOptions, needed } from '../checked-options.js'
-import type { Quadrant } from '../metrics/quadrant.js'
+import type { Quadrant } from '../metrics/quadrant-names.js'
 
-/** What one group and several are called. */
+/** What one group and several groups are called. */
 export interface GroupWords {
   readonly one: string
   readonly many: string
 }
 
-/** The words for a dimension, made of its name: `topCategory` gives "top category" and "top categories". */
+/** The words for a dimension, derived from its name: `topCategory` gives "top category" and "top categories". */
 export function wordsFor(dimension: string): GroupWords {
   checkOptions('wordsFor', { dimension }, { dimension: needed(aText) })
   const one = dimension
@@ -18,7 +18,7 @@ export function wordsFor(dimension: string): GroupWords {
   return { one, many: /(s|x|ch|sh)$/.test(one) ? `${one}es` : `${one}s` }
 }
 
-/** The word for so many groups. */
+/** The word that goes with a count of groups. */
 export function countWord(count: number, { one, many }: GroupWords): string {
   return count === 1 ? one : many
 }
@@ -28,6 +28,14 @@ export const quadrantNames: Readonly<Record<Quadrant, string>> = {
   'market-leader': 'Market leader',
   'niche-gem': 'Niche gem',
   underperformer: 'Underperformer',
+  'long-tail': 'Long tail',
+}
+
+/** What the groups of each class are called together. */
+export const quadrantLabels: Readonly<Record<Quadrant, string>> = {
+  'market-leader': 'Market leaders',
+  'niche-gem': 'Niche gems',
+  underperformer: 'Underperformers',
   'long-tail': 'Long tail',
 }
 

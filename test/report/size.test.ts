@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { clientScript } from '../../src/report/client-script.js'
 import { renderReport, reportData } from '../../src/report.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { openConnection } from '../support/open-connection.js'
@@ -26,4 +27,10 @@ test('a page of 4,000 brands and 60 days is at most 2.5 MB', async () => {
   connection.closeSync()
   expect(html).toContain('<script type="application/json"')
   expect(Buffer.byteLength(html)).toBeLessThan(2_500_000)
+})
+
+test('the page’s script draws what was worked out, and holds no definitions of metrics', () => {
+  const { code } = clientScript
+  expect(code).toContain('Market leaders')
+  expect(code).not.toMatch(/countDistinct|groupTotal/)
 })

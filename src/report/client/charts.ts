@@ -4,9 +4,9 @@ import type { Format } from '../format.js'
 import type { ReportData } from '../report-data.js'
 import { pageTheme } from '../theme.js'
 
-/** The page's charts, as the reader's window is. */
+/** The live charts of the page, drawn for the width of the reader's window. */
 export interface LiveCharts {
-  /** Shows some groups up in all charts; null shows all alike. */
+  /** Highlights some groups in all charts; null ends it. */
   highlight(keys: readonly (string | null)[] | null): void
 }
 
@@ -15,7 +15,7 @@ interface Live {
   drawn: string
 }
 
-/** Puts a chart with tooltips in the place of each drawing, once it comes into view. */
+/** Replaces each drawing by a chart with tooltips once it comes into view. */
 export function liveCharts(data: ReportData, format: Format): LiveCharts {
   const live = new Map<HTMLElement, Live>()
   const visible = new Set<HTMLElement>()

@@ -1,4 +1,4 @@
-/** Hands a text to the reader as a file, without a server. */
+/** Lets the reader save a text as a file, without a server. */
 export function saveText(name: string, text: string, type: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob([text], { type }))

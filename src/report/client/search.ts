@@ -1,7 +1,7 @@
 import type { ReportData } from '../report-data.js'
 import type { LiveCharts } from './charts.js'
 
-/** Makes the search field find groups: they stand out in all charts and tables. */
+/** Makes the search field work: the groups it finds stand out in all charts and tables. */
 export function searchField(data: ReportData, charts: LiveCharts): void {
   const field = document.getElementById('search') as HTMLInputElement
   const found = document.getElementById('found') as HTMLOutputElement
@@ -40,7 +40,7 @@ export function searchField(data: ReportData, charts: LiveCharts): void {
   })
 }
 
-/** Text as it is compared: without regard to case and accents. */
+/** Text without case and accents, for comparing. */
 function folded(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }

@@ -3,7 +3,7 @@ import { allColumns, type Column } from '../columns.js'
 import { figures } from '../figures/registry.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 
-/** Makes the heads of the tables of groups sort their rows. */
+/** Lets the reader sort the tables of groups by a click on a column's head. */
 export function sortableTables(data: ReportData): void {
   const ofFigures = figures.flatMap<Column>(({ numbers }) => (numbers.kind === 'groups' ? numbers.columns : []))
   const columns = new Map<string, Column>([...allColumns(data), ...ofFigures].map((column) => [column.id, column]))
@@ -30,7 +30,7 @@ function sortRows(table: HTMLTableElement, groups: readonly ReportGroup[], colum
     const place = Number(row.dataset['i'])
     return { row, place, value: column.value(groups[place] as ReportGroup) }
   })
-  // Null comes last in either direction; equals keep the order of revenue.
+  // Nulls come last in either direction; rows with equal values stay in the order of the data.
   rows.sort((a, b) => {
     if (a.value === b.value) return a.place - b.place
     if (a.value === null) return 1

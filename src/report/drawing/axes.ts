@@ -2,7 +2,7 @@ import type { Drawing } from './chart.js'
 import { drawnText } from './drawn-text.js'
 import { textWidth } from './labels.js'
 
-/** A value axis without a line, with a few light rules across. */
+/** A value axis without a line, with a few light grid lines. */
 export function valueAxis({ theme }: Drawing, write: (value: number) => string) {
   return {
     type: 'value',
@@ -13,13 +13,13 @@ export function valueAxis({ theme }: Drawing, write: (value: number) => string) 
   } as const
 }
 
-/** How wide the axis of names is: as wide as the longest, up to a limit. */
+/** The width of an axis of names: that of the longest name, up to a limit. */
 export function nameRoom(names: readonly string[], { narrow }: Drawing): number {
   const longest = names.reduce((most, name) => Math.max(most, textWidth(name) * 1.09), 0)
   return 14 + Math.min(Math.ceil(longest), narrow ? 84 : 116)
 }
 
-/** An axis of names down the left side, the first on top. */
+/** An axis of names down the left side, the first at the top. */
 export function nameAxis(names: readonly string[], { theme, narrow }: Drawing) {
   return {
     type: 'category' as const,
@@ -38,7 +38,7 @@ export function nameAxis(names: readonly string[], { theme, narrow }: Drawing) {
   }
 }
 
-/** A share at an axis: percents need no more places there than they have. */
+/** A share as an axis labels it, without trailing zeros. */
 export function percentAtAxis(value: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(value)
 }

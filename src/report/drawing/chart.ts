@@ -5,8 +5,8 @@ import { type ChartTheme, chartThemes, fontFamily, isTheme } from '../theme.js'
 import type { DrawnOption } from './tooltip.js'
 
 /**
- * An option object of ECharts: hand it to `setOption`, or to {@link chartSvg}. It is a plain object, but for the functions that write
- * tooltips and the numbers at the axes.
+ * An option object of ECharts: hand it to `setOption`, or to {@link chartSvg}. It is a plain object, except for the functions that write
+ * tooltips and the labels of axes.
  */
 // biome-ignore lint/suspicious/noExplicitAny: ECharts has the types; those who do not draw need not have ECharts.
 export type ChartOption = { readonly [option: string]: any }
@@ -19,22 +19,22 @@ export interface ChartOptions {
   readonly format?: Format
   /** The width it is drawn at, in pixels: a narrow chart has fewer labels. 800 unless given. */
   readonly width?: number
-  /** The keys of groups to show up among the others. */
+  /** The keys of the groups to highlight. */
   readonly highlight?: readonly (string | null)[]
 }
 
-/** How a chart is drawn, with all defaults. */
+/** How a chart is drawn, with all defaults filled in. */
 export interface Drawing {
   readonly theme: ChartTheme
   readonly format: Format
   readonly width: number
   readonly narrow: boolean
-  /** Whether anything is highlighted at all. */
+  /** Whether the reader is searching: groups that are not highlighted fade. */
   readonly searching: boolean
   readonly isHighlighted: (group: { readonly key: string | null }) => boolean
 }
 
-/** The most groups that are added to a chart because they are highlighted. */
+/** How many highlighted groups may be added to those that a chart shows anyway. */
 const addedLimit = 4
 
 const rules: OptionRules<ChartOptions> = {
@@ -44,7 +44,7 @@ const rules: OptionRules<ChartOptions> = {
   highlight: aList,
 }
 
-/** How a chart is drawn, by its options. */
+/** Checks the options of a chart, and fills in the defaults. */
 export function drawingFor(options: ChartOptions): Drawing {
   checkOptions('chart', options, rules)
   const { theme = 'light', format = formatFor(), width = 800, highlight } = options
@@ -59,7 +59,7 @@ export function drawingFor(options: ChartOptions): Drawing {
   }
 }
 
-/** The first groups of a ranking, and those highlighted that are not among them. */
+/** The first groups of a ranking, and a few highlighted ones from further down. */
 export function chosenGroups(
   ranked: readonly ReportGroup[],
   count: number,
@@ -69,12 +69,12 @@ export function chosenGroups(
   return searching ? [...first, ...ranked.slice(count).filter(isHighlighted).slice(0, addedLimit)] : first
 }
 
-/** How strongly a mark shows: faded where others are highlighted. */
+/** The opacity of a mark, which fades while other groups are highlighted. */
 export function opacity(group: { readonly key: string | null }, { searching, isHighlighted }: Drawing): number {
   return searching && !isHighlighted(group) ? 0.22 : 1
 }
 
-/** What all charts have in common. */
+/** The options that all charts share. */
 export function baseOption({ theme }: Drawing): DrawnOption {
   return {
     animation: false,

@@ -4,7 +4,7 @@ interface Point {
   readonly y: number
 }
 
-/** Puts points together that lie in the same cell of a grid, so many pixels wide, and are of one kind. */
+/** Clusters items of one kind that lie in the same cell of a grid; the cells are so many pixels wide and high. */
 export function clusters<T>(
   items: readonly T[],
   cell: number,

@@ -2,13 +2,13 @@
 export interface Mark {
   readonly x: number
   readonly y: number
-  /** Half its width. */
+  /** Half the width of the mark. */
   readonly radius: number
-  /** What its label says; null for one that only takes room. */
+  /** What its label says; null for a mark without a label, which labels should still not cover. */
   readonly text: string | null
 }
 
-/** Where a label stands beside its mark. */
+/** The side of the mark on which its label stands. */
 export type LabelSide = 'right' | 'left' | 'top' | 'bottom'
 
 interface Box {
@@ -22,10 +22,10 @@ const height = 13
 const gap = 4
 /** How many small marks a label may cover before it is left out. */
 const coverLimit = 2
-/** A rule across the frame may be crossed if nothing else will do: the label stays readable on it. */
+/** Crossing one of the two threshold lines costs less than covering a mark: the label stays readable. */
 const ruleCost = 0.5
 
-/** About how wide a text is at 11 pixels. */
+/** The approximate width of a text at a font size of 11 pixels. */
 export function textWidth(text: string): number {
   let width = 0
   for (const character of text)
@@ -34,8 +34,8 @@ export function textWidth(text: string): number {
 }
 
 /**
- * Places labels beside marks, the first the most important: none over another or outside the frame, and over as few marks and rules
- * as can be. Those for which there is no room are left out.
+ * Places labels beside marks, the most important mark first. No label overlaps another or leaves the frame, and each covers as few marks
+ * and threshold lines as possible. A label without room is left out.
  */
 export function placeLabels(
   marks: readonly Mark[],
@@ -80,7 +80,7 @@ function around({ x, y, radius }: Mark): Box {
   return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }
 }
 
-/** How many of the two rules, one down and one across the frame, run through a box. */
+/** How many of the two threshold lines, one vertical and one horizontal, run through a box. */
 function crossings({ left, right, top, bottom }: Box, { x, y }: { readonly x: number; readonly y: number }): number {
   return Number(left < x && x < right) + Number(top < y && y < bottom)
 }

@@ -4,21 +4,21 @@ import { nameAxis, nameRoom, valueAxis } from './axes.js'
 import { baseOption, type Drawing } from './chart.js'
 import { type DrawnOption, tooltip } from './tooltip.js'
 
-/** What a chart says of its groups, one a row. */
+/** What a chart shows of its groups, one in each row. */
 export interface Ranking {
   readonly groups: readonly ReportGroup[]
   readonly dimension: string
-  /** What the axis below says, and how it writes its values. */
+  /** The title of the axis below, and how it writes its values. */
   readonly axis: { readonly name: string; readonly write: (value: number) => string }
-  /** What the tooltip of a group says. */
+  /** The lines of a group's tooltip. */
   readonly values: (group: ReportGroup) => readonly (readonly [name: string, value: string])[]
-  /** Room for what stands above and beside, in pixels. */
+  /** Space above the rows and at their right, in pixels. */
   readonly room: { readonly top: number; readonly right: number }
-  /** Texts down the right side, a row each: at the ends of bars, a rule could run through them. */
+  /** Texts down the right side, one for each row. At the ends of the bars, the threshold line could run through them. */
   readonly beside?: readonly string[]
 }
 
-/** What charts with a group a row have in common: names down the side, values below from 0, a tooltip for the whole row. */
+/** The options that charts with one group in each row share: names at the left, values below from 0, a tooltip for the whole row. */
 export function rankingOption(ranking: Ranking, drawing: Drawing): DrawnOption {
   const { groups, dimension, axis, values, room, beside } = ranking
   const { theme } = drawing
@@ -58,7 +58,7 @@ function textColumn(texts: readonly string[], { theme }: Drawing) {
   }
 }
 
-/** How high it is for that many rows, with room for what is above and below them. */
+/** The height of a chart with so many rows, and so many pixels above and below them. */
 export function rankingHeight(rows: number, around: number): number {
   return around + 27 * rows
 }

@@ -1,4 +1,4 @@
-/** The scale of an axis that is not linear: a function puts values on it, and the ticks are chosen. */
+/** A scale that is not linear: a function maps values to places on the axis, and the ticks are chosen here. */
 export interface Scale {
   /** The place of a value on the axis. */
   readonly at: (value: number) => number
@@ -8,7 +8,7 @@ export interface Scale {
   readonly ticks: readonly number[]
 }
 
-/** A logarithmic scale that fits values above 0; decades are labelled, and steps of 2 and 5 where there are few. */
+/** A logarithmic scale that fits the values above 0. Decades are labelled, and steps between them where there is room. */
 export function logScale(values: readonly number[], length: number): Scale {
   const positive = values.filter((value) => value > 0)
   const low = Math.log10(positive.length === 0 ? 1 : least(positive))
@@ -30,7 +30,10 @@ export function logScale(values: readonly number[], length: number): Scale {
 
 const percents = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20]
 
-/** A square-root scale from 0, with room for a line of text above and below: it keeps 0 and spreads the crowd near it. Labels keep a distance from each other. */
+/**
+ * A square-root scale from 0, with room for a line of text above and below. It shows 0 itself, and spreads out small values. Labels keep
+ * a distance from each other.
+ */
 export function rootScale(values: readonly number[], length: number): Scale {
   const high = Math.max(values.length === 0 ? 0 : greatest(values), 0.002)
   const max = Math.sqrt(high) * (1 + 54 / length)
@@ -51,20 +54,22 @@ export interface Plane {
   readonly height: number
 }
 
-/** Where a place on the two axes is, in pixels from the upper left of the frame. */
+/** The position of a place on the two axes, in pixels from the upper left of the frame. */
 export function pixelsAt({ x, y, width, height }: Plane, [across, up]: readonly [number, number]) {
-  return {
-    x: ((across - x.min) / (x.max - x.min)) * width,
-    y: (1 - (up - y.min) / (y.max - y.min)) * height,
-  }
+  return { x: along(x, across) * width, y: (1 - along(y, up)) * height }
 }
 
-/** The smallest of numbers, however many; infinity of none. */
+/** How far along its axis a place is, from 0 to 1. */
+export function along({ min, max }: Scale, place: number): number {
+  return (place - min) / (max - min)
+}
+
+/** The smallest of any number of numbers; infinity if there are none. */
 export function least(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
 }
 
-/** The greatest of numbers, however many; minus infinity of none. */
+/** The greatest of any number of numbers; minus infinity if there are none. */
 export function greatest(values: readonly number[]): number {
   return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
 }

@@ -7,7 +7,7 @@ const numbers: OptionRule = [
   (value) => Array.isArray(value) && value.every((one) => one === null || Number.isFinite(one)),
 ]
 
-/** A line without axes, as SVG: it only shows the way that numbers take. Its colour is that of the text around it. */
+/** A line without axes, as SVG, in the colour of the text around it: only the course of the numbers. Nulls are gaps. */
 export function sparklineSvg(
   values: readonly (number | null)[],
   size: { width?: number; height?: number } = {},
@@ -17,7 +17,7 @@ export function sparklineSvg(
   return markupOf(sparklineHtml(values, size))
 }
 
-/** The same, to be put into a page. */
+/** The same as markup, for a page. */
 export function sparklineHtml(values: readonly (number | null)[], { width = 120, height = 30 } = {}): Html {
   const known = values.filter((value) => value !== null)
   if (known.length < 2) return noHtml
@@ -32,7 +32,7 @@ export function sparklineHtml(values: readonly (number | null)[], { width = 120,
     pen = value !== null
   })
   const last = values.findLastIndex((value) => value !== null)
-  // A value alone between gaps is no line: it is a dot, as the last one is.
+  // A single value between gaps makes no line. It gets a dot, and so does the last value.
   const dots = values.map((value, index) => {
     const alone = values[index - 1] == null && values[index + 1] == null
     return value !== null && (alone || index === last) ? `M${x(index)} ${y(value)}h0` : ''

@@ -9,9 +9,9 @@ export interface SvgOptions {
   /** In pixels. */
   readonly width: number
   readonly height: number
-  /** Puts that theme's background behind the chart; without, it is transparent. */
+  /** The theme whose background the chart gets; transparent unless given. */
   readonly theme?: keyof typeof chartThemes
-  /** What the ids within the drawing begin with: give each drawing of a page its own. */
+  /** The prefix of the ids within the drawing; each drawing on a page needs its own. */
   readonly id?: string
 }
 
@@ -27,7 +27,7 @@ const rules: OptionRules<SvgOptions> = {
  *
  * @example
  * chartSvg(matrixChart(data, { theme: 'dark', width: 900 }), { width: 900, height: 560, theme: 'dark' })
- * @throws {@link QueryError} for what is no chart, and for an option that there is not, or a value that is none of its
+ * @throws {@link QueryError} for a value that is not a chart, an unknown option, or a value that the option does not take
  */
 export function chartSvg(option: ChartOption, options: SvgOptions): string {
   checkOptions('chartSvg', { option }, { option: needed(anObject) })
@@ -35,7 +35,7 @@ export function chartSvg(option: ChartOption, options: SvgOptions): string {
   return markupOf(chartHtml(option, options))
 }
 
-/** A chart as SVG, to be put into a page. */
+/** The same as markup, for a page. */
 export function chartHtml(option: ChartOption, { width, height, theme, id = 'chart' }: SvgOptions): Html {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
@@ -48,7 +48,7 @@ export function chartHtml(option: ChartOption, { width, height, theme, id = 'cha
   }
 }
 
-/** The part of ECharts' painter that makes a drawing's elements. Its own writer of text leaves attributes unescaped. */
+/** The part of ECharts' painter that builds the elements of a drawing. ECharts' own serializer leaves attributes unescaped. */
 interface SvgPainter {
   renderToVNode(options: { readonly compress: boolean; readonly useViewBox: boolean }): SvgNode
 }
@@ -60,7 +60,7 @@ interface SvgNode {
   readonly children?: readonly SvgNode[] | null
 }
 
-/** Without ECharts' notes for its own script, with ids that are the drawing's own, and places to a hundredth of a pixel. */
+/** Writes a node without ECharts' own attributes, with ids that begin with the drawing's, and coordinates to a hundredth of a pixel. */
 function written({ tag, attrs, text, children }: SvgNode, id: string): Html {
   const attributes: Record<string, string> = {}
   for (const [name, value] of Object.entries(attrs)) {

@@ -1,7 +1,7 @@
 import type { EChartsOption, TooltipComponentOption } from 'echarts'
 import { type Html, html, markupOf } from '../html.js'
 
-/** What a tooltip tells: a title and named values, all of them text. */
+/** The contents of a tooltip, all of them plain text: a title, and values with their names. */
 export interface TooltipText {
   readonly title: string
   readonly values: readonly (readonly [name: string, value: string])[]
@@ -12,16 +12,19 @@ declare const escaped: unique symbol
 /** A tooltip, which ECharts reads as HTML: only {@link tooltip} makes one. */
 type Tooltip = TooltipComponentOption & { readonly [escaped]: true }
 
-/** The options of ECharts, but that a tooltip written by hand is an error of types. */
+/** The options of ECharts, except that a tooltip not made by {@link tooltip} does not compile. */
 export type DrawnOption = EChartsOption & { readonly tooltip?: Tooltip }
 
-/** The mark that a pointer is at, or all those at one place of an axis: the first of them. */
+/** The mark under the pointer, or the first of those at the pointer's place on an axis. */
 interface Pointed {
   readonly dataIndex: number
   readonly seriesName?: string | undefined
 }
 
-/** A tooltip that tells of what the pointer is at; null for nothing. The page styles its box, so that it is light and dark as the page is. */
+/**
+ * Makes a tooltip about the mark under the pointer; none where `tell` gives null. The page's style sheet gives it its look, light or
+ * dark.
+ */
 export function tooltip(
   trigger: Pick<TooltipComponentOption, 'trigger' | 'axisPointer'>,
   tell: (at: Pointed) => TooltipText | null,

@@ -10,14 +10,14 @@ import type { ReportData } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
 import type { Figure, TextTable } from './figure.js'
 
-/** What the steps are called. */
+/** The names of the steps for the reader. */
 const stepLabels: Readonly<Record<FunnelStep['name'], string>> = {
   view: 'Viewed',
   cart: 'Put into a cart',
   purchase: 'Bought',
 }
 
-/** How many sessions got how far, from view to purchase. */
+/** How far sessions got, from view to purchase. */
 export const funnel = {
   name: 'funnel',
   section: 'overview',
@@ -60,14 +60,14 @@ function table({ data: { funnel }, format }: ReportContext): TextTable {
   }
 }
 
-/** How many sessions got how far: a bar a step, and between them the share that went on. */
+/** How far sessions got: a bar for each step, and between the bars the share that went on. */
 export function funnelChart(data: Pick<ReportData, 'funnel'>, options: ChartOptions = {}): ChartOption {
   checkReportData('funnelChart', data, ['funnel'])
   const { funnel } = data
   const drawing = drawingFor(options)
   const { theme, format } = drawing
   const most = funnel.steps[0]?.sessions ?? 0
-  // Two lines of text a bar: one above it with the step and its number, one below with the rate of the next.
+  // Each bar has two lines of text: above it the step and its number, below it the share that went on to the next.
   const rows = funnel.steps.map(({ name }) => stepLabels[name])
   const option: DrawnOption = {
     ...baseOption(drawing),
@@ -92,14 +92,14 @@ export function funnelChart(data: Pick<ReportData, 'funnel'>, options: ChartOpti
         barWidth: 28,
         showBackground: true,
         backgroundStyle: { color: theme.line, opacity: 0.55, borderRadius: 4 },
-        // A step that nobody took has no bar, not the shortest.
+        // A step without sessions has no bar at all, not the shortest one.
         data: funnel.steps.map(({ sessions }) => (sessions === 0 ? null : sessions)),
         itemStyle: { color: theme.accent, borderRadius: 4 },
         emphasis: { disabled: true },
         barMinHeight: most > 0 ? 2 : 0,
       },
       {
-        // The texts, at the left end whatever the length of the bar.
+        // The texts stand at the left end, however long the bar is.
         type: 'scatter',
         symbolSize: 0,
         silent: true,
@@ -110,7 +110,7 @@ export function funnelChart(data: Pick<ReportData, 'funnel'>, options: ChartOpti
             position: [0, -33],
             formatter: () => `{name|${stepLabels[name]}}{value|${format.integer(sessions)}}`,
             rich: {
-              // A server does not know the width of bold text: there is room for any font.
+              // A server does not know how wide bold text is, so there is room for any font.
               name: { color: theme.ink, fontSize: 13, fontWeight: 600, width: 8 + 1.32 * textWidth(stepLabels[name]) },
               value: { color: theme.muted, fontSize: 13 },
             },

@@ -1,4 +1,4 @@
-import { type Quadrant, quadrants } from '../../metrics/quadrant.js'
+import { type Quadrant, quadrants } from '../../metrics/quadrant-names.js'
 import { checkReportData } from '../checked-data.js'
 import type { ReportContext } from '../context.js'
 import { percentAtAxis } from '../drawing/axes.js'
@@ -6,28 +6,20 @@ import { baseOption, type ChartOption, type ChartOptions, type Drawing, drawingF
 import { clusters } from '../drawing/clusters.js'
 import { drawnText } from '../drawing/drawn-text.js'
 import { type LabelSide, placeLabels } from '../drawing/labels.js'
-import { greatest, least, logScale, type Plane, pixelsAt, rootScale, type Scale } from '../drawing/scales.js'
+import { along, greatest, least, logScale, type Plane, pixelsAt, rootScale, type Scale } from '../drawing/scales.js'
 import { type DrawnOption, type TooltipText, tooltip } from '../drawing/tooltip.js'
 import { absent } from '../format.js'
-import { groupName, keyedGroups } from '../groups.js'
+import { type ClassifiedGroup, classifiedGroups, groupName, keyedGroups } from '../groups.js'
 import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith, isThere, tooFewSessions } from '../presence.js'
-import type { ReportData, ReportGroup } from '../report-data.js'
+import type { ReportData } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
 import type { ChartTheme } from '../theme.js'
-import { capitalized, countWord, quadrantNames } from '../words.js'
+import { capitalized, countWord, quadrantLabels, quadrantNames } from '../words.js'
 import type { Figure, TextTable } from './figure.js'
 
-/** What the quadrants are called. */
-const quadrantLabels: Readonly<Record<Quadrant, string>> = {
-  'market-leader': 'Market leaders',
-  'niche-gem': 'Niche gems',
-  underperformer: 'Underperformers',
-  'long-tail': 'Long tail',
-}
-
-/** The shapes of the quadrants' marks: colour is not the only thing that tells them apart. */
+/** The shapes of the marks, so that colour is not the only thing that tells the quadrants apart. */
 const quadrantSymbols: Readonly<Record<Quadrant, string>> = {
   'market-leader': 'circle',
   'niche-gem': 'diamond',
@@ -35,7 +27,7 @@ const quadrantSymbols: Readonly<Record<Quadrant, string>> = {
   'long-tail': 'rect',
 }
 
-/** How many groups have a mark of their own; of the others, those close together share one. */
+/** How many groups have a mark of their own. Of the others, those close together share one. */
 const markLimit = 300
 const labelLimit = 16
 const labelLimitInQuadrant = 4
@@ -63,20 +55,6 @@ export const matrix = {
 } as const satisfies Figure
 
 type Data = Pick<ReportData, 'groups' | 'dimension' | 'thresholds'>
-
-/** A group that has a class. */
-interface Classified extends ReportGroup {
-  readonly quadrant: Quadrant
-  readonly sessions: number
-  readonly conversionRate: number
-}
-
-/** The groups that have a class, by revenue. */
-function classifiedGroups({ groups }: Pick<ReportData, 'groups'>): readonly Classified[] {
-  return groups.filter(
-    (group): group is Classified => group.quadrant !== null && group.sessions !== null && group.conversionRate !== null,
-  )
-}
 
 function finding({ data, format, words }: ReportContext): Sentence {
   const classified = classifiedGroups(data)
@@ -131,7 +109,7 @@ function matrixHeight({ width = 800 }: ChartOptions): number {
   return width < 520 ? 460 : 560
 }
 
-/** The performance matrix: sessions across, conversion rate up, a mark a group with its area by revenue, where that is known. */
+/** The performance matrix: sessions across, conversion rate up, and a mark for each group, its area by revenue where that is known. */
 export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption {
   checkReportData('matrixChart', data, ['groups', 'dimension', 'thresholds'])
   const drawing = drawingFor(options)
@@ -151,9 +129,11 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
     size.height,
   )
   const plane = { x, y, ...size }
-  const { own, shared } = sharedMarks(groups, drawing)
+  const hasOwnMark = (group: ClassifiedGroup, place: number) => place < markLimit || drawing.isHighlighted(group)
+  const own = groups.filter(hasOwnMark)
+  const shared = groups.filter((group, place) => !hasOwnMark(group, place))
   const most = Math.max(greatest(own.map(({ revenue }) => revenue ?? 0)), 1)
-  const diameter = ({ revenue }: Classified) =>
+  const diameter = ({ revenue }: ClassifiedGroup) =>
     revenue === null
       ? 11
       : Math.round(10 * Math.max(narrow ? 6 : 7, (narrow ? 34 : 52) * Math.sqrt(Math.max(revenue, 0) / most))) / 10
@@ -163,7 +143,7 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
     splitLine: { show: false },
   } as const
   const axisName = { nameLocation: 'middle', nameTextStyle: { color: theme.muted, fontSize: 11 } } as const
-  // Large marks first, so that they do not hide small ones; what is searched for on top.
+  // Large marks are drawn first, so that they do not hide small ones, and highlighted ones last, on top.
   const drawn = own.toSorted((a, b) => opacity(a, drawing) - opacity(b, drawing) || (b.revenue ?? 0) - (a.revenue ?? 0))
   const dots = sharedDots(shared, plane)
   const labels = placedLabels(own, diameter, plane, margin.right, data, drawing)
@@ -222,7 +202,7 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
           itemStyle: { color: theme.quadrants[quadrant], opacity: drawing.searching ? 0.12 : 0.35 },
         })),
         emphasis: { disabled: true },
-        // The rules lie below all text.
+        // The threshold lines lie below all text.
         markArea: {
           z: 2,
           silent: true,
@@ -263,18 +243,8 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
   return option
 }
 
-/** The groups that have a mark of their own, the largest and those searched for, and the others, which share marks. */
-function sharedMarks(groups: readonly Classified[], { searching, isHighlighted }: Drawing) {
-  const own: Classified[] = []
-  const shared: Classified[] = []
-  groups.forEach((group, place) => {
-    if (place < markLimit || (searching && isHighlighted(group))) own.push(group)
-    else shared.push(group)
-  })
-  return { own, shared }
-}
-
-function labelledGroups(groups: readonly Classified[], drawing: Drawing): ReadonlySet<Classified> {
+/** The groups that are to have a label if there is room. */
+function labelledGroups(groups: readonly ClassifiedGroup[], drawing: Drawing): ReadonlySet<ClassifiedGroup> {
   if (drawing.searching) return new Set(groups.filter(drawing.isHighlighted).slice(0, 40))
   const [most, each] = drawing.narrow ? [6, 1] : [labelLimit, labelLimitInQuadrant]
   const chosen = new Set(groups.slice(0, most))
@@ -284,20 +254,20 @@ function labelledGroups(groups: readonly Classified[], drawing: Drawing): Readon
   return chosen
 }
 
-/** Where the labels stand for which there is room, of the groups chosen for one. */
+/** Finds a place for the labels of the most important groups; those without room are left out. */
 function placedLabels(
-  own: readonly Classified[],
-  diameter: (group: Classified) => number,
+  own: readonly ClassifiedGroup[],
+  diameter: (group: ClassifiedGroup) => number,
   plane: Plane,
   roomAtRight: number,
   { dimension, thresholds }: Data,
   drawing: Drawing,
-): ReadonlyMap<Classified, LabelSide> {
+): ReadonlyMap<ClassifiedGroup, LabelSide> {
   const chosen = labelledGroups(own, drawing)
   const marks = new Map(
     own.map((group) => [
       {
-        ...pixelsOn(plane, group),
+        ...pixelsAt(plane, [plane.x.at(group.sessions), plane.y.at(group.conversionRate)]),
         radius: diameter(group) / 2,
         text: chosen.has(group) ? shortName(group, dimension) : null,
       },
@@ -306,14 +276,10 @@ function placedLabels(
   )
   const frame = { left: 2, top: 24, right: plane.width + roomAtRight - 4, bottom: plane.height - 22 }
   const sides = placeLabels([...marks.keys()], frame, pixelsAt(plane, crossing(thresholds, plane)))
-  return new Map([...sides].map(([mark, side]) => [marks.get(mark) as Classified, side]))
+  return new Map([...sides].map(([mark, side]) => [marks.get(mark) as ClassifiedGroup, side]))
 }
 
-function pixelsOn(plane: Plane, { sessions, conversionRate }: Classified) {
-  return pixelsAt(plane, [plane.x.at(sessions), plane.y.at(conversionRate)])
-}
-
-function shortName(group: Classified, dimension: string): string {
+function shortName(group: ClassifiedGroup, dimension: string): string {
   const name = groupName(group, dimension)
   return name.length > 22 ? `${name.slice(0, 21)}…` : name
 }
@@ -330,19 +296,22 @@ function labelBeside(side: LabelSide, text: string, { theme }: Drawing) {
   }
 }
 
-/** Keeps text readable where a rule runs through it. */
+/** Keeps text readable where a line runs through it. */
 function halo({ surface }: ChartTheme) {
   return { textBorderColor: surface, textBorderWidth: 3 }
 }
 
-/** Marks for groups of one class that lie within a few pixels of each other. */
-function sharedDots(groups: readonly Classified[], plane: Plane) {
+/** The shared marks: one for the groups of a class that lie within a few pixels of each other. */
+function sharedDots(groups: readonly ClassifiedGroup[], plane: Plane) {
   const mean = (numbers: readonly number[]) =>
     Math.round((numbers.reduce((sum, number) => sum + number, 0) / numbers.length) * 1e4) / 1e4
   const found = clusters(
     groups,
     11,
-    (group) => pixelsOn(plane, group),
+    ({ sessions, conversionRate }) => ({
+      x: along(plane.x, plane.x.at(sessions)) * plane.width,
+      y: along(plane.y, plane.y.at(conversionRate)) * plane.height,
+    }),
     ({ quadrant }) => quadrant,
   )
   return found.map((some) => ({
@@ -357,7 +326,7 @@ function sharedDots(groups: readonly Classified[], plane: Plane) {
 
 function quadrantArea(
   quadrant: Quadrant,
-  groups: readonly Classified[],
+  groups: readonly ClassifiedGroup[],
   plane: Plane,
   { thresholds }: Data,
   { theme, format }: Drawing,
@@ -386,7 +355,7 @@ function quadrantArea(
   ]
 }
 
-/** Where the thresholds cross, or the edge of the frame that is nearest to it. */
+/** Where the two thresholds cross, kept within the frame. */
 function crossing({ sessions, conversionRate }: Data['thresholds'], { x, y }: Plane): readonly [number, number] {
   const within = (place: number, { min, max }: Scale) => Math.min(Math.max(place, min), max)
   return [within(x.at(sessions ?? 1), x), within(y.at(conversionRate ?? 0), y)]
@@ -406,7 +375,7 @@ function thresholdRules(plane: Plane, { thresholds }: Data, { format, narrow }: 
   ]
 }
 
-function groupTooltip(group: Classified, dimension: string, { format }: Drawing): TooltipText {
+function groupTooltip(group: ClassifiedGroup, dimension: string, { format }: Drawing): TooltipText {
   return {
     title: groupName(group, dimension),
     values: [
@@ -419,7 +388,7 @@ function groupTooltip(group: Classified, dimension: string, { format }: Drawing)
   }
 }
 
-function dotTooltip(groups: readonly Classified[], dimension: string, { format }: Drawing): TooltipText {
+function dotTooltip(groups: readonly ClassifiedGroup[], dimension: string, { format }: Drawing): TooltipText {
   const names = groups.slice(0, 3).map((group) => groupName(group, dimension))
   const span = (values: readonly number[], write: (value: number) => string) => {
     const [low, high] = [write(least(values)), write(greatest(values))]

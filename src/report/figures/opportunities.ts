@@ -9,7 +9,7 @@ import type { Figure } from './figure.js'
 
 const { revenueAtStake, sessions, stickiness, conversion, revenue } = groupColumns
 
-/** The groups that hold visitors without selling to them, by what that costs. */
+/** The groups that hold visitors but sell to few of them, by what that costs. */
 export const opportunities = {
   name: 'opportunities',
   section: 'exploration',
@@ -33,7 +33,7 @@ export const opportunities = {
   },
 } as const satisfies Figure
 
-/** The opportunities, by what is at stake; those for which that is not known, as nothing was bought, come last. */
+/** The opportunities, by revenue at stake. Those without purchases come last, as what is at stake is not known for them. */
 export function rankedOpportunities({ groups }: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
   const stake = ({ revenueAtStake }: ReportGroup) => revenueAtStake ?? Number.NEGATIVE_INFINITY
   return groups
@@ -57,9 +57,9 @@ function finding({ data, format, words }: ReportContext): Sentence {
   ]
 }
 
-/** What all opportunities would bring together. */
+/** The revenue at stake in all opportunities together. */
 function totalAtStake(groups: readonly ReportGroup[]): number {
-  // Added up from the smallest, so that the order of the groups makes no difference.
+  // Added up from the smallest, so that the sum does not depend on the order of the groups.
   return groups
     .map(({ revenueAtStake }) => revenueAtStake ?? 0)
     .sort((a, b) => a - b)

@@ -13,7 +13,7 @@ import { numberPart, type Sentence } from '../sentence.js'
 import { capitalized, countWord, wordsFor } from '../words.js'
 import type { Figure, TextTable } from './figure.js'
 
-/** Up to how many points the curve has. */
+/** The most points that the curve has. */
 const pointLimit = 160
 
 /** The share of revenue that the largest groups make together. */
@@ -61,7 +61,7 @@ function table({ data, format, words }: ReportContext): TextTable {
   }
 }
 
-/** The share of revenue that the largest groups make together, with the mark where they make 80 %. */
+/** The share of revenue that the largest groups make together, with a mark where they reach 80 %. */
 export function paretoChart(
   data: Pick<ReportData, 'groups' | 'dimension' | 'concentration'>,
   options: ChartOptions = {},
@@ -193,7 +193,7 @@ export function paretoChart(
   return option
 }
 
-/** The places to draw: all of a few; of many, ever fewer, evenly along a logarithmic axis. */
+/** The ranks to draw: all of them if there are few, else some, evenly spread along a logarithmic axis. */
 function placesShown(length: number): readonly number[] {
   if (length <= pointLimit) return Array.from({ length }, (_, index) => index + 1)
   const shown = new Set<number>()

@@ -19,7 +19,7 @@ export const figures = [
   matrix,
 ] as const satisfies readonly Figure[]
 
-/** The figures that data has something for. */
+/** The figures whose columns the events have. */
 export function figuresFor(data: ReportData): readonly Figure[] {
   return figures.filter((figure: Figure) => figure.isThere?.(data) ?? true)
 }

@@ -13,7 +13,7 @@ import type { Figure, LegendEntry } from './figure.js'
 
 const count = 12
 
-/** Where visitors stay the longest. */
+/** The groups with which visitors stay the longest. */
 export const stickiness = {
   name: 'stickiness',
   section: 'exploration',
@@ -45,12 +45,12 @@ function stickiestGroups({ groups, thresholds }: Omit<Data, 'dimension'>): reado
     .toSorted((a, b) => (b.stickiness ?? 0) - (a.stickiness ?? 0))
 }
 
-/** The groups of the chart unless others are searched for. */
+/** The groups that the chart shows while nothing is highlighted. */
 function firstStickiest(data: Omit<Data, 'dimension'>): readonly ReportGroup[] {
   return stickiestGroups(data).slice(0, count)
 }
 
-/** Whether visitors stay with a group at least as long as the threshold says. */
+/** Whether a group's stickiness is at or above the threshold. */
 function isSticky({ stickiness }: ReportGroup, { thresholds }: Pick<Data, 'thresholds'>): boolean {
   return stickiness !== null && thresholds.stickiness !== null && stickiness >= thresholds.stickiness
 }
@@ -81,7 +81,7 @@ function stickinessHeight(data: Data, options: ChartOptions = {}): number {
   return rankingHeight(chosenGroups(stickiestGroups(data), count, drawingFor(options)).length, 74)
 }
 
-/** Where visitors stay the longest, with the threshold; those who stay but do not buy stand out. */
+/** The groups with which visitors stay the longest, and the threshold. Groups whose visitors stay but do not buy stand out. */
 export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOption {
   checkReportData('stickinessChart', data, ['groups', 'dimension', 'thresholds'])
   const drawing = drawingFor(options)

@@ -12,7 +12,7 @@ import { numberPart, type Sentence } from '../sentence.js'
 import { capitalized } from '../words.js'
 import type { Figure, TextTable } from './figure.js'
 
-/** Revenue and sessions over time, with the period before. */
+/** Revenue and sessions over time, beside those of the previous period. */
 export const trend = {
   name: 'trend',
   section: 'overview',
@@ -84,8 +84,8 @@ function table({ data, format }: ReportContext): TextTable {
 }
 
 /**
- * Revenue and, below it, sessions over time; the period before as a dashed line, in step. Where the events have no column for
- * one, the nearest to it that they have: purchases, shoppers, events.
+ * Revenue and, below it, sessions over time, with the previous period as dashed lines. Where the events lack a column, purchases stand in
+ * for revenue, and shoppers or events for sessions.
  */
 export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOptions = {}): ChartOption {
   checkReportData('trendChart', data, ['trend'])
@@ -180,14 +180,14 @@ export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOption
 interface TrendLine {
   readonly name: keyof Headlines
   readonly label: string
-  /** What it is, within a sentence. */
+  /** Its name within a sentence. */
   readonly noun: string
   readonly write: (format: Format) => (value: number | null) => string
-  /** How it is written where there is little room. */
+  /** Writes a value where there is little room. */
   readonly short: (format: Format) => (value: number) => string
 }
 
-/** The two lines of a trend, above and below: revenue and sessions, or else the first that the events have the columns for. */
+/** The two lines of a trend, the upper and the lower: revenue and sessions, or what stands in for them. */
 function trendLines({ current }: ReportData['trend']): readonly [TrendLine, TrendLine] {
   const counted = (name: keyof Headlines, noun: string): TrendLine => ({
     name,

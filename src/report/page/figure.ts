@@ -7,14 +7,14 @@ import { plain, type Sentence } from '../sentence.js'
 import { pageTheme } from '../theme.js'
 import { figureTable } from './tables.js'
 
-/** A sentence as HTML: its numbers carry their exact values. */
+/** A sentence as markup, its numbers with their exact values. */
 export function sentenceHtml(parts: Sentence): Html {
   return joinHtml(
     parts.map((one) => (typeof one === 'string' ? html`${one}` : numberHtml(one.name, one.value, one.text))),
   )
 }
 
-/** A figure on the page: its finding, and then its chart with legend, caption and numbers, or its table, or why there is neither. */
+/** A figure on the page: its finding, and below it the chart with legend, caption and numbers, or the table alone, or why it is empty. */
 export function figureHtml(figure: Figure, context: ReportContext): Html {
   const { name, title, chart } = figure
   const finding = figure.finding(context)
@@ -39,7 +39,7 @@ function legendHtml(entries: readonly LegendEntry[]): Html {
   return html`<p class="legend">${joinHtml(items, html` `)}</p>`
 }
 
-/** The place of a chart: as it is drawn here, until the page's script draws it anew. */
+/** A chart's place on the page. It shows the drawings made here until the page's script draws a live chart. */
 function drawingHtml(name: string, chart: FigureChart, finding: Sentence, context: ReportContext): Html {
   const label = `${chart.kind}: ${plain(finding)}. The numbers are in the table below.`
   return html`<div class="drawing" data-chart="${name}" role="img" aria-label="${label}">${stills(name, chart, context)}<div class="live"></div></div>`

@@ -17,7 +17,7 @@ export function definitions({ data }: ReportContext): Html {
   return html`<dl class="definitions">${items}</dl>`
 }
 
-/** What was left out, and how the answer was found. */
+/** What is left out of the numbers, and what was read. */
 export function exclusions({ data, format, words }: ReportContext): Html {
   const { rejected, thresholds, groups, filter, scans } = data
   const without = groups.find(({ key }) => key === null)

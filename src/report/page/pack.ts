@@ -1,5 +1,5 @@
 import { noneRejected } from '../../events/rejection.js'
-import { quadrants } from '../../metrics/quadrant.js'
+import { quadrants } from '../../metrics/quadrant-names.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 
 const fields = [
@@ -24,15 +24,15 @@ const fields = [
   'previousRevenue',
 ] as const satisfies readonly (keyof ReportGroup)[]
 
-// A field that is not packed would be lost on the page.
+// A field left out above would be lost on the page; this does not compile if one is.
 const complete: Exclude<keyof ReportGroup, (typeof fields)[number]> extends never ? true : never = true
 
-/** A report's data with its groups as columns: much shorter as JSON. */
+/** A report's data with its groups by column, which is much shorter as JSON. */
 export type PackedReport = Omit<ReportData, 'groups'> & {
   readonly groups: Readonly<Record<string, readonly (string | number | boolean | null)[]>>
 }
 
-/** Packs a report's data for the page, without what its script has no use for. */
+/** Packs a report's data for the page, without the parts that its script does not use. */
 export function packReport({ groups, ...rest }: ReportData): PackedReport {
   const columns = fields.map((name) => [name, complete && groups.map((group) => packed(name, group))] as const)
   return {
@@ -51,7 +51,7 @@ function packed(name: (typeof fields)[number], group: ReportGroup): string | num
   return typeof value === 'boolean' ? Number(value) : value
 }
 
-/** The data that was packed. */
+/** Unpacks what {@link packReport} packed. */
 export function unpackReport({ groups, ...rest }: PackedReport): ReportData {
   const length = groups['key']?.length ?? 0
   const unpacked = Array.from({ length }, (_, row) => {

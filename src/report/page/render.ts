@@ -16,12 +16,12 @@ import { noteSections, pageSections, type Section, sectionHtml } from './section
 import { style } from './style.js'
 
 /**
- * Writes a report as one HTML file that needs nothing else: no network, no server, and no scripts but for tooltips, search and
- * sorting. Names in the data are text everywhere. The same data and options give the same bytes.
+ * Writes a report as one HTML file that needs nothing else: no network and no server, and scripts only for tooltips, search and
+ * sorting. Names in the data are always text. The same data and options give the same bytes.
  *
  * @example
  * await writeFile('report.html', renderReport(data, { title: 'November', currency: 'USD' }))
- * @throws {@link QueryError} for what is no data of a report, and for an unknown option, locale, currency or theme
+ * @throws {@link QueryError} for a value that is not the data of a report, and for an unknown option, locale, currency or theme
  */
 export function renderReport(data: ReportData, options: RenderOptions = {}): string {
   checkReportData('renderReport', data)
@@ -129,7 +129,7 @@ function head(context: ReportContext, title: string): Html {
 <ul class="findings">${findings}</ul></header>`
 }
 
-/** Says at the top what the page lacks, and that there is something to know of its numbers. */
+/** Says at the head of the page what the events lack, and how many warnings there are. */
 function notesInHead(data: ReportData, words: GroupWords): readonly Html[] {
   const lacking = lackingWords(data, words.many)
   const last = lacking.at(-1)

@@ -12,7 +12,7 @@ import { tiles } from './tiles.js'
 export interface Section {
   readonly id: string
   readonly title: string
-  /** What it is called in the navigation; null where it is not there. */
+  /** Its name in the navigation; null to leave it out there. */
   readonly link: string | null
   readonly content: Html
 }
@@ -25,7 +25,7 @@ const figureSections: Readonly<Record<FigureSection, Pick<Section, 'title' | 'li
   performance: { title: 'Performance matrix', link: 'Matrix' },
 }
 
-/** The sections that a page has: those of which the events have something to show, and what there is to know of the numbers. */
+/** The sections with figures that the events have the columns for, and the table of all groups. */
 export function pageSections(context: ReportContext): readonly Section[] {
   const there = figuresFor(context.data)
   const withFigures = Object.entries(figureSections).flatMap(([id, { title, link }]) => {
@@ -37,7 +37,7 @@ export function pageSections(context: ReportContext): readonly Section[] {
   return [...withFigures, ...(context.data.grouped ? [allGroups(context)] : [])]
 }
 
-/** What the numbers mean, and what is in none of them. */
+/** The sections about the numbers: what they mean, and what is left out of them. */
 export function noteSections(context: ReportContext): readonly Section[] {
   return [
     {
@@ -74,7 +74,7 @@ function allGroups(context: ReportContext): Section {
   }
 }
 
-/** A section with its heading. */
+/** A section as markup, with its heading. */
 export function sectionHtml({ id, title, content }: Section): Html {
   return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>\n<div class="cards">${content}</div></section>`
 }

@@ -7,14 +7,14 @@ import { element, type Html, html, joinHtml } from '../html.js'
 import type { ReportGroup } from '../report-data.js'
 import { capitalized } from '../words.js'
 
-/** What a table of groups needs to know. */
+/** What a table of groups is made from. */
 export interface GroupTable {
   readonly id: string
-  /** Said to those who do not see it. */
+  /** Read out by screen readers. */
   readonly caption: string
   readonly columns: readonly Column[]
   readonly groups: readonly ReportGroup[]
-  /** The column it is sorted by, descending. */
+  /** The id of the column it is sorted by, highest first. */
   readonly sortedBy: string
 }
 
@@ -27,7 +27,7 @@ export function figureTable({ numbers }: Figure, context: ReportContext): Html {
   return groupTable({ ...table, sortedBy: columns[0]?.id ?? '' }, context)
 }
 
-/** A table of groups that the page's script sorts and searches. Each row carries its group's place in the data. */
+/** A table of groups that the page's script sorts and searches. Each row holds the index of its group in the data. */
 export function groupTable(
   { id, caption, columns, groups, sortedBy }: GroupTable,
   { data, format, words }: ReportContext,
@@ -70,7 +70,7 @@ function groupCell(column: Column, group: ReportGroup, format: Format): Html {
   return html`<td>${text}`
 }
 
-/** A table of text, that stays as it is. */
+/** A table of text, which the reader cannot sort. */
 export function textTable({ caption, heads, rows }: TextTable): Html {
   const head = heads.map((name) => html`<th scope="col">${name}</th>`)
   const body = rows.map(([name = '', ...cells]) => {
@@ -84,7 +84,7 @@ export function textTable({ caption, heads, rows }: TextTable): Html {
   )
 }
 
-/** A table that scrolls where it is wider than the page. */
+/** Lets a table scroll where it is wider than the page. */
 function scrolled(caption: string, table: Html): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}, table">
 ${table}</div>`

@@ -9,7 +9,7 @@ import type { Headlines } from '../report-data.js'
 interface Change {
   readonly text: string
   readonly value: number
-  /** Whether more is neither better nor worse. */
+  /** Set where more is neither better nor worse. */
   readonly neutral?: true
 }
 
@@ -18,13 +18,13 @@ interface Tile {
   readonly label: string
   readonly value: number | null
   readonly text: string
-  /** The change against the period before: written, and its direction. */
+  /** The change since the previous period; null where there is nothing to compare with. */
   readonly change: Change | null
   readonly note: string
   readonly line: readonly (number | null)[]
 }
 
-/** The headlines: at most six figures, each with its change and the way it took; of what the events have columns for. */
+/** The headlines: at most six numbers that the events have columns for, each with its change and its course over time. */
 export function tiles({ data, format, words }: ReportContext): Html {
   const { totals, concentration, trend, previousTopShare } = data
   const line = (name: keyof Headlines) => trend.current.map((point) => point[name])
@@ -69,7 +69,7 @@ export function tiles({ data, format, words }: ReportContext): Html {
     },
   ]
   const shown = all.filter(({ name }) => {
-    // Counts of events stand for what is not there.
+    // Purchases stand in for revenue, and events for sessions, where there are none.
     if (name === 'purchases') return !isThere(data, 'revenue')
     if (name === 'events') return !isThere(data, 'sessions')
     return name === 'topShare5' ? hasGroupsWith(data, 'revenue') : isThere(data, name)

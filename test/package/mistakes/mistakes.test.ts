@@ -89,6 +89,7 @@ const contents: Readonly<Record<string, readonly number[]>> = {
   evaluateFormulas: [0],
   formulaData: [0, 1],
   readFormulaData: [0],
+  conditionsOf: [0],
 }
 
 /** The names of options among the arguments of a function, and where they are. */
