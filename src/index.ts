@@ -43,6 +43,7 @@ export {
   lte,
   max,
   mean,
+  median,
   min,
   multiply,
   ne,

@@ -356,6 +356,17 @@ export function quantile(
   return made({ kind: 'aggregate', fn: 'quantile', of: toNode(of), at, where: where ?? null })
 }
 
+/**
+ * The median of the values of an expression of one event: the value in the middle, or between the two in the middle. Null is left out; of
+ * no values it is null.
+ *
+ * @example
+ * median(field.price, eq(field.eventType, 'purchase'))
+ */
+export function median(of: EventOperand<number>, where?: EventCondition): QuantileNode & Expression<'group', number> {
+  return quantile(of, 0.5, where)
+}
+
 /** The operand over all the events in scope, null groups included. A distinct count is the overall one, not the sum of the groups'. */
 export function total(of: Operand<number>): Expression<'summary', number> {
   return made({ kind: 'window', fn: 'total', of: toNode(of) })

@@ -57,7 +57,8 @@ function tableauData({ events, binding, physical }: Case) {
 
 const comparing = (metric: AnyMetric) =>
   /rank|rankGap|cumulativeShare|quadrant|opportunity|AtStake|ownPlace|ownRun/i.test(metric.name)
-const exact = (name: string) => !/Rate|Share|share|stickiness|Value|per[A-Z]|Stake|Mean|Quantile|ownAmount|ownMost/.test(name)
+const exact = (name: string) =>
+  !/Rate|Share|share|stickiness|Value|per[A-Z]|Stake|Mean|Quantile|ownAmount|ownMost/.test(name)
 
 type Form = 'lod' | 'table'
 type Style = 'alone' | 'fields'

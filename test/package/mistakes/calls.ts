@@ -95,6 +95,7 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     min: [field.price, isView],
     max: [field.eventTime, isView],
     quantile: [field.price, 0.9, isView],
+    median: [field.price, isView],
     narrowed: ['seen', root.stickiness, isView, {}],
     conditionsOf: [{ dimensions: [], measures: [], where: [isView], timeZone: 'UTC' }],
     total: one,
