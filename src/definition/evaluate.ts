@@ -42,10 +42,10 @@ export function evaluator(table: GroupTable): Evaluator {
   const orders = new Map<string, readonly number[]>()
   const thresholds = new Map<string, number | null>()
   // Where the values of metrics are given, two that are defined alike may differ.
-  const partKey = table.total === 'unknown' ? namedKeyOf : keyOf
+  const expressionKey = table.total === 'unknown' ? namedKeyOf : keyOf
 
   const column = (node: ExpressionNode): ValueColumn => {
-    const key = node.kind === 'metric' ? `${node.name} ${partKey(node)}` : partKey(node)
+    const key = node.kind === 'metric' ? `${node.name} ${expressionKey(node)}` : expressionKey(node)
     return once(columns, key, () => work(node))
   }
 
@@ -134,7 +134,7 @@ export function evaluator(table: GroupTable): Evaluator {
   }
 
   const threshold = (node: ThresholdNode): number | null =>
-    once(thresholds, `${node.metric} ${partKey(node)}`, () =>
+    once(thresholds, `${node.metric} ${expressionKey(node)}`, () =>
       thresholdOf(numbersAt(column(node.of), taking(node)), own(table.thresholds, node.metric)),
     )
 
@@ -157,7 +157,7 @@ export function evaluator(table: GroupTable): Evaluator {
 
   /** The ranked groups, by value descending, then by key. */
   const rankedBy = (node: ExpressionNode): readonly number[] =>
-    once(orders, partKey(node), () => {
+    once(orders, expressionKey(node), () => {
       const numbers = spread(column(node))
       // Sorting keeps what is equal as it was: by key.
       return ranked(node).sort((a, b) => (numbers[b] as number) - (numbers[a] as number))

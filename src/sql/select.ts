@@ -10,7 +10,7 @@ export interface CommonTable {
 }
 
 /** A statement in parts: the tables of its WITH clause, and its last SELECT. */
-export interface StatementParts {
+export interface SelectWithTables {
   readonly with: readonly CommonTable[]
   readonly select: string
 }
