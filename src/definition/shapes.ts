@@ -78,7 +78,9 @@ export function checkShape(node: unknown): asserts node is ExpressionNode {
   if (unknown !== undefined) {
     throw new DefinitionError(`${kind}() has no "${unknown}"${hint(unknown, Object.keys(shape))}`, { kind })
   }
-  for (const [property, rule] of Object.entries(shape)) expect(kind, property, rule, given[property])
+  for (const [property, rule] of Object.entries(shape)) {
+    expect(Object.hasOwn(own, property) ? String(given['fn']) : kind, property, rule, given[property])
+  }
   if (kind === 'literal') expect(kind, 'value', constants[given['type'] as string] as OptionRule, given['value'])
 }
 
