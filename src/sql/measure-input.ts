@@ -11,6 +11,8 @@ export interface MeasureStatementInput extends EventsInput {
   readonly totals?: readonly AggregateNode[]
   /** The decimal places of a field of numbers. */
   readonly scaleOf: ScaleOf
+  /** Whether instants are answered as microseconds since 1970, where an engine would hand them over less exactly. */
+  readonly instantsAsMicros?: boolean
   /** Whether to show a value that could not be read, as `example`, where another scan for some would cost. */
   readonly example?: boolean
 }

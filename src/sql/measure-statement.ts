@@ -1,3 +1,4 @@
+import { measureKind } from '../definition/decimals.js'
 import type { AggregateNode } from '../definition/expression.js'
 import { countsValues, orNone } from './aggregates.js'
 import { answerColumn } from './answer.js'
@@ -152,12 +153,19 @@ function selectMeasures(input: MeasureStatementInput): SelectWithTables {
       ...(input.example === true ? [`min(${shown}) AS ${quoteName(answerColumn.example)}`] : []),
       ...keys.map(({ label, name }) => `${label} AS ${name}`),
       ...measures.map(
-        (measure, index) => `${orNone(measure, measured(measure))} AS ${quoteName(answerColumn.measure(index))}`,
+        (measure, index) =>
+          `${answered(measure, orNone(measure, measured(measure)), input)} AS ${quoteName(answerColumn.measure(index))}`,
       ),
     ],
     `FROM ${quoteName(tables.at(-1)?.name as string)}\nGROUP BY ${[reason, isTotal, ...names].join(', ')}`,
   )
   return { with: tables, select }
+}
+
+/** A measure as it is answered. */
+function answered(measure: AggregateNode, sql: string, { instantsAsMicros, scaleOf, dialect }: MeasureStatementInput) {
+  if (instantsAsMicros !== true || measureKind(measure, scaleOf).kind !== 'instant') return sql
+  return dialect.times.microsBetween(dialect.times.constant('1970-01-01 00:00:00'), sql)
 }
 
 /** How rows of pairs with one distinct value or another, and those of what is accumulated, are told from each other. */

@@ -144,7 +144,7 @@ function statements(dialect: SqlDialect, query: Query, options: BindingOptions, 
   const events = eventScope(input)
   return [
     measureStatement(input).sql,
-    measureStatement({ ...input, dimensions: [], example: true }).sql,
+    measureStatement({ ...input, dimensions: [], example: true, instantsAsMicros: true }).sql,
     measureStatement({ ...input, measures: aggregatesIn([count(), sum(field.price)]), failing: true }).sql,
     metricTable({
       ...input,

@@ -52,6 +52,7 @@ export async function measureTable(
     relation: { from: wrapped(partitionedFrom(from, settings.partition, plan.timeRange, athenaDialect)), fields },
     dialect: athenaDialect,
     example: true,
+    instantsAsMicros: true,
   }
   const { run, runIfCheap, scanned } = answerStatements(settings, options)
   const found = readAnswer(await run(measureStatement(input).sql), input, cells)
@@ -109,8 +110,8 @@ function rejectedIn({ unreadable }: Answer, input: MeasureStatementInput, bindin
   }
 }
 
-/** Athena's values: decimals as their exact text, instants to the millisecond. */
+/** Athena's values: decimals as their exact text, instants as microseconds, as it hands over timestamps to the millisecond. */
 const cells: CellReader = {
   minor: (cell, scale) => minorUnitsOfText(String(cell), scale),
-  instant: (cell) => (cell as Date).getTime(),
+  instant: (cell) => Number(cell) / 1000,
 }
