@@ -54,7 +54,7 @@ export function column(name: string): FieldExpression<string> {
 /**
  * A further column of the events, of numbers. They are read as exact decimals.
  *
- * @param scale decimal places kept, 0 to 6
+ * @param scale decimal places kept, 0 to 6; 2 unless given
  * @example
  * sum(numberColumn('quantity', 0))
  */
@@ -291,6 +291,16 @@ export function countSequence(
   return made({ kind: 'aggregate', fn: 'countSequence', of, time: field.eventTime, steps: copied(steps), where: null })
 }
 
+/** Makes an expression of another builder; what is wrong with it is told by the name of the one that was called. */
+function calledBy<T>(name: string, builder: string, make: () => T): T {
+  try {
+    return make()
+  } catch (cause) {
+    if (!(cause instanceof DefinitionError)) throw cause
+    throw new DefinitionError(cause.message.replace(`${builder}()`, `${name}()`), cause.context, { cause })
+  }
+}
+
 /** What a measure is of: a value of one event. */
 type EventOperand<T extends Value> = Expression<'event', T> | T
 
@@ -322,8 +332,9 @@ export function sum(
  */
 export function mean(of: EventOperand<number>, where?: EventCondition): Expression<'group', number> {
   const value = toNode(of)
+  const summed = calledBy('mean', 'sum', () => sum(value as EventOperand<number>, where))
   const isThere: Expression<'event', boolean> = { kind: 'not', operand: { kind: 'isNull', operand: value } }
-  return ratio(sum(value, where), count(where === undefined ? isThere : and(where, isThere)))
+  return ratio(summed, count(where === undefined ? isThere : and(where, isThere)))
 }
 
 /**
@@ -378,7 +389,7 @@ export function quantile(
  * median(field.price, eq(field.eventType, 'purchase'))
  */
 export function median(of: EventOperand<number>, where?: EventCondition): QuantileNode & Expression<'group', number> {
-  return quantile(of, 0.5, where)
+  return calledBy('median', 'quantile', () => quantile(of, 0.5, where))
 }
 
 /** The operand over all the events in scope, null groups included. A distinct count is the overall one, not the sum of the groups'. */

@@ -252,6 +252,7 @@ function describe(node: ExpressionNode, { type }: ExpressionType): string {
 }
 
 function label(node: ExpressionNode): string {
+  if (node.kind === 'elapsed') return 'secondsBetween()'
   if (node.kind === 'aggregate' || node.kind === 'window') return `${node.fn}()`
   return node.kind === 'arithmetic' || node.kind === 'compare' || node.kind === 'logic'
     ? `${node.op}()`

@@ -87,10 +87,20 @@ export function plainDecimal(value: number): string | undefined {
  */
 export function refuseWideDecimals(measures: readonly AggregateNode[], scaleOf: ScaleOf): void {
   for (const { fn, of } of measures) {
-    const { digits = 0 } = (of !== null && decimalOf(of, scaleOf)) || {}
+    const decimal = of === null ? null : decimalOf(of, scaleOf)
+    if (decimal === null && aggregates[fn].takes === 'decimal') {
+      throw new QueryError(
+        `${fn}(): a constant in it has more than ${mostDigits} digits, and engines have room for no more`,
+        {
+          option: 'metrics',
+          value: fn,
+        },
+      )
+    }
+    const { digits = 0 } = decimal ?? {}
     if (digits <= mostDigits) continue
     throw new QueryError(
-      `${fn}(): its values may have ${digits} digits, and engines have room for ${mostDigits}: a field has ${decimalDigits}, and a product as many as its factors together`,
+      `${fn}(): its values may have ${digits} digits, and engines have room for ${mostDigits}: a field has ${decimalDigits}, seconds between instants have ${elapsed.digits}, a product has as many as its factors together, and a sum one more than its parts`,
       { option: 'metrics', value: fn },
     )
   }

@@ -7,7 +7,7 @@ import { type Reading, readDecimal, readInstant, readText } from '../events/valu
 import { shown } from '../shown.js'
 import { columnOf, exactColumn, type ValueColumn, valueAt } from './columns.js'
 import { compileDecimal } from './decimal-expression.js'
-import { decimalOf, type MeasureKind, measureKind } from './decimals.js'
+import { decimalOf, type MeasureKind, measureKind, refuseWideDecimals } from './decimals.js'
 import { evaluator } from './evaluate.js'
 import { compileEvent, type EventFunction, type EventScope } from './event-expression.js'
 import type { AggregateNode, CountSequenceNode, ExpressionNode, FieldNode, Scalar } from './expression.js'
@@ -60,6 +60,7 @@ function eventsToRead(
 
 /** The value of a measure, by its plain meaning, of the events that meet its condition. */
 function aggregate(node: AggregateNode, events: readonly Partial<Event>[]): ValueColumn {
+  refuseWideDecimals([node], scaleOf)
   const { where, of } = node
   const meets = where === null ? () => true : compileEvent(where, scope)
   const kind = measureKind(node, scaleOf)

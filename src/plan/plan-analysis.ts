@@ -98,8 +98,17 @@ export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>,
   }
   const methods = planMethods(query.thresholds ?? {}, metrics)
   const thresholds = planThresholds(metrics, methods)
-  const orderBy = planOrder(query.orderBy, dimensions, metrics.filter(isOfGroups))
   const ofTable = metrics.find((metric) => !isOfGroups(metric))
+  if (ofTable !== undefined && dimensions.length === 0) {
+    throw new QueryError(
+      `${ofTable.name} is of a table of groups: say what they are made by, such as { by: 'brand' }`,
+      {
+        option: 'by',
+        value: query.by,
+      },
+    )
+  }
+  const orderBy = planOrder(query.orderBy, dimensions, metrics)
   if (!totals && ofTable !== undefined) {
     throw new QueryError(
       `totals: false leaves out ${ofTable.name}, which is of the whole table and stands in the totals`,
@@ -203,6 +212,12 @@ function planMethods(
         value: name,
       })
     }
+    if (!isOfGroups(metric)) {
+      throw new QueryError(`thresholds: ${metric.name} is of the whole table, and has no threshold`, {
+        option: 'thresholds',
+        value: name,
+      })
+    }
     if (checkExpression(metric.expr).type !== 'number') {
       throw new QueryError(`thresholds: ${metric.name} has no number for its value, and so no threshold`, {
         option: 'thresholds',
@@ -241,7 +256,8 @@ function planOrder(
   if (inputs === undefined) {
     const [first] = dimensions
     if (first !== undefined && isTime(first)) return dimensions.map(({ name }) => ({ by: name, descending: false }))
-    return metrics[0] === undefined ? [] : [{ by: metrics[0].name, descending: true }]
+    const ofGroups = metrics.find(isOfGroups)
+    return ofGroups === undefined ? [] : [{ by: ofGroups.name, descending: true }]
   }
   return listOf<OrderInput>(inputs).map((input) => {
     if (typeof input !== 'string') checkOptions('orderBy', input, orderRules)
@@ -250,6 +266,13 @@ function planOrder(
     const name = names.includes(by) ? by : (findMetric(by)?.name ?? by)
     if (!names.includes(name)) {
       throw new QueryError(`orderBy: ${shown(by)} is no column of the rows; they have ${names.join(', ')}`, {
+        option: 'orderBy',
+        value: by,
+      })
+    }
+    const metric = metrics.find((one) => one.name === name)
+    if (metric !== undefined && !isOfGroups(metric)) {
+      throw new QueryError(`orderBy: ${name} is of the whole table; it stands in the totals, and in no row`, {
         option: 'orderBy',
         value: by,
       })

@@ -96,7 +96,7 @@ function measureColumn(cells: readonly unknown[], kind: MeasureKind, reader: Cel
       return { kind: 'decimal', minor, scale: kind.scale }
     }
     case 'number':
-      return { kind: 'number', values: cells.map((cell) => (cell === null ? null : Number(cell))) }
+      return { kind: 'number', values: cells.map((cell) => (cell === null ? null : Number(cell) + 0)) }
     case 'instant':
       return { kind: 'instant', values: cells.map((cell) => (cell === null ? null : reader.instant(cell))) }
     case 'text':

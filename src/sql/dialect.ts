@@ -74,6 +74,8 @@ export interface SqlFunctions {
   readonly remainder: (number: string, divisor: string | number) => string
   /** A value as a decimal, rounded half away from zero; null where there is no room for it. */
   readonly toDecimal: (value: string, digits: number, scale: number) => string
+  /** The sum or the difference of two decimals, exact. */
+  readonly sum: (left: DecimalSql, right: DecimalSql, sign: '+' | '-') => string
   /** The product of two decimals, exact. */
   readonly product: (left: DecimalSql, right: DecimalSql) => string
   /** The mean over all the rows of a window. */

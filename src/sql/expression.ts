@@ -13,7 +13,7 @@ export interface SqlScope {
 
 const comparisons: Readonly<Record<Comparison, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' }
 /** The signs of arithmetic but for division, in which engines differ. */
-export const arithmeticSigns: Readonly<Record<Exclude<Arithmetic, 'divide'>, string>> = {
+const arithmeticSigns: Readonly<Record<Exclude<Arithmetic, 'divide'>, string>> = {
   add: '+',
   subtract: '-',
   multiply: '*',

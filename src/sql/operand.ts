@@ -2,7 +2,7 @@ import { checkExpression } from '../definition/check.js'
 import { type Decimal, decimalOf, plainDecimal, type ScaleOf } from '../definition/decimals.js'
 import type { ExpressionNode } from '../definition/expression.js'
 import type { DecimalSql } from './dialect.js'
-import { arithmeticSigns, renderExpression, type SqlScope } from './expression.js'
+import { renderExpression, type SqlScope } from './expression.js'
 
 /** Renders what a measure is of: exact decimals as such, other numbers as doubles, and of texts that are made, an empty one as none. */
 export function renderOperand(node: ExpressionNode, scope: SqlScope, scaleOf: ScaleOf): string {
@@ -25,7 +25,7 @@ function renderDecimal(node: ExpressionNode, own: Decimal, scope: SqlScope, scal
         sql: render(side),
       })) as [DecimalSql, DecimalSql]
       if (node.op === 'multiply') return scope.dialect.functions.product(left, right)
-      return `(${left.sql} ${arithmeticSigns[node.op as 'add' | 'subtract']} ${right.sql})`
+      return scope.dialect.functions.sum(left, right, node.op === 'subtract' ? '-' : '+')
     }
     case 'elapsed': {
       const { microsBetween } = scope.dialect.times

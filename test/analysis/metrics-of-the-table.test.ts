@@ -71,12 +71,6 @@ describe.each([
     const { totals } = await analyze(open(), { by: 'brand', metrics: [topShare(3), topShare(2)] })
     expect(totals).toEqual({ topShare3: 0.9, topShare2: 0.7 })
   })
-
-  test('are of no groups where there are none', async () => {
-    const { totals } = await analyze(open(), { metrics: names })
-    const ofNone = { rankedGroups: 0, rankedRevenue: 0 }
-    expect(totals).toEqual({ ...Object.fromEntries(names.map((name) => [name, null])), ...ofNone })
-  })
 })
 
 describe('metrics of the whole table', () => {
@@ -84,7 +78,17 @@ describe('metrics of the whole table', () => {
     [
       'in an order',
       { by: 'brand', metrics: ['revenue', 'hhi'], orderBy: 'hhi' },
-      'QueryError: orderBy: "hhi" is no column of the rows; they have brand, revenue',
+      'QueryError: orderBy: hhi is of the whole table; it stands in the totals, and in no row',
+    ],
+    [
+      'without groups',
+      { metrics: ['revenue', 'gini'] },
+      "QueryError: gini is of a table of groups: say what they are made by, such as { by: 'brand' }",
+    ],
+    [
+      'with a threshold',
+      { by: 'brand', metrics: ['revenue', 'gini'], thresholds: { gini: 'mean' } },
+      'QueryError: thresholds: gini is of the whole table, and has no threshold',
     ],
     [
       'without totals',

@@ -166,7 +166,7 @@ describe('what does not fit is refused, with what and why', () => {
     [
       'a mean of ratios',
       () => mean(conditional([when(true, ratio(field.price, 3))])),
-      'sum() is exact, and a ratio within it is not: divide the sums, ratio(sum(...), sum(...))',
+      'mean() is exact, and a ratio within it is not: divide the sums, ratio(sum(...), sum(...))',
     ],
     [
       'the greatest truth',

@@ -226,6 +226,83 @@ function asAnalyzed(value: unknown, wanted: unknown): unknown {
   return typeof wanted === 'number' ? Number(value) + 0 : value
 }
 
+describe('sums at the edges', () => {
+  const price = field.price
+  const quantity = numberColumn('quantity', 0)
+  const sold = (rows: readonly (readonly [price: string, quantity: string])[]) =>
+    rows.map(([price, quantity]) => ({
+      eventTime: '2019-10-01T00:00:00Z',
+      eventType: 'purchase',
+      brand: 'a',
+      price,
+      quantity,
+      categoryCode: null,
+      userSession: 's',
+      device: null,
+    }))
+  const ask = async (events: ReturnType<typeof sold>, metric: AnyMetric) => {
+    const connection = await openConnection()
+    try {
+      await connection.run(tableOf(events))
+      const both = [fromEvents(events), duckdb({ connection, table: 'events' })]
+      const answers = await Promise.all(both.map((source) => analyze(source, { metrics: [metric] })))
+      return answers.map(({ totals }) => (totals as Answer)[metric.name])
+    } finally {
+      connection.closeSync()
+    }
+  }
+
+  test('are exact where a number passes what it holds exactly', async () => {
+    const events = sold([
+      ['0.01', '999'],
+      ['90071992547.40', '1000'],
+    ])
+    expect(
+      await ask(
+        events,
+        metric('m', () => sum(multiply(price, quantity)) as never),
+      ),
+    ).toEqual([90071992547409.98, 90071992547409.98])
+  })
+
+  test('are exact of sums of sums, however many', async () => {
+    const [one] = [sold([['100000000.00', '1000000000']])]
+    const padded = [0, 0, 0, 0].reduce((node, zero) => add(node, zero) as never, price as never)
+    expect(
+      await ask(
+        one,
+        metric('m', () => sum(multiply(padded as never, quantity)) as never),
+      ),
+    ).toEqual([1e17, 1e17])
+    const wide = 900_000_000_000_000_000
+    expect(
+      await ask(
+        one,
+        metric('m', () => sum(add(wide, wide)) as never),
+      ),
+    ).toEqual([1.8e18, 1.8e18])
+  })
+
+  test('are refused where a constant or a product has no room', async () => {
+    const events = sold([['1.00', '1']])
+    const small = metric('m', () => sum(multiply(price, 1e-40)) as never)
+    await expect(ask(events, small)).rejects.toThrow('sum(): a constant in it has more than 38 digits')
+    expect(() => (small as unknown as (given: unknown) => number)(events)).toThrow('has more than 38 digits')
+    const product = metric('m', () => sum(multiply(multiply(price, quantity), multiply(price, 2))) as never)
+    await expect(ask(events, product)).rejects.toThrow('sum(): its values may have 46 digits')
+    expect(() => toSql({ metrics: [product] }, { dialect: 'athena', table: 'events' })).toThrow('46 digits')
+  })
+
+  test('are no negative zeros', async () => {
+    const events = sold([['0.00', '3']])
+    const found = await ask(
+      events,
+      metric('m', () => min(ratio(price, -3)) as never),
+    )
+    expect(found.map((value) => Object.is(value, 0))).toEqual([true, true])
+  })
+})
+
 describe('sums of products, extremes, means and quantiles', () => {
   let connection: DuckDBConnection
   beforeAll(async () => {

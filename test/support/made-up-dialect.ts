@@ -87,6 +87,7 @@ export const madeUp: SqlDialect = {
         'meanOver',
       ].map((name) => [name, made(name)]),
     ),
+    sum: (left, right, sign) => `mu_sum(${left.sql}; ${right.sql}; '${sign}')`,
     product: (left, right) => `mu_product(${left.sql}; ${right.sql})`,
   } as SqlDialect['functions'],
   times: {

@@ -23,7 +23,8 @@ export function sumUp(operand: NumberOperand, wanted: readonly Wanted[]): Work {
         if (cell < 0 || Number.isNaN(value)) continue
         const sum = (ofCells[cell] as number) + value
         if (Math.abs(sum) > limit) {
-          move(cell, BigInt(sum))
+          // Each by itself: together they may be beyond what a number holds exactly.
+          move(cell, BigInt(ofCells[cell] as number) + BigInt(value))
           ofCells[cell] = 0
         } else ofCells[cell] = sum
       }

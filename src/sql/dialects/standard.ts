@@ -1,6 +1,6 @@
 import { QueryError } from '../../errors.js'
 import { shown } from '../../shown.js'
-import type { SqlFunctions } from '../dialect.js'
+import type { DecimalSql, SqlFunctions } from '../dialect.js'
 
 /*
  * What the engines write alike: the quoting of standard SQL, and functions that they all have under one name.
@@ -32,6 +32,11 @@ export function doubleLiteral(value: number): string {
   return value.toExponential().replace('e+', 'E').replace('e', 'E')
 }
 
+/** A decimal that makes results of so many digits: of two with no more than 18, DuckDB makes one of 18, which they may not fit into. */
+function widened({ sql, digits, scale }: DecimalSql, result: number): string {
+  return result > 18 ? `CAST(${sql} AS decimal(${Math.max(digits, 19)}, ${scale}))` : sql
+}
+
 export const standardFunctions: SqlFunctions = {
   lower: (text) => `lower(${text})`,
   length: (text) => `length(${text})`,
@@ -48,10 +53,10 @@ export const standardFunctions: SqlFunctions = {
   round: (number) => `round(${number})`,
   remainder: (number, divisor) => `${number} % ${divisor}`,
   toDecimal: (value, digits, scale) => `TRY_CAST(${value} AS decimal(${digits}, ${scale}))`,
+  sum: (left, right, sign) =>
+    `(${widened(left, 1 + Math.max(left.digits - left.scale, right.digits - right.scale) + Math.max(left.scale, right.scale))} ${sign} ${right.sql})`,
   product(left, right) {
-    // DuckDB makes one decimal of 18 digits of two with no more, into which a product may not fit.
-    const wide = `CAST(${left.sql} AS decimal(${Math.max(left.digits, 19)}, ${left.scale}))`
-    return `(${left.digits + right.digits > 18 && left.digits < 19 ? wide : left.sql} * ${right.sql})`
+    return `(${widened(left, left.digits + right.digits)} * ${right.sql})`
   },
   meanOver: (value) => `avg(${value}) OVER ()`,
 }
