@@ -1,3 +1,5 @@
+import { catalogue } from 'cartometrics'
+
 /** What is asked of the events, for the library and in SQL. */
 export interface Question {
   /** The dimensions of `analyze`. */
@@ -17,6 +19,9 @@ export const november = { from: '2019-11-01', to: '2019-12-01', before: '2019-10
 
 const inNovember = between(november.from, november.to)
 const beforeNovember = between(november.before, november.from)
+
+/** What the library is asked for: all metrics that have a value for each group. */
+export const wholeCatalogue = Object.values(catalogue)
 
 /** The questions, by the names of the tables that answer them. */
 export const questions = {

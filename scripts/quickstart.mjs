@@ -73,7 +73,7 @@ run([
 
 say(bold('The files'))
 say(`  ${events}   the sample
-  quickstart/brands.json      rows, totals, thresholds, concentration
+  quickstart/brands.json      rows, totals with the concentration of revenue, thresholds
   quickstart/brands.csv       the rows
   quickstart/report.html      the page, for a browser
 `)

@@ -3,7 +3,7 @@ import { duckdb, type EngineOptions } from 'cartometrics/duckdb'
 import { analysisTable } from '../analysis-table.js'
 import type { NodeContestant } from '../contestant.js'
 import { engineClock } from '../engine-clock.js'
-import { type QuestionName, questions } from '../questions.js'
+import { type QuestionName, questions, wholeCatalogue } from '../questions.js'
 
 interface Given {
   readonly name: string
@@ -25,7 +25,7 @@ function analysis({ question, engine = {}, section = 'questions', ...common }: G
       return async () => {
         const started = performance.now()
         const source = duckdb({ files: sample.parquet, ...engine })
-        const result = await analyze(source, { by: questions[question].by })
+        const result = await analyze(source, { by: questions[question].by, metrics: wholeCatalogue })
         const readings = { engineMs: engineMs(), ownMs: performance.now() - started - engineMs() }
         return () => {
           source.close()

@@ -3,6 +3,7 @@ import { tableFromIPC } from 'apache-arrow'
 import { analyze, fromArrow } from 'cartometrics'
 import { analysisTable } from '../analysis-table.js'
 import type { NodeContestant } from '../contestant.js'
+import { wholeCatalogue } from '../questions.js'
 
 /** The library's own engine, over a table that is already in memory. */
 export const arrow: NodeContestant = {
@@ -15,7 +16,7 @@ export const arrow: NodeContestant = {
   async prepare(sample) {
     const table = tableFromIPC(readFileSync(sample.arrow))
     return async () => {
-      const result = await analyze(fromArrow(table), { by: 'brand' })
+      const result = await analyze(fromArrow(table), { by: 'brand', metrics: wholeCatalogue })
       return () => ({ answer: { brand: analysisTable(result) } })
     }
   },

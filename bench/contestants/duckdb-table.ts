@@ -3,6 +3,7 @@ import { duckdb } from 'cartometrics/duckdb'
 import { analysisTable } from '../analysis-table.js'
 import type { NodeContestant } from '../contestant.js'
 import { openDatabase, parquet } from '../database.js'
+import { wholeCatalogue } from '../questions.js'
 
 /** A database engine over the same events in memory, with one thread as the engine in TypeScript has. */
 export const duckdbTable: NodeContestant = {
@@ -15,7 +16,10 @@ export const duckdbTable: NodeContestant = {
     const database = await openDatabase({ threads: '1' })
     await database.connection.run(`CREATE TABLE events AS FROM ${parquet(sample.parquet)}`)
     return async () => {
-      const result = await analyze(duckdb({ connection: database.connection, table: 'events' }), { by: 'brand' })
+      const result = await analyze(duckdb({ connection: database.connection, table: 'events' }), {
+        by: 'brand',
+        metrics: wholeCatalogue,
+      })
       return () => {
         database.close()
         return { answer: { brand: analysisTable(result) } }

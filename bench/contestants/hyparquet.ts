@@ -13,6 +13,7 @@ import {
   timeColumn,
 } from '../arrow-columns.js'
 import type { NodeContestant } from '../contestant.js'
+import { wholeCatalogue } from '../questions.js'
 
 /** Parquet without a native engine: hyparquet decodes a row group, the library measures it. */
 export const hyparquet: NodeContestant = {
@@ -27,7 +28,7 @@ export const hyparquet: NodeContestant = {
     const metadata = await parquetMetadataAsync(file)
     const result = await analyze(
       fromBatches(() => rowGroups(file, metadata)),
-      { by: 'brand' },
+      { by: 'brand', metrics: wholeCatalogue },
     )
     return () => ({ answer: { brand: analysisTable(result) } })
   },

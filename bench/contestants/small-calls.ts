@@ -5,6 +5,7 @@ import { analysisTable } from '../analysis-table.js'
 import { eventsToArrow } from '../arrow-events.js'
 import type { NodeContestant } from '../contestant.js'
 import { type Answer, measures } from '../figures.js'
+import { wholeCatalogue } from '../questions.js'
 import { median } from '../statistics.js'
 
 /** As many as a service may hold of a shop's last hour. */
@@ -26,6 +27,8 @@ type MakeSource = (events: readonly SampleEvent[]) => Source
 const objects: MakeSource = (events) => fromEvents(events)
 const arrow: MakeSource = (events) => fromArrow(tableFromIPC(eventsToArrow(events)))
 
+const question = { by: 'brand', metrics: wholeCatalogue } as const
+
 /** One call after the other, as a service makes them; the first one finds nothing compiled yet, unless there was a rehearsal. */
 function smallCalls(name: string, title: string, sourceOf: MakeSource, rehearsed = false): NodeContestant {
   return {
@@ -39,12 +42,12 @@ function smallCalls(name: string, title: string, sourceOf: MakeSource, rehearsed
       const few = rehearsed ? sourceOf(sample(rehearsal.events)) : null
       return async () => {
         // Not while it gets ready: all garbage is collected after that, and with it some of what was compiled.
-        if (few !== null) for (let call = 0; call < rehearsal.calls; call++) await analyze(few, { by: 'brand' })
+        if (few !== null) for (let call = 0; call < rehearsal.calls; call++) await analyze(few, question)
         const times: number[] = []
         let answer: Answer = {}
         for (let call = 0; call <= calls; call++) {
           const started = performance.now()
-          const result = await analyze(source, { by: 'brand' })
+          const result = await analyze(source, question)
           times.push(performance.now() - started)
           if (call === calls) answer = { small: analysisTable(result) }
         }

@@ -23,7 +23,7 @@ type AnyValues = Readonly<Record<string, Value | null>>
 
 /** The values of metrics, by name. */
 export type MetricValues<M> =
-  string extends NameOf<MetricOf<M>> ? AnyValues : { readonly [K in M as NameOf<MetricOf<K>>]: ResultOf<K> | null }
+  string extends NameOf<M> ? AnyValues : { readonly [K in M as NameOf<K>]: ResultOf<K> | null }
 
 /** The metrics that have a value for each group: not those of the whole table. */
 type OfGroups<M> = M extends unknown

@@ -8,7 +8,7 @@ import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { conditionsOf, type MeasurePlan } from '../plan/measure-plan.js'
-import { orderAmong, planAnalysis, planMetric } from '../plan/plan-analysis.js'
+import { type AnalysisPlan, orderAmong, planAnalysis, planMetric } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
 import { missingFields, scaleOfField, scanFields } from '../plan/scan-fields.js'
 import { shown } from '../shown.js'
@@ -69,7 +69,15 @@ export function toSql<const By extends DimensionInput = never, const M extends M
   options: SqlOptions,
 ): string {
   checkOptions('toSql', options, rules)
-  const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
+  return statementOf(planAnalysis(query as Query<DimensionInput, MetricInput, boolean>), options)
+}
+
+/** Writes a query whose metrics are a choice of ours, so that those which the table has no columns for are left out. */
+export function toSqlOfAvailable(query: Query, options: SqlOptions): string {
+  return statementOf(planAnalysis(query, false), options)
+}
+
+function statementOf(plan: AnalysisPlan, options: SqlOptions): string {
   const dialect = dialectOf(options)
   // A table can be read in a SELECT of its own, which an expression cannot have.
   const { relation, missing } = relationOf(options, plan.measure, options.dialect === 'athena')

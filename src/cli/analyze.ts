@@ -142,7 +142,7 @@ function formatted(analysis: Analysis, options: AnalyzeCommandOptions, query: Qu
       return formatTable(analysis, {
         styles: stylesFor(stream, terminal),
         width: stream.columns,
-        dropMetrics: options.metrics === undefined,
+        isOurChoice: options.metrics === undefined,
         methods: query.thresholds ?? {},
       })
     }

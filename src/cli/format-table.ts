@@ -15,8 +15,8 @@ export interface TableLook {
   readonly styles: Styles
   /** How wide it may be; undefined for as wide as it is. */
   readonly width: number | undefined
-  /** Leaves out the last metrics where there is no room, rather than splitting the table. */
-  readonly dropMetrics: boolean
+  /** Whether the metrics are our choice: the last are left out where there is no room, rather than splitting the table. */
+  readonly isOurChoice: boolean
   /** How thresholds were found, by metric, where not by the median. */
   readonly methods: Readonly<Record<string, ThresholdMethod>>
 }
@@ -53,7 +53,7 @@ function totalsList({ totals, metrics }: Analysis, { styles }: TableLook): reado
 }
 
 function groupTable(analysis: Analysis, look: TableLook): readonly string[] {
-  const { styles, width, dropMetrics } = look
+  const { styles, width, isOurChoice } = look
   const { dimensions, rows, groups } = analysis
   const metrics = analysis.metrics.filter(isOfGroups)
   const all = [
@@ -68,7 +68,7 @@ function groupTable(analysis: Analysis, look: TableLook): readonly string[] {
     headerStyle: styles.bold,
     ruleStyle: styles.dim,
   }
-  const columns = dropMetrics ? all.slice(0, fitting(all, layout)) : all
+  const columns = isOurChoice ? all.slice(0, fitting(all, layout)) : all
   const notes: string[] = []
   if (groups === 0) notes.push('There are no such events.')
   if (rows.length < groups) {
@@ -166,13 +166,13 @@ function methodText(method: ThresholdMethod = 'median'): string {
   return typeof method === 'string' ? method : `percentile ${Number((method.quantile * 100).toPrecision(12))}`
 }
 
-/** The metrics of the whole table: in a sentence where all of those of concentration are there, else one after the other. */
+/** The metrics of the whole table: the concentration of revenue in a sentence, others one after the other. */
 function tableLine({ totals, metrics }: Analysis, look: TableLook): readonly string[] {
   const ofTable = metrics.filter((metric) => !isOfGroups(metric))
   if (ofTable.length === 0) return []
   const value = (name: string) => (totals as AnyRow)[name] ?? null
   const isConcentration = Object.keys(concentrationMetrics).every((name) => ofTable.some((one) => one.name === name))
-  if (isConcentration) return concentrationLine((name) => value(name) as number | null, look)
+  if (isConcentration || look.isOurChoice) return concentrationLine((name) => value(name) as number | null, look)
   const texts = ofTable.map((metric) => `${metric.label} ${shownValue(value(metric.name), metric)}`)
   return fact('All groups', `${texts.join('; ')}.`, look)
 }

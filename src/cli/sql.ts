@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type SqlOptions, type SqlTarget, toSql, toSqlExpression } from '../analysis/to-sql.js'
+import { type SqlOptions, type SqlTarget, toSql, toSqlExpression, toSqlOfAvailable } from '../analysis/to-sql.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { createView, unload } from '../lake/view.js'
@@ -104,17 +104,20 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
   if (options.expression === true) return expressionsOf(given, shared, options)
   if (table === undefined)
     throw new QueryError('--table: name the table of events, such as shop.events', { option: 'table' })
-  const query: Query = {
-    ...queryFrom(options, binding),
-    ...(given.length === 0 ? {} : { metrics: given as MetricInput[] }),
-  }
-  const sql = toSql(query, { ...shared, table, ...(partition === undefined ? {} : { partition }) })
+  const query: Query = { ...queryFrom(options, binding), metrics: namedOrAll(given) }
+  const write = given.length === 0 ? toSqlOfAvailable : toSql
+  const sql = write(query, { ...shared, table, ...(partition === undefined ? {} : { partition }) })
   if (view !== undefined && folder !== undefined)
     throw new QueryError('--view and --unload exclude each other', { option: 'view' })
   if (folder !== undefined && dialect !== 'athena')
     throw new QueryError('--unload is a statement of Athena; DuckDB has COPY', { option: 'unload' })
   if (folder !== undefined) return unloadTo(folder, sql)
   return view === undefined ? sql : createView(view, sql)
+}
+
+/** The metrics that are named, or all that have a value for each group. */
+function namedOrAll(names: readonly string[]): readonly MetricInput[] {
+  return (names.length === 0 ? Object.keys(catalogue) : names) as MetricInput[]
 }
 
 function unloadTo(folder: string, sql: string): string {
@@ -145,8 +148,7 @@ function formulasOf(metrics: readonly string[], options: SqlCommandOptions, bind
     ...(thresholds === undefined ? {} : { thresholds }),
     ...(minSessions === undefined ? {} : { minSessions }),
   }
-  const names = metrics.length === 0 ? Object.keys(catalogue) : metrics
-  const fields = names.map((name) => ({ ...toTableau(name as MetricInput, written), helper: false }))
+  const fields = namedOrAll(metrics).map((name) => ({ ...toTableau(name, written), helper: false }))
   return formulaText({
     dimensions: fields.find(({ dimensions }) => dimensions.length > 0)?.dimensions ?? [],
     fields,

@@ -214,6 +214,20 @@ export const multiply = /* @__PURE__ */ arithmetic('multiply')
 /** `numerator ÷ denominator` as real numbers; null where either is null or the denominator is 0. Never Infinity, NaN or a made-up 0. */
 export const ratio = /* @__PURE__ */ arithmetic('divide')
 
+/**
+ * The seconds from one instant to another, exact to the microsecond: of one event, or of a group of them. Negative where the other is earlier;
+ * null where either is null.
+ *
+ * @example
+ * secondsBetween(min(field.eventTime), max(field.eventTime))
+ */
+export function secondsBetween<A extends Operand<Date>, B extends Operand<Date>>(
+  from: A,
+  to: B & Unmixed<LevelOf<A> | LevelOf<B>, B>,
+): Expression<Mixed<LevelOf<A> | LevelOf<B>>, number> {
+  return made({ kind: 'elapsed', from: toNode(from), to: toNode(to) })
+}
+
 /** A branch of {@link conditional}, made by {@link when}. */
 export interface Branch<L extends Level, T extends Value> {
   readonly condition: Expression<L, boolean>

@@ -99,6 +99,10 @@ function typeOf(
       const sides = [node.left, node.right].map((side) => expect(side, 'number'))
       return { type: 'number', level: mix(node, sides) }
     }
+    case 'elapsed': {
+      const ends = [node.from, node.to].map((end) => expect(end, 'instant'))
+      return { type: 'number', level: mix(node, ends) }
+    }
     case 'conditional': {
       const conditions = node.branches.map(({ condition }) => expect(condition, 'boolean'))
       const values = [...node.branches.map(({ value }) => value), node.otherwise].map(checkPart)

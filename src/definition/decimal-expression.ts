@@ -1,6 +1,7 @@
 import { type Decimal, decimalOf, plainDecimal, type ScaleOf } from './decimals.js'
 import type { EventFunction } from './event-expression.js'
 import type { ExpressionNode, FieldNode } from './expression.js'
+import { microsBetween } from './semantics.js'
 
 /** Whole minor units: a bigint where a number would not be exact. */
 export type MinorUnits = number | bigint | null
@@ -10,8 +11,8 @@ export interface DecimalScope<Event> {
   readonly scaleOf: ScaleOf
   /** Gives a field's minor units. */
   readonly minor: (field: FieldNode) => EventFunction<Event, MinorUnits>
-  /** Gives the truth of a condition. */
-  readonly truth: (condition: ExpressionNode) => EventFunction<Event, unknown>
+  /** Gives the value of what is no decimal: a condition, or an instant. */
+  readonly value: (node: ExpressionNode) => EventFunction<Event, unknown>
 }
 
 /**
@@ -51,9 +52,16 @@ function compileOwn<Event>(
       const [left, right] = [compileDecimal(node.left, scope, own), compileDecimal(node.right, scope, own)]
       return (event) => sum(left(event), product(right(event), sign))
     }
+    case 'elapsed': {
+      const [from, to] = [scope.value(node.from), scope.value(node.to)]
+      return (event) => {
+        const micros = microsBetween(from(event) as number | null, to(event) as number | null)
+        return micros === null || Number.isSafeInteger(micros) ? micros : BigInt(micros)
+      }
+    }
     case 'conditional': {
       const branches = node.branches.map(
-        ({ condition, value }) => [scope.truth(condition), compileDecimal(value, scope, own)] as const,
+        ({ condition, value }) => [scope.value(condition), compileDecimal(value, scope, own)] as const,
       )
       const otherwise = compileDecimal(node.otherwise, scope, own)
       return (event) => (branches.find(([condition]) => condition(event) === true)?.[1] ?? otherwise)(event)

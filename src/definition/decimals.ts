@@ -28,6 +28,8 @@ export function decimalOf(node: ExpressionNode, scaleOf: ScaleOf): Decimal | nul
       return node.value === null ? { digits: 1, scale: 0 } : literalDecimal(node.value)
     case 'metric':
       return decimalOf(node.of, scaleOf)
+    case 'elapsed':
+      return elapsed
     case 'conditional':
       return common([...node.branches.map(({ value }) => value), node.otherwise].map((one) => decimalOf(one, scaleOf)))
     case 'arithmetic': {
@@ -41,6 +43,9 @@ export function decimalOf(node: ExpressionNode, scaleOf: ScaleOf): Decimal | nul
       return null
   }
 }
+
+/** Seconds, to the microsecond, between any two instants: as wide as an engine makes them of an integer of 64 bits. */
+const elapsed: Decimal = { digits: 26, scale: 6 }
 
 /** The decimals that have room for several; null where one of them is none. */
 function common(decimals: readonly (Decimal | null)[]): Decimal | null {

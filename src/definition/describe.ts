@@ -33,6 +33,8 @@ function written(node: ExpressionNode): string {
       return `${operand(node.operand)} is one of ${node.values.map(literal).join(', ')}`
     case 'arithmetic':
       return `${operand(node.left)} ${signs[node.op]} ${operand(node.right)}`
+    case 'elapsed':
+      return `seconds from ${operand(node.from)} to ${operand(node.to)}`
     case 'conditional': {
       const branches = node.branches.map(({ condition, value }) => `${written(value)} if ${written(condition)}`)
       return `${branches.join('; ')}; else ${written(node.otherwise)}`
@@ -93,6 +95,7 @@ const compound: ReadonlySet<ExpressionNode['kind']> = new Set([
   'logic',
   'compare',
   'conditional',
+  'elapsed',
   'oneOf',
   'not',
 ])

@@ -2,7 +2,7 @@ import { UnsupportedError } from '../errors.js'
 import { columnOf, numbersAt, numbersOf, oneValue, stepOf, type ValueColumn, valueAt } from './columns.js'
 import type { AggregateNode, ExpressionNode, MetricNode, Scalar, ThresholdNode, WindowNode } from './expression.js'
 import { groupsInOrder } from './key-order.js'
-import { arithmeticOf, comparisonOf, conditionalOf, eachRow, logicOf } from './operate.js'
+import { arithmeticOf, comparisonOf, conditionalOf, eachRow, elapsedOf, logicOf } from './operate.js'
 import { negation, partBefore } from './semantics.js'
 import { dependsOnOrder, runningSums, sumOf } from './sums.js'
 import { type ThresholdMethod, thresholdOf } from './threshold.js'
@@ -42,10 +42,10 @@ export function evaluator(table: GroupTable): Evaluator {
   const orders = new Map<string, readonly number[]>()
   const thresholds = new Map<string, number | null>()
   // Where the values of metrics are given, two that are defined alike may differ.
-  const partKey = table.total === 'unknown' ? namedKeyOf : keyOf
+  const expressionKey = table.total === 'unknown' ? namedKeyOf : keyOf
 
   const column = (node: ExpressionNode): ValueColumn => {
-    const key = node.kind === 'metric' ? `${node.name} ${partKey(node)}` : partKey(node)
+    const key = node.kind === 'metric' ? `${node.name} ${expressionKey(node)}` : expressionKey(node)
     return once(columns, key, () => work(node))
   }
 
@@ -64,6 +64,8 @@ export function evaluator(table: GroupTable): Evaluator {
         return comparisonOf(node.op, column(node.left), column(node.right))
       case 'arithmetic':
         return arithmeticOf(node.op, column(node.left), column(node.right))
+      case 'elapsed':
+        return elapsedOf(column(node.from), column(node.to))
       case 'logic':
         return logicOf(node.op, node.operands.map(column))
       case 'not':
@@ -134,7 +136,7 @@ export function evaluator(table: GroupTable): Evaluator {
   }
 
   const threshold = (node: ThresholdNode): number | null =>
-    once(thresholds, `${node.metric} ${partKey(node)}`, () =>
+    once(thresholds, `${node.metric} ${expressionKey(node)}`, () =>
       thresholdOf(numbersAt(column(node.of), taking(node)), own(table.thresholds, node.metric)),
     )
 
@@ -157,7 +159,7 @@ export function evaluator(table: GroupTable): Evaluator {
 
   /** The ranked groups, by value descending, then by key. */
   const rankedBy = (node: ExpressionNode): readonly number[] =>
-    once(orders, partKey(node), () => {
+    once(orders, expressionKey(node), () => {
       const numbers = spread(column(node))
       // Sorting keeps what is equal as it was: by key.
       return ranked(node).sort((a, b) => (numbers[b] as number) - (numbers[a] as number))

@@ -1,7 +1,7 @@
 import { UnsupportedError } from '../errors.js'
 import { calendar } from '../events/calendar.js'
 import type { ExpressionNode, FieldNode, Scalar } from './expression.js'
-import { calculate, compare, conjunction, disjunction, negation, partBefore } from './semantics.js'
+import { calculate, compare, conjunction, disjunction, microsBetween, negation, partBefore } from './semantics.js'
 
 /** Gives a value of one event, whatever stands for it: an object, or the number of a row. */
 export type EventFunction<Event, T = Scalar> = (event: Event) => T
@@ -59,6 +59,13 @@ export function compileEvent<Event>(
     case 'arithmetic': {
       const [left, right] = [compilePart(node.left), compilePart(node.right)]
       return (event) => calculate(node.op, left(event) as number | null, right(event) as number | null)
+    }
+    case 'elapsed': {
+      const [from, to] = [compilePart(node.from), compilePart(node.to)]
+      return (event) => {
+        const micros = microsBetween(from(event) as number | null, to(event) as number | null)
+        return micros === null ? null : micros / 1e6
+      }
     }
     case 'conditional': {
       const branches = node.branches.map(

@@ -67,6 +67,13 @@ export interface ArithmeticNode {
   readonly right: ExpressionNode
 }
 
+/** The seconds from one instant to another, exact to the microsecond; negative where the other is earlier, null where either is null. */
+export interface ElapsedNode {
+  readonly kind: 'elapsed'
+  readonly from: ExpressionNode
+  readonly to: ExpressionNode
+}
+
 /** The value of the first branch whose condition is true. */
 export interface ConditionalNode {
   readonly kind: 'conditional'
@@ -184,6 +191,7 @@ export type ExpressionNode =
   | IsNullNode
   | OneOfNode
   | ArithmeticNode
+  | ElapsedNode
   | ConditionalNode
   | BucketNode
   | FirstPartNode

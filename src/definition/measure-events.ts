@@ -84,7 +84,7 @@ function decimalValue(of: ExpressionNode, { kind }: MeasureKind, scale: number):
   const minor = compileDecimal<Partial<Event>>(of, {
     scaleOf,
     minor: (field) => (event) => minorOf(field, event),
-    truth: (condition) => compileEvent(condition, scope),
+    value: (part) => compileEvent(part, scope),
   })
   return (event) => {
     const units = minor(event)

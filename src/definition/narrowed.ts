@@ -67,6 +67,8 @@ function narrow(node: ExpressionNode, where: ExpressionNode, name: string): Expr
     case 'compare':
     case 'arithmetic':
       return { ...node, left: part(node.left), right: part(node.right) }
+    case 'elapsed':
+      return { ...node, from: part(node.from), to: part(node.to) }
     case 'logic':
       return { ...node, operands: node.operands.map(part) }
     case 'not':

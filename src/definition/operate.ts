@@ -1,6 +1,6 @@
 import { type ExactValues, exactColumn, exactOf, numbersOf, stepOf, type ValueColumn, valueAt } from './columns.js'
 import type { Arithmetic, Comparison, Scalar } from './expression.js'
-import { compare, conjunction, disjunction, operators } from './semantics.js'
+import { compare, conjunction, disjunction, microsBetween, operators } from './semantics.js'
 
 /*
  * The operators on whole columns, row by row; of columns of one value, once. Most answers are there before a function called for a
@@ -41,6 +41,16 @@ export function arithmeticOf(op: Arithmetic, left: ValueColumn, right: ValueColu
   for (let row = 0; row < values.length; row++) {
     const result = operate(lefts[row * leftStep] as number, rights[row * rightStep] as number)
     values[row] = Number.isFinite(result) ? result + 0 : Number.NaN
+  }
+  return { kind: 'numbers', values }
+}
+
+/** The seconds from one instant to another. */
+export function elapsedOf(from: ValueColumn, to: ValueColumn): ValueColumn {
+  const values = new Float64Array(rowsOf([from, to]))
+  for (let row = 0; row < values.length; row++) {
+    const micros = microsBetween(valueAt(from, row) as number | null, valueAt(to, row) as number | null)
+    values[row] = micros === null ? Number.NaN : micros / 1e6
   }
   return { kind: 'numbers', values }
 }

@@ -49,6 +49,11 @@ export const operators: Readonly<Record<Arithmetic, (left: number, right: number
   divide: (left, right) => left / right,
 }
 
+/** The microseconds from one instant, in milliseconds, to another; null where either is null. */
+export function microsBetween(from: number | null, to: number | null): number | null {
+  return from === null || to === null ? null : Math.round((to - from) * 1000) + 0
+}
+
 /** Conjunction of three-valued truths: false if any is false, else null if any is null, else true. */
 export function conjunction(truths: Iterable<Scalar>): boolean | null {
   let result: boolean | null = true

@@ -39,6 +39,7 @@ const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> }
   isNull: { kind: true, operand: true },
   oneOf: { kind: true, operand: true, values: aListOfTexts },
   arithmetic: { kind: true, op: choice('add', 'subtract', 'multiply', 'divide'), left: true, right: true },
+  elapsed: { kind: true, from: true, to: true },
   conditional: { kind: true, branches, otherwise: true },
   bucket: { kind: true, unit: choice(...timeUnits), operand: true },
   firstPart: { kind: true, operand: true, separator: notEmpty },
@@ -77,7 +78,9 @@ export function checkShape(node: unknown): asserts node is ExpressionNode {
   if (unknown !== undefined) {
     throw new DefinitionError(`${kind}() has no "${unknown}"${hint(unknown, Object.keys(shape))}`, { kind })
   }
-  for (const [property, rule] of Object.entries(shape)) expect(kind, property, rule, given[property])
+  for (const [property, rule] of Object.entries(shape)) {
+    expect(Object.hasOwn(own, property) ? String(given['fn']) : kind, property, rule, given[property])
+  }
   if (kind === 'literal') expect(kind, 'value', constants[given['type'] as string] as OptionRule, given['value'])
 }
 

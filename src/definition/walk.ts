@@ -10,6 +10,8 @@ export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
     case 'compare':
     case 'arithmetic':
       return [node.left, node.right]
+    case 'elapsed':
+      return [node.from, node.to]
     case 'logic':
       return node.operands
     case 'not':

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { numberHint, timeHint } from './hints.js'
 import { plainValues, type ValueRules } from './value-options.js'
 import { decimalReader, instantReader, printed, type Reading, readDecimal, textReader } from './values.js'

@@ -60,10 +60,11 @@ export const rankedRevenue = defineMetric({
  * topShare(1)([{ revenue: 3 }, { revenue: 1 }]) // 0.75
  * @throws {@link DefinitionError} unless n is a whole number above 0
  */
-export function topShare(n: number) {
+export function topShare<const N extends number>(n: N) {
   if (!Number.isInteger(n) || n < 1) {
     throw new DefinitionError(`topShare(${shown(n)}): take a whole number of groups, at least 1`, { option: 'n' })
   }
+  const most: number = n
   return defineMetric({
     name: `topShare${n}`,
     label: `Top-${n} share`,
@@ -72,7 +73,7 @@ export function topShare(n: number) {
     format: 'percent',
     inputs: { revenue },
     formula: ({ revenue }) =>
-      ratio(groupTotal(conditional([when(lte(position(revenue), n), revenue)])), groupTotal(revenue)),
+      ratio(groupTotal(conditional([when(lte(position(revenue), most), revenue)])), groupTotal(revenue)),
   })
 }
 

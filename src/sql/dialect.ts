@@ -110,6 +110,8 @@ export interface SqlTimes {
   readonly since1970: (integer: string, unit: EpochUnit) => string
   /** The timestamp of digits of microseconds since 1970, of nine of them at least. */
   readonly since1970Text: (digits: string) => string
+  /** The microseconds from one timestamp to another, as a 64-bit integer. */
+  readonly microsBetween: (from: string, to: string) => string
   /** A constant timestamp: `2019-10-01 12:34:56.123456`. */
   readonly constant: (text: string) => string
   /** A value that meets a condition, else null; it is written once, however long it is. */

@@ -46,6 +46,8 @@ export function renderExpression(node: ExpressionNode, scope: SqlScope): string 
         ? `(${left} / NULLIF(${right}, ${dialect.double(0)}))`
         : `(${left} ${arithmeticSigns[node.op]} ${right})`
     }
+    case 'elapsed':
+      return `(CAST(${dialect.times.microsBetween(render(node.from), render(node.to))} AS ${dialect.types.double}) / ${dialect.double(1e6)})`
     case 'conditional': {
       const branches = node.branches.map(({ condition, value }) => `WHEN ${render(condition)} THEN ${render(value)}`)
       return branches.length === 0
@@ -90,7 +92,9 @@ function renderLiteral({ type, value }: LiteralNode, dialect: SqlDialect): strin
 
 /** An operand of real arithmetic; engines divide integers otherwise. Arithmetic and constants are doubles already. */
 function asDouble(node: ExpressionNode, sql: string, { types }: SqlDialect): string {
-  return node.kind === 'arithmetic' || node.kind === 'literal' ? sql : `CAST(${sql} AS ${types.double})`
+  return node.kind === 'arithmetic' || node.kind === 'literal' || node.kind === 'elapsed'
+    ? sql
+    : `CAST(${sql} AS ${types.double})`
 }
 
 function renderOneOf(operand: string, values: readonly string[], { quoteText }: SqlDialect): string {

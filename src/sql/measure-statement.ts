@@ -8,14 +8,14 @@ import { type GroupingScope, selectGrouped } from './grouping-sets.js'
 import { type KeptColumn, keptColumns } from './kept-columns.js'
 import { isWantedOverall, type MeasureStatementInput } from './measure-input.js'
 import { eventScope, eventsSelect, fieldOf, unreadableValue } from './relation.js'
-import { aggregateOf, type CommonTable, type StatementParts, selectList, withTables } from './select.js'
+import { aggregateOf, type CommonTable, type SelectWithTables, selectList, withTables } from './select.js'
 import { sequenceColumns } from './sequence.js'
 
 /** A statement that computes a plan's measures. Its columns are those of `answerColumn`. */
 export interface MeasureStatement {
   readonly sql: string
-  /** The statement in parts, for a longer one. */
-  readonly parts: StatementParts
+  /** Its tables and its last SELECT, for a longer statement. */
+  readonly body: SelectWithTables
 }
 
 /**
@@ -25,11 +25,11 @@ export interface MeasureStatement {
  * how many pairs there are with which bits, and each distinct value over all groups.
  */
 export function measureStatement(input: MeasureStatementInput): MeasureStatement {
-  const parts = statementParts(input)
-  return { sql: withTables(parts.with, parts.select, input.dialect), parts }
+  const body = selectMeasures(input)
+  return { sql: withTables(body.with, body.select, input.dialect), body }
 }
 
-function statementParts(input: MeasureStatementInput): StatementParts {
+function selectMeasures(input: MeasureStatementInput): SelectWithTables {
   const { measures, dialect, relation } = input
   const { quoteName, bits: bitsOfDialect } = dialect
   const scope = eventScope(input)

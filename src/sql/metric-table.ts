@@ -35,7 +35,7 @@ export function metricTable(input: MetricTableInput): string {
   const { quoteName } = dialect
   const measures = aggregatesIn([...metrics.map(({ expr }) => expr), ...(eligible === null ? [] : [eligible.measure])])
   const totals = totalsIn(metrics.map(({ expr }) => expr))
-  const { parts } = measureStatement({ ...input, measures, totals })
+  const { body } = measureStatement({ ...input, measures, totals })
   const keys = dimensions.map((_, index) => quoteName(answerColumn.key(index)))
   const names = nameColumns(metrics, measures)
   const known = new Map<string, string>()
@@ -51,8 +51,8 @@ export function metricTable(input: MetricTableInput): string {
     names,
   )
   const tables: CommonTable[] = [
-    ...parts.with,
-    { name: 'measures', comment: 'The measures of each group, and over all events.', sql: parts.select },
+    ...body.with,
+    { name: 'measures', comment: 'The measures of each group, and over all events.', sql: body.select },
     {
       name: 'scope',
       comment: 'The same by their names, and beside each group what metrics need of all events.',

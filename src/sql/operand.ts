@@ -27,6 +27,11 @@ function renderDecimal(node: ExpressionNode, own: Decimal, scope: SqlScope, scal
       if (node.op === 'multiply') return scope.dialect.functions.product(left, right)
       return `(${left.sql} ${arithmeticSigns[node.op as 'add' | 'subtract']} ${right.sql})`
     }
+    case 'elapsed': {
+      const { microsBetween } = scope.dialect.times
+      const micros = microsBetween(renderExpression(node.from, scope), renderExpression(node.to, scope))
+      return `(CAST(${micros} AS ${types.decimal(19, 0)}) * CAST('0.000001' AS ${types.decimal(7, 6)}))`
+    }
     case 'conditional': {
       // Of one type, whatever its branches are: engines find it in different ways.
       const branch = (value: ExpressionNode) => `CAST(${render(value)} AS ${types.decimal(own.digits, own.scale)})`

@@ -9,8 +9,8 @@ export interface CommonTable {
   readonly kept?: boolean
 }
 
-/** A statement in parts: the tables of its WITH clause, and its last SELECT. */
-export interface StatementParts {
+/** A statement: the tables of its WITH clause, and its last SELECT. */
+export interface SelectWithTables {
   readonly with: readonly CommonTable[]
   readonly select: string
 }

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { conditional, field, gte, when } from '../../src/definition/builders.js'
-import { defineMetric, thresholdFor } from '../../src/definition/metric.js'
-import { events } from '../../src/metrics/measures.js'
 import { dimension } from '../../src/plan/dimension.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
@@ -99,13 +97,18 @@ describe('order', () => {
     expect(await by({ by: 'brand', direction: 'descending' } as never)).toBe('dcba')
   })
 
-  test('a limit leaves metrics, totals and concentration as they are', async () => {
+  test('a limit leaves metrics and totals as they are', async () => {
     const source = fromEvents(visits(['a', '1', 0, 3], ['b', '2', 0, 2], ['c', '3', 0, 1]))
-    const whole = await analyze(source, { by: 'brand', metrics: ['revenue', 'cumulativeShare', 'marketShare'] })
-    const cut = await analyze(source, { by: 'brand', metrics: ['revenue', 'cumulativeShare', 'marketShare'], limit: 2 })
+    const query = {
+      by: 'brand',
+      metrics: ['revenue', 'cumulativeShare', 'marketShare', 'hhi', 'rankedGroups'],
+    } as const
+    const whole = await analyze(source, query)
+    const cut = await analyze(source, { ...query, limit: 2 })
     expect(cut.rows).toEqual(whole.rows.slice(0, 2))
     expect(cut.groups).toBe(3)
-    expect([cut.totals, cut.concentration]).toEqual([whole.totals, whole.concentration])
+    expect(cut.totals).toEqual(whole.totals)
+    expect(cut.totals.rankedGroups).toBe(3)
   })
 })
 
@@ -207,22 +210,4 @@ describe('dimensions', () => {
     )
     expect(Object.getPrototypeOf(rows[0])).toBe(Object.prototype)
   })
-})
-
-test('a metric by the name of the fewest sessions has no threshold, and is a metric all the same', async () => {
-  const minSessions = defineMetric({ name: 'minSessions', inputs: { events }, formula: ({ events }) => events })
-  const source = fromEvents(visits(['a', '1', 2], ['b', '2', 5]))
-  const { rows, thresholds } = await analyze(source, { by: 'brand', metrics: [minSessions], minSessions: 1 })
-  expect(rows.map((row) => row.minSessions)).toEqual([5, 2])
-  expect(thresholds).toEqual({ minSessions: 1 })
-  const high = defineMetric({
-    name: 'high',
-    inputs: { minSessions, limit: thresholdFor(minSessions) },
-    formula: ({ minSessions, limit }) => gte(minSessions, limit),
-  })
-  const message = 'thresholds: "minSessions" is what the answer calls the fewest sessions'
-  await expect(analyze(source, { by: 'brand', metrics: [high] })).rejects.toThrow(message)
-  await expect(
-    analyze(source, { by: 'brand', metrics: [minSessions], thresholds: { minSessions: 'mean' } }),
-  ).rejects.toThrow(message)
 })

@@ -186,13 +186,13 @@ describe('a query that cannot be answered says why', () => {
 
 describe('the shape of an answer', () => {
   test('without dimensions there are totals only', async () => {
-    const { rows, totals, concentration, groups } = await analyze(source, {
+    const { rows, totals, minSessions, groups } = await analyze(source, {
       metrics: ['events', 'sessions', 'stickiness'],
     })
-    expect({ rows, totals, concentration, groups }).toEqual({
+    expect({ rows, totals, minSessions, groups }).toEqual({
       rows: [],
       totals: { events: 1, sessions: 0, stickiness: null },
-      concentration: null,
+      minSessions: 30,
       groups: 0,
     })
   })
@@ -205,8 +205,9 @@ describe('the shape of an answer', () => {
     const analysis = await analyze(source, { by: ['brand', 'month'], metrics: [own, 'events', hhi] })
     expect(analysis.dimensions).toEqual(['brand', 'month'])
     expect(analysis.metrics.map(({ name }) => name)).toEqual(['quantity', 'events', 'hhi'])
-    expect(analysis.rows).toEqual([{ brand: 'acme', month: '2019-10', quantity: 0, events: 1, hhi: null }])
-    expect(Object.keys(analysis.rows[0] ?? {})).toEqual(['brand', 'month', 'quantity', 'events', 'hhi'])
+    expect(analysis.rows).toEqual([{ brand: 'acme', month: '2019-10', quantity: 0, events: 1 }])
+    expect(analysis.totals).toEqual({ quantity: 0, events: 1, hhi: null })
+    expect(Object.keys(analysis.rows[0] ?? {})).toEqual(['brand', 'month', 'quantity', 'events'])
   })
 
   test('an alias is its metric', async () => {

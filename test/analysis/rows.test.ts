@@ -3,6 +3,7 @@ import type { Analysis } from '../../src/analysis/analysis.js'
 import { analyze } from '../../src/analysis/analyze.js'
 import { conditional, count, eq, field, gt, when } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
+import { topShare } from '../../src/metrics/concentration.js'
 import { quadrant } from '../../src/metrics/quadrant.js'
 import { stickiness } from '../../src/metrics/stickiness.js'
 import { dimension } from '../../src/plan/dimension.js'
@@ -52,11 +53,25 @@ describe('the types of rows', () => {
     expect(any.groups).toBe(1)
   })
 
-  test('without metrics have all of the catalogue, and one dimension needs no list', async () => {
+  test('without metrics have the usual ones, and one dimension needs no list', async () => {
     const { rows } = await analyze(source, { by: 'brand' })
     expectTypeOf(rows[0]?.stickiness).toEqualTypeOf<number | null | undefined>()
-    expectTypeOf(rows[0]?.opportunity).toEqualTypeOf<boolean | null | undefined>()
+    // @ts-expect-error a metric of the catalogue that must be asked for
+    expect(rows[0]?.opportunity).toBeUndefined()
     expect(rows[0]?.stickiness).toBe(1)
+  })
+
+  test('leave out the metrics of the whole table, which the totals have', async () => {
+    const { rows, totals } = await analyze(source, { by: 'brand', metrics: ['events', 'hhi', topShare(3)] })
+    expectTypeOf(totals.hhi).toEqualTypeOf<number | null>()
+    expectTypeOf(totals.topShare3).toEqualTypeOf<number | null>()
+    // @ts-expect-error a metric of the whole table
+    rows[0]?.hhi
+    // @ts-expect-error the same, where it is given as itself
+    rows[0]?.topShare3
+    expectTypeOf(rows[0]?.events).toEqualTypeOf<number | null | undefined>()
+    expect(rows).toEqual([{ brand: 'acme', events: 1 }])
+    expect(totals).toEqual({ events: 1, hhi: null, topShare3: null })
   })
 
   test('refuse what cannot be asked', () => {

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import {
   analyze,
+  conditionsOf,
+  eq,
+  field,
   fromEvents,
+  gte,
+  lt,
+  type MeasurePlan,
   type MeasureTable,
   purchases,
+  quadrant,
   type Source,
   SourceError,
   sessions,
@@ -33,6 +40,31 @@ describe("a source of one's own", () => {
       { brand: 'b', sessions: 1, purchases: 1 },
     ])
     expect(scanned.source).toBe('warehouse')
+  })
+
+  test('is told what to read: a range of time beside the other conditions, and which groups are eligible', async () => {
+    const plans: MeasurePlan[] = []
+    const source: Source = {
+      measure(plan, options) {
+        plans.push(plan)
+        return events.measure(plan, options)
+      },
+    }
+    const isA = eq(field.brand, 'a')
+    const scope = { from: '2024-05-01', to: '2024-05-02' }
+    const query = { by: 'brand', metrics: [quadrant], where: isA } as const
+    await analyze(source, { ...query, time: { ...scope, timeZone: 'Europe/Berlin' }, minSessions: 2 })
+    await analyze(source, { ...query, time: { from: scope.from }, minSessions: 0 })
+    const [whole, open] = plans as [MeasurePlan, MeasurePlan]
+    const [from, to] = [Date.UTC(2024, 3, 30, 22), Date.UTC(2024, 4, 1, 22)]
+    expect(whole).toMatchObject({ timeRange: { from, to }, where: [isA], timeZone: 'Europe/Berlin' })
+    expect(whole.eligible).toEqual({ measure: sessions.expr, atLeast: 2 })
+    expect(conditionsOf(whole)).toEqual([gte(field.eventTime, new Date(from)), lt(field.eventTime, new Date(to)), isA])
+    expect([open.timeRange, open.eligible]).toEqual([{ from: Date.UTC(2024, 4, 1), to: null }, undefined])
+    expect(conditionsOf(open)).toEqual([gte(field.eventTime, new Date('2024-05-01')), isA])
+    await analyze(source, { metrics: ['events'] })
+    expect(plans.at(-1)).not.toHaveProperty('timeRange')
+    expect(conditionsOf(plans.at(-1) as MeasurePlan)).toEqual([])
   })
 
   test.each<[string, (table: MeasureTable) => Partial<MeasureTable>]>([

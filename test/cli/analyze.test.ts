@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { catalogue } from '../../src/metrics/catalogue.js'
+import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
 import { cartometrics, shop, temporaryFolder } from './run-cli.js'
 
 const { path, file, folder } = temporaryFolder()
@@ -118,6 +118,48 @@ describe('the table', () => {
     expect((await cartometrics(args)).out).not.toContain('\x1b')
   })
 
+  test('has metrics of the whole table in a line of their own', async () => {
+    const { out } = await analyze('--by', 'brand', '--metrics', 'revenue,hhi,gini')
+    expect(out).toMatchInlineSnapshot(`
+      "Brand     Revenue
+      ───────  ────────
+      apple    1,000.50
+      samsung    250.25
+      nokia        0.00
+      (none)       0.00
+      ───────  ────────
+      Total    1,250.75
+
+      All groups     Herfindahl–Hirschman index 0.68; Gini coefficient 0.53.
+      "
+    `)
+    const alone = await analyze('--by', 'brand', '--metrics', 'topShare1')
+    expect(alone.out).toMatchInlineSnapshot(`
+      "Brand
+      ───────
+      apple
+      nokia
+      samsung
+      (none)
+      ───────
+      Total
+
+      All groups     Top-1 share 80.0 %.
+      "
+    `)
+    const withoutPrices = file('prices.csv', ['event_time,event_type,brand', '2019-10-01,view,a', '2019-10-01,view,b'])
+    const unasked = await cartometrics(['analyze', withoutPrices, '--by', 'brand'])
+    expect(unasked.out).not.toMatch(/All groups|Concentration|Ranked/)
+    const totals = await analyze('--metrics', 'rankedGroups,events')
+    expect(totals.out).toMatchInlineSnapshot(`
+      "Metric         Value  Unit
+      ─────────────  ─────  ──────
+      Ranked groups      0  groups
+      Events            11  events
+      "
+    `)
+  })
+
   test('says so where there are no events', async () => {
     const { out, code } = await analyze('--by', 'brand', '--where', 'brand=siemens')
     expect(out).toContain('There are no such events.')
@@ -129,20 +171,12 @@ describe('json', () => {
   test('has the parts of a result, in order, with all metrics', async () => {
     const { out } = await analyze('--by', 'brand', '--format', 'json')
     const result = JSON.parse(out)
-    expect(Object.keys(result)).toEqual([
-      'rows',
-      'totals',
-      'thresholds',
-      'concentration',
-      'rejected',
-      'warnings',
-      'groups',
-      'scanned',
-    ])
+    expect(Object.keys(result)).toEqual(['rows', 'totals', 'thresholds', 'rejected', 'warnings', 'groups', 'scanned'])
     expect(Object.keys(result.rows[0])).toEqual(['brand', ...Object.keys(catalogue)])
-    expect(result.totals.revenue).toBe(1250.75)
+    expect(Object.keys(result.totals)).toEqual([...Object.keys(catalogue), ...Object.keys(concentrationMetrics)])
+    expect(result.totals).toMatchObject({ revenue: 1250.75, rankedGroups: 3, rankedRevenue: 1250.75 })
     expect(result.rejected).toEqual({ count: 0, reasons: {}, examples: [] })
-    expect(result.concentration.topShare['1']).toBeCloseTo(1000.5 / 1250.75, 12)
+    expect(result.totals.topShare1).toBeCloseTo(1000.5 / 1250.75, 12)
   })
 
   test('is the same text for the same events and query, a row a line', async () => {
@@ -164,8 +198,10 @@ describe('json', () => {
   })
 
   test('is totals only without dimensions', async () => {
-    const result = JSON.parse((await analyze('--metrics', 'events', '--format', 'json')).out)
-    expect(result).toMatchObject({ rows: [], totals: { events: 11 }, concentration: null })
+    const named = JSON.parse((await analyze('--metrics', 'events', '--format', 'json')).out)
+    expect([named.rows, named.totals]).toEqual([[], { events: 11 }])
+    const all = JSON.parse((await analyze('--format', 'json')).out)
+    expect([all.rows, Object.keys(all.totals)]).toEqual([[], Object.keys(catalogue)])
   })
 })
 
@@ -189,6 +225,13 @@ describe('csv', () => {
       ',0,0,,',
       '',
     ])
+  })
+
+  test('has no metrics of the whole table in its rows', async () => {
+    const { out } = await analyze('--by', 'brand', '--metrics', 'revenue,hhi', '--limit', '1', '--format', 'csv')
+    expect(out).toBe('brand,revenue\r\napple,1000.5\r\n')
+    const all = await analyze('--by', 'brand', '--limit', '1', '--format', 'csv')
+    expect(all.out.split('\r\n')[0]).toBe(['brand', ...Object.keys(catalogue)].join(','))
   })
 
   test('is one row of totals without dimensions', async () => {

@@ -49,7 +49,7 @@ async function analysisOf(brands: readonly string[]) {
 }
 
 const { terminal } = captured()
-const look = { styles: stylesFor(terminal.out, terminal), width: undefined, dropMetrics: false, methods: {} }
+const look = { styles: stylesFor(terminal.out, terminal), width: undefined, isOurChoice: false, methods: {} }
 const distinct = fc.uniqueArray(brandText, { minLength: 1, maxLength: 12 })
 
 describe('any keys', () => {

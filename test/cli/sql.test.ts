@@ -74,10 +74,13 @@ describe('cartometrics sql', () => {
     )
   })
 
-  test('writes the whole catalogue unless asked otherwise', async () => {
+  test('writes the whole catalogue unless asked otherwise, as far as there are columns', async () => {
     const { out } = await sql('--by', 'brand', '--table', table)
     for (const { name } of Object.values(catalogue))
       expect(out).toMatch(new RegExp(`^-- ${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}: `, 'm'))
+    const withoutPrices = (await sql('--by', 'brand', '--table', table, '--type', 'price=none')).out
+    expect(withoutPrices).toMatch(/^-- Left out, as the table has no column for price: revenue, .*revenue_at_stake\.$/m)
+    expect(withoutPrices).toMatch(/^-- quadrant: /m)
   })
 
   test('does without a column that is not there', async () => {

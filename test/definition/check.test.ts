@@ -178,7 +178,12 @@ describe('what does not fit is refused, with what and why', () => {
       () => quantile(any(field.brand), 0.5),
       'quantile() takes a number, but is given the text field brand',
     ],
-    ['a quantile above all', () => quantile(field.price, 1.5), 'aggregate(): at must be a number from 0 to 1, not 1.5'],
+    ['a quantile above all', () => quantile(field.price, 1.5), 'quantile(): at must be a number from 0 to 1, not 1.5'],
+    [
+      'a quantile that is text',
+      () => quantile(field.price, any('0.9')),
+      'quantile(): at must be a number from 0 to 1, not "0.9"',
+    ],
     [
       'the least of measures',
       () => min(any(count())),

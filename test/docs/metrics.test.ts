@@ -3,7 +3,7 @@ import { toSqlExpression } from '../../src/analysis/to-sql.js'
 import { formulaOf } from '../../src/definition/describe.js'
 import type { AnyMetric } from '../../src/definition/metric.js'
 import { UnsupportedError } from '../../src/errors.js'
-import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
+import { catalogue, concentrationMetrics, defaultMetrics } from '../../src/metrics/catalogue.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 
 /** The page of the metrics, written from their definitions; `npx vitest run --project unit test/docs -u` writes it anew. */
@@ -14,18 +14,22 @@ test('docs/metrics.md is what the definitions say', async () => {
     'This page is written from the definitions (`test/docs/metrics.test.ts`). Rates and shares are fractions of 1; money is in the',
     'currency of the prices. A measure of no events is 0; anything else that is not defined is null.',
     '',
+    `Where a query names no metrics, these are worked out: ${defaultMetrics.map((name) => `\`${name}\``).join(', ')}.`,
+    '',
     ...table(Object.values<AnyMetric>(catalogue)),
     '',
     '## Of the whole table',
     '',
-    'One value for all ranked groups, in the `concentration` of a result. `topShare(n)` and `groupsFor(share)` make others.',
+    'How concentrated revenue is has one value for all ranked groups. Such a metric is asked for as any other, by name or as itself; it stands',
+    'in the `totals` of an answer and in no row, so that no order can be by it. SQL has it as a column, with one value in each row. `topShare(n)`',
+    'and `groupsFor(share)` make others.',
     '',
     ...table(Object.values<AnyMetric>(concentrationMetrics)),
     '',
     '## The funnels',
     '',
-    'Steps of a session, in any order or in the order of time. They are not among the metrics that are computed when none are named: ask',
-    'for `funnelMetrics` or `orderedFunnelMetrics`, or for one of them.',
+    'Steps of a session, in any order or in the order of time: `funnelMetrics`, `orderedFunnelMetrics`, or any of them. They have no names to ask by,',
+    'and are given as themselves.',
     '',
     ...table(
       [...new Set<AnyMetric>([...funnelMetrics, ...orderedFunnelMetrics])].filter(({ name }) => !(name in catalogue)),

@@ -12,6 +12,7 @@ import {
   field,
   firstPart,
   gt,
+  instant,
   isNull,
   max,
   mean,
@@ -22,6 +23,7 @@ import {
   numberColumn,
   quantile,
   ratio,
+  secondsBetween,
   subtract,
   sum,
   total,
@@ -60,6 +62,8 @@ const metrics: readonly AnyMetric[] = [
   metric('mostRatio', () => max(ratio(field.price, quantity)) as never),
   metric('firstTime', () => min(field.eventTime, isPurchase) as never),
   metric('lastTime', () => max(field.eventTime) as never),
+  metric('span', () => secondsBetween(min(field.eventTime), max(field.eventTime)) as never),
+  metric('waited', () => mean(secondsBetween(instant('2019-10-01'), field.eventTime), isPurchase) as never),
   metric('leastCode', () => min(field.categoryCode) as never),
   metric('mostTop', () => max(firstPart(field.categoryCode, '.'), isPurchase) as never),
   metric('median', () => median(field.price) as never),
@@ -173,6 +177,11 @@ function expected(all: readonly Line[], own: readonly Line[]): Answer {
     ),
     firstTime: dated(extreme(times(bought), -1, byNumber)),
     lastTime: dated(extreme(times(own), 1, byNumber)),
+    span:
+      own.length === 0
+        ? null
+        : Math.max(...own.map(({ second }) => second)) - Math.min(...own.map(({ second }) => second)),
+    waited: bought.length === 0 ? null : bought.reduce((sum, { second }) => sum + second, 0) / bought.length,
     leastCode: extreme(codes(own), -1, byPoint),
     mostTop: extreme(
       codes(bought).map((code) => code.split('.')[0] as string),
@@ -201,7 +210,7 @@ function expected(all: readonly Line[], own: readonly Line[]): Answer {
 function expectAnswer(found: Answer, wanted: Answer, where: string): void {
   for (const { name } of metrics) {
     const [one, other] = [found[name], wanted[name]]
-    const isReal = ['amountShare', 'meanPrice', 'mostRatio', 'median', 'upper'].includes(name)
+    const isReal = ['amountShare', 'meanPrice', 'mostRatio', 'median', 'upper', 'waited'].includes(name)
     if (isReal && typeof one === 'number' && typeof other === 'number') {
       expect(Math.abs(one - other), `${where}.${name}: ${one}, not ${other}`).toBeLessThanOrEqual(
         1e-12 * Math.max(Math.abs(one), Math.abs(other)),

@@ -48,17 +48,17 @@ describe('the root entry, bundled for a browser', () => {
   test('measures and analyzes', async () => {
     expect(inBrowser('cartometrics.stickiness({ events: 12, sessions: 4 })')).toBe(3)
     expect(inBrowser('typeof process + typeof require + typeof Buffer')).toBe('undefinedundefinedundefined')
-    const { rows, concentration } = await inBrowser<Promise<{ rows: object[]; concentration: { groups: number } }>>(`
+    const { rows, totals } = await inBrowser<Promise<{ rows: object[]; totals: { rankedGroups: number } }>>(`
       cartometrics.analyze(
         cartometrics.fromEvents([
           { eventTime: '2019-10-27T00:30:00Z', eventType: 'view', brand: 'acme', userSession: 's', price: '1.10' },
           { eventTime: '2019-10-27T01:30:00Z', eventType: 'purchase', brand: 'acme', userSession: 's', price: '1.10' },
         ]),
-        { by: ['brand', 'hour'], metrics: ['events', 'revenue', 'conversionRate'], time: { timeZone: 'Europe/Berlin' } },
+        { by: ['brand', 'hour'], metrics: ['events', 'revenue', 'conversionRate', 'rankedGroups'], time: { timeZone: 'Europe/Berlin' } },
       )`)
     expect(JSON.parse(JSON.stringify(rows))).toEqual([
       { brand: 'acme', hour: '2019-10-27T02:00', events: 2, revenue: 1.1, conversionRate: 1 },
     ])
-    expect(concentration.groups).toBe(1)
+    expect(totals.rankedGroups).toBe(1)
   })
 })

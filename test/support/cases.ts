@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import type { AnyMetric } from '../../src/definition/metric.js'
+import { concentrationMetrics } from '../../src/metrics/catalogue.js'
 import type { ModelBinding } from './bindings.js'
 import { type Grain, longPrice, type ModelEvent, modelEvent, plainPrice } from './model.js'
 import { type Expected, expected } from './oracle.js'
@@ -101,11 +103,11 @@ function shown({ events, binding, physical, query, batches, sliced }: Omit<Case,
   return JSON.stringify({ events, binding, physical, batches, sliced, asked })
 }
 
-/** The query as the library takes it. */
+/** The query as the library takes it; of groups with totals, it asks for the concentration of revenue, too. */
 export function queryOf({ by, where, time, minSessions, thresholds, metrics, orderBy, limit, totals }: ModelQuery) {
   return {
     by: by.map(({ input }) => input),
-    metrics,
+    metrics: by.length > 0 && totals ? [...metrics, ...Object.values<AnyMetric>(concentrationMetrics)] : metrics,
     ...(where === null ? {} : { where: where.expr }),
     time,
     minSessions,

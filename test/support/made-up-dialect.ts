@@ -94,7 +94,10 @@ export const madeUp: SqlDialect = {
       ['inZone', 'matches', 'group', 'iso', 'inUtc', 'since1970'].map((name) => [name, madeOf(name)]),
     ),
     ...Object.fromEntries(
-      ['instant', 'timestamp', 'later', 'integer', 'rounded', 'since1970Text'].map((name) => [name, made(name)]),
+      ['instant', 'timestamp', 'later', 'integer', 'rounded', 'since1970Text', 'microsBetween'].map((name) => [
+        name,
+        made(name),
+      ]),
     ),
     cut: (unit, timestamp) => madeOf('cut')(timestamp, unit),
     unitLabel: (unit, timestamp) => madeOf('unitLabel')(timestamp, unit),

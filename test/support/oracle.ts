@@ -15,11 +15,11 @@ type Values = Record<string, Cell>
 /** What an analysis must give. */
 export interface Expected {
   readonly rows: readonly Values[]
+  /** With groups, they have the concentration of revenue, too. */
   readonly totals: Values
   /** Whether the query asks for them. */
   readonly wantsTotals: boolean
   readonly thresholds: Values
-  readonly concentration: unknown
   readonly rejected: number
   /** Whether there are events none of which can be read: that is no answer, but an error. */
   readonly noneReadable: boolean
@@ -77,7 +77,7 @@ export function expected(events: readonly ReadEvent[], query: ModelQuery): Expec
     values['ownRun'] = run
   })
   const thresholds = classify(rows, query)
-  const concentration = by.length === 0 ? null : concentrationOf(ranked.length, ranked, money)
+  const concentration = by.length === 0 ? {} : concentrationOf(ranked, money)
   for (const { values } of [...rows, { values: all }]) delete values['cents']
 
   const names = by.map(({ name }) => name)
@@ -103,10 +103,9 @@ export function expected(events: readonly ReadEvent[], query: ModelQuery): Expec
       })
       return Object.assign(row, values)
     }),
-    totals: all,
+    totals: { ...all, ...concentration },
     wantsTotals: query.totals,
     thresholds: { minSessions: query.minSessions, ...thresholds },
-    concentration,
     rejected: inScope.length - accepted.length,
     noneReadable:
       inScope.length > 0 && events.every(({ unreadable }) => [...unreadable].some((name) => used.has(name))),
@@ -283,7 +282,8 @@ function thresholdOf(values: readonly number[], method: ThresholdMethod): number
   return low + (high - low) * (at - Math.floor(at))
 }
 
-function concentrationOf(groups: number, ranked: readonly Group[], money: bigint) {
+/** How concentrated revenue is over the ranked groups. */
+function concentrationOf(ranked: readonly Group[], money: bigint): Values {
   const amounts = ranked.map(({ values }) => cents(values))
   const top = (n: number) => divide(Number(amounts.slice(0, n).reduce((sum, x) => sum + x, 0n)), Number(money))
   const groupsFor = (tenths: bigint) => {
@@ -293,10 +293,13 @@ function concentrationOf(groups: number, ranked: readonly Group[], money: bigint
   }
   const n = amounts.length
   return {
-    groups,
-    revenue: Number(`${money}e-2`),
-    topShare: { 1: top(1), 5: top(5), 10: top(10) },
-    groupsFor: { '0.5': groupsFor(5n), '0.8': groupsFor(8n) },
+    rankedGroups: n,
+    rankedRevenue: Number(`${money}e-2`),
+    topShare1: top(1),
+    topShare5: top(5),
+    topShare10: top(10),
+    groupsFor50Percent: groupsFor(5n),
+    groupsFor80Percent: groupsFor(8n),
     hhi: money > 0n ? amounts.reduce((sum, x) => sum + (Number(x) / Number(money)) ** 2, 0) : null,
     gini:
       money > 0n

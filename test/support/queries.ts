@@ -8,6 +8,7 @@ import {
   eq,
   field,
   firstPart,
+  instant,
   max,
   mean,
   min,
@@ -17,6 +18,7 @@ import {
   quantile,
   ratio,
   runningTotal,
+  secondsBetween,
   sum,
   total,
   when,
@@ -188,6 +190,8 @@ function interpolated(values: readonly number[], at: number): number | null {
   return low + (high - low) * (place - Math.floor(place))
 }
 
+const epochMicros = Date.UTC(2019, 9, 1, 12) * 1000
+const epoch = instant(new Date(epochMicros / 1000))
 const amount = multiply(field.price, weight)
 
 /** The price times the weight of events that have both, in units of 10⁻⁵. */
@@ -266,6 +270,14 @@ const ownMeasures = fc
             null,
           ),
         reads: ['brand', ...reads],
+      },
+      {
+        metric: defineMetric({ name: 'ownElapsed', formula: () => sum(secondsBetween(epoch, field.eventTime), expr) }),
+        of: (events, zone) =>
+          Number(
+            `${matching(events, zone).reduce((all, { eventTime }) => all + BigInt(eventTime as number) - BigInt(epochMicros), 0n)}e-6`,
+          ),
+        reads: ['eventTime', ...reads],
       },
       {
         metric: defineMetric({ name: 'ownLatest', formula: () => max(field.eventTime, expr) }) as never,

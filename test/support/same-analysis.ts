@@ -3,7 +3,7 @@ import type { Expected } from './oracle.js'
 
 /** What must be the same to the last digit: counts, money and places. */
 const exact =
-  /\.(events|views|\w*[cC]arts?|cartRemovals|purchases|\w*[sS]essions|shoppers|products|buyers|orders|revenue|\w+Rank|rankGap|ownCount|ownWeight|ownMoney|ownAmount|ownMost|ownSequence|ownPlace|ownRun|devices|groups|count|0\.[58])$/
+  /\.(events|views|\w*[cC]arts?|cartRemovals|purchases|\w*[sS]essions|shoppers|products|buyers|orders|revenue|\w+Rank|rankGap|ownCount|ownWeight|ownMoney|ownAmount|ownElapsed|ownMost|ownSequence|ownPlace|ownRun|devices|count|rankedGroups|rankedRevenue|groupsFor\w+)$/
 
 /** The most that ratios may differ by, relative to their size; of the Gini coefficient, which is a small rest of large sums, to 1. */
 const tolerance = 1e-12

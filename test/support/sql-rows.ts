@@ -1,3 +1,4 @@
+import type { Analysis } from '../../src/analysis/analysis.js'
 import { snakeCase } from '../../src/sql/select.js'
 import type { Case } from './cases.js'
 import { same } from './same-analysis.js'
@@ -11,10 +12,18 @@ export interface SqlTable {
   readonly rows: readonly (readonly SqlValue[])[]
 }
 
-/** What a metric table must hold for a query: the rows of the analysis, or its totals where there are no dimensions. */
+/** What a metric table must hold: the rows of an analysis, with the metrics of the whole table in each; its totals where there are no groups. */
+export function rowsOfTable({
+  dimensions,
+  rows,
+  totals,
+}: Pick<Analysis, 'dimensions' | 'rows' | 'totals'>): readonly object[] {
+  return dimensions.length === 0 ? [totals] : rows.map((row) => ({ ...totals, ...row }))
+}
+
+/** What a metric table must hold for a case. */
 export function wantedRows({ query, expected }: Pick<Case, 'query' | 'expected'>): readonly object[] {
-  if (query.by.length > 0) return expected.rows
-  return query.limit === 0 ? [] : [expected.totals]
+  return rowsOfTable({ ...expected, dimensions: query.by.map(({ name }) => name) })
 }
 
 /** Demands that a metric table holds these rows, in their order, and no other columns. */

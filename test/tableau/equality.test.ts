@@ -66,8 +66,8 @@ type Style = 'alone' | 'fields'
 /** The query of a case as Tableau has it: dimensions, metrics and thresholds, in UTC. */
 function viewOf(one: Case) {
   const { by: dimensions, minSessions, thresholds, metrics: all } = one.query
-  // Texts are ordered as the data source does: the least of them is refused.
-  const metrics = all.filter(({ name }) => name !== 'ownText')
+  // Refused: texts are ordered as the data source does, and seconds are counted as a clock shows them.
+  const metrics = all.filter(({ name }) => name !== 'ownText' && name !== 'ownElapsed')
   const by = dimensions.map(({ input }) => input as DimensionInput)
   // A view holds a field once: where orders have no ids, the order and the session are one.
   const fields = dimensions.map(({ name }) => (name === 'orderId' && !one.binding.orders ? 'userSession' : name))

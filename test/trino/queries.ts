@@ -20,8 +20,8 @@ import {
   threshold,
   when,
 } from '../../src/definition/builders.js'
-import { defineMetric } from '../../src/definition/metric.js'
-import { catalogue } from '../../src/metrics/catalogue.js'
+import { type AnyMetric, defineMetric } from '../../src/definition/metric.js'
+import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 import { dimension } from '../../src/plan/dimension.js'
 import type { Query } from '../../src/plan/query.js'
@@ -53,22 +53,37 @@ const removedAgain = defineMetric({
 const valuePerEvent = defineMetric({ name: 'valuePerEvent', formula: () => ratio(cartValue, catalogue.events) })
 const isDear = defineMetric({ name: 'isDear', formula: () => gte(valuePerEvent, threshold(valuePerEvent)) })
 
+/** All metrics there are with a value for each group, and all of the whole table. */
+export const ofGroups: readonly AnyMetric[] = Object.values(catalogue)
+export const everyMetric: readonly AnyMetric[] = [...ofGroups, ...Object.values(concentrationMetrics)]
+
 /** Queries of every kind, by what is special about them. */
 export const queries: Readonly<Record<string, Query>> = {
-  'by brand': { by: 'brand' },
-  totals: {},
-  'by category and day': { by: ['topCategory', 'day'] },
-  'by hour in New York': { by: 'hour', time: { timeZone: 'America/New_York' } },
-  'by week in Kolkata, from a day on': { by: 'week', time: { timeZone: 'Asia/Kolkata', from: '2019-10-01T06:00' } },
+  'by brand': { by: 'brand', metrics: everyMetric },
+  'by brand, the usual metrics': { by: 'brand' },
+  totals: { metrics: everyMetric },
+  'by category and day': { by: ['topCategory', 'day'], metrics: everyMetric },
+  'by hour in New York': { by: 'hour', metrics: ofGroups, time: { timeZone: 'America/New_York' } },
+  'by week in Kolkata, from a day on': {
+    by: 'week',
+    metrics: ofGroups,
+    time: { timeZone: 'Asia/Kolkata', from: '2019-10-01T06:00' },
+  },
   'by month in Berlin and type, before an hour': {
     by: ['month', 'eventType'],
+    metrics: ofGroups,
     time: { timeZone: 'Europe/Berlin', to: '2019-10-02T00:30' },
   },
-  'a range of time': { by: 'brand', time: { from: '2019-10-01T00:30:00Z', to: '2019-10-01T02:00:00Z' } },
-  'nothing in scope': { by: 'brand', time: { to: '1999-01-01' } },
-  'totals of nothing': { time: { to: '1999-01-01' } },
+  'a range of time': {
+    by: 'brand',
+    metrics: everyMetric,
+    time: { from: '2019-10-01T00:30:00Z', to: '2019-10-01T02:00:00Z' },
+  },
+  'nothing in scope': { by: 'brand', metrics: everyMetric, time: { to: '1999-01-01' } },
+  'totals of nothing': { metrics: ofGroups, time: { to: '1999-01-01' } },
   'conditions of every kind': {
     by: 'categoryCode',
+    metrics: everyMetric,
     where: and(
       or(oneOf(field.eventType, ['view', 'cart', 'purchase']), isNull(field.brand)),
       not(and(lt(field.price, 2), ne(field.brand, "o'neil"))),
@@ -78,6 +93,7 @@ export const queries: Readonly<Record<string, Query>> = {
   },
   'thresholds of every kind': {
     by: 'brand',
+    metrics: everyMetric,
     minSessions: 3,
     thresholds: { sessions: 'mean', conversionRate: { quantile: 0.9 }, stickiness: 1.5 },
     orderBy: [{ by: 'quadrant', direction: 'ascending' }, 'revenueAtStake', { by: 'sessions', direction: 'ascending' }],

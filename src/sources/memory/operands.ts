@@ -105,7 +105,7 @@ function minorUnits(node: ExpressionNode, scope: MemoryScope): (row: number) => 
   return compileDecimal<number>(node, {
     scaleOf: scope.scaleOf,
     minor: (field) => readMinor(field, scope),
-    truth: (condition) => compileRow(condition, scope),
+    value: (part) => compileRow(part, scope),
   })
 }
 

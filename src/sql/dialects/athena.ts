@@ -89,6 +89,13 @@ const times: SqlTimes = {
       `CAST(substr(${digits}, 1, length(${digits}) - 6) AS bigint)`,
       withinSecond(`substr(${digits}, -6)`),
     ),
+  microsBetween(from, to) {
+    // What is shorter than a second is told by no function but the cast to text.
+    const micros = (time: string) =>
+      `CAST(rpad(substr(CAST(CAST(${time} AS timestamp(6)) AS varchar), 21), 6, '0') AS bigint)`
+    const second = (time: string) => `date_trunc('second', ${time})`
+    return `(date_diff('second', ${second(from)}, ${second(to)}) * 1000000 + ${micros(to)} - ${micros(from)})`
+  },
   constant: (given) => `TIMESTAMP '${given}'`,
   onlyIf: (value, condition) => `element_at(filter(ARRAY[${value}], "one" -> ${condition('"one"')}), 1)`,
 }

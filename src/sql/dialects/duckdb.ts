@@ -54,6 +54,7 @@ const times: SqlTimes = {
     }
   },
   since1970Text: (digits) => `make_timestamp(TRY_CAST(${digits} AS BIGINT))`,
+  microsBetween: (from, to) => `(epoch_us(${to}) - epoch_us(${from}))`,
   constant: (text) => `CAST('${text}' AS TIMESTAMP)`,
   onlyIf: (value, condition) => `list_extract(list_filter([${value}], lambda "one": ${condition('"one"')}), 1)`,
 }

@@ -43,6 +43,7 @@ export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAs
     case 'not':
     case 'isNull':
     case 'arithmetic':
+    case 'elapsed':
     case 'conditional':
     case 'firstPart':
       return scalarFormula(node, write)

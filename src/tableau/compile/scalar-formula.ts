@@ -6,7 +6,19 @@ import { binary, call, negated, number, onlyIf, present, text } from './ast.js'
 /** The expressions that are computed alike from values of an event, of a group, or of several groups. */
 export type ScalarNode = Extract<
   ExpressionNode,
-  { kind: 'literal' | 'compare' | 'logic' | 'not' | 'isNull' | 'oneOf' | 'arithmetic' | 'conditional' | 'firstPart' }
+  {
+    kind:
+      | 'literal'
+      | 'compare'
+      | 'logic'
+      | 'not'
+      | 'isNull'
+      | 'oneOf'
+      | 'arithmetic'
+      | 'elapsed'
+      | 'conditional'
+      | 'firstPart'
+  }
 >
 
 const relations: Readonly<Record<Comparison, BinaryOperator>> = {
@@ -28,6 +40,11 @@ export function scalarFormula(node: ScalarNode, write: (node: ExpressionNode) =>
       return binary(relations[node.op], write(node.left), write(node.right))
     case 'arithmetic':
       return binary(operators[node.op], write(node.left), write(node.right))
+    case 'elapsed':
+      throw new UnsupportedError(
+        'secondsBetween(): Tableau counts how often the second changes between two times, and not the time between them; work it out with analyze() or toSql()',
+        { target: 'tableau', feature: 'secondsBetween' },
+      )
     case 'logic':
       return node.operands.map(write).reduce((left, right) => binary(node.op, left, right))
     case 'not':

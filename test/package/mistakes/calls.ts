@@ -82,6 +82,7 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     oneOf: [field.brand, ['a']],
     when: [isView, 1],
     conditional: [[root.when(isView, 1)], 0],
+    secondsBetween: [field.eventTime, root.instant('2019-10-01')],
     bucket: ['day', field.eventTime],
     firstPart: [field.categoryCode, '.'],
     instant: ['2019-10-01'],

@@ -4,7 +4,7 @@ import { analyze, analyzeAvailable } from '../../../src/analysis/analyze.js'
 import { field } from '../../../src/definition/builders.js'
 import { aggregatesIn, fieldsIn } from '../../../src/definition/walk.js'
 import { SourceError } from '../../../src/errors.js'
-import { catalogue } from '../../../src/metrics/catalogue.js'
+import { type CatalogueName, catalogue, concentrationMetrics, defaultMetrics } from '../../../src/metrics/catalogue.js'
 import { everySource, openers, type TextRow } from '../../support/every-source.js'
 
 const { open } = openers()
@@ -30,11 +30,14 @@ function without(...columns: readonly string[]): readonly TextRow[] {
 
 const columnOf = { price: 'price', user_session: 'userSession', user_id: 'userId', product_id: 'productId' } as const
 
-/** The metrics of the catalogue that need a field; an order is its session here. */
+const metrics = { ...catalogue, ...concentrationMetrics }
+const names = Object.keys(metrics) as CatalogueName[]
+
+/** The metrics that need a field; an order is its session here. */
 function needing(...columns: readonly (keyof typeof columnOf)[]): readonly string[] {
   const lacking: string[] = columns.map((column) => columnOf[column])
   if (lacking.includes('userSession')) lacking.push('orderId')
-  return Object.values(catalogue)
+  return Object.values(metrics)
     .filter(({ expr }) => fieldsIn(aggregatesIn([expr])).some(({ name }) => lacking.includes(name)))
     .map(({ name }) => name)
 }
@@ -47,24 +50,23 @@ const absent = [
   ['prices, sessions and users', ['price', 'user_session', 'user_id']],
 ] as const satisfies readonly (readonly [string, readonly (keyof typeof columnOf)[]])[]
 
+const query = { by: 'brand', metrics: names, minSessions: 1 } as const
+
 describe.each(everySource)('%s', (name) => {
   let whole: Analysis
   beforeAll(async () => {
-    whole = (await analyze(await open(name, without()), { by: 'brand', minSessions: 1 })) as typeof whole
+    whole = await analyze(await open(name, without()), query)
   })
 
   test.each(absent)(
     'without %s has every metric that needs none, with the values of whole events',
     async (_, columns) => {
-      const found = await analyze(await open(name, without(...columns)), { by: 'brand', minSessions: 1 })
+      const found = await analyzeAvailable(await open(name, without(...columns)), query)
       const leftOut = needing(...columns)
       expect(leftOut.length).toBeGreaterThan(0)
-      expect(found.metrics.map(({ name }) => name)).toEqual(
-        Object.keys(catalogue).filter((metric) => !leftOut.includes(metric)),
-      )
+      expect(found.metrics.map(({ name }) => name)).toEqual(names.filter((metric) => !leftOut.includes(metric)))
       expect(byKey(found)).toEqual(byKey(whole).map((row) => omit(row, leftOut)))
       expect(found.totals).toEqual(omit(whole.totals, leftOut))
-      expect(found.concentration).toEqual(leftOut.includes('revenue') ? null : whole.concentration)
       const warning = found.warnings.find(({ code }) => code === 'metrics-left-out')
       expect(warning?.quality).toBe(false)
       for (const metric of leftOut) expect(warning?.message).toMatch(new RegExp(`\\b${metric}\\b`))
@@ -72,6 +74,18 @@ describe.each(everySource)('%s', (name) => {
       expect(whole.warnings).toEqual([])
     },
   )
+
+  test.each(absent)('without %s has every usual metric that needs none', async (_, columns) => {
+    const { metrics, rows, totals, warnings } = await analyze(await open(name, without(...columns)), { by: 'brand' })
+    const leftOut = needing(...columns)
+    const there = defaultMetrics.filter((metric) => !leftOut.includes(metric))
+    expect(metrics.map(({ name }) => name)).toEqual(there)
+    expect(Object.keys(rows[0] ?? {})).toEqual(['brand', ...there])
+    expect(Object.keys(totals)).toEqual(there)
+    expect(warnings.map(({ counts }) => counts)).toEqual(
+      there.length === defaultMetrics.length ? [] : [{ leftOut: defaultMetrics.length - there.length }],
+    )
+  })
 
   test('without a column that a metric is named of refuses', async () => {
     for (const [column, metric] of [
