@@ -6,7 +6,7 @@ export default defineConfig({
     isolate: false,
     include: [
       'test/{aggregates,definition,metrics,plan}/**/*.test.ts',
-      'test/analysis/{group-level,rows,source-of-ones-own,thresholds-of-axes}.test.ts',
+      'test/analysis/{group-level,order-and-thresholds,query,rows,source-of-ones-own,thresholds-of-axes}.test.ts',
     ],
   },
 })

@@ -5,6 +5,7 @@ import {
   count,
   countDistinct,
   eq,
+  type FieldExpression,
   field,
   gt,
   isNull,
@@ -15,6 +16,7 @@ import {
   numberColumn,
   quantile,
   ratio,
+  secondsBetween,
   subtract,
   sum,
   toNode,
@@ -26,6 +28,7 @@ import type { AggregateNode, ExpressionNode } from '../../src/definition/express
 import { QueryError } from '../../src/errors.js'
 
 const stock = numberColumn('stock', 3)
+const instant = (name: string): FieldExpression<Date> => ({ kind: 'field', name, type: 'instant' }) as never
 const scaleOf = ({ scale }: { readonly scale?: number }) => scale ?? 2
 const isKnown = eq(field.brand, 'acme')
 const metric = (of: ExpressionNode): ExpressionNode => ({ kind: 'metric', name: 'of', of })
@@ -61,6 +64,7 @@ describe('the decimals of an expression of one event', () => {
     ['a condition', conditional([when(isKnown, stock)], 0.5), { digits: 15, scale: 3 }],
     ['nothing but small constants', conditional([when(isKnown, 0.125)], 7), { digits: 4, scale: 3 }],
     ['a metric of a sum', metric(add(field.price, field.price)), { digits: 16, scale: 2 }],
+    ['a time between two instants', secondsBetween(instant('start'), instant('end')), { digits: 26, scale: 6 }],
     ['a ratio', ratio(field.price, stock), null],
     ['a sum with a ratio', add(1, ratio(field.price, 2)), null],
     ['a sum of a ratio and a price', add(ratio(field.price, 2), 1), null],
@@ -76,6 +80,7 @@ describe('the decimals of an expression of one event', () => {
 describe('the minor units of an expression of one event', () => {
   const wide = 2 ** 53 - 1
   const values: Readonly<Record<string, MinorUnits>> = { price: 1250, stock: 2500, none: null, wide, big: 2n ** 60n }
+  const instants: Readonly<Record<string, number | null>> = { start: 1000.001, end: 3500.004, never: null }
   const value = (node: ExpressionNode, truth: unknown = true, to?: { scale: number }) =>
     compileDecimal<undefined>(
       node,
@@ -85,7 +90,7 @@ describe('the minor units of an expression of one event', () => {
           ({ name }) =>
           () =>
             values[name] ?? null,
-        truth: () => () => truth,
+        value: (inner) => () => (inner.kind === 'field' ? instants[inner.name] : truth),
       },
       to,
     )(undefined)
@@ -110,6 +115,15 @@ describe('the minor units of an expression of one event', () => {
     ['a difference of what is beyond them', subtract(big, 1), 2n ** 60n - 1n],
     ['a product of what is beyond them', multiply(big, 2), 2n ** 61n],
     ['a product of 0 and a negative number', multiply(0, -1), 0],
+    ['a time between two instants, in microseconds', secondsBetween(instant('start'), instant('end')), 2_500_003],
+    ['the time back', secondsBetween(instant('end'), instant('start')), -2_500_003],
+    ['a time from no instant', secondsBetween(instant('never'), instant('end')), null],
+    ['a time to no instant', secondsBetween(instant('end'), instant('never')), null],
+    [
+      'a time with a decimal',
+      multiply(secondsBetween(instant('start'), instant('end')), toNode(0.5) as never),
+      12_500_015,
+    ],
   ])('%s', (_, node, wanted) => {
     expect(value(node)).toBe(wanted)
   })
@@ -124,7 +138,7 @@ describe('the minor units of an expression of one event', () => {
   test('are given at a finer scale where that is asked for', () => {
     expect(value(field.price, true, { scale: 4 })).toBe(125_000)
     expect(value(field.price, true, { scale: 2 })).toBe(1250)
-    expect(value(toNode(null), true, { scale: 4 })).toBeNull()
+    expect(value(multiply(none, none), true, { scale: 4 })).toBeNull()
   })
 })
 
