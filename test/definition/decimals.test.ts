@@ -129,7 +129,7 @@ describe('the minor units of an expression of one event', () => {
   })
 
   test('are those of the first branch whose condition is true, at one scale', () => {
-    const either = conditional([when(isKnown, field.price)], stock)
+    const either = conditional([when(isKnown, field.price)], stock as never)
     expect([value(either, true), value(either, false), value(either, null)]).toEqual([12_500, 2500, 2500])
     const first = conditional([when(isKnown, 1), when(isNull(field.brand), 2)])
     expect([value(first, true), value(first, false)]).toEqual([1, null])

@@ -49,7 +49,11 @@ describe('events are measured by what aggregates mean', () => {
     ['a sum', sum(field.price), 4.3],
     ['a sum of some', sum(field.price, eq(field.eventType, 'purchase')), 0.3],
     ['a sum of products', sum(multiply(field.price, stock)), 0.55],
-    ['a sum of what a condition chooses', sum(conditional([when(eq(field.brand, 'a'), 10)], field.price)), 20.1],
+    [
+      'a sum of what a condition chooses',
+      sum(conditional([when(eq(field.brand, 'a'), 10), when(true, field.price)])),
+      20.1,
+    ],
     ['a mean', mean(field.price), 4.3 / 3],
     ['the least decimal', min(field.price), 0.1],
     ['the greatest text', max(field.brand), 'b'],
@@ -90,7 +94,7 @@ describe('events are measured by what aggregates mean', () => {
   })
 
   test('a truth that is none is null', () => {
-    const isKnown = { kind: 'field', name: 'known', type: 'boolean' } as never
+    const isKnown = { kind: 'field', name: 'known', type: 'boolean' } as unknown as Expression<'event', boolean>
     const events = [{ known: true }, { known: false }, { known: 'yes' }, { known: null }]
     expect([measured(count(isKnown), events), measured(count(isNull(isKnown)), events)]).toEqual([1, 2])
   })

@@ -64,7 +64,7 @@ test.each([
   expect(keyOf(copy)).toBe(keyOf(node))
 })
 
-test.each<[unknown, string]>([
+test.each<[unknown, string | RegExp]>([
   [undefined, "undefined is no expression; build one, such as eq(field.brand, 'acme')"],
   [null, "null is no expression; build one, such as eq(field.brand, 'acme')"],
   [{}, "{} is no expression; build one, such as eq(field.brand, 'acme')"],

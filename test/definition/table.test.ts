@@ -25,7 +25,7 @@ import {
 } from '../../src/definition/builders.js'
 import { columnOf, exactColumn, type ValueColumn, valueAt } from '../../src/definition/columns.js'
 import { evaluator, type GroupTable } from '../../src/definition/evaluate.js'
-import type { ExpressionNode, Scalar } from '../../src/definition/expression.js'
+import type { Expression, ExpressionNode, Scalar } from '../../src/definition/expression.js'
 import { groupsInOrder } from '../../src/definition/key-order.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { keyOf } from '../../src/definition/walk.js'
@@ -52,7 +52,8 @@ const valuesOf = (node: ExpressionNode, given: Partial<GroupTable> = {}) => {
   const column = evaluator({ ...table, ...given }).column(node)
   return Array.from({ length: 6 }, (_, row) => valueAt(column, row))
 }
-const metricOf = (name: string, node: object) => defineMetric({ name, formula: () => node as never })
+const metricOf = (name: string, node: object) =>
+  defineMetric({ name, formula: () => node as Expression<'group', number> })
 
 describe('over the groups of a table', () => {
   test.each<[string, ExpressionNode, readonly Scalar[]]>([
