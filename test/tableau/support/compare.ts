@@ -72,14 +72,16 @@ export function expectSame(
   { names, totals, exact }: { names: readonly string[]; totals: readonly string[]; exact: (name: string) => boolean },
 ): void {
   const rows = analysis.rows as readonly Readonly<Record<string, unknown>>[]
+  const total = analysis.totals as Readonly<Record<string, unknown>>
   if (analysis.dimensions.length > 0) expect(evaluated.marks.size).toBe(rows.length)
   for (const row of rows) {
     const key = keyOf(analysis.dimensions.map((name) => row[name] as string | null))
     const mark = evaluated.marks.get(key)
     expect(mark, `a mark for ${key}`).toBeDefined()
-    for (const name of names) expectValue(mark?.[name], row[name], `${name} of ${key}`, exact(name))
+    // A metric of the whole table has its value at every mark.
+    for (const name of names)
+      expectValue(mark?.[name], name in row ? row[name] : total[name], `${name} of ${key}`, exact(name))
   }
-  const total = analysis.totals as Readonly<Record<string, unknown>>
   for (const name of totals) expectValue(evaluated.total[name], total[name], `total ${name}`, exact(name))
 }
 
