@@ -189,6 +189,11 @@ describe('what does not fit is refused, with what and why', () => {
       'max() is given a boolean (eq()); booleans have no order',
     ],
     [
+      'the least truth',
+      () => min(any(isNull(field.brand))),
+      'min() is given a boolean (isNull()); booleans have no order',
+    ],
+    [
       'a quantile of text',
       () => quantile(any(field.brand), 0.5),
       'quantile() takes a number, but is given the text field brand',

@@ -4,6 +4,7 @@ import {
   conditional,
   count,
   countDistinct,
+  countSequence,
   eq,
   type FieldExpression,
   field,
@@ -146,6 +147,7 @@ describe('the kind of value that a measure has', () => {
   test.each<[string, AggregateNode, object]>([
     ['a count', count(), { kind: 'count' }],
     ['a distinct count', countDistinct(field.brand), { kind: 'count' }],
+    ['a count of sequences', countSequence(field.brand, [isKnown]), { kind: 'count' }],
     ['a sum', sum(multiply(field.price, stock)), { kind: 'sum', scale: 5 }],
     ['the least decimal', min(stock), { kind: 'decimal', scale: 3 }],
     ['the greatest instant', max(field.eventTime), { kind: 'instant' }],
