@@ -72,7 +72,7 @@ describe('types and levels', () => {
     ['a measure of a constant', sum(3), 'number', 'group'],
     ['a count of all or none', count(any(toNode(null))), 'number', 'group'],
     ['a quantile of null', quantile(any(toNode(null)), 0.5), 'number', 'group'],
-    ['a comparison from null', eq(any(toNode(null)), field.brand), 'boolean', 'event'],
+    ['a comparison from null', eq(any(toNode(null)), any(field.brand)), 'boolean', 'event'],
     ['an equality of truths', eq(isNull(field.brand), true), 'boolean', 'event'],
     ['a difference of truths', ne(isNull(field.brand), true), 'boolean', 'event'],
     ['branches, one of them null', conditional([when(isNull(field.brand), any(toNode(null)))], 1), 'number', 'event'],

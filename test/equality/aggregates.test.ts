@@ -29,6 +29,7 @@ import {
   total,
   when,
 } from '../../src/definition/builders.js'
+import type { Expression } from '../../src/definition/expression.js'
 import { type AnyMetric, defineMetric } from '../../src/definition/metric.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
@@ -267,18 +268,18 @@ describe('sums at the edges', () => {
 
   test('are exact of sums of sums, however many', async () => {
     const [one] = [sold([['100000000.00', '1000000000']])]
-    const padded = [0, 0, 0, 0].reduce((node, zero) => add(node, zero) as never, price as never)
+    const padded: Expression<'event', number> = add(add(add(add(price, 0), 0), 0), 0)
     expect(
       await ask(
         one,
-        metric('m', () => sum(multiply(padded as never, quantity)) as never),
+        metric('m', () => sum(multiply(padded, quantity)) as never),
       ),
     ).toEqual([1e17, 1e17])
     const wide = 900_000_000_000_000_000
     expect(
       await ask(
         one,
-        metric('m', () => sum(add(wide, wide)) as never),
+        metric('m', () => sum(add(wide, wide) as never) as never),
       ),
     ).toEqual([1.8e18, 1.8e18])
   })
