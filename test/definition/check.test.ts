@@ -217,17 +217,17 @@ describe('what does not fit is refused, with what and why', () => {
     [
       'a time from a text',
       () => secondsBetween(any(field.brand), field.eventTime),
-      'elapsed() takes instant, but is given the text field brand',
+      'secondsBetween() takes instant, but is given the text field brand',
     ],
     [
       'a time to a number',
       () => secondsBetween(field.eventTime, any(3)),
-      'elapsed() takes instant, but is given the number 3',
+      'secondsBetween() takes instant, but is given the number 3',
     ],
     [
       'a time from an event to a group',
       () => secondsBetween(field.eventTime, any(max(field.eventTime))),
-      'elapsed() mixes a value of one event with a value of a group of events; aggregate the first, such as by count, sum or max',
+      'secondsBetween() mixes a value of one event with a value of a group of events; aggregate the first, such as by count, sum or max',
     ],
     [
       'a bucket of a text',

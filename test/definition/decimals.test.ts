@@ -168,7 +168,7 @@ describe('decimals of more digits than engines have room for', () => {
     const wide = () => refuse(count(), sum(multiply(product, 123456789)))
     expect(wide).toThrow(QueryError)
     expect(wide).toThrow(
-      'sum(): its values may have 39 digits, and engines have room for 38: a field has 15, and a product as many as its factors together',
+      'sum(): its values may have 39 digits, and engines have room for 38: a field has 15, seconds between instants have 26, a product has as many as its factors together, and a sum one more than its parts',
     )
   })
 

@@ -150,8 +150,8 @@ describe('the order of the rows', () => {
       ],
     ],
     [{ by: ['brand', 'month'], metrics: ['views'] }, [{ by: 'views', descending: true }]],
-    [{ metrics: [hhi] }, []],
-    [{ metrics: [hhi, 'views'] }, [{ by: 'views', descending: true }]],
+    [{ by: 'brand', metrics: [hhi] }, []],
+    [{ by: 'brand', metrics: [hhi, 'views'] }, [{ by: 'views', descending: true }]],
     [{ by: 'brand', orderBy: 'brand', metrics: ['views'] }, [{ by: 'brand', descending: false }]],
     [{ by: 'brand', orderBy: [], metrics: ['views'] }, []],
     [{ orderBy: 'eventsPerSession', metrics: ['stickiness'] }, [{ by: 'stickiness', descending: true }]],
@@ -179,7 +179,10 @@ describe('the order of the rows', () => {
       { by: 'brand', metrics: ['views'], orderBy: 'cart' },
       'orderBy: "cart" is no column of the rows; they have brand, views',
     ],
-    [{ metrics: ['views', hhi], orderBy: 'hhi' }, 'orderBy: "hhi" is no column of the rows; they have views'],
+    [
+      { by: 'brand', metrics: ['views', hhi], orderBy: 'hhi' },
+      'orderBy: hhi is of the whole table; it stands in the totals, and in no row',
+    ],
     [{ metrics: ['views'], orderBy: {} }, 'orderBy: by must be a name, not undefined'],
   ])('is refused by what no row has: %j', (query, message) => {
     expect(refusal(query)[1]).toBe(message)
