@@ -99,15 +99,6 @@ export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>,
   const methods = planMethods(query.thresholds ?? {}, metrics)
   const thresholds = planThresholds(metrics, methods)
   const ofTable = metrics.find((metric) => !isOfGroups(metric))
-  if (ofTable !== undefined && dimensions.length === 0) {
-    throw new QueryError(
-      `${ofTable.name} is of a table of groups: say what they are made by, such as { by: 'brand' }`,
-      {
-        option: 'by',
-        value: query.by,
-      },
-    )
-  }
   const orderBy = planOrder(query.orderBy, dimensions, metrics)
   if (!totals && ofTable !== undefined) {
     throw new QueryError(

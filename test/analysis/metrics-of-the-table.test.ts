@@ -71,6 +71,12 @@ describe.each([
     const { totals } = await analyze(open(), { by: 'brand', metrics: [topShare(3), topShare(2)] })
     expect(totals).toEqual({ topShare3: 0.9, topShare2: 0.7 })
   })
+
+  test('are of no groups where there are none', async () => {
+    const { totals } = await analyze(open(), { metrics: names })
+    const ofNone = { rankedGroups: 0, rankedRevenue: 0 }
+    expect(totals).toEqual({ ...Object.fromEntries(names.map((name) => [name, null])), ...ofNone })
+  })
 })
 
 describe('metrics of the whole table', () => {
@@ -79,11 +85,6 @@ describe('metrics of the whole table', () => {
       'in an order',
       { by: 'brand', metrics: ['revenue', 'hhi'], orderBy: 'hhi' },
       'QueryError: orderBy: hhi is of the whole table; it stands in the totals, and in no row',
-    ],
-    [
-      'without groups',
-      { metrics: ['revenue', 'gini'] },
-      "QueryError: gini is of a table of groups: say what they are made by, such as { by: 'brand' }",
     ],
     [
       'with a threshold',
