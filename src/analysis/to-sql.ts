@@ -79,8 +79,7 @@ export function toSqlOfAvailable(query: Query, options: SqlOptions): string {
 
 function statementOf(plan: AnalysisPlan, options: SqlOptions): string {
   const dialect = dialectOf(options)
-  // A table can be read in a SELECT of its own, which an expression cannot have.
-  const { relation, missing } = relationOf(options, plan.measure, options.dialect === 'athena')
+  const { relation, missing } = relationOf(options, plan.measure, dialect)
   const isThere = presenceIn({ missing })
   const found = plan.metrics.filter(({ expr }) => isThere(expr))
   refuseSameNames([...plan.measure.dimensions, ...found].map(({ name }) => name))
@@ -146,7 +145,8 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
     where: fieldsIn([metric.expr]).map((node) => ({ kind: 'isNull', operand: node }) as const),
     timeZone: 'UTC',
   }
-  const { relation } = relationOf({ ...options, table: 'events' }, measured)
+  // A table can be read in a SELECT of its own, which an expression cannot have.
+  const { relation } = relationOf({ ...options, table: 'events' }, measured, { ...dialect, readsOnce: false })
   const events = eventScope({ relation, dialect, timeZone: 'UTC' }, (field) => `(${readOrFail(field, dialect)})`)
   return renderExpression(metric.expr, {
     dialect,
@@ -180,9 +180,8 @@ function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
 function relationOf(
   options: SqlOptions,
   plan: MeasurePlan,
-  once = false,
+  dialect: SqlDialect,
 ): { readonly relation: Relation; readonly missing: readonly string[] } {
-  const dialect = dialectOf(options)
   const binding = bindingOf(options.binding)
   const wanted = scanFields(plan, binding)
   const given = options.types ?? {}
@@ -194,9 +193,7 @@ function relationOf(
     if (typeof own === 'string') stored.set(column, dialect.typeName(own))
   }
   const from = tableName(options.table, dialect)
-  const { reader, wrapped } = once
-    ? readingOnce(dialect, stored)
-    : { reader: dialect.columns, wrapped: (as: string) => as }
+  const { reader, wrapped } = readingOnce(dialect, stored)
   const fields = columnFields(wanted, stored, binding, from, { ...dialect, columns: reader })
   return {
     relation: { from: wrapped(partitionedFrom(from, options.partition, plan.timeRange, dialect)), fields },
@@ -207,7 +204,7 @@ function relationOf(
 /** The value of a field, that fails at an event type for which no answer can be given. */
 function readOrFail({ value, unreadable }: RelationField, dialect: SqlDialect): string {
   const cases = unreadable.flatMap(({ condition, reason, ownType }) =>
-    ownType === undefined ? [] : [`WHEN ${condition} THEN CAST(${dialect.failure(reason)} AS ${dialect.types.text})`],
+    ownType === undefined ? [] : [`WHEN ${condition} THEN ${dialect.functions.toText(dialect.failure(reason))}`],
   )
   return cases.length === 0 ? value : `CASE ${cases.join(' ')} ELSE ${value} END`
 }

@@ -121,8 +121,8 @@ function listOf(texts: readonly string[], { quoteText }: SqlDialect): string {
   return `(${texts.map(quoteText).join(', ')})`
 }
 
-function constantField(alias: string, constant: string, { quoteText }: SqlDialect): RelationField {
-  return { alias, value: quoteText(constant), text: (sql) => sql, integer: false, unreadable: [] }
+function constantField(alias: string, constant: string, { text }: SqlDialect): RelationField {
+  return { alias, value: text(constant), text: (sql) => sql, integer: false, unreadable: [] }
 }
 
 function textOf(
@@ -134,7 +134,7 @@ function textOf(
   dialect: SqlDialect,
 ) {
   const { name, column } = field
-  const { columns: reader, types } = dialect
+  const { columns: reader, functions } = dialect
   if (reader.isFloat(stored)) {
     throw new SourceError(
       `the column "${column}" of ${source} is ${stored}: an identifier held as a float may have lost digits; store it as text or as a 64-bit integer`,
@@ -163,7 +163,7 @@ function textOf(
     }
   }
   if (!reader.isKept(stored)) throw wrongType(field, stored, source, 'text or an integer')
-  const asText = (sql: string) => `CAST(${sql} AS ${types.text})`
+  const asText = functions.toText
   const value = withoutNulls(given, reader.isInteger(stored), nulls, dialect)
   if (isEventType) {
     const written = asText(value)
@@ -184,7 +184,7 @@ function withoutNulls(given: string, isInteger: boolean, nulls: ValueRules['null
   const fits = isInteger && written.every((text) => text.length <= 18)
   return fits
     ? `CASE WHEN ${given} NOT IN (${written.join(', ')}) THEN ${given} END`
-    : `CASE WHEN CAST(${given} AS ${dialect.types.text}) NOT IN ${listOf(written, dialect)} THEN ${given} END`
+    : `CASE WHEN ${dialect.functions.toText(given)} NOT IN ${listOf(written, dialect)} THEN ${given} END`
 }
 
 /** The event type of the model that a text of the source's stands for. */

@@ -59,11 +59,11 @@ export const madeUp: SqlDialect = {
   quoteName: (name) => `\`${name.replaceAll('`', '``')}\``,
   quoteText: (text) => `'${text.replaceAll("'", "''")}'`,
   types: {
-    text: 'MU_TEXT',
     double: 'MU_FLOAT',
     integer: 'MU_INT',
     decimal: (digits, scale) => `MU_DECIMAL<${digits}.${scale}>`,
   },
+  text: (value) => `mu_text<${value.replaceAll("'", "''")}>`,
   double: (value) => `mu_real<${value}>`,
   date: (day) => `mu_day<${day}>`,
   functions: {
@@ -77,6 +77,7 @@ export const madeUp: SqlDialect = {
         'partBefore',
         'zeroPadded',
         'joined',
+        'toText',
         'greatest',
         'absolute',
         'floor',
@@ -110,10 +111,11 @@ export const madeUp: SqlDialect = {
   groupingSets: false,
   lists: {
     collect: made('collect'),
-    flatten: made('flatten'),
+    join: made('join'),
     leastFrom: made('leastFrom'),
     quantile: made('quantile'),
   },
+  readsOnce: true,
   failure: (message) => `mu_failure('${message.replaceAll("'", "''")}')`,
   columns,
   usualType: (type) => ({ instant: 'MU_TIME', number: 'MU_NUMBER', text: 'MU_TEXT', boolean: 'MU_BOOLEAN' })[type],
