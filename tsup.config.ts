@@ -6,6 +6,7 @@ export default defineConfig({
     index: 'src/index.ts',
     duckdb: 'src/duckdb.ts',
     athena: 'src/athena.ts',
+    postgres: 'src/postgres.ts',
     report: 'src/report.ts',
     sample: 'src/sample.ts',
     tableau: 'src/tableau.ts',

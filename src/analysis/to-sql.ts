@@ -17,6 +17,7 @@ import { columnFields } from '../sql/column-field.js'
 import type { SqlDialect } from '../sql/dialect.js'
 import { athenaDialect } from '../sql/dialects/athena.js'
 import { duckdbDialect } from '../sql/dialects/duckdb.js'
+import { postgresDialect } from '../sql/dialects/postgres.js'
 import { renderExpression, type SqlScope } from '../sql/expression.js'
 import { metricTable } from '../sql/metric-table.js'
 import { readingOnce } from '../sql/reading-once.js'
@@ -26,7 +27,7 @@ import { partitionedFrom, type TimePartition } from '../sql/time-partition.js'
 import { lackingFields, presenceIn } from './warnings.js'
 
 /** The engines that SQL is written for. */
-export type SqlTarget = 'duckdb' | 'athena'
+export type SqlTarget = 'duckdb' | 'athena' | 'postgres'
 
 /** For what SQL is written. */
 export interface SqlOptions {
@@ -52,7 +53,11 @@ const expressionRules: OptionRules<Omit<SqlOptions, 'table' | 'partition'>> = { 
 const rules: OptionRules<SqlOptions> = { ...expressionRules, table: true, partition: true }
 
 /** The dialects that SQL can be written in, by the names of their engines. */
-const dialects: Readonly<Record<SqlTarget, SqlDialect>> = { duckdb: duckdbDialect, athena: athenaDialect }
+const dialects: Readonly<Record<SqlTarget, SqlDialect>> = {
+  duckdb: duckdbDialect,
+  athena: athenaDialect,
+  postgres: postgresDialect,
+}
 
 /**
  * Writes a query as one SELECT with the whole metric table: ratios, shares, ranks, thresholds and classes, as `analyze` works them
@@ -170,7 +175,7 @@ function aggregateSql(node: AggregateNode, events: SqlScope, scaleOf: ScaleOf, {
 
 function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
   if (typeof dialect === 'string' && Object.hasOwn(dialects, dialect)) return dialects[dialect]
-  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${Object.keys(dialects).join(' and ')}`, {
+  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${Object.keys(dialects).join(', ')}`, {
     option: 'dialect',
     value: dialect,
   })
