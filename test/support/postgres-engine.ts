@@ -31,6 +31,23 @@ function connected(connectionString: string): PostgresClient {
   return new pg.Pool({ connectionString, options: options.join(' '), allowExitOnIdle: true })
 }
 
-/** Quotes a text, and the name of a column. */
-export const quotedText = (text: string) => `'${text.replaceAll("'", "''")}'`
+/** Makes a table of rows, which have the columns of the first, all of them text unless said otherwise. */
+export async function postgresTable(
+  name: string,
+  rows: readonly Readonly<Record<string, string | number | null>>[],
+  types: Readonly<Record<string, string>> = {},
+): Promise<PostgresClient> {
+  const client = await postgresEngine()
+  const columns = Object.keys(rows[0] ?? types)
+  const typed = columns.map((column) => `${quotedName(column)} ${types[column] ?? 'text'}`).join(', ')
+  await client.query(`DROP TABLE IF EXISTS ${quotedName(name)}`)
+  await client.query(`CREATE TABLE ${quotedName(name)} (${typed})`)
+  await client.query(
+    `INSERT INTO ${quotedName(name)} SELECT ${columns.map(quotedName).join(', ')} FROM json_to_recordset($1::json) AS rows(${typed})`,
+    [JSON.stringify(rows)],
+  )
+  return client
+}
+
+/** Quotes the name of a column or a table. */
 export const quotedName = (name: string) => `"${name.replaceAll('"', '""')}"`
