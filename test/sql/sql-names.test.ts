@@ -33,7 +33,7 @@ import { openConnection } from '../support/open-connection.js'
  * Names and texts of others come into SQL quoted, whatever is in them, and no two columns of it are called alike.
  */
 
-const dialects = ['athena', 'duckdb'] as const
+const dialects = ['athena', 'duckdb', 'postgres'] as const
 const thenRemoved = defineMetric({
   name: 'thenRemoved',
   formula: () =>
@@ -63,11 +63,12 @@ const hostile = [
   '\u{1F600}',
   '__proto__',
   '$1',
+  'C:\\',
 ] as const
 
 /** What of SQL is no name and no text: comments, quoted names, texts and numbers are taken out. */
 function barePart(sql: string): string {
-  return sql.replaceAll(/--[^\n]*|"(?:[^"]|"")*"|'(?:[^']|'')*'|\b\d[\d.]*(?:E-?\d+)?/g, ' ')
+  return sql.replaceAll(/--[^\n]*|"(?:[^"]|"")*"|(?:\bE)?'(?:[^']|'')*'|\b\d[\d.]*(?:E-?\d+)?/g, ' ')
 }
 
 const words = new Set(
@@ -76,7 +77,8 @@ const words = new Set(
   COALESCE NULLIF COUNT SUM MIN MAX AVG RANK ROW_NUMBER FLOOR CEIL ROUND SUBSTR SPLIT_PART DATE_TRUNC DATE_FORMAT DATE_ADD FORMAT WEEK YEAR_OF_WEEK
   AT_TIMEZONE WITH_TIMEZONE TIMEZONE_HOUR TIMEZONE_MINUTE TIMEZONE STRFTIME MAKE_TIMESTAMP BITWISE_OR_AGG BITWISE_AND BIT_OR REGEXP_LIKE REGEXP_REPLACE REGEXP_EXTRACT
   REPLACE LENGTH BIGINT ELEMENT_AT ARRAY LIST_EXTRACT REGEXP_FULL_MATCH CONTAINS ISFINITE LIST LIST_MIN LIST_FILTER LAMBDA ARRAY_AGG ARRAY_MIN ERROR
-  FLATTEN LIST_AGGREGATE ARRAY_SORT TRANSFORM CARDINALITY`.split(/\s+/),
+  FLATTEN LIST_AGGREGATE ARRAY_SORT TRANSFORM CARDINALITY TEXT COLLATE ABS NUMERIC OFFSET LEFT RIGHT RANDOM LIKE SUBSTRING AT TIME ZONE PRECISION
+  STRING_AGG UNNEST STRING_TO_ARRAY TO_CHAR PERCENTILE_CONT WITHIN TRUNC SIGN REGEXP_MATCH`.split(/\s+/),
 )
 
 /** The words of SQL that are neither its own nor a number. */
@@ -136,7 +138,11 @@ describe.each(dialects)('names and texts for %s', (dialect) => {
       '"it\'s"',
     ])
       expect(sql).toContain(name)
-    for (const text of hostile) expect(sql).toContain(`'${text.replaceAll("'", "''")}'`)
+    for (const text of hostile) {
+      const quoted = `'${text.replaceAll("'", "''")}'`
+      const escaped = dialect === 'postgres' && text.includes('\\')
+      expect(sql).toContain(escaped ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted)
+    }
     expect(sql).toContain("WHEN 'cli''ck' THEN 'view'")
   })
 
