@@ -30,6 +30,11 @@ export interface SqlDialect {
   readonly groupingSets: boolean
   /** Lists of values; an engine without them counts no sequences of more than two steps, and finds no quantiles. */
   readonly lists?: SqlLists
+  /**
+   * A SELECT that the engine does not merge into the one that groups its rows by several sets of columns. Merged, two columns of one value
+   * may become one there, and be null where only the other is to be.
+   */
+  readonly unmerged: (select: string) => string
   /** Whether long SQL that reads a value is written once, in a SELECT of its own, and not wherever the value is asked for. */
   readonly readsOnce: boolean
   /** An integer in form, that makes the statement fail with a message where it is worked out. */

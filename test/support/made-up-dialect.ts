@@ -115,6 +115,7 @@ export const madeUp: SqlDialect = {
     leastFrom: made('leastFrom'),
     quantile: made('quantile'),
   },
+  unmerged: (select) => `${select}\nmu_unmerged`,
   readsOnce: true,
   failure: (message) => `mu_failure('${message.replaceAll("'", "''")}')`,
   columns,

@@ -16,7 +16,7 @@ let opened: Promise<PostgresClient> | undefined
 
 /** Opens the engine once. It needs no closing. */
 export function postgresEngine(): Promise<PostgresClient> {
-  opened ??= postgresServer === undefined ? embedded() : Promise.resolve(connected(postgresServer))
+  opened ??= postgresServer === undefined ? embedded() : connected(postgresServer)
   return opened
 }
 
@@ -26,8 +26,14 @@ async function embedded(): Promise<PostgresClient> {
   return engine
 }
 
-function connected(connectionString: string): PostgresClient {
-  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
+/** Each process has a schema of its own. */
+async function connected(connectionString: string): Promise<PostgresClient> {
+  const schema = `process_${process.pid}`
+  const maker = new pg.Client({ connectionString })
+  await maker.connect()
+  await maker.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
+  await maker.end()
+  const options = Object.entries({ ...settings, search_path: schema }).map(([name, value]) => `-c ${name}=${value}`)
   return new pg.Pool({ connectionString, options: options.join(' '), allowExitOnIdle: true })
 }
 

@@ -272,6 +272,8 @@ export const postgresDialect: SqlDialect = {
     quantile: (list, at) =>
       `(SELECT percentile_cont(${double(at)}) WITHIN GROUP (ORDER BY CAST("one" AS double precision)) FROM unnest(string_to_array(${list}, ',')) AS "list"("one"))`,
   },
+  // Before Postgres 18.
+  unmerged: (select) => `${select}\nOFFSET 0`,
   readsOnce: true,
   // There is no function that fails: the message is what cannot be cast. Were it a constant, it would fail before any row is read.
   failure: (message) => `CAST(${quoteText(message)} || left(CAST(random() AS text), 0) AS integer)`,

@@ -77,4 +77,5 @@ export const standardDialect = {
   functions,
   filter: true,
   groupingSets: true,
+  unmerged: (select) => select,
 } as const satisfies Partial<SqlDialect>
