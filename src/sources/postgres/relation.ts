@@ -1,6 +1,7 @@
 import { SourceError } from '../../errors.js'
 import type { StoredColumns } from '../../sql/column-field.js'
 import { postgresDialect } from '../../sql/dialects/postgres.js'
+import { withoutEnd } from '../../sql/given-statement.js'
 import { derivedTable } from '../../sql/select.js'
 import type { PostgresSettings } from './client.js'
 import { columnsOf, runStatement } from './statement.js'
@@ -58,7 +59,7 @@ ORDER BY attribute.attnum`
 /** A query of the user's own. */
 export function queryRelation(query: string): PostgresRelation {
   const source = 'the query'
-  const select = `${query.replace(/[;\s]+$/, '')}\n`
+  const select = `${withoutEnd(query)}\n`
   const from = derivedTable(select, 'events', postgresDialect)
   // One row without a value, for which the query is planned, and not run.
   const nothing = `(SELECT 1) AS "one" LEFT JOIN ${from} ON FALSE`
