@@ -176,7 +176,9 @@ function aggregateSql(node: AggregateNode, events: SqlScope, scaleOf: ScaleOf, {
 
 function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
   if (typeof dialect === 'string' && Object.hasOwn(dialects, dialect)) return dialects[dialect]
-  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${Object.keys(dialects).join(', ')}`, {
+  const [last, ...others] = Object.keys(dialects).reverse()
+  const known = `${others.reverse().join(', ')} and ${last}`
+  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${known}`, {
     option: 'dialect',
     value: dialect,
   })

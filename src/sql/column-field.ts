@@ -26,11 +26,11 @@ export function columnFields(
 ): ReadonlyMap<string, RelationField> {
   const fields = new Map<string, RelationField>()
   const texts = new Map<string, RelationField>()
-  for (const field of wanted) {
+  for (const [place, field] of wanted.entries()) {
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
     const isShared = field.type === 'text' && field.name !== 'eventType'
     const found =
-      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, dialect)
+      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, dialect, place)
     if (found === undefined) continue
     fields.set(field.name, found)
     if (isShared) texts.set(field.column, found)
@@ -41,6 +41,7 @@ export function columnFields(
 /**
  * Reads a field of the event model from a column as it is stored. A column that is not there is undefined if nobody needs it.
  *
+ * @param place its place among the fields, by which it is named in the statement: a name made of the column's might be too long
  * @throws {@link SourceError} where there is no such column, or its type cannot hold the field
  */
 export function columnField(
@@ -49,10 +50,11 @@ export function columnField(
   binding: Binding,
   source: string,
   dialect: SqlDialect,
+  place = 0,
 ): RelationField | undefined {
   const { name, column, type, used, required, constant } = field
   const { columns: reader, quoteName } = dialect
-  const alias = quoteName(isEventField(name) ? eventFields[name].column : `column ${name}`)
+  const alias = quoteName(isEventField(name) ? eventFields[name].column : `column_${place}`)
   if (constant !== undefined) return constantField(alias, constant, dialect)
   const stored = columns.get(column)
   if (stored === undefined) {

@@ -177,14 +177,14 @@ describe('an abort', () => {
     await aborted('kept_on', {})
     expect(await running('kept_on')).toBe(1)
     await pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%kept_on%'`,
+      `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%kept_on%'`,
     )
   })
 
   test('ends the query where the other connection fails, too', async () => {
     await aborted('failing', { cancelWith: { query: () => Promise.reject(new Error('no connection')) } })
     await pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%failing%'`,
+      `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%failing%'`,
     )
   })
 
