@@ -21,8 +21,10 @@ export interface StatementEngine {
   readonly dialect: SqlDialect
   /** What the relation is called for people. */
   readonly source: string
-  /** What stands after FROM. */
+  /** What stands after FROM: all that may be in the plan's scope, and what cannot be read. */
   readonly from: string
+  /** The whole relation, where it is cheap to look whether anything in it can be read; else what may be in scope is looked at. */
+  readonly whole?: string
   readonly columns: StoredColumns
   readonly binding: Binding
   /** Runs the statement of a plan. */
@@ -58,7 +60,8 @@ export async function measureByStatement(engine: StatementEngine, plan: MeasureP
   const found = readAnswer(await engine.run(measureStatement(input), input), input, cells)
   const rejected = rejectedIn(found, input, binding, source)
   if (found.events === 0 && rejected.count > 0) {
-    const sql = readableStatement(input)
+    const relation = { from: wrapped(engine.whole ?? engine.from), fields }
+    const sql = readableStatement({ ...input, relation })
     const readable = sql === undefined ? undefined : await engine.lookUp(sql)
     // Where it cannot be looked up, there may be some.
     const mayBe = typeof readable === 'string' || (readable?.get('found') ?? []).length > 0

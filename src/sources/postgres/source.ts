@@ -13,6 +13,7 @@ import type { RunOptions, Source } from '../source.js'
 import type { PostgresSettings } from './client.js'
 import { queryRelation, tableRelation } from './relation.js'
 import { columnsOf, runStatement } from './statement.js'
+import { withinRange } from './time-range.js'
 
 interface Bound {
   /** How the columns are called, and how their values are read. */
@@ -59,7 +60,7 @@ export function postgres(options: PostgresTable | PostgresQuery): Source {
   const binding = bindingOf(options.binding)
   const relation = 'query' in options ? queryRelation(options.query) : tableRelation(options.table)
   const { source, from } = relation
-  const columns = shared((signal) => relation.columns(options, signal))
+  const columnsIn = shared((signal) => relation.columns(options, signal))
   return {
     async measure(plan, { signal }: RunOptions = {}) {
       const statements: string[] = []
@@ -68,12 +69,14 @@ export function postgres(options: PostgresTable | PostgresQuery): Source {
         statements.push(sql)
         return columnsOf(rows, names ?? Object.keys(rows[0] ?? {}), source)
       }
+      const columns = await columnsIn(signal)
       return measureByStatement(
         {
           dialect: postgresDialect,
           source,
-          from,
-          columns: await columns(signal),
+          from: withinRange(from, plan.timeRange, columns, binding),
+          whole: from,
+          columns,
           binding,
           run: (statement, input) => run(asText(statement, input), answerColumns(input)),
           lookUp: run,

@@ -268,6 +268,32 @@ describe('a statement', () => {
     }
   })
 
+  test.each(['timestamptz', 'timestamp'])('of a stretch of time can take an index of a %s', async (type) => {
+    await client.query('DROP TABLE IF EXISTS indexed')
+    await client.query(
+      `CREATE TABLE indexed AS SELECT CAST('2019-01-01' AS ${type}) + day * INTERVAL '1 hour' AS event_time, 'view' AS event_type FROM generate_series(0, 9999) AS day`,
+    )
+    await client.query(
+      `INSERT INTO indexed VALUES (NULL, 'view'), ('infinity', 'view'), ('-infinity', 'view'), ('0044-03-15 BC', 'view'), ('10000-01-01', 'view')`,
+    )
+    await client.query('CREATE INDEX indexed_time ON indexed (event_time)')
+    await client.query('ANALYZE indexed')
+    const source = postgres({ client, table: 'indexed' })
+    const asked = { by: 'day', metrics: ['events'], orderBy: 'day' } as const
+    const time = { from: '2019-10-01', to: '2019-10-03' }
+    const { rows, rejected, scanned } = await analyze(source, { ...asked, time })
+    expect(rows).toEqual([
+      { day: '2019-10-01', events: 24 },
+      { day: '2019-10-02', events: 24 },
+    ])
+    expect(rejected.reasons).toEqual({ 'event_time is missing': 1, 'event_time is not a time': 4 })
+    const plan = await client.query(`EXPLAIN ${scanned.sql}`)
+    expect(plan.rows.map((row) => Object.values(row)[0]).join('\n')).toContain('Index Scan on indexed_time')
+    // Others can be read, though none in scope.
+    const far = await analyze(source, { ...asked, time: { from: '2030-01-01' } })
+    expect([far.totals, far.rejected.count]).toEqual([{ events: 0 }, 5])
+  })
+
   test('has no text with a NUL, and no name that Postgres would cut off', async () => {
     const nul = defineMetric({ name: 'nul', formula: () => count(eq(field.brand, 'a\0b')) })
     const error = await refused(() => analyze(postgres({ client, table: 'visits' }), { metrics: [nul] }))
