@@ -28,6 +28,8 @@ import { dimension } from '../../src/plan/dimension.js'
 import type { Query } from '../../src/plan/query.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { openConnection } from '../support/open-connection.js'
+import { postgresEngine, quotedName } from '../support/postgres-engine.js'
+import { postgresRows } from '../support/postgres-rows.js'
 
 /*
  * Names and texts of others come into SQL quoted, whatever is in them, and no two columns of it are called alike.
@@ -159,6 +161,44 @@ describe.each(dialects)('names and texts for %s', (dialect) => {
     const lines = toSql({ metrics: [metric] }, { dialect, table: 'e' }).split('\n')
     expect(lines[1]).toBe('-- mine: one two ; DROP TABLE x three')
   })
+})
+
+test('names and texts come back from Postgres as they are', async () => {
+  const client = await postgresEngine()
+  const columns = ['order', 'event_type', 'br"and', 'group', 'text', "it's"]
+  await client.query('DROP SCHEMA IF EXISTS "data; base" CASCADE')
+  await client.query('CREATE SCHEMA "data; base"')
+  await client.query(
+    `CREATE TABLE "data; base"."ta""ble" (${columns.map((name) => `${quotedName(name)} text`).join(', ')})`,
+  )
+  const rows = hostile.map((text, index) => ['2019-10-01', "cli'ck", text, `s${index}`, text, text])
+  for (const row of rows)
+    await client.query(
+      `INSERT INTO "data; base"."ta""ble" VALUES (${row.map((_, at) => `$${at + 1}`).join(', ')})`,
+      row,
+    )
+  const query = {
+    by: hostile.map((name) =>
+      dimension(`dimension ${name}`, conditional([when(eq(field.brand, name), column("it's"))], 'other')),
+    ),
+    metrics: ['views', defineMetric({ name: 'x', formula: () => count(oneOf(column('text'), hostile)) as never })],
+    where: oneOf(column('text'), hostile),
+  } as unknown as Query
+  const sql = toSql(query, {
+    dialect: 'postgres',
+    table: ['data; base', 'ta"ble'],
+    binding: {
+      columns: { eventTime: 'order', brand: 'br"and', userSession: 'group' },
+      eventTypes: { "cli'ck": 'view' },
+    },
+    types: { order: 'text', price: null },
+  })
+  const found = (await postgresRows(sql)).rows
+  await client.query('DROP SCHEMA "data; base" CASCADE')
+  // Each row has its own text in the dimension of that name.
+  const wanted = hostile.map((text) => [...hostile.map((name) => (name === text ? text : 'other')), 1, 1])
+  expect(found).toHaveLength(hostile.length)
+  expect(found).toEqual(expect.arrayContaining(wanted))
 })
 
 describe('columns of one table', () => {
