@@ -245,7 +245,7 @@ const columns: ColumnReader = {
     integers.test(stored) || numeric.test(stored) || kept.test(stored) || timestamp.test(stored) || zoned.test(stored),
 }
 
-/** PostgreSQL, from version 14 on, whose EXTRACT is exact. */
+/** PostgreSQL, from version 12 on. Before 14, EXTRACT is a double, which tells no microseconds after the year 2255. */
 export const postgresDialect: SqlDialect = {
   ...standardDialect,
   name: 'postgres',
