@@ -1,4 +1,4 @@
-import { SourceError } from '../../errors.js'
+import { QueryError, SourceError } from '../../errors.js'
 import type { StoredColumns } from '../../sql/column-field.js'
 import { postgresDialect } from '../../sql/dialects/postgres.js'
 import { withoutEnd } from '../../sql/given-statement.js'
@@ -24,18 +24,19 @@ const typeName = (modifier: string) =>
 const baseType = `LEFT JOIN pg_catalog.pg_type AS base ON type.typtype = 'd' AND base.oid = type.typbasetype`
 
 /**
- * A table or a view by its name.
+ * A table or a view by its name, or by the parts of its name.
  *
  * @throws {@link SourceError} for what is no name
  */
-export function tableRelation(table: string): PostgresRelation {
-  const parts = table.split('.')
-  if (parts.length > 2 || parts.some((part) => part === '')) {
-    throw new SourceError(`postgres: ${JSON.stringify(table)} is no table; name it 'events', or 'shop.events'`, {
+export function tableRelation(given: string | readonly string[]): PostgresRelation {
+  const parts = typeof given === 'string' ? given.split('.') : given
+  const table = parts.join('.')
+  if (parts.length === 0 || parts.length > 2 || parts.some((part) => part === '')) {
+    throw new SourceError(`postgres: ${JSON.stringify(given)} is no table; name it 'events', or 'shop.events'`, {
       source: table,
     })
   }
-  const from = parts.map(quoteName).join('.')
+  const from = quoted(parts)
   return {
     source: table,
     from,
@@ -53,6 +54,15 @@ ORDER BY attribute.attnum`
       }
       return typesOf(rows, table)
     },
+  }
+}
+
+function quoted(parts: readonly string[]): string {
+  try {
+    return parts.map(quoteName).join('.')
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    throw new SourceError(`postgres: ${error.message}`, { source: parts.join('.') }, { cause: error })
   }
 }
 
