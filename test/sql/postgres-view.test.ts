@@ -44,7 +44,13 @@ test('the semicolon after a query is left out', () => {
   expect(createView('v', 'SELECT 1 ;\n')).toBe('CREATE OR REPLACE VIEW "v" AS\nSELECT 1\n')
 })
 
+test('a name with a dot is given by its parts', () => {
+  expect(createView(['shop', 'v.2019'], 'SELECT 1')).toBe('CREATE OR REPLACE VIEW "shop"."v.2019" AS\nSELECT 1\n')
+})
+
 test.each([
+  [[], 'SELECT 1', /\[\] is no name of a view/],
+  [['a', ''], 'SELECT 1', /is no name of a view/],
   ['a.b.c', 'SELECT 1', /"a\.b\.c" is no name of a view; name it 'brand_metrics'/],
   ['', 'SELECT 1', /"" is no name of a view/],
   ['shop.', 'SELECT 1', /is no name of a view/],
