@@ -85,8 +85,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
 const moreHelp = `
 Columns have the usual types unless --type says otherwise: event_time a timestamp, price a
 decimal(18, 2), all others text. Tables of text want --type event_time=varchar and
---type price=varchar; --type price=none says that there is no such column. In Postgres
-event_time is a timestamptz; a timestamp without a zone wants --type event_time=timestamp.
+--type price=varchar; --type price=none says that there is no such column.
 
 Examples:
   $ cartometrics sql stickiness quadrant --by brand --table shop.events

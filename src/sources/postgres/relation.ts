@@ -18,10 +18,16 @@ export interface PostgresRelation {
   readonly columns: (settings: PostgresSettings, signal: AbortSignal) => Promise<StoredColumns>
 }
 
-/** A type as the dialect knows it: of a domain, what it is made of. `stored` and `modifier` are those of the column. */
-const typeName = (modifier: string) =>
-  `CASE WHEN COALESCE(base.typtype, type.typtype) = 'e' THEN 'enum' WHEN COALESCE(base.typname, type.typname) = 'citext' THEN 'citext' ELSE format_type(COALESCE(base.oid, type.oid), CASE WHEN base.oid IS NULL THEN ${modifier} ELSE type.typtypmod END) END`
-const baseType = `LEFT JOIN pg_catalog.pg_type AS base ON type.typtype = 'd' AND base.oid = type.typbasetype`
+/** A type as the dialect knows it: of a domain, what it is made of, through domains of domains. */
+const typeName = (type: string, modifier: string) => `(
+  WITH RECURSIVE base(type, modifier) AS (
+    SELECT CAST(${type} AS oid), CAST(${modifier} AS integer)
+    UNION ALL
+    SELECT own.typbasetype, own.typtypmod FROM base JOIN pg_catalog.pg_type AS own ON own.oid = base.type WHERE own.typtype = 'd'
+  )
+  SELECT CASE WHEN own.typtype = 'e' THEN 'enum' WHEN own.typname = 'citext' THEN 'citext' ELSE format_type(own.oid, base.modifier) END
+  FROM base JOIN pg_catalog.pg_type AS own ON own.oid = base.type WHERE own.typtype <> 'd'
+)`
 
 /**
  * A table or a view by its name, or by the parts of its name.
@@ -41,8 +47,8 @@ export function tableRelation(given: string | readonly string[]): PostgresRelati
     source: table,
     from,
     async columns(settings, signal) {
-      const sql = `SELECT attribute.attname AS name, ${typeName('attribute.atttypmod')} AS type
-FROM pg_catalog.pg_attribute AS attribute JOIN pg_catalog.pg_type AS type ON type.oid = attribute.atttypid ${baseType}
+      const sql = `SELECT attribute.attname AS name, ${typeName('attribute.atttypid', 'attribute.atttypmod')} AS type
+FROM pg_catalog.pg_attribute AS attribute
 WHERE attribute.attrelid = to_regclass($1) AND attribute.attnum > 0 AND NOT attribute.attisdropped
 ORDER BY attribute.attnum`
       const rows = await runStatement(settings, table, sql, { signal, values: [from] })
@@ -66,6 +72,9 @@ function quoted(parts: readonly string[]): string {
   }
 }
 
+/** A name that a client which changes names would change. */
+const mark = 'is_of_cartometrics'
+
 /** A query of the user's own. */
 export function queryRelation(query: string): PostgresRelation {
   const source = 'the query'
@@ -77,13 +86,15 @@ export function queryRelation(query: string): PostgresRelation {
     source,
     from,
     async columns(settings, signal) {
-      const [row] = await runStatement(settings, source, `SELECT "events".* FROM ${nothing}`, { signal })
-      const names = Object.keys(row ?? {})
+      // The first column shows whether the client leaves names as they are.
+      const marked = `SELECT 1 AS ${quoteName(mark)}, "events".* FROM ${nothing}`
+      const rows = await runStatement(settings, source, marked, { signal })
+      columnsOf(rows, [mark], source)
+      const names = Object.keys(rows[0] ?? {}).filter((name) => name !== mark)
       if (names.length === 0) throw new SourceError('postgres: the query has no columns', { source })
       const types = names.map((name) => `(${quoteText(name)}, pg_typeof("events".${quoteName(name)}))`)
-      const sql = `SELECT given.name AS name, ${typeName('NULL')} AS type
-FROM ${nothing} CROSS JOIN LATERAL (VALUES ${types.join(', ')}) AS given(name, type)
-JOIN pg_catalog.pg_type AS type ON type.oid = given.type ${baseType}`
+      const sql = `SELECT given.name AS name, ${typeName('given.type', 'NULL')} AS type
+FROM ${nothing} CROSS JOIN LATERAL (VALUES ${types.join(', ')}) AS given(name, type)`
       return typesOf(await runStatement(settings, source, sql, { signal }), source)
     },
   }

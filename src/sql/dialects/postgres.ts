@@ -187,11 +187,16 @@ function sinceMicros(count: string): string {
 const text = /^(text|character varying|varchar|name|citext|uuid|enum)(\(\d+\))?$/
 const padded = /^(character|char|bpchar)(\(\d+\))?$/
 const integers = /^(smallint|integer|bigint|int|int2|int4|int8)$/
-const float = /^(real|double precision|float4|float8)$/
-const numeric = /^(numeric|decimal)(?:\((\d+),(-?\d+)\))?$/
+const float = /^(real|double precision|float|float4|float8)$/
+const numeric = /^(numeric|decimal)(?:\((\d+)(?:,(-?\d+))?\))?$/
 const timestamp = /^timestamp(\(\d\))?( without time zone)?$/
-const zoned = /^(timestamp(\(\d\))? with time zone|timestamptz)$/
+const zoned = /^(timestamp(\(\d\))? with time zone|timestamptz(\(\d\))?)$/
+/** What a time is where nobody says which of the two it is. */
+const eitherTimestamp = 'timestamp with or without time zone'
 const kept = /^(boolean|bool|date)$/
+
+/** A timestamp of the years that can be read; else null. */
+const onlyReadable = (timestamp: string) => times.onlyIf(timestamp, (one) => isReadableTime(one, postgresDialect))
 
 /** How Postgres reads what it stores. */
 const columns: ColumnReader = {
@@ -202,6 +207,13 @@ const columns: ColumnReader = {
   instant(given, stored, rules) {
     const checked = (sql: string) => ({ sql, unless: `(${sql}) IS NULL` })
     const within = (sql: string) => ({ sql, unless: `NOT (${isReadableTime(sql, postgresDialect)})` })
+    if (stored === eitherTimestamp) {
+      const local = timeOfLocal(`CAST(${given} AS timestamp)`, rules, postgresDialect)
+      const utc = `CAST(${given} AT TIME ZONE 'UTC' AS timestamp)`
+      return checked(
+        onlyReadable(`CASE WHEN pg_typeof(${given}) = CAST('timestamptz' AS regtype) THEN ${utc} ELSE ${local} END`),
+      )
+    }
     if (zoned.test(stored)) return within(`(${given} AT TIME ZONE 'UTC')`)
     if (timestamp.test(stored))
       return rules.fileTimeZone === 'UTC' ? within(given) : checked(timeOfLocal(given, rules, postgresDialect))
@@ -230,7 +242,10 @@ const columns: ColumnReader = {
         : integers.test(stored)
           ? 'integer'
           : numeric.test(stored)
-            ? { digits: Number(digits ?? Number.POSITIVE_INFINITY), places: Number(places ?? Number.POSITIVE_INFINITY) }
+            ? {
+                digits: Number(digits ?? Number.POSITIVE_INFINITY),
+                places: Number(places ?? (digits === undefined ? Number.POSITIVE_INFINITY : 0)),
+              }
             : undefined,
       scale,
       unitPlaces,
@@ -242,7 +257,12 @@ const columns: ColumnReader = {
     return sql === undefined ? undefined : { sql, unless: `(${sql}) IS NULL` }
   },
   isKept: (stored) =>
-    integers.test(stored) || numeric.test(stored) || kept.test(stored) || timestamp.test(stored) || zoned.test(stored),
+    integers.test(stored) ||
+    numeric.test(stored) ||
+    kept.test(stored) ||
+    timestamp.test(stored) ||
+    zoned.test(stored) ||
+    stored === eitherTimestamp,
 }
 
 /** PostgreSQL, from version 12 on. Before 14, EXTRACT is a double, which tells no microseconds after the year 2255. */
@@ -280,7 +300,6 @@ export const postgresDialect: SqlDialect = {
   // There is no function that fails: the message is what cannot be cast. Were it a constant, it would fail before any row is read.
   failure: (message) => `CAST(${quoteText(message)} || left(CAST(random() AS text), 0) AS integer)`,
   columns,
-  usualType: (type) =>
-    ({ instant: 'timestamp with time zone', number: 'numeric(18,2)', text: 'text', boolean: 'boolean' })[type],
+  usualType: (type) => ({ instant: eitherTimestamp, number: 'numeric(18,2)', text: 'text', boolean: 'boolean' })[type],
   typeName: (type) => type.toLowerCase().replace(/\s*,\s*/, ','),
 }

@@ -166,8 +166,10 @@ describe('types', () => {
     await client.query('DROP TABLE IF EXISTS kinds')
     await client.query('DROP TYPE IF EXISTS kind; ')
     await client.query(`CREATE TYPE kind AS ENUM ('b', 'a')`)
-    await client.query('DROP DOMAIN IF EXISTS money_of_ours')
-    await client.query('CREATE DOMAIN money_of_ours AS numeric(12,2) CHECK (VALUE >= 0)')
+    await client.query('DROP DOMAIN IF EXISTS money_of_ours CASCADE')
+    await client.query('DROP DOMAIN IF EXISTS amount_of_ours CASCADE')
+    await client.query('CREATE DOMAIN amount_of_ours AS numeric(12,2) CHECK (VALUE >= 0)')
+    await client.query('CREATE DOMAIN money_of_ours AS amount_of_ours')
     await client.query(
       `CREATE TABLE kinds (event_time timestamptz(3), event_type kind, brand varchar(9), product_id uuid, category_code character(8), user_id integer, user_session name, price money_of_ours)`,
     )
@@ -333,6 +335,45 @@ describe('a statement', () => {
     )
   })
 
+  test.each(['timestamp', 'timestamptz'])('takes a time as it is where nobody tells its type: %s', async (type) => {
+    await client.query('DROP TABLE IF EXISTS either')
+    await client.query(
+      `CREATE TABLE either AS SELECT CAST(at AS ${type}) AS event_time, 'view' AS event_type, CAST(NULL AS numeric) AS price FROM (VALUES ('2019-10-01 23:30:00Z'), ('2019-10-02 00:30:00Z'), ('infinity')) AS given(at)`,
+    )
+    // A timestamp holds the clock, without the zone that was written.
+    const days = { by: 'day', metrics: ['events'] } as const
+    const { rows } = await client.query(toSql(days, { dialect: 'postgres', table: 'either' }))
+    expect(rows.map(({ day, events }) => [day, Number(events)])).toEqual([
+      ['2019-10-01', 1],
+      ['2019-10-02', 1],
+    ])
+    const local = toSql(days, { dialect: 'postgres', table: 'either', binding: { fileTimeZone: 'Europe/Berlin' } })
+    expect((await client.query(local)).rows.map(({ day, events }) => [day, Number(events)])).toEqual(
+      type === 'timestamp'
+        ? [['2019-10-01', 2]]
+        : [
+            ['2019-10-01', 1],
+            ['2019-10-02', 1],
+          ],
+    )
+  })
+
+  test.each([
+    'timestamptz(3)',
+    'timestamp(0)',
+    'TIMESTAMP WITH TIME ZONE',
+    'numeric(18)',
+    'NUMERIC(10, 2)',
+    'float',
+    'int8',
+    'varchar(20)',
+  ])('is written for a type as people write it: %s', (type) => {
+    const column = /^(timestamp|int8)/i.test(type) ? 'event_time' : 'price'
+    expect(
+      toSql({ metrics: ['revenue'] }, { dialect: 'postgres', table: 'either', types: { [column]: type } }),
+    ).toContain('SELECT')
+  })
+
   test('fails where an event type has two meanings, and not before it is run', async () => {
     const binding = { eventTypes: { click: 'view' } } as const
     const options = { dialect: 'postgres', binding } as const
@@ -363,6 +404,8 @@ describe('a client', () => {
     const error = await refused(() => analyze(postgres({ client: camel, table: 'visits' }), query))
     expect(error).toBeInstanceOf(SourceError)
     expect(error.message).toMatch(/gives rows without the column is_total, but with reason, isTotal/)
+    const ofQuery = await refused(() => analyze(postgres({ client: camel, query: 'SELECT * FROM visits' }), query))
+    expect(ofQuery.message).toMatch(/gives rows without the column is_of_cartometrics, but with isOfCartometrics/)
   })
 
   test.each([
