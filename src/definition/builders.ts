@@ -11,7 +11,7 @@ import type {
   CountSequenceNode,
   Expression,
   ExpressionNode,
-  FieldNode,
+  FieldExpression,
   Level,
   LevelOf,
   MetricReference,
@@ -19,15 +19,23 @@ import type {
   Operand,
   QuantileNode,
   TypeOf,
-  Unmixed,
   Value,
   ValueAggregateNode,
 } from './expression.js'
+import type {
+  Beside,
+  Comparable,
+  CountedField,
+  Fits,
+  FitsBeside,
+  GroupNumber,
+  Measured,
+  NumberMetric,
+  OneKind,
+  Together,
+} from './fits.js'
 
 type ValueOf = { text: string; number: number; boolean: boolean; instant: Date }
-
-/** A column of the events, as an expression. */
-export type FieldExpression<T extends Value = Value> = FieldNode & Expression<'event', T>
 
 /**
  * The fields of an event, to build expressions with.
@@ -140,14 +148,12 @@ export function instant(value: Date | string): Expression<'event', Date> {
   return { kind: 'literal', type: 'instant', value: read }
 }
 
-type Comparable<A, B> = Unmixed<LevelOf<A> | LevelOf<B>, TypeOf<B> extends TypeOf<A> ? B : never>
-
 function comparison(op: Comparison) {
   return <A extends Operand, B extends Operand>(
     left: A,
-    right: B & Comparable<A, B>,
+    right: Comparable<B, A>,
   ): Expression<Mixed<LevelOf<A> | LevelOf<B>>, boolean> =>
-    made({ kind: 'compare', op, left: toNode(left), right: toNode(right) })
+    made({ kind: 'compare', op, left: toNode(left), right: toNode(right as Operand) })
 }
 
 /** `left = right`; null where either is null. */
@@ -163,25 +169,23 @@ export const gt = /* @__PURE__ */ comparison('gt')
 /** `left ≥ right`; null where either is null. */
 export const gte = /* @__PURE__ */ comparison('gte')
 
-type Conditions = readonly Operand<boolean>[]
-
 /** True where all are true; false where any is false; else null. */
-export function and<const C extends Conditions>(
-  ...conditions: C & Unmixed<LevelOf<C[number]>, C>
+export function and<const C extends readonly Operand[]>(
+  ...conditions: C & Together<C>
 ): Expression<Mixed<LevelOf<C[number]>>, boolean> {
-  return made({ kind: 'logic', op: 'and', operands: (conditions as Conditions).map(toNode) })
+  return made({ kind: 'logic', op: 'and', operands: (conditions as readonly Operand[]).map(toNode) })
 }
 
 /** True where any is true; false where all are false; else null. */
-export function or<const C extends Conditions>(
-  ...conditions: C & Unmixed<LevelOf<C[number]>, C>
+export function or<const C extends readonly Operand[]>(
+  ...conditions: C & Together<C>
 ): Expression<Mixed<LevelOf<C[number]>>, boolean> {
-  return made({ kind: 'logic', op: 'or', operands: (conditions as Conditions).map(toNode) })
+  return made({ kind: 'logic', op: 'or', operands: (conditions as readonly Operand[]).map(toNode) })
 }
 
 /** The opposite; null stays null. */
-export function not<O extends Operand<boolean>>(condition: O): Expression<Mixed<LevelOf<O>>, boolean> {
-  return made({ kind: 'not', operand: toNode(condition) })
+export function not<O extends Operand>(condition: Fits<O, boolean>): Expression<Mixed<LevelOf<O>>, boolean> {
+  return made({ kind: 'not', operand: toNode(condition as Operand) })
 }
 
 /** Whether there is no value. */
@@ -190,19 +194,19 @@ export function isNull<O extends Operand>(operand: O): Expression<Mixed<LevelOf<
 }
 
 /** Whether a text is one of several; null where it is null. */
-export function oneOf<O extends Operand<string>>(
-  operand: O,
+export function oneOf<O extends Operand>(
+  operand: Fits<O, string>,
   values: readonly string[],
 ): Expression<Mixed<LevelOf<O>>, boolean> {
-  return made({ kind: 'oneOf', operand: toNode(operand), values: copied(values) })
+  return made({ kind: 'oneOf', operand: toNode(operand as Operand), values: copied(values) })
 }
 
 function arithmetic(op: Arithmetic) {
-  return <A extends Operand<number>, B extends Operand<number>>(
-    left: A,
-    right: B & Unmixed<LevelOf<A> | LevelOf<B>, B>,
+  return <A extends Operand, B extends Operand>(
+    left: Fits<A, number>,
+    right: FitsBeside<B, A, number>,
   ): Expression<Mixed<LevelOf<A> | LevelOf<B>>, number> =>
-    made({ kind: 'arithmetic', op, left: toNode(left), right: toNode(right) })
+    made({ kind: 'arithmetic', op, left: toNode(left as Operand), right: toNode(right as Operand) })
 }
 
 /** `left + right`; null where either is null. */
@@ -221,11 +225,11 @@ export const ratio = /* @__PURE__ */ arithmetic('divide')
  * @example
  * secondsBetween(min(field.eventTime), max(field.eventTime))
  */
-export function secondsBetween<A extends Operand<Date>, B extends Operand<Date>>(
-  from: A,
-  to: B & Unmixed<LevelOf<A> | LevelOf<B>, B>,
+export function secondsBetween<A extends Operand, B extends Operand>(
+  from: Fits<A, Date>,
+  to: FitsBeside<B, A, Date>,
 ): Expression<Mixed<LevelOf<A> | LevelOf<B>>, number> {
-  return made({ kind: 'elapsed', from: toNode(from), to: toNode(to) })
+  return made({ kind: 'elapsed', from: toNode(from as Operand), to: toNode(to as Operand) })
 }
 
 /** A branch of {@link conditional}, made by {@link when}. */
@@ -235,22 +239,22 @@ export interface Branch<L extends Level, T extends Value> {
 }
 
 /** One branch of a {@link conditional}. */
-export function when<C extends Operand<boolean>, O extends Operand>(
-  condition: C,
-  value: O & Unmixed<LevelOf<C> | LevelOf<O>, O>,
+export function when<C extends Operand, O extends Operand>(
+  condition: Fits<C, boolean>,
+  value: Beside<O, C>,
 ): Branch<Mixed<LevelOf<C> | LevelOf<O>>, TypeOf<O>> {
-  return { condition: toNode(condition), value: toNode(value) }
+  return { condition: toNode(condition as Operand), value: toNode(value as Operand) }
 }
 
 /** The value of the first branch whose condition is true; else `otherwise`, which is null unless given. */
 export function conditional<const B extends readonly Branch<Level, Value>[], O extends Value = never>(
-  branches: B,
+  branches: OneKind<B, O>,
   otherwise: O | null = null,
 ): Expression<
   B[number] extends Branch<infer L, Value> ? Mixed<L> : never,
   (B[number] extends Branch<Level, infer T> ? T : never) | TypeOf<O>
 > {
-  return made({ kind: 'conditional', branches: copied(branches), otherwise: toNode(otherwise) })
+  return made({ kind: 'conditional', branches: copied(branches as B), otherwise: toNode(otherwise) })
 }
 
 /** The hour, day, ISO week or month of the event in the query's time zone, as ISO 8601 text. */
@@ -259,8 +263,11 @@ export function bucket(unit: TimeUnit): Expression<'event', string> {
 }
 
 /** The part of a text before the first separator; all of it where there is none; null where it is null. */
-export function firstPart(operand: Operand<string>, separator: string): Expression<'event', string> {
-  return made({ kind: 'firstPart', operand: toNode(operand), separator })
+export function firstPart<O extends Operand>(
+  operand: Measured<O, string>,
+  separator: string,
+): Expression<'event', string> {
+  return made({ kind: 'firstPart', operand: toNode(operand as Operand), separator })
 }
 
 /** Counts events, of those for which a condition is true if there is one. */
@@ -269,11 +276,11 @@ export function count(where?: Expression<'event', boolean>): AggregateNode & Exp
 }
 
 /** Counts the distinct values of a field; null is none. */
-export function countDistinct(
-  of: FieldExpression<string>,
+export function countDistinct<F extends Operand>(
+  of: CountedField<F>,
   where?: Expression<'event', boolean>,
 ): AggregateNode & Expression<'group', number> {
-  return made({ kind: 'aggregate', fn: 'countDistinct', of, where: where ?? null })
+  return made({ kind: 'aggregate', fn: 'countDistinct', of: of as FieldExpression<string>, where: where ?? null })
 }
 
 /**
@@ -284,11 +291,18 @@ export function countDistinct(
  * @example
  * countSequence(field.userSession, [eq(field.eventType, 'cart'), eq(field.eventType, 'remove_from_cart')])
  */
-export function countSequence(
-  of: FieldExpression<string>,
+export function countSequence<F extends Operand>(
+  of: CountedField<F>,
   steps: readonly Expression<'event', boolean>[],
 ): CountSequenceNode & Expression<'group', number> {
-  return made({ kind: 'aggregate', fn: 'countSequence', of, time: field.eventTime, steps: copied(steps), where: null })
+  return made({
+    kind: 'aggregate',
+    fn: 'countSequence',
+    of: of as FieldExpression<string>,
+    time: field.eventTime,
+    steps: copied(steps),
+    where: null,
+  })
 }
 
 /** Makes an expression of another builder; what is wrong with it is told by the name of the one that was called. */
@@ -301,12 +315,6 @@ function calledBy<T>(name: string, builder: string, make: () => T): T {
   }
 }
 
-/** What a measure is of: a value of one event. */
-type EventOperand<T extends Value> = Expression<'event', T> | T
-
-/** A condition that events must meet to be taken. */
-type EventCondition = Expression<'event', boolean>
-
 /**
  * Sums the values of an expression of one event, exactly: fields of numbers, constants, and sums, differences and products of them. Null
  * is left out, and no values sum to 0.
@@ -315,11 +323,11 @@ type EventCondition = Expression<'event', boolean>
  * sum(multiply(field.price, numberColumn('quantity', 0)), eq(field.eventType, 'purchase'))
  * @throws {@link DefinitionError} for a ratio within it, which is not exact
  */
-export function sum(
-  of: EventOperand<number>,
-  where?: EventCondition,
+export function sum<O extends Operand>(
+  of: Measured<O, number>,
+  where?: Expression<'event', boolean>,
 ): ValueAggregateNode & Expression<'group', number> {
-  return made({ kind: 'aggregate', fn: 'sum', of: toNode(of), where: where ?? null })
+  return made({ kind: 'aggregate', fn: 'sum', of: toNode(of as Operand), where: where ?? null })
 }
 
 /**
@@ -330,9 +338,12 @@ export function sum(
  * mean(field.price, eq(field.eventType, 'purchase'))
  * @throws {@link DefinitionError} for a ratio within it, which is not exact
  */
-export function mean(of: EventOperand<number>, where?: EventCondition): Expression<'group', number> {
-  const value = toNode(of)
-  const summed = calledBy('mean', 'sum', () => sum(value as EventOperand<number>, where))
+export function mean<O extends Operand>(
+  of: Measured<O, number>,
+  where?: Expression<'event', boolean>,
+): Expression<'group', number> {
+  const value = toNode(of as Operand) as Expression<'event', number>
+  const summed = calledBy('mean', 'sum', () => sum(value, where))
   const isThere: Expression<'event', boolean> = { kind: 'not', operand: { kind: 'isNull', operand: value } }
   return ratio(summed, count(where === undefined ? isThere : and(where, isThere)))
 }
@@ -343,11 +354,11 @@ export function mean(of: EventOperand<number>, where?: EventCondition): Expressi
  * @example
  * min(field.eventTime, eq(field.eventType, 'purchase'))
  */
-export function min<O extends EventOperand<string | number | Date>>(
-  of: O,
-  where?: EventCondition,
+export function min<O extends Operand>(
+  of: Measured<O, string | number | Date, 'text, a number or an instant'>,
+  where?: Expression<'event', boolean>,
 ): ValueAggregateNode & Expression<'group', TypeOf<O>> {
-  return made({ kind: 'aggregate', fn: 'min', of: toNode(of), where: where ?? null })
+  return made({ kind: 'aggregate', fn: 'min', of: toNode(of as Operand), where: where ?? null })
 }
 
 /**
@@ -357,11 +368,11 @@ export function min<O extends EventOperand<string | number | Date>>(
  * @example
  * max(field.price)
  */
-export function max<O extends EventOperand<string | number | Date>>(
-  of: O,
-  where?: EventCondition,
+export function max<O extends Operand>(
+  of: Measured<O, string | number | Date, 'text, a number or an instant'>,
+  where?: Expression<'event', boolean>,
 ): ValueAggregateNode & Expression<'group', TypeOf<O>> {
-  return made({ kind: 'aggregate', fn: 'max', of: toNode(of), where: where ?? null })
+  return made({ kind: 'aggregate', fn: 'max', of: toNode(of as Operand), where: where ?? null })
 }
 
 /**
@@ -373,12 +384,12 @@ export function max<O extends EventOperand<string | number | Date>>(
  * quantile(field.price, 0.9, eq(field.eventType, 'purchase'))
  * @throws {@link DefinitionError} for a fraction outside 0 to 1
  */
-export function quantile(
-  of: EventOperand<number>,
+export function quantile<O extends Operand>(
+  of: Measured<O, number>,
   at: number,
-  where?: EventCondition,
+  where?: Expression<'event', boolean>,
 ): QuantileNode & Expression<'group', number> {
-  return made({ kind: 'aggregate', fn: 'quantile', of: toNode(of), at, where: where ?? null })
+  return made({ kind: 'aggregate', fn: 'quantile', of: toNode(of as Operand), at, where: where ?? null })
 }
 
 /**
@@ -388,37 +399,40 @@ export function quantile(
  * @example
  * median(field.price, eq(field.eventType, 'purchase'))
  */
-export function median(of: EventOperand<number>, where?: EventCondition): QuantileNode & Expression<'group', number> {
+export function median<O extends Operand>(
+  of: Measured<O, number>,
+  where?: Expression<'event', boolean>,
+): QuantileNode & Expression<'group', number> {
   return calledBy('median', 'quantile', () => quantile(of, 0.5, where))
 }
 
 /** The operand over all the events in scope, null groups included. A distinct count is the overall one, not the sum of the groups'. */
-export function total(of: Operand<number>): Expression<'summary', number> {
-  return made({ kind: 'window', fn: 'total', of: toNode(of) })
+export function total<O extends Operand>(of: GroupNumber<O>): Expression<'summary', number> {
+  return made({ kind: 'window', fn: 'total', of: toNode(of as Operand) })
 }
 
 /** The sum of the operand over the ranked groups: those whose key and operand are not null. */
-export function groupTotal(of: Operand<number>): Expression<'summary', number> {
-  return made({ kind: 'window', fn: 'groupTotal', of: toNode(of) })
+export function groupTotal<O extends Operand>(of: GroupNumber<O>): Expression<'summary', number> {
+  return made({ kind: 'window', fn: 'groupTotal', of: toNode(of as Operand) })
 }
 
 /** Competition rank (1, 2, 2, 4) of the group, descending; null for one that is not ranked. */
-export function rank(of: Operand<number>): Expression<'table', number> {
-  return made({ kind: 'window', fn: 'rank', of: toNode(of) })
+export function rank<O extends Operand>(of: GroupNumber<O>): Expression<'table', number> {
+  return made({ kind: 'window', fn: 'rank', of: toNode(of as Operand) })
 }
 
 /** The group's place (1, 2, 3, 4) by value descending, ties by key; null for one that is not ranked. */
-export function position(of: Operand<number>): Expression<'table', number> {
-  return made({ kind: 'window', fn: 'position', of: toNode(of) })
+export function position<O extends Operand>(of: GroupNumber<O>): Expression<'table', number> {
+  return made({ kind: 'window', fn: 'position', of: toNode(of as Operand) })
 }
 
 /** The sum of the operand over the ranked groups down to this one, by value descending, ties by key. */
-export function runningTotal(of: Operand<number>): Expression<'table', number> {
-  return made({ kind: 'window', fn: 'runningTotal', of: toNode(of) })
+export function runningTotal<O extends Operand>(of: GroupNumber<O>): Expression<'table', number> {
+  return made({ kind: 'window', fn: 'runningTotal', of: toNode(of as Operand) })
 }
 
 /** The threshold that the query sets for a metric, its median over the eligible groups unless asked; null for a group that is not eligible. */
-export function threshold(metric: MetricReference<Level, number>): Expression<'table', number> {
-  const of = checkReference('threshold()', metric)
-  return made({ kind: 'threshold', metric: metric.name, of })
+export function threshold<M extends MetricReference>(metric: NumberMetric<M>): Expression<'table', number> {
+  const of = checkReference('threshold()', metric as MetricReference)
+  return made({ kind: 'threshold', metric: (metric as MetricReference).name, of })
 }
