@@ -98,11 +98,15 @@ export type {
 } from './definition/expression.js'
 export {
   type AnyMetric,
+  type CallableMetric,
+  type ComparingMetric,
   defineMetric,
   type Metric,
   type MetricDescription,
   type MetricFormat,
   type MetricSpec,
+  type ThresholdReference,
+  type TotalReference,
   thresholdFor,
   totalOf,
 } from './definition/metric.js'
@@ -179,7 +183,7 @@ export {
   type PlannedDimension,
   type TimeRange,
 } from './plan/measure-plan.js'
-export type { Dimension, DimensionInput, MetricInput, OrderInput, Query, TimeScope } from './plan/query.js'
+export type { Dimension, DimensionInput, MetricInput, OrderInput, Query, Thresholds, TimeScope } from './plan/query.js'
 export { type ArrowOptions, type BatchInput, fromArrow, fromBatches } from './sources/memory/from-arrow.js'
 export { type FromEventsOptions, fromEvents } from './sources/memory/from-events.js'
 export type {

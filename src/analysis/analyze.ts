@@ -35,7 +35,8 @@ export async function analyze<
   const Totals extends boolean = true,
 >(source: Source, query: Query<By, M, Totals> = {}, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
   checkRun('analyze', source, options)
-  return (await answerPlan(source, planAnalysis(query), options)) as unknown as Analysis<By, M, Totals>
+  const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
+  return (await answerPlan(source, plan, options)) as unknown as Analysis<By, M, Totals>
 }
 
 /** Answers a query whose metrics are a choice of ours, so that those which the source has no columns for are left out. */
@@ -44,7 +45,8 @@ export async function analyzeAvailable<
   const M extends MetricInput = DefaultMetric,
   const Totals extends boolean = true,
 >(source: Source, query: Query<By, M, Totals>, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
-  return (await answerPlan(source, planAnalysis(query, false), options)) as unknown as Analysis<By, M, Totals>
+  const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>, false)
+  return (await answerPlan(source, plan, options)) as unknown as Analysis<By, M, Totals>
 }
 
 async function answerPlan(source: Source, plan: AnalysisPlan, options: AnalyzeOptions): Promise<Analysis> {

@@ -25,7 +25,6 @@ import type {
 import type {
   Beside,
   Comparable,
-  CountedField,
   Fits,
   FitsBeside,
   GroupNumber,
@@ -171,16 +170,16 @@ export const gte = /* @__PURE__ */ comparison('gte')
 
 /** True where all are true; false where any is false; else null. */
 export function and<const C extends readonly Operand[]>(
-  ...conditions: C & Together<C>
+  ...conditions: Together<C>
 ): Expression<Mixed<LevelOf<C[number]>>, boolean> {
-  return made({ kind: 'logic', op: 'and', operands: (conditions as readonly Operand[]).map(toNode) })
+  return made({ kind: 'logic', op: 'and', operands: (conditions as unknown as readonly Operand[]).map(toNode) })
 }
 
 /** True where any is true; false where all are false; else null. */
 export function or<const C extends readonly Operand[]>(
-  ...conditions: C & Together<C>
+  ...conditions: Together<C>
 ): Expression<Mixed<LevelOf<C[number]>>, boolean> {
-  return made({ kind: 'logic', op: 'or', operands: (conditions as readonly Operand[]).map(toNode) })
+  return made({ kind: 'logic', op: 'or', operands: (conditions as unknown as readonly Operand[]).map(toNode) })
 }
 
 /** The opposite; null stays null. */
@@ -276,11 +275,11 @@ export function count(where?: Expression<'event', boolean>): AggregateNode & Exp
 }
 
 /** Counts the distinct values of a field; null is none. */
-export function countDistinct<F extends Operand>(
-  of: CountedField<F>,
+export function countDistinct(
+  of: FieldExpression<string>,
   where?: Expression<'event', boolean>,
 ): AggregateNode & Expression<'group', number> {
-  return made({ kind: 'aggregate', fn: 'countDistinct', of: of as FieldExpression<string>, where: where ?? null })
+  return made({ kind: 'aggregate', fn: 'countDistinct', of, where: where ?? null })
 }
 
 /**
@@ -291,14 +290,14 @@ export function countDistinct<F extends Operand>(
  * @example
  * countSequence(field.userSession, [eq(field.eventType, 'cart'), eq(field.eventType, 'remove_from_cart')])
  */
-export function countSequence<F extends Operand>(
-  of: CountedField<F>,
+export function countSequence(
+  of: FieldExpression<string>,
   steps: readonly Expression<'event', boolean>[],
 ): CountSequenceNode & Expression<'group', number> {
   return made({
     kind: 'aggregate',
     fn: 'countSequence',
-    of: of as FieldExpression<string>,
+    of,
     time: field.eventTime,
     steps: copied(steps),
     where: null,

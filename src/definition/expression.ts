@@ -11,7 +11,7 @@ export interface FieldNode {
   readonly name: string
   readonly type: ValueType
   /** Decimal places, for a further column of numbers; the price has the binding's. */
-  readonly scale?: number
+  readonly scale?: number | undefined
 }
 
 /** A constant. */

@@ -96,14 +96,14 @@ export type ComparingMetric<Name extends string, Call, L extends Level, Compared
 /** The names of the metrics whose thresholds something compares groups with. */
 export type ComparedBy<M> = M extends Comparing<infer Compared> ? Extract<Compared, string> : never
 
-type ComparedByAny<Inputs> = { [K in keyof Inputs]: ComparedBy<Inputs[K]> }[keyof Inputs]
-
 /** The metric of a name, a type of value, inputs and a level. */
-export type Metric<Name extends string = string, T extends Value = Value, Inputs = unknown, L extends Level = Level> = [
-  ComparedByAny<Inputs>,
-] extends [never]
-  ? CallableMetric<Name, MetricCall<T, Inputs, L>, L>
-  : ComparingMetric<Name, MetricCall<T, Inputs, L>, L, ComparedByAny<Inputs>>
+export type Metric<Name extends string = string, T extends Value = Value, Inputs = unknown, L extends Level = Level> = {
+  [K in keyof Inputs]: ComparedBy<Inputs[K]>
+}[keyof Inputs] extends infer Compared extends string
+  ? [Compared] extends [never]
+    ? CallableMetric<Name, MetricCall<T, Inputs, L>, L>
+    : ComparingMetric<Name, MetricCall<T, Inputs, L>, L, Compared>
+  : never
 
 /** The threshold of a metric, under a name of its own, as the input of another. */
 export interface ThresholdReference<Name extends string> extends MetricReference<'table', number>, Comparing<Name> {

@@ -81,15 +81,26 @@ export const concentrationMetrics = {
   gini,
 } as const
 
-/** The metrics that can be asked for by name. */
-export type CatalogueName = keyof typeof catalogue | keyof typeof concentrationMetrics
+/** Other names that metrics can be asked for by; rows have the metric's own name. */
+export const catalogueAliases = { eventsPerSession: 'stickiness' } as const satisfies Record<
+  string,
+  keyof typeof catalogue
+>
+
+/** Another name for a metric of the catalogue. */
+export type CatalogueAlias = keyof typeof catalogueAliases
+
+/** The names that metrics of the catalogue can be asked for by, other names included. */
+export type CatalogueName = keyof typeof catalogue | keyof typeof concentrationMetrics | CatalogueAlias
 
 /** The metric of a name. */
-export type CatalogueMetric<Name> = Name extends keyof typeof catalogue
-  ? (typeof catalogue)[Name]
-  : Name extends keyof typeof concentrationMetrics
-    ? (typeof concentrationMetrics)[Name]
-    : never
+export type CatalogueMetric<Name> = Name extends CatalogueAlias
+  ? (typeof catalogue)[(typeof catalogueAliases)[Name]]
+  : Name extends keyof typeof catalogue
+    ? (typeof catalogue)[Name]
+    : Name extends keyof typeof concentrationMetrics
+      ? (typeof concentrationMetrics)[Name]
+      : never
 
 /**
  * What is worked out where a query names no metrics: cheap, since sessions are all that is counted distinctly, and no groups are compared.

@@ -49,14 +49,6 @@ export const quadrant = defineMetric({
 
 type Axis = MetricReference<Level, number>
 
-/** How the quadrants of any two metrics are called. */
-type QuadrantCall = (values: {
-  readonly x: number | null
-  readonly y: number | null
-  readonly xThreshold: number | null
-  readonly yThreshold: number | null
-}) => Quadrant | null
-
 const rules = { name: true, label: aText, x: true, y: true } as const
 
 /**
@@ -76,7 +68,17 @@ export function quadrantOf<
   label?: string
   x: NumberMetric<X>
   y: NumberMetric<Y>
-}): ComparingMetric<Name, QuadrantCall, 'group', X['name'] | Y['name']> {
+}): ComparingMetric<
+  Name,
+  (values: {
+    readonly x: number | null
+    readonly y: number | null
+    readonly xThreshold: number | null
+    readonly yThreshold: number | null
+  }) => Quadrant | null,
+  'group',
+  X['name'] | Y['name']
+> {
   checkOptions('quadrantOf', options, rules, definitionRefusal)
   const { name, label } = options
   const [x, y] = [options.x, options.y] as [Axis, Axis]
