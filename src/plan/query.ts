@@ -12,6 +12,14 @@ export interface Dimension<Name extends string = string> {
 /** What groups are made by: a field, a derived dimension, any further column, or a dimension of your own. */
 export type DimensionInput = string | Dimension
 
+type IsInstant<By> = By extends 'eventTime' ? true : false
+
+/** Dimensions to make groups by; instants are none. */
+type Grouping<By> =
+  true extends IsInstant<By>
+    ? 'eventTime has a value of its own for each event: group by hour, day, week or month'
+    : By | readonly By[]
+
 /** A metric, or the name of one of the catalogue. */
 export type MetricInput = AnyMetric | CatalogueName
 
@@ -75,7 +83,7 @@ export interface Query<
   Totals extends boolean = true,
 > {
   /** Dimensions; none unless given, for totals only. */
-  readonly by?: By | readonly By[]
+  readonly by?: Grouping<By>
   /**
    * Unless given: events, sessions, purchases, revenue, orders, stickiness, conversionRate and averageOrderValue, as far as the source has the
    * columns for them. Metrics of the whole table, such as `hhi`, stand in the totals and in no row.
