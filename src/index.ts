@@ -114,7 +114,15 @@ export { narrowed } from './definition/narrowed.js'
 export type { ThresholdMethod } from './definition/threshold.js'
 export { childrenOf, keyOf, walk } from './definition/visit.js'
 // Errors
-export { CartometricsError, DefinitionError, EventError, QueryError, SourceError, UnsupportedError } from './errors.js'
+export {
+  CartometricsError,
+  DefinitionError,
+  EventError,
+  QueryError,
+  SourceError,
+  type SourceErrorContext,
+  UnsupportedError,
+} from './errors.js'
 // Events
 export { type Binding, type BindingOptions, defineBinding } from './events/binding.js'
 export { type TimeUnit, timeUnits } from './events/calendar.js'

@@ -1,6 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
-import { CartometricsError } from '../../src/errors.js'
+import { SourceError } from '../../src/errors.js'
 import type { AthenaClientLike } from '../../src/sources/athena/api.js'
 import { AthenaError } from '../../src/sources/athena/athena-error.js'
 import { connect } from '../../src/sources/athena/connect.js'
@@ -120,7 +120,9 @@ describe('a failed query is told by its cause', () => {
     const athena = await testAthena({ engine: countingEngine(1), fate: () => ({ end }) })
     const error = await athena.run(SQL).catch((e) => e)
     expect(error).toBeInstanceOf(AthenaError)
-    expect(error).toBeInstanceOf(CartometricsError)
+    expect(error).toBeInstanceOf(SourceError)
+    expect(error.name).toBe('AthenaError')
+    expect(error.context.source).toBe('athena')
     expect(error.context).toMatchObject({ knownCause: cause, category: 'user', sql: SQL, reason: 'failed' })
     expect(error.message).toContain(reason.replace(/\.$/, ''))
     expect(error.message).toContain(`(query ${athena.server.executions[0]?.id})`)
