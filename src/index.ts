@@ -19,51 +19,11 @@ export {
   type OrderedFunnelValues,
 } from './analysis/funnel.js'
 export { type SqlOptions, type SqlTarget, toSql, toSqlExpression } from './analysis/to-sql.js'
-// Expressions and metrics
-export {
-  add,
-  and,
-  type Branch,
-  bucket,
-  column,
-  conditional,
-  count,
-  countDistinct,
-  countSequence,
-  eq,
-  field,
-  firstPart,
-  groupTotal,
-  gt,
-  gte,
-  instant,
-  isNull,
-  lt,
-  lte,
-  max,
-  mean,
-  median,
-  min,
-  multiply,
-  ne,
-  not,
-  numberColumn,
-  oneOf,
-  or,
-  position,
-  quantile,
-  rank,
-  ratio,
-  runningTotal,
-  secondsBetween,
-  subtract,
-  sum,
-  threshold,
-  total,
-  when,
-} from './definition/builders.js'
 export { checkExpression, type ExpressionType } from './definition/check.js'
 export { formulaOf } from './definition/describe.js'
+// Expressions and metrics
+export * from './definition/expr.js'
+export * as expr from './definition/expr.js'
 export type {
   AggregateNode,
   ArithmeticNode,
@@ -135,52 +95,9 @@ export type { ValueOptions } from './events/value-options.js'
 export type { Warning } from './events/warning.js'
 // The catalogue
 export { type CatalogueName, catalogue, findMetric } from './metrics/catalogue.js'
-export { gini, groupsFor, hhi, topShare } from './metrics/concentration.js'
-export { cartAbandonmentRate, cartRate, conversionRate, sessionConversionRate } from './metrics/conversion.js'
-export {
-  funnelMetrics,
-  orderedFunnelMetrics,
-  viewCartPurchaseSessions,
-  viewCartSessions,
-  viewThenCartSessions,
-  viewThenCartThenPurchaseSessions,
-} from './metrics/funnel.js'
-export {
-  cumulativeShare,
-  marketShare,
-  popularityRank,
-  rankGap,
-  revenueRank,
-  trafficShare,
-} from './metrics/market-share.js'
-export {
-  buyers,
-  cartRemovals,
-  cartSessions,
-  carts,
-  engagedSessions,
-  events,
-  orders,
-  products,
-  purchaseSessions,
-  purchases,
-  revenue,
-  sessions,
-  shoppers,
-  viewSessions,
-  views,
-} from './metrics/measures.js'
-export { opportunity, revenueAtStake } from './metrics/opportunity.js'
-export {
-  averageOrderValue,
-  averagePurchaseValue,
-  purchasesPerBuyer,
-  revenuePerSession,
-  revenuePerShopper,
-} from './metrics/order-value.js'
-export { quadrant, quadrantOf } from './metrics/quadrant.js'
+export * from './metrics/metrics.js'
+export * as metrics from './metrics/metrics.js'
 export { type Quadrant, quadrants } from './metrics/quadrant-names.js'
-export { stickiness, stickiness as eventsPerSession } from './metrics/stickiness.js'
 export { derivedDimensions, dimension } from './plan/dimension.js'
 // Sources
 export type { MeasureColumn } from './plan/measure-column.js'

@@ -161,6 +161,7 @@ const rules: OptionRules<MetricSpec<string, unknown, Level, Value>> = {
  * @throws {@link DefinitionError} for a name that is no identifier, an option that there is not, or a formula whose parts do not fit
  * together.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineMetric<
   const Name extends string,
   L extends Exclude<Level, 'event'>,
@@ -299,6 +300,7 @@ function scalarOf(value: Scalar | Date | undefined): Scalar {
  * })
  * @throws {@link DefinitionError} for what is no metric, or one whose value is no number
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function totalOf<const M extends MetricReference>(metric: NumberMetric<M>): TotalReference<M['name']> {
   const given = metric as MetricReference
   checkReference('totalOf()', given)
@@ -316,6 +318,7 @@ export function totalOf<const M extends MetricReference>(metric: NumberMetric<M>
  * })
  * @throws {@link DefinitionError} for what is no metric, or one whose value is no number
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function thresholdFor<const M extends MetricReference>(metric: NumberMetric<M>): ThresholdReference<M['name']> {
   const given = metric as MetricReference
   checkReference('thresholdFor()', given)

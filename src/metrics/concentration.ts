@@ -60,6 +60,7 @@ export const rankedRevenue = defineMetric({
  * topShare(1)([{ revenue: 3 }, { revenue: 1 }]) // 0.75
  * @throws {@link DefinitionError} unless n is a whole number above 0
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function topShare<const N extends number>(n: N) {
   if (!Number.isInteger(n) || n < 1) {
     throw new DefinitionError(`topShare(${shown(n)}): take a whole number of groups, at least 1`, { option: 'n' })
@@ -84,6 +85,7 @@ export function topShare<const N extends number>(n: N) {
  * groupsFor(0.8)([{ revenue: 70 }, { revenue: 20 }, { revenue: 10 }]) // 2
  * @throws {@link DefinitionError} unless the share is above 0 and at most 1
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function groupsFor(share: number) {
   if (!(typeof share === 'number' && share > 0 && share <= 1)) {
     throw new DefinitionError(`groupsFor(${shown(share)}): take a share above 0 and at most 1`, { option: 'share' })

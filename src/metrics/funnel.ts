@@ -84,9 +84,9 @@ export const viewCartPurchaseSessions = defineMetric({
 /** The metrics of the funnel, to be asked of any query: `analyze(source, { by: 'brand', metrics: funnelMetrics })`. */
 export const funnelMetrics = [viewSessions, viewCartSessions, viewCartPurchaseSessions, purchaseSessions] as const
 
-const viewed = eq(field.eventType, 'view')
-const carted = eq(field.eventType, 'cart')
-const bought = eq(field.eventType, 'purchase')
+const viewed = /* @__PURE__ */ eq(field.eventType, 'view')
+const carted = /* @__PURE__ */ eq(field.eventType, 'cart')
+const bought = /* @__PURE__ */ eq(field.eventType, 'purchase')
 
 /**
  * The second step of the ordered funnel: sessions with a view and then an addition to the cart.

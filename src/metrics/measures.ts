@@ -6,9 +6,9 @@ import { defineMetric } from '../definition/metric.js'
  * them. A measure of no events is 0; distinct counts ignore null.
  */
 
-const isView = eq(field.eventType, 'view')
-const isCart = eq(field.eventType, 'cart')
-const isPurchase = eq(field.eventType, 'purchase')
+const isView = /* @__PURE__ */ eq(field.eventType, 'view')
+const isCart = /* @__PURE__ */ eq(field.eventType, 'cart')
+const isPurchase = /* @__PURE__ */ eq(field.eventType, 'purchase')
 
 /** Events of any type. */
 export const events = defineMetric({
