@@ -22,8 +22,8 @@ export const runRules: OptionRules<AnalyzeOptions> = { strict: aFlag, signal: aS
  * them, though their types say so.
  *
  * @example
- * const { rows, totals } = await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness, conversionRate] })
- * rows[0]?.stickiness // number | null
+ * const answer = await analyze(fromEvents(rows), { by: 'brand', metrics: [stickiness, conversionRate] })
+ * answer.rows[0]?.stickiness // number | null
  *
  * @throws {@link QueryError} for a query that cannot be answered, {@link SourceError} for a source that cannot be read,
  * {@link EventError} where no row can be read or the binding does not say what event types are, and, with `strict`, where any row

@@ -136,7 +136,13 @@ export function checkReference(call: string, metric: MetricReference): Expressio
   return made(referTo(metric))
 }
 
-/** An instant, of a `Date` or of ISO text (UTC where it names no zone). */
+/**
+ * An instant, of a `Date` or of ISO text (UTC where it names no zone).
+ *
+ * @example
+ * instant('2019-10-01T00:00:00Z')
+ * @throws {@link DefinitionError} for what is no time
+ */
 export function instant(value: Date | string): Expression<'event', Date> {
   const read = readNamedInstant(value)
   if (read === undefined) {
@@ -155,44 +161,110 @@ function comparison(op: Comparison) {
     made({ kind: 'compare', op, left: toNode(left), right: toNode(right as Operand) })
 }
 
-/** `left = right`; null where either is null. */
+/**
+ * `left = right`; null where either is null.
+ *
+ * @example
+ * eq(field.eventType, 'purchase')
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const eq = /* @__PURE__ */ comparison('eq')
-/** `left ≠ right`; null where either is null. */
+/**
+ * `left ≠ right`; null where either is null.
+ *
+ * @example
+ * ne(field.brand, 'samsung')
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const ne = /* @__PURE__ */ comparison('ne')
-/** `left < right`; null where either is null. Text is ordered by code point. */
+/**
+ * `left < right`; null where either is null. Text is ordered by code point.
+ *
+ * @example
+ * lt(field.price, 100)
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const lt = /* @__PURE__ */ comparison('lt')
-/** `left ≤ right`; null where either is null. */
+/**
+ * `left ≤ right`; null where either is null.
+ *
+ * @example
+ * lte(field.eventTime, instant('2019-10-31'))
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const lte = /* @__PURE__ */ comparison('lte')
-/** `left > right`; null where either is null. */
+/**
+ * `left > right`; null where either is null.
+ *
+ * @example
+ * gt(field.price, 100)
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const gt = /* @__PURE__ */ comparison('gt')
-/** `left ≥ right`; null where either is null. */
+/**
+ * `left ≥ right`; null where either is null.
+ *
+ * @example
+ * gte(conversionRate, 0.02)
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const gte = /* @__PURE__ */ comparison('gte')
 
-/** True where all are true; false where any is false; else null. */
+/**
+ * True where all are true; false where any is false; else null.
+ *
+ * @example
+ * and(eq(field.eventType, 'purchase'), gte(field.price, 100))
+ * @throws {@link DefinitionError} for what is no condition, or conditions on events beside some on groups
+ */
 export function and<const C extends readonly Operand[]>(
   ...conditions: Together<C>
 ): Expression<Mixed<LevelOf<C[number]>>, boolean> {
   return made({ kind: 'logic', op: 'and', operands: (conditions as unknown as readonly Operand[]).map(toNode) })
 }
 
-/** True where any is true; false where all are false; else null. */
+/**
+ * True where any is true; false where all are false; else null.
+ *
+ * @example
+ * or(isNull(field.brand), eq(field.brand, 'unknown'))
+ * @throws {@link DefinitionError} for what is no condition, or conditions on events beside some on groups
+ */
 export function or<const C extends readonly Operand[]>(
   ...conditions: Together<C>
 ): Expression<Mixed<LevelOf<C[number]>>, boolean> {
   return made({ kind: 'logic', op: 'or', operands: (conditions as unknown as readonly Operand[]).map(toNode) })
 }
 
-/** The opposite; null stays null. */
+/**
+ * The opposite; null stays null.
+ *
+ * @example
+ * not(isNull(field.brand))
+ * @throws {@link DefinitionError} for what is no condition
+ */
 export function not<O extends Operand>(condition: Fits<O, boolean>): Expression<Mixed<LevelOf<O>>, boolean> {
   return made({ kind: 'not', operand: toNode(condition as Operand) })
 }
 
-/** Whether there is no value. */
+/**
+ * Whether there is no value.
+ *
+ * @example
+ * isNull(field.categoryCode)
+ * @throws {@link DefinitionError} for what is no expression
+ */
 export function isNull<O extends Operand>(operand: O): Expression<Mixed<LevelOf<O>>, boolean> {
   return made({ kind: 'isNull', operand: toNode(operand) })
 }
 
-/** Whether a text is one of several; null where it is null. */
+/**
+ * Whether a text is one of several; null where it is null.
+ *
+ * @example
+ * oneOf(field.eventType, ['cart', 'purchase'])
+ * @throws {@link DefinitionError} for what is no text, or a list of anything but texts
+ */
 export function oneOf<O extends Operand>(
   operand: Fits<O, string>,
   values: readonly string[],
@@ -208,13 +280,37 @@ function arithmetic(op: Arithmetic) {
     made({ kind: 'arithmetic', op, left: toNode(left as Operand), right: toNode(right as Operand) })
 }
 
-/** `left + right`; null where either is null. */
+/**
+ * `left + right`; null where either is null.
+ *
+ * @example
+ * add(carts, purchases)
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const add = /* @__PURE__ */ arithmetic('add')
-/** `left − right`; null where either is null. */
+/**
+ * `left − right`; null where either is null.
+ *
+ * @example
+ * subtract(engagedSessions, purchaseSessions)
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const subtract = /* @__PURE__ */ arithmetic('subtract')
-/** `left × right`; null where either is null. */
+/**
+ * `left × right`; null where either is null.
+ *
+ * @example
+ * multiply(field.price, numberColumn('quantity', 0))
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const multiply = /* @__PURE__ */ arithmetic('multiply')
-/** `numerator ÷ denominator` as real numbers; null where either is null or the denominator is 0. Never Infinity, NaN or a made-up 0. */
+/**
+ * `numerator ÷ denominator` as real numbers; null where either is null or the denominator is 0. Never Infinity, NaN or a made-up 0.
+ *
+ * @example
+ * ratio(purchases, sessions)
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export const ratio = /* @__PURE__ */ arithmetic('divide')
 
 /**
@@ -237,7 +333,13 @@ export interface Branch<L extends Level, T extends Value> {
   readonly value: Expression<L, T>
 }
 
-/** One branch of a {@link conditional}. */
+/**
+ * One branch of a {@link conditional}.
+ *
+ * @example
+ * when(gte(field.price, 500), 'high')
+ * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
+ */
 export function when<C extends Operand, O extends Operand>(
   condition: Fits<C, boolean>,
   value: Beside<O, C>,
@@ -245,7 +347,13 @@ export function when<C extends Operand, O extends Operand>(
   return { condition: toNode(condition as Operand), value: toNode(value as Operand) }
 }
 
-/** The value of the first branch whose condition is true; else `otherwise`, which is null unless given. */
+/**
+ * The value of the first branch whose condition is true; else `otherwise`, which is null unless given.
+ *
+ * @example
+ * conditional([when(gte(field.price, 500), 'high'), when(gte(field.price, 100), 'middle')], 'low')
+ * @throws {@link DefinitionError} for values of several types, and for branches on events beside some on groups
+ */
 export function conditional<const B extends readonly Branch<Level, Value>[], O extends Value = never>(
   branches: OneKind<B, O>,
   otherwise: O | null = null,
@@ -256,12 +364,24 @@ export function conditional<const B extends readonly Branch<Level, Value>[], O e
   return made({ kind: 'conditional', branches: copied(branches as B), otherwise: toNode(otherwise) })
 }
 
-/** The hour, day, ISO week or month of the event in the query's time zone, as ISO 8601 text. */
+/**
+ * The hour, day, ISO week or month of the event in the query's time zone, as ISO 8601 text.
+ *
+ * @example
+ * dimension('weekOfEvent', bucket('week'))
+ * @throws {@link DefinitionError} for a unit that there is not
+ */
 export function bucket(unit: TimeUnit): Expression<'event', string> {
   return made({ kind: 'bucket', unit, operand: field.eventTime })
 }
 
-/** The part of a text before the first separator; all of it where there is none; null where it is null. */
+/**
+ * The part of a text before the first separator; all of it where there is none; null where it is null.
+ *
+ * @example
+ * firstPart(field.categoryCode, '.') // `electronics` of `electronics.smartphone`
+ * @throws {@link DefinitionError} for what is no text of one event, and for an empty separator
+ */
 export function firstPart<O extends Operand>(
   operand: Measured<O, string>,
   separator: string,
@@ -269,12 +389,24 @@ export function firstPart<O extends Operand>(
   return made({ kind: 'firstPart', operand: toNode(operand as Operand), separator })
 }
 
-/** Counts events, of those for which a condition is true if there is one. */
+/**
+ * Counts events, of those for which a condition is true if there is one.
+ *
+ * @example
+ * count(eq(field.eventType, 'view'))
+ * @throws {@link DefinitionError} for a condition that is none on events
+ */
 export function count(where?: Expression<'event', boolean>): AggregateNode & Expression<'group', number> {
   return made({ kind: 'aggregate', fn: 'count', of: null, where: where ?? null })
 }
 
-/** Counts the distinct values of a field; null is none. */
+/**
+ * Counts the distinct values of a field; null is none.
+ *
+ * @example
+ * countDistinct(field.userSession, eq(field.eventType, 'purchase'))
+ * @throws {@link DefinitionError} for what is no field of text, or a condition that is none on events
+ */
 export function countDistinct(
   of: FieldExpression<string>,
   where?: Expression<'event', boolean>,
@@ -405,32 +537,68 @@ export function median<O extends Operand>(
   return calledBy('median', 'quantile', () => quantile(of, 0.5, where))
 }
 
-/** The operand over all the events in scope, null groups included. A distinct count is the overall one, not the sum of the groups'. */
+/**
+ * The operand over all the events in scope, null groups included. A distinct count is the overall one, not the sum of the groups'.
+ *
+ * @example
+ * ratio(revenue, total(revenue)) // the share of all revenue
+ * @throws {@link DefinitionError} for what is no number of a group
+ */
 export function total<O extends Operand>(of: GroupNumber<O>): Expression<'summary', number> {
   return made({ kind: 'window', fn: 'total', of: toNode(of as Operand) })
 }
 
-/** The sum of the operand over the ranked groups: those whose key and operand are not null. */
+/**
+ * The sum of the operand over the ranked groups: those whose key and operand are not null.
+ *
+ * @example
+ * ratio(revenue, groupTotal(revenue)) // the share of the revenue of groups with a key
+ * @throws {@link DefinitionError} for what is no number of a group
+ */
 export function groupTotal<O extends Operand>(of: GroupNumber<O>): Expression<'summary', number> {
   return made({ kind: 'window', fn: 'groupTotal', of: toNode(of as Operand) })
 }
 
-/** Competition rank (1, 2, 2, 4) of the group, descending; null for one that is not ranked. */
+/**
+ * Competition rank (1, 2, 2, 4) of the group, descending; null for one that is not ranked.
+ *
+ * @example
+ * rank(revenue) // 1 for the group with the most
+ * @throws {@link DefinitionError} for what is no number of a group
+ */
 export function rank<O extends Operand>(of: GroupNumber<O>): Expression<'table', number> {
   return made({ kind: 'window', fn: 'rank', of: toNode(of as Operand) })
 }
 
-/** The group's place (1, 2, 3, 4) by value descending, ties by key; null for one that is not ranked. */
+/**
+ * The group's place (1, 2, 3, 4) by value descending, ties by key; null for one that is not ranked.
+ *
+ * @example
+ * lte(position(revenue), 10) // whether the group is one of the ten with the most
+ * @throws {@link DefinitionError} for what is no number of a group
+ */
 export function position<O extends Operand>(of: GroupNumber<O>): Expression<'table', number> {
   return made({ kind: 'window', fn: 'position', of: toNode(of as Operand) })
 }
 
-/** The sum of the operand over the ranked groups down to this one, by value descending, ties by key. */
+/**
+ * The sum of the operand over the ranked groups down to this one, by value descending, ties by key.
+ *
+ * @example
+ * ratio(runningTotal(revenue), groupTotal(revenue)) // the Pareto curve
+ * @throws {@link DefinitionError} for what is no number of a group
+ */
 export function runningTotal<O extends Operand>(of: GroupNumber<O>): Expression<'table', number> {
   return made({ kind: 'window', fn: 'runningTotal', of: toNode(of as Operand) })
 }
 
-/** The threshold that the query sets for a metric, its median over the eligible groups unless asked; null for a group that is not eligible. */
+/**
+ * The threshold that the query sets for a metric, its median over the eligible groups unless asked; null for a group that is not eligible.
+ *
+ * @example
+ * gte(sessions, threshold(sessions)) // whether a group has many, for one of its table
+ * @throws {@link DefinitionError} for what is no metric, or one whose value is no number
+ */
 export function threshold<M extends MetricReference>(metric: NumberMetric<M>): Expression<'table', number> {
   const of = checkReference('threshold()', metric as MetricReference)
   return made({ kind: 'threshold', metric: (metric as MetricReference).name, of })

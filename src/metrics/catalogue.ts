@@ -30,7 +30,12 @@ import {
 import { quadrant } from './quadrant.js'
 import { stickiness } from './stickiness.js'
 
-/** Every metric with a value for each group, by name. */
+/**
+ * Every metric with a value for each group, by name.
+ *
+ * @example
+ * catalogue.stickiness.label // 'Stickiness'
+ */
 export const catalogue = {
   events,
   views,
@@ -128,7 +133,12 @@ const byAlias: ReadonlyMap<string, AnyMetric> = /* @__PURE__ */ new Map(
 /** The names that metrics can be asked for by, without their aliases. */
 export const metricNames: readonly string[] = /* @__PURE__ */ Object.keys({ ...catalogue, ...concentrationMetrics })
 
-/** Finds a metric by its name or alias. */
+/**
+ * Finds a metric by its name or alias.
+ *
+ * @example
+ * findMetric('eventsPerSession')?.name // 'stickiness'
+ */
 export function findMetric(name: string): AnyMetric | undefined {
   return byAlias.get(name)
 }

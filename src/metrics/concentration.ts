@@ -109,6 +109,9 @@ export function groupsFor(share: number) {
 /**
  * The Herfindahl–Hirschman index: the sum of the squares of the ranked groups' shares of revenue, from 1/n (all equal) to 1 (one
  * has all).
+ *
+ * @example
+ * hhi([{ revenue: 5 }, { revenue: 5 }]) // 0.5
  */
 export const hhi = defineMetric({
   name: 'hhi',
@@ -123,7 +126,12 @@ export const hhi = defineMetric({
   },
 })
 
-/** The Gini coefficient of the ranked groups' revenue: 0 where all are equal, towards 1 where one has all. */
+/**
+ * The Gini coefficient of the ranked groups' revenue: 0 where all are equal, towards 1 where one has all.
+ *
+ * @example
+ * gini([{ revenue: 5 }, { revenue: 5 }]) // 0
+ */
 export const gini = defineMetric({
   name: 'gini',
   label: 'Gini coefficient',

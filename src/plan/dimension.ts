@@ -28,7 +28,12 @@ export function dimension<const Name extends string>(name: Name, expr: Expressio
   return { name, expr }
 }
 
-/** The dimensions that are derived from fields. */
+/**
+ * The dimensions that are derived from fields.
+ *
+ * @example
+ * Object.keys(derivedDimensions) // ['hour', 'day', 'week', 'month', 'topCategory']
+ */
 export const derivedDimensions = {
   hour: bucket('hour'),
   day: bucket('day'),
