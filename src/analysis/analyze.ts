@@ -28,6 +28,7 @@ export const runRules: OptionRules<AnalyzeOptions> = { strict: aFlag, signal: aS
  * @throws {@link QueryError} for a query that cannot be answered, {@link SourceError} for a source that cannot be read,
  * {@link EventError} where no row can be read or the binding does not say what event types are, and, with `strict`, where any row
  * cannot be read or a warning is about the quality of the data.
+ * @throws {@link DefinitionError} for a metric, dimension or condition that is wrong in itself
  */
 export async function analyze<
   const By extends DimensionInput = never,

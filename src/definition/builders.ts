@@ -53,6 +53,7 @@ export const field: {
  *
  * @example
  * eq(column('device'), 'phone')
+ * @throws {@link DefinitionError} for an empty name, or that of a field of the event model
  */
 export function column(name: string): FieldExpression<string> {
   return furtherColumn(name, { type: 'text' })
@@ -64,6 +65,7 @@ export function column(name: string): FieldExpression<string> {
  * @param scale decimal places kept, 0 to 6; 2 unless given
  * @example
  * sum(numberColumn('quantity', 0))
+ * @throws {@link DefinitionError} for an empty name, that of a field of the event model, or a scale that is none
  */
 export function numberColumn(name: string, scale = 2): FieldExpression<number> {
   if (!Number.isInteger(scale) || scale < 0 || scale > 6) {
@@ -319,6 +321,7 @@ export const ratio = /* @__PURE__ */ arithmetic('divide')
  *
  * @example
  * secondsBetween(min(field.eventTime), max(field.eventTime))
+ * @throws {@link DefinitionError} where the sides do not go together, or are no instants
  */
 export function secondsBetween<A extends Operand, B extends Operand>(
   from: Fits<A, Date>,
@@ -421,6 +424,7 @@ export function countDistinct(
  *
  * @example
  * countSequence(field.userSession, [eq(field.eventType, 'cart'), eq(field.eventType, 'remove_from_cart')])
+ * @throws {@link DefinitionError} for what is no field, no steps, or a step that is no condition on events
  */
 export function countSequence(
   of: FieldExpression<string>,
@@ -484,6 +488,7 @@ export function mean<O extends Operand>(
  *
  * @example
  * min(field.eventTime, eq(field.eventType, 'purchase'))
+ * @throws {@link DefinitionError} for what is no text, number or instant of each event, or a condition that is none
  */
 export function min<O extends Operand>(
   of: Measured<O, string | number | Date, 'text, a number or an instant'>,
@@ -498,6 +503,7 @@ export function min<O extends Operand>(
  *
  * @example
  * max(field.price)
+ * @throws {@link DefinitionError} for what is no text, number or instant of each event, or a condition that is none
  */
 export function max<O extends Operand>(
   of: Measured<O, string | number | Date, 'text, a number or an instant'>,
@@ -529,6 +535,7 @@ export function quantile<O extends Operand>(
  *
  * @example
  * median(field.price, eq(field.eventType, 'purchase'))
+ * @throws {@link DefinitionError} for what is no number of each event, or a condition that is none
  */
 export function median<O extends Operand>(
   of: Measured<O, number>,

@@ -1,5 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
+import { failureOf } from '../../src/cli/failure.js'
 import { SourceError } from '../../src/errors.js'
 import type { AthenaClientLike } from '../../src/sources/athena/api.js'
 import { AthenaError } from '../../src/sources/athena/athena-error.js'
@@ -122,6 +123,7 @@ describe('a failed query is told by its cause', () => {
     expect(error).toBeInstanceOf(AthenaError)
     expect(error).toBeInstanceOf(SourceError)
     expect(error.name).toBe('AthenaError')
+    expect(failureOf(error, new AbortController().signal).exitCode).toBe(1)
     expect(error.context.source).toBe('athena')
     expect(error.context).toMatchObject({ knownCause: cause, category: 'user', sql: SQL, reason: 'failed' })
     expect(error.message).toContain(reason.replace(/\.$/, ''))
