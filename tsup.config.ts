@@ -8,6 +8,7 @@ export default defineConfig({
     ...namespaces,
     duckdb: 'src/duckdb.ts',
     athena: 'src/athena.ts',
+    postgres: 'src/postgres.ts',
     report: 'src/report.ts',
     sample: 'src/sample.ts',
     tableau: 'src/tableau.ts',

@@ -16,6 +16,14 @@ const isolated = [
   'test/sources/duckdb/spill/spilling.test.ts',
 ]
 
+/** Tests that ask Postgres, among others. */
+const onPostgres = [
+  'test/equality/{aggregates,compare,shuffled,text,typed}.test.ts',
+  'test/sources/{integer-days,names,sequences}.test.ts',
+  'test/sources/{every,postgres}/**/*.test.ts',
+  'test/sql/{metric-table,one-metric,time-zones}.test.ts',
+]
+
 /** For what hangs, not for what is slow. */
 const unit = { testTimeout: 300_000, hookTimeout: 300_000 }
 
@@ -32,7 +40,7 @@ export default defineConfig({
           // Files that share a process, one after the other, and import each module once.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{real,trino,browser,fuzz}/**', ...isolated],
+          exclude: ['test/{real,trino,postgres,browser,fuzz}/**', ...isolated],
         },
       },
       { resolve: { alias: itself }, test: { ...unit, name: 'unit-isolated', include: isolated } },
@@ -53,6 +61,16 @@ export default defineConfig({
           globalSetup: ['test/trino/global-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        resolve: { alias: itself },
+        test: {
+          ...unit,
+          name: 'postgres',
+          // What others do on PGlite is done on a server, too.
+          include: ['test/postgres/**/*.test.ts', ...onPostgres],
+          globalSetup: ['test/postgres/global-setup.ts'],
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000 } },

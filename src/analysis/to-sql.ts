@@ -17,6 +17,7 @@ import { columnFields } from '../sql/column-field.js'
 import type { SqlDialect } from '../sql/dialect.js'
 import { athenaDialect } from '../sql/dialects/athena.js'
 import { duckdbDialect } from '../sql/dialects/duckdb.js'
+import { postgresDialect } from '../sql/dialects/postgres.js'
 import { renderExpression, type SqlScope } from '../sql/expression.js'
 import { metricTable } from '../sql/metric-table.js'
 import { readingOnce } from '../sql/reading-once.js'
@@ -26,7 +27,7 @@ import { partitionedFrom, type TimePartition } from '../sql/time-partition.js'
 import { lackingFields, presenceIn } from './warnings.js'
 
 /** The engines that SQL is written for. */
-export type SqlTarget = 'duckdb' | 'athena'
+export type SqlTarget = 'duckdb' | 'athena' | 'postgres'
 
 /** For what SQL is written. */
 export interface SqlOptions {
@@ -52,7 +53,11 @@ const expressionRules: OptionRules<Omit<SqlOptions, 'table' | 'partition'>> = { 
 const rules: OptionRules<SqlOptions> = { ...expressionRules, table: true, partition: true }
 
 /** The dialects that SQL can be written in, by the names of their engines. */
-const dialects: Readonly<Record<SqlTarget, SqlDialect>> = { duckdb: duckdbDialect, athena: athenaDialect }
+const dialects: Readonly<Record<SqlTarget, SqlDialect>> = {
+  duckdb: duckdbDialect,
+  athena: athenaDialect,
+  postgres: postgresDialect,
+}
 
 /**
  * Writes a query as one SELECT with the whole metric table: ratios, shares, ranks, thresholds and classes, as `analyze` works them
@@ -80,8 +85,7 @@ export function toSqlOfAvailable(query: Query, options: SqlOptions): string {
 
 function statementOf(plan: AnalysisPlan, options: SqlOptions): string {
   const dialect = dialectOf(options)
-  // A table can be read in a SELECT of its own, which an expression cannot have.
-  const { relation, missing } = relationOf(options, plan.measure, options.dialect === 'athena')
+  const { relation, missing } = relationOf(options, plan.measure, dialect)
   const isThere = presenceIn({ missing })
   const found = plan.metrics.filter(({ expr }) => isThere(expr))
   refuseSameNames([...plan.measure.dimensions, ...found].map(({ name }) => name))
@@ -148,7 +152,8 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
     where: fieldsIn([metric.expr]).map((node) => ({ kind: 'isNull', operand: node }) as const),
     timeZone: 'UTC',
   }
-  const { relation } = relationOf({ ...options, table: 'events' }, measured)
+  // A table can be read in a SELECT of its own, which an expression cannot have.
+  const { relation } = relationOf({ ...options, table: 'events' }, measured, { ...dialect, readsOnce: false })
   const events = eventScope({ relation, dialect, timeZone: 'UTC' }, (field) => `(${readOrFail(field, dialect)})`)
   return renderExpression(metric.expr, {
     dialect,
@@ -172,7 +177,9 @@ function aggregateSql(node: AggregateNode, events: SqlScope, scaleOf: ScaleOf, {
 
 function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
   if (typeof dialect === 'string' && Object.hasOwn(dialects, dialect)) return dialects[dialect]
-  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${Object.keys(dialects).join(' and ')}`, {
+  const [last, ...others] = Object.keys(dialects).reverse()
+  const known = `${others.reverse().join(', ')} and ${last}`
+  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${known}`, {
     option: 'dialect',
     value: dialect,
   })
@@ -182,9 +189,8 @@ function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
 function relationOf(
   options: SqlOptions,
   plan: MeasurePlan,
-  once = false,
+  dialect: SqlDialect,
 ): { readonly relation: Relation; readonly missing: readonly string[] } {
-  const dialect = dialectOf(options)
   const binding = bindingOf(options.binding)
   const wanted = scanFields(plan, binding)
   const given = options.types ?? {}
@@ -196,9 +202,7 @@ function relationOf(
     if (typeof own === 'string') stored.set(column, dialect.typeName(own))
   }
   const from = tableName(options.table, dialect)
-  const { reader, wrapped } = once
-    ? readingOnce(dialect, stored)
-    : { reader: dialect.columns, wrapped: (as: string) => as }
+  const { reader, wrapped } = readingOnce(dialect, stored)
   const fields = columnFields(wanted, stored, binding, from, { ...dialect, columns: reader })
   return {
     relation: { from: wrapped(partitionedFrom(from, options.partition, plan.timeRange, dialect)), fields },
@@ -209,7 +213,7 @@ function relationOf(
 /** The value of a field, that fails at an event type for which no answer can be given. */
 function readOrFail({ value, unreadable }: RelationField, dialect: SqlDialect): string {
   const cases = unreadable.flatMap(({ condition, reason, ownType }) =>
-    ownType === undefined ? [] : [`WHEN ${condition} THEN CAST(${dialect.failure(reason)} AS ${dialect.types.text})`],
+    ownType === undefined ? [] : [`WHEN ${condition} THEN ${dialect.functions.toText(dialect.failure(reason))}`],
   )
   return cases.length === 0 ? value : `CASE ${cases.join(' ')} ELSE ${value} END`
 }

@@ -62,7 +62,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
     .optionsGroup('Output:')
     .addOption(
       new Option('--dialect <NAME>', 'for which engine')
-        .choices(['athena', 'duckdb', 'tableau'])
+        .choices(['athena', 'duckdb', 'postgres', 'tableau'])
         .default('athena', 'athena'),
     )
     .addOption(

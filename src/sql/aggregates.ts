@@ -1,9 +1,9 @@
 import { type AggregateName, aggregates } from '../aggregates/aggregates.js'
 import type { ScaleOf } from '../definition/decimals.js'
 import type { AggregateNode, AggregateNodeOf } from '../definition/expression.js'
-import { UnsupportedError } from '../errors.js'
-import type { SqlDialect, SqlLists } from './dialect.js'
+import type { SqlDialect } from './dialect.js'
 import { renderExpression, type SqlScope } from './expression.js'
+import { listsFor } from './lists.js'
 import { renderOperand } from './operand.js'
 import { aggregateOf } from './select.js'
 
@@ -73,14 +73,11 @@ export const sqlAggregates: { readonly [Fn in AggregateName]: Written<Fn> } = {
     way: 'accumulated',
     column: 'list',
     value: ({ of }, scope, scaleOf) => `CAST(${renderOperand(of, scope, scaleOf)} AS ${scope.dialect.types.double})`,
-    collected: (value, dialect) => listsOf(dialect).collect(value),
-    merged: (column, conditions, dialect) => {
-      const { collect, flatten } = listsOf(dialect)
-      return flatten(collect(onlyWhere(conditions, column)))
-    },
-    finished: (list, { at }, dialect) => listsOf(dialect).quantile(list, at),
+    collected: (value, dialect) => listsFor('quantile', dialect).collect(value),
+    merged: (column, conditions, dialect) => listsFor('quantile', dialect).join(onlyWhere(conditions, column)),
+    finished: (list, { at }, dialect) => listsFor('quantile', dialect).quantile(list, at),
     direct: ({ of, at }, condition, scope, scaleOf) => {
-      const { collect, quantile } = listsOf(scope.dialect)
+      const { collect, quantile } = listsFor('quantile', scope.dialect)
       const value = `CAST(${renderOperand(of, scope, scaleOf)} AS ${scope.dialect.types.double})`
       return quantile(collect(onlyWhere([condition], value)), at)
     },
@@ -115,12 +112,4 @@ export function orNone({ fn }: Pick<AggregateNode, 'fn'>, sql: string): string {
 function onlyWhere(conditions: Conditions, value: string): string {
   const all = conditions.filter((condition) => condition !== undefined).join(' AND ')
   return all === '' ? value : `CASE WHEN ${all} THEN ${value} END`
-}
-
-function listsOf({ lists, name, title }: SqlDialect): SqlLists {
-  if (lists !== undefined) return lists
-  throw new UnsupportedError(`${title} has no lists of values, which quantiles need`, {
-    target: name,
-    feature: 'quantile',
-  })
 }

@@ -19,6 +19,18 @@ export const answerColumn = {
   measure: (place: number) => `measure_${place}`,
 } as const
 
+/** The names of the columns of a plan's statement. */
+export function answerColumns({ dimensions, measures, example }: MeasureStatementInput): readonly string[] {
+  return [
+    answerColumn.reason,
+    answerColumn.isTotal,
+    answerColumn.rows,
+    ...(example === true ? [answerColumn.example] : []),
+    ...dimensions.map((_, place) => answerColumn.key(place)),
+    ...measures.map((_, place) => answerColumn.measure(place)),
+  ]
+}
+
 /** The columns that an engine answered, by name. */
 export type AnsweredColumns = ReadonlyMap<string, readonly unknown[]>
 

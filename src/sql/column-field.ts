@@ -26,11 +26,11 @@ export function columnFields(
 ): ReadonlyMap<string, RelationField> {
   const fields = new Map<string, RelationField>()
   const texts = new Map<string, RelationField>()
-  for (const field of wanted) {
+  for (const [place, field] of wanted.entries()) {
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
     const isShared = field.type === 'text' && field.name !== 'eventType'
     const found =
-      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, dialect)
+      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, dialect, place)
     if (found === undefined) continue
     fields.set(field.name, found)
     if (isShared) texts.set(field.column, found)
@@ -41,6 +41,7 @@ export function columnFields(
 /**
  * Reads a field of the event model from a column as it is stored. A column that is not there is undefined if nobody needs it.
  *
+ * @param place its place among the fields, by which it is named in the statement: a name made of the column's might be too long
  * @throws {@link SourceError} where there is no such column, or its type cannot hold the field
  */
 export function columnField(
@@ -49,10 +50,11 @@ export function columnField(
   binding: Binding,
   source: string,
   dialect: SqlDialect,
+  place = 0,
 ): RelationField | undefined {
   const { name, column, type, used, required, constant } = field
   const { columns: reader, quoteName } = dialect
-  const alias = quoteName(isEventField(name) ? eventFields[name].column : `column ${name}`)
+  const alias = quoteName(isEventField(name) ? eventFields[name].column : `column_${place}`)
   if (constant !== undefined) return constantField(alias, constant, dialect)
   const stored = columns.get(column)
   if (stored === undefined) {
@@ -121,8 +123,8 @@ function listOf(texts: readonly string[], { quoteText }: SqlDialect): string {
   return `(${texts.map(quoteText).join(', ')})`
 }
 
-function constantField(alias: string, constant: string, { quoteText }: SqlDialect): RelationField {
-  return { alias, value: quoteText(constant), text: (sql) => sql, integer: false, unreadable: [] }
+function constantField(alias: string, constant: string, { text }: SqlDialect): RelationField {
+  return { alias, value: text(constant), text: (sql) => sql, integer: false, unreadable: [] }
 }
 
 function textOf(
@@ -134,7 +136,7 @@ function textOf(
   dialect: SqlDialect,
 ) {
   const { name, column } = field
-  const { columns: reader, types } = dialect
+  const { columns: reader, functions } = dialect
   if (reader.isFloat(stored)) {
     throw new SourceError(
       `the column "${column}" of ${source} is ${stored}: an identifier held as a float may have lost digits; store it as text or as a 64-bit integer`,
@@ -163,7 +165,7 @@ function textOf(
     }
   }
   if (!reader.isKept(stored)) throw wrongType(field, stored, source, 'text or an integer')
-  const asText = (sql: string) => `CAST(${sql} AS ${types.text})`
+  const asText = functions.toText
   const value = withoutNulls(given, reader.isInteger(stored), nulls, dialect)
   if (isEventType) {
     const written = asText(value)
@@ -184,7 +186,7 @@ function withoutNulls(given: string, isInteger: boolean, nulls: ValueRules['null
   const fits = isInteger && written.every((text) => text.length <= 18)
   return fits
     ? `CASE WHEN ${given} NOT IN (${written.join(', ')}) THEN ${given} END`
-    : `CASE WHEN CAST(${given} AS ${dialect.types.text}) NOT IN ${listOf(written, dialect)} THEN ${given} END`
+    : `CASE WHEN ${dialect.functions.toText(given)} NOT IN ${listOf(written, dialect)} THEN ${given} END`
 }
 
 /** The event type of the model that a text of the source's stands for. */

@@ -15,6 +15,8 @@ export interface SqlDialect {
   readonly quoteName: (name: string) => string
   readonly quoteText: (text: string) => string
   readonly types: SqlTypes
+  /** A constant text, which is less or greater than others by its code points. */
+  readonly text: (value: string) => string
   /** A real number, to its last digit. */
   readonly double: (value: number) => string
   /** A constant day, such as `2019-10-01`. */
@@ -28,6 +30,13 @@ export interface SqlDialect {
   readonly groupingSets: boolean
   /** Lists of values; an engine without them counts no sequences of more than two steps, and finds no quantiles. */
   readonly lists?: SqlLists
+  /**
+   * A SELECT that the engine does not merge into the one that groups its rows by several sets of columns. Merged, two columns of one value
+   * may become one there, and be null where only the other is to be.
+   */
+  readonly unmerged: (select: string) => string
+  /** Whether long SQL that reads a value is written once, in a SELECT of its own, and not wherever the value is asked for. */
+  readonly readsOnce: boolean
   /** An integer in form, that makes the statement fail with a message where it is worked out. */
   readonly failure: (message: string) => string
   /** How it reads what it stores. */
@@ -39,7 +48,6 @@ export interface SqlDialect {
 
 /** The names of types. */
 export interface SqlTypes {
-  readonly text: string
   readonly double: string
   readonly integer: string
   readonly decimal: (digits: number, scale: number) => string
@@ -72,6 +80,8 @@ export interface SqlFunctions {
   /** A real number, rounded to a whole one, halves away from zero. */
   readonly round: (number: string) => string
   readonly remainder: (number: string, divisor: string | number) => string
+  /** A value as a text, which is less or greater than others by its code points. */
+  readonly toText: (value: string) => string
   /** A value as a decimal, rounded half away from zero; null where there is no room for it. */
   readonly toDecimal: (value: string, digits: number, scale: number) => string
   /** The sum or the difference of two decimals, exact. */
@@ -132,8 +142,8 @@ export interface SqlBits {
 export interface SqlLists {
   /** The aggregate that makes a list of the values that are not null; null of none. */
   readonly collect: (value: string) => string
-  /** The values of the lists in a list. */
-  readonly flatten: (lists: string) => string
+  /** The aggregate that makes one list of those that are not null; null of none. */
+  readonly join: (list: string) => string
   /** The least value of a list that is not below another; null where there is none. */
   readonly leastFrom: (list: string, least: string) => string
   /** The quantile of a list of real numbers, interpolated between the two nearest; null of a list that is null. */

@@ -80,7 +80,7 @@ function renderLiteral({ type, value }: LiteralNode, dialect: SqlDialect): strin
   if (value === null || type === 'null') return 'NULL'
   switch (type) {
     case 'text':
-      return dialect.quoteText(String(value))
+      return dialect.text(String(value))
     case 'number':
       return dialect.double(value as number)
     case 'boolean':

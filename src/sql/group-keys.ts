@@ -25,12 +25,12 @@ export function groupKeys({ dimensions, relation }: MeasureStatementInput, scope
 }
 
 function renderKey(node: ExpressionNode, name: string, relation: Relation, scope: SqlScope): GroupKey {
-  const { times, types } = scope.dialect
+  const { times, functions } = scope.dialect
   if (node.kind === 'bucket') {
     const value = cutTime(node.unit, renderExpression(node.operand, scope), scope)
     return { name, value, label: times.unitLabel(node.unit, name), isText: false }
   }
-  const label = `CAST(${name} AS ${types.text})`
+  const label = functions.toText(name)
   if (node.kind === 'field') {
     const { alias, integer } = fieldOf(relation, node)
     return { name, value: integer ? alias : renderExpression(node, scope), label, isText: !integer }

@@ -72,18 +72,20 @@ function selectMeasures(input: MeasureStatementInput): SelectWithTables {
   const keyed: CommonTable = {
     name: 'keyed',
     comment: 'What is grouped by, counted and added up, and the conditions as bits.',
-    sql: selectList(
-      [
-        reason,
-        ...keys.map(({ value, name }) => `${value} AS ${name}`),
-        ...values.map((value, index) => `${value} AS ${distinct[index]}`),
-        ...bits.columns,
-        ...keptBits.columns,
-        ...kept.columns.map((column) => `${whereTaken(column)} AS ${column.name}`),
-        ...sequences.columns,
-        ...example,
-      ],
-      `FROM ${quoteName('events')}`,
+    sql: dialect.unmerged(
+      selectList(
+        [
+          reason,
+          ...keys.map(({ value, name }) => `${value} AS ${name}`),
+          ...values.map((value, index) => `${value} AS ${distinct[index]}`),
+          ...bits.columns,
+          ...keptBits.columns,
+          ...kept.columns.map((column) => `${whereTaken(column)} AS ${column.name}`),
+          ...sequences.columns,
+          ...example,
+        ],
+        `FROM ${quoteName('events')}`,
+      ),
     ),
   }
   const pairs: CommonTable = {

@@ -44,7 +44,7 @@ function namedMonth(name: string, { functions, quoteText }: SqlDialect): string 
 function hourOfTwelve(hour: string, half: string, { functions, types }: SqlDialect): string {
   const later = `CASE ${functions.lower(half)} WHEN 'pm' THEN 12 ELSE 0 END`
   const number = functions.remainder(`CAST(${hour} AS ${types.integer})`, 12)
-  return `CAST(${number} + ${later} AS ${types.text})`
+  return functions.toText(`${number} + ${later}`)
 }
 
 /** The minutes from an offset, such as `+0530`, to UTC. */

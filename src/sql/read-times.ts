@@ -45,7 +45,7 @@ export function timeOfText(text: string, rules: ValueRules, dialect: SqlDialect)
 /** The same of a 64-bit integer. */
 export function timeOfInteger(integer: string, rules: ValueRules, dialect: SqlDialect): string {
   const { timeFormat, timeUnit } = rules
-  if (timeFormat !== undefined) return timeOfText(`CAST(${integer} AS ${dialect.types.text})`, rules, dialect)
+  if (timeFormat !== undefined) return timeOfText(dialect.functions.toText(integer), rules, dialect)
   if (timeUnit !== undefined) return sinceOfUnit(integer, timeUnit, dialect)
   return cases(
     ...units.map(
@@ -60,7 +60,7 @@ export function timeOfDouble(double: string, rules: ValueRules, dialect: SqlDial
   const { times, functions, types } = dialect
   if (timeFormat !== undefined) {
     const whole = dialect.times.rounded(double)
-    const text = timeOfText(`CAST(${whole} AS ${types.text})`, rules, dialect)
+    const text = timeOfText(functions.toText(whole), rules, dialect)
     const isWhole = `${double} = CAST(${whole} AS ${types.double})`
     return cases([`${isWhole} AND ${functions.absolute(double)} <= ${Number.MAX_SAFE_INTEGER}`, text])
   }

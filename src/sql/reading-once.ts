@@ -1,6 +1,7 @@
 import type { StoredColumns } from './column-field.js'
 import type { ColumnReader, ColumnValue } from './column-reader.js'
 import type { SqlDialect } from './dialect.js'
+import { derivedTable } from './select.js'
 
 /** A reader of columns, and the relation that it reads them of in place of the one it is given. */
 export interface ReadingOnce {
@@ -14,11 +15,13 @@ const longest = 200
 
 /**
  * Reads a value that is made of another type, such as a time of text, in a SELECT of its own: its SQL is long, and conditions and
- * reasons name it again and again. Trino compiles no filter beyond a certain length, and works out again what a filter repeats.
+ * reasons name it again and again. Where the dialect has no need of it, columns are read where they are asked for.
  *
  * @param columns those of the relation, which may have any name
  */
-export function readingOnce({ columns: reader, quoteName }: SqlDialect, columns: StoredColumns): ReadingOnce {
+export function readingOnce(dialect: SqlDialect, columns: StoredColumns): ReadingOnce {
+  const { columns: reader, quoteName, readsOnce } = dialect
+  if (!readsOnce) return { reader, wrapped: (from) => from }
   const reads = new Map<string, string>()
 
   function once(value: ColumnValue | undefined): ColumnValue | undefined {
@@ -43,7 +46,8 @@ export function readingOnce({ columns: reader, quoteName }: SqlDialect, columns:
     },
     wrapped(from) {
       if (reads.size === 0) return from
-      return `(SELECT *, ${[...reads].map(([sql, name]) => `${sql} AS ${name}`).join(', ')} FROM ${from})`
+      const values = [...reads].map(([sql, name]) => `${sql} AS ${name}`)
+      return derivedTable(`SELECT *, ${values.join(', ')} FROM ${from}`, 'read', dialect)
     },
   }
 }

@@ -79,11 +79,11 @@ export function readableStatement(input: EventsInput): string | undefined {
 
 /** The text of what could not be read in a row; null where all could, or there is nothing to show. */
 export function unreadableValue(input: EventsInput): string {
-  const { text } = input.dialect.types
+  const { toText } = input.dialect.functions
   const cases = unreadableOf(input).map(
-    ({ condition, shown }) => `WHEN ${condition} THEN ${shown === null ? 'NULL' : `CAST(${shown} AS ${text})`}`,
+    ({ condition, shown }) => `WHEN ${condition} THEN ${shown === null ? 'NULL' : toText(shown)}`,
   )
-  return cases.length === 0 ? `CAST(NULL AS ${text})` : `CASE ${cases.join(' ')} END`
+  return cases.length === 0 ? toText('NULL') : `CASE ${cases.join(' ')} END`
 }
 
 /** All that makes a row of the relation unreadable; the place in this list, from 1, is the `reason` in statements. */

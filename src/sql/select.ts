@@ -20,6 +20,11 @@ export function selectList(columns: readonly string[], rest: string): string {
   return `SELECT\n  ${columns.join(',\n  ')}\n${rest}`
 }
 
+/** A SELECT to stand after FROM, by a name that some engines must have there. */
+export function derivedTable(select: string, name: string, { quoteName }: Pick<SqlDialect, 'quoteName'>): string {
+  return `(${select}) AS ${quoteName(name)}`
+}
+
 /** A SELECT over common tables. Lines are not indented: a text may hold line breaks. */
 export function withTables(
   tables: readonly CommonTable[],

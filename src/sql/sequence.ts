@@ -1,7 +1,6 @@
 import type { AggregateNode, CountSequenceNode } from '../definition/expression.js'
-import { UnsupportedError } from '../errors.js'
-import type { SqlLists } from './dialect.js'
 import { renderExpression, type SqlScope } from './expression.js'
+import { listsFor } from './lists.js'
 import { type CommonTable, selectList } from './select.js'
 
 /** What the sequences of a plan add to its statement. */
@@ -39,8 +38,8 @@ export function sequenceColumns(measures: readonly AggregateNode[], scope: SqlSc
       if (step === 0) return timeColumn('min', of, quoteName(`first_${moment}`))
       if (step === path.length - 1) return timeColumn('max', of, quoteName(`last_${moment}`))
       const times = quoteName(`moments_${moment}`)
-      const { collect, flatten } = listsOf(scope)
-      return { one: `${collect(of)} AS ${times}`, several: `${flatten(collect(times))} AS ${times}` }
+      const { collect, join } = listsFor('countSequence', scope.dialect)
+      return { one: `${collect(of)} AS ${times}`, several: `${join(times)} AS ${times}` }
     }),
   )
   /** The column with the time at which the first steps of a path, so many of them, were reached. */
@@ -52,7 +51,7 @@ export function sequenceColumns(measures: readonly AggregateNode[], scope: SqlSc
     const columns = paths.flatMap((path) => {
       if (path.length - 2 < level) return []
       const moment = path[level] as number
-      const { leastFrom } = listsOf(scope)
+      const { leastFrom } = listsFor('countSequence', scope.dialect)
       return [`${leastFrom(quoteName(`moments_${moment}`), reached(path, level))} AS ${reached(path, level + 1)}`]
     })
     return [...new Set(columns)]
@@ -80,12 +79,4 @@ export function sequenceColumns(measures: readonly AggregateNode[], scope: SqlSc
 /** A column with the first or the last of some times: of the times themselves, and of several such columns. */
 function timeColumn(fn: 'min' | 'max', of: string, name: string) {
   return { one: `${fn}(${of}) AS ${name}`, several: `${fn}(${name}) AS ${name}` }
-}
-
-function listsOf({ dialect }: SqlScope): SqlLists {
-  if (dialect.lists !== undefined) return dialect.lists
-  throw new UnsupportedError(`${dialect.title} has no lists of values, which sequences of more than two steps need`, {
-    target: dialect.name,
-    feature: 'countSequence',
-  })
 }

@@ -1,6 +1,7 @@
 import { aName, checkOptions, choice, needed, type OptionRules } from '../checked-options.js'
 import type { TimeRange } from '../plan/measure-plan.js'
 import type { SqlDialect } from './dialect.js'
+import { derivedTable } from './select.js'
 
 /** How a table is partitioned by time, so that a range of time reads only its partitions. */
 export interface TimePartition {
@@ -23,10 +24,11 @@ export function partitionedFrom(
   from: string,
   partition: TimePartition | undefined,
   range: TimeRange | undefined,
-  { quoteName, quoteText, date }: SqlDialect,
+  dialect: SqlDialect,
 ): string {
   if (partition === undefined) return from
   checkOptions('partition', partition, rules)
+  const { quoteName, quoteText, date } = dialect
   const { column, type = 'varchar', unit = 'day' } = partition
   const bound = (sign: '>=' | '<=', instant: number | null) => {
     const day = instant === null ? undefined : dayOf(instant)
@@ -37,7 +39,8 @@ export function partitionedFrom(
   const { from: first = null, to = null } = range ?? {}
   // The last instant before the end: midnight itself does not open another day.
   const conditions = [...bound('>=', first), ...bound('<=', to === null ? null : to - 1 / 1000)]
-  return conditions.length === 0 ? from : `(SELECT * FROM ${from} WHERE ${conditions.join(' AND ')})`
+  if (conditions.length === 0) return from
+  return derivedTable(`SELECT * FROM ${from} WHERE ${conditions.join(' AND ')}`, 'partitions', dialect)
 }
 
 /** The day of an instant in UTC; undefined outside of the years that compare as text. */

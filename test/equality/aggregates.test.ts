@@ -33,8 +33,10 @@ import type { Expression } from '../../src/definition/expression.js'
 import { type AnyMetric, defineMetric } from '../../src/definition/metric.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import { snakeCase } from '../../src/sql/select.js'
 import { openConnection } from '../support/open-connection.js'
+import { postgresTable } from '../support/postgres-engine.js'
 import { runs } from '../support/runs.js'
 
 /** An event as the model has it: prices in cents and quantities in thousandths, so that the answer can be worked out in integers. */
@@ -117,6 +119,23 @@ function tableOf(events: readonly ReturnType<typeof eventOf>[]): string {
   )
   const empty = `SELECT NULL::TIMESTAMP, '', '', NULL::DECIMAL(18,2), NULL::DECIMAL(18,3), '', '', '' WHERE FALSE`
   return `CREATE OR REPLACE TABLE events (event_time, event_type, brand, price, quantity, category_code, user_session, device) AS ${rows.length === 0 ? empty : `SELECT * FROM (VALUES ${rows.join(', ')})`}`
+}
+
+/** The same events in a table of Postgres. */
+const tableOfPostgres = (events: readonly ReturnType<typeof eventOf>[]) =>
+  postgresTable('aggregated', events, postgresTypes)
+const postgresTypes = {
+  eventTime: 'timestamp',
+  eventType: 'text',
+  brand: 'text',
+  price: 'numeric(18,2)',
+  quantity: 'numeric(18,3)',
+  categoryCode: 'text',
+  userSession: 'text',
+  device: 'text',
+}
+const columnsOfPostgres = {
+  columns: { eventTime: 'eventTime', eventType: 'eventType', categoryCode: 'categoryCode', userSession: 'userSession' },
 }
 
 type Answer = Readonly<Record<string, unknown>>
@@ -245,8 +264,13 @@ describe('sums at the edges', () => {
     const connection = await openConnection()
     try {
       await connection.run(tableOf(events))
-      const both = [fromEvents(events), duckdb({ connection, table: 'events' })]
-      const answers = await Promise.all(both.map((source) => analyze(source, { metrics: [metric] })))
+      const client = await tableOfPostgres(events)
+      const sources = [
+        fromEvents(events),
+        duckdb({ connection, table: 'events' }),
+        postgres({ client, table: 'aggregated', binding: columnsOfPostgres }),
+      ]
+      const answers = await Promise.all(sources.map((source) => analyze(source, { metrics: [metric] })))
       return answers.map(({ totals }) => (totals as Answer)[metric.name])
     } finally {
       connection.closeSync()
@@ -263,7 +287,7 @@ describe('sums at the edges', () => {
         events,
         metric('m', () => sum(multiply(price, quantity)) as never),
       ),
-    ).toEqual([90071992547409.98, 90071992547409.98])
+    ).toEqual([90071992547409.98, 90071992547409.98, 90071992547409.98])
   })
 
   test('are exact of sums of sums, however many', async () => {
@@ -274,14 +298,14 @@ describe('sums at the edges', () => {
         one,
         metric('m', () => sum(multiply(padded, quantity)) as never),
       ),
-    ).toEqual([1e17, 1e17])
+    ).toEqual([1e17, 1e17, 1e17])
     const wide = 900_000_000_000_000_000
     expect(
       await ask(
         one,
         metric('m', () => sum(add(wide, wide) as never) as never),
       ),
-    ).toEqual([1.8e18, 1.8e18])
+    ).toEqual([1.8e18, 1.8e18, 1.8e18])
   })
 
   test('are refused where a constant or a product has no room', async () => {
@@ -300,7 +324,7 @@ describe('sums at the edges', () => {
       events,
       metric('m', () => min(ratio(price, -3)) as never),
     )
-    expect(found.map((value) => Object.is(value, 0))).toEqual([true, true])
+    expect(found.map((value) => Object.is(value, 0))).toEqual([true, true, true])
   })
 })
 
@@ -326,9 +350,11 @@ describe('sums of products, extremes, means and quantiles', () => {
         )
         const whole = expected(given, given)
         await connection.run(tableOf(events))
+        const client = await tableOfPostgres(events)
         const sources = {
           memory: fromEvents(events),
           duckdb: duckdb({ connection: connection, table: 'events' }),
+          postgres: postgres({ client, table: 'aggregated', binding: columnsOfPostgres }),
           'duckdb of a query': duckdb({ connection: connection, table: { query: 'SELECT * FROM events' } }),
         }
         for (const [name, source] of Object.entries(sources)) {
@@ -342,9 +368,22 @@ describe('sums of products, extremes, means and quantiles', () => {
           { by: 'brand', metrics },
           { dialect: 'duckdb', table: 'events', types: { quantity: 'DECIMAL(18,3)' } },
         )
+        const ofPostgres = toSql(
+          { by: 'brand', metrics },
+          {
+            dialect: 'postgres',
+            table: 'aggregated',
+            binding: columnsOfPostgres,
+            types: { eventTime: 'timestamp', quantity: 'numeric(18,3)' },
+          },
+        )
         const written = await connection.runAndReadAll(sql)
-        const answered = written.getRowObjectsJson() as readonly Answer[]
-        expect(answered.length).toBe(groups.size)
+        const read = await client.query(`SELECT to_jsonb(answer) AS answer FROM (\n${ofPostgres}\n) AS answer`)
+        const answered = [
+          ...(written.getRowObjectsJson() as readonly Answer[]),
+          ...read.rows.map(({ answer }) => answer as Answer),
+        ]
+        expect(answered.length).toBe(2 * groups.size)
         for (const row of answered) {
           const named = Object.fromEntries(
             metrics.map(({ name }) => [

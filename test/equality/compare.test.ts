@@ -5,11 +5,13 @@ import { compare } from '../../src/analysis/compare.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromArrow } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import type { Source } from '../../src/sources/source.js'
 import { bindingFor } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
-import { eventsQuery, hostileConnection } from '../support/duckdb-tables.js'
+import { eventsQuery, hostileConnection, ofPostgres } from '../support/duckdb-tables.js'
 import { type Bounds, expectedIn, modelPeriod } from '../support/periods.js'
+import { postgresEngine } from '../support/postgres-engine.js'
 import { zones } from '../support/queries.js'
 import { runs } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
@@ -23,11 +25,17 @@ afterAll(() => connection.closeSync())
 
 const asText = { time: 'text', price: 'text', weight: 'text', id: 'text', text: 'text' } as const
 
-const engines: Readonly<Record<string, (one: Case) => Source>> = {
+const engines: Readonly<Record<string, (one: Case) => Source | Promise<Source>>> = {
   'objects in memory': (one) => fromEvents(textRows(one), { binding: bindingFor(one.binding) }),
   'an Arrow table': (one) => fromArrow(textTable(one), { binding: bindingFor(one.binding) }),
   'a query in DuckDB': ({ events, binding }) =>
     duckdb({ connection, table: { query: eventsQuery(events, binding, asText) }, binding: bindingFor(binding) }),
+  'a query in Postgres': async ({ events, binding }) =>
+    postgres({
+      client: await postgresEngine(),
+      query: eventsQuery(events, binding, asText, ofPostgres),
+      binding: bindingFor(binding),
+    }),
 }
 
 test('periods are tried in which both have events', () => {
@@ -47,7 +55,7 @@ describe('a period and the one before it give what is expected', () => {
         fc.asyncProperty(anyCase('text'), modelPeriod(zones), async (one, { scope, current, previous }) => {
           const expectedOf = (bounds: Bounds) => expectedIn(one, 'text', bounds, scope.timeZone)
           fc.pre(![current, previous].some((bounds) => expectedOf(bounds).noneReadable))
-          const found = await compare(open(one), { ...queryOf(one.query), time: scope })
+          const found = await compare(await open(one), { ...queryOf(one.query), time: scope })
           for (const [part, period, bounds] of [
             ['current', found.period, current],
             ['previous', found.previousPeriod, previous],

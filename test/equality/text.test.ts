@@ -8,10 +8,12 @@ import { analyze } from '../../src/analysis/analyze.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromArrow } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import type { Source } from '../../src/sources/source.js'
 import { bindingFor } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
-import { csvText, eventsQuery, hostileConnection } from '../support/duckdb-tables.js'
+import { csvText, eventsQuery, hostileConnection, ofPostgres } from '../support/duckdb-tables.js'
+import { postgresEngine } from '../support/postgres-engine.js'
 import { runs } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
 import { scratchFolder } from '../support/scratch.js'
@@ -27,12 +29,18 @@ afterAll(() => connection.closeSync())
 const asText = { time: 'text', price: 'text', weight: 'text', id: 'text', text: 'text' } as const
 let files = 0
 
-const engines: Readonly<Record<string, (one: Case) => Source>> = {
+const engines: Readonly<Record<string, (one: Case) => Source | Promise<Source>>> = {
   'an Arrow table': (one) => fromArrow(textTable(one), { binding: bindingFor(one.binding) }),
   'a query in DuckDB': ({ events, binding, physical }) =>
     duckdb({
       connection,
       table: { query: eventsQuery(events, binding, { ...physical, ...asText, text: physical.text }) },
+      binding: bindingFor(binding),
+    }),
+  'a query in Postgres': async ({ events, binding, physical }) =>
+    postgres({
+      client: await postgresEngine(),
+      query: eventsQuery(events, binding, { ...physical, ...asText }, ofPostgres),
       binding: bindingFor(binding),
     }),
   'a CSV file': ({ events, binding, sliced, batches }) => {
@@ -52,7 +60,7 @@ describe('events as text, some of which cannot be read, give what is expected', 
       await fc.assert(
         fc.asyncProperty(anyCase('text', { anyWriting: true }), async (one) => {
           const query = queryOf(one.query)
-          const source = open(one)
+          const source = await open(one)
           try {
             const found = await analyze(source, query)
             expectAnalysis(found, one.expected, name)
@@ -60,8 +68,11 @@ describe('events as text, some of which cannot be read, give what is expected', 
             const memory = await analyze(fromEvents(textRows(one), { binding }), query)
             expectAnalysis(memory, one.expected, 'objects in memory')
             expect(found.rejected.reasons, name).toEqual(memory.rejected.reasons)
-            expect(found.rejected.examples.length, name).toBe(Math.min(10, memory.rejected.count))
-            if (name !== 'a query in DuckDB' && found.rejected.count <= 10) {
+            // An answer of one statement shows one for each reason.
+            const shown =
+              name === 'a query in Postgres' ? Object.keys(found.rejected.reasons).length : memory.rejected.count
+            expect(found.rejected.examples.length, name).toBe(Math.min(10, shown))
+            if (!name.startsWith('a query') && found.rejected.count <= 10) {
               const places = found.rejected.examples.map(({ file: _, ...example }) => example)
               expect(places).toEqual(memory.rejected.examples)
             }

@@ -5,11 +5,13 @@ import { analyze } from '../../src/analysis/analyze.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromArrow, fromBatches } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import type { Source } from '../../src/sources/source.js'
 import { arrowTable } from '../support/arrow-tables.js'
 import { bindingFor } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
-import { eventsQuery, hostileConnection } from '../support/duckdb-tables.js'
+import { eventsQuery, hostileConnection, ofPostgres } from '../support/duckdb-tables.js'
+import { postgresEngine } from '../support/postgres-engine.js'
 import { runs } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
 import { typedObjects } from '../support/typed-objects.js'
@@ -36,6 +38,18 @@ const engines: Readonly<Record<string, (one: Case) => Source | Promise<Source>>>
   'a table of DuckDB': async ({ events, binding, physical }) => {
     await connection.run(`CREATE OR REPLACE TEMP TABLE "the ""events""" AS ${eventsQuery(events, binding, physical)}`)
     return duckdb({ connection, table: 'the "events"', binding: bindingFor(binding) })
+  },
+  'a query in Postgres': async ({ events, binding, physical }) =>
+    postgres({
+      client: await postgresEngine(),
+      query: eventsQuery(events, binding, physical, ofPostgres),
+      binding: bindingFor(binding),
+    }),
+  'a table of Postgres': async ({ events, binding, physical }) => {
+    const client = await postgresEngine()
+    await client.query('DROP TABLE IF EXISTS "the ""events"""')
+    await client.query(`CREATE TABLE "the ""events""" AS ${eventsQuery(events, binding, physical, ofPostgres)}`)
+    return postgres({ client, table: 'the "events"', binding: bindingFor(binding) })
   },
 }
 

@@ -6,7 +6,9 @@ import { funnel } from '../../src/analysis/funnel.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import { openConnection } from '../support/open-connection.js'
+import { postgresTable } from '../support/postgres-engine.js'
 import { hasShared, shared } from '../support/shared.js'
 import { realEvents } from '../tableau/support/real-events.js'
 
@@ -41,6 +43,26 @@ describe.skipIf(!hasShared)('both funnels of real files', () => {
     expect([now.current.rows, now.previous.rows]).toEqual([then.current.rows, then.previous.rows])
     expect([now.current.totals, now.previous.totals]).toEqual([then.current.totals, then.previous.totals])
     source.close()
+  })
+
+  test.each(files)('%s: the same in memory and on Postgres', async (file) => {
+    const events = realEvents(`${shared}data/real/${file}`)
+    const rows = events.map((event) => ({ ...event, eventTime: event.eventTime.toISOString() }))
+    const client = await postgresTable('funnels', rows as never, { eventTime: 'timestamptz', price: 'numeric' })
+    const names = Object.keys(rows[0] ?? {})
+    const source = postgres({
+      client,
+      table: 'funnels',
+      binding: { columns: Object.fromEntries(names.map((name) => [name, name])) },
+    })
+    for (const by of ['brand', 'hour', 'userId'] as const) {
+      const [found, wanted] = [
+        await analyze(source, { by, metrics }),
+        await analyze(fromEvents(events), { by, metrics }),
+      ]
+      expect(found.rows).toEqual(wanted.rows)
+      expect(found.totals).toEqual(wanted.totals)
+    }
   })
 
   /** Counted by window functions: what each event has behind it in its session, its own instant included. */

@@ -7,7 +7,9 @@ import { catalogue } from '../../src/metrics/catalogue.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromArrow } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import type { Source } from '../../src/sources/source.js'
+import { postgresTable } from '../support/postgres-engine.js'
 import { hasShared, shared } from '../support/shared.js'
 
 interface Golden {
@@ -35,8 +37,34 @@ function readPlainCsv(file: string): { rows: Record<string, string>[]; columns: 
   return { rows, columns }
 }
 
-const sources: readonly { name: string; open: (file: string) => Source; rejectsLines: boolean }[] = [
+/** The same without a column that has no name, which Postgres cannot have. */
+function namedColumns(file: string): Record<string, string>[] {
+  return readPlainCsv(file).rows.map(({ '': _, ...row }) => row)
+}
+
+const sources: readonly { name: string; open: (file: string) => Source | Promise<Source>; rejectsLines: boolean }[] = [
   { name: 'duckdb over the file', open: (file) => duckdb({ files: file }), rejectsLines: true },
+  {
+    name: 'Postgres over a table of text',
+    open: async (file) => {
+      return postgres({ client: await postgresTable('real', namedColumns(file)), table: 'real' })
+    },
+    rejectsLines: false,
+  },
+  {
+    name: 'Postgres over a table of types',
+    open: async (file) => {
+      const client = await postgresTable('real', namedColumns(file))
+      // What is no number or no time stays text, and is rejected there: a real table has none.
+      const types = await client.query(
+        `SELECT bool_and(price ~ '^[0-9.]+$') AS prices, bool_and(event_time ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}') AS times FROM real`,
+      )
+      const { prices, times } = types.rows[0] as { prices: boolean; times: boolean }
+      const query = `SELECT ${times ? 'CAST(left(event_time, 19) AS timestamp)' : 'event_time'} AS event_time, event_type, ${prices ? 'CAST(price AS numeric(10,2))' : 'price'} AS price, product_id, category_code, brand, user_id, user_session FROM real`
+      return postgres({ client, query })
+    },
+    rejectsLines: false,
+  },
   {
     name: 'memory over objects',
     open: (file) => fromEvents(readPlainCsv(file).rows, { binding: defineBinding() }),
@@ -61,7 +89,7 @@ describe.skipIf(!hasShared)('real files give the reference figures', () => {
     const golden = JSON.parse(readFileSync(`${shared}data/golden/${name}`, 'utf8')) as Golden
     for (const { name: engine, open, rejectsLines } of sources) {
       test(`${name}: ${engine}`, async () => {
-        const source = open(`${shared}data/real/${golden.file}`)
+        const source = await open(`${shared}data/real/${golden.file}`)
         const result = await analyze(source, {
           by: 'brand',
           metrics: [...Object.values(catalogue), 'rankedGroups', 'rankedRevenue', 'groupsFor80Percent', 'hhi'],

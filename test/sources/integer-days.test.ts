@@ -8,11 +8,13 @@ import type { BindingOptions } from '../../src/events/binding.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromArrow } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import type { Source } from '../../src/sources/source.js'
 import { type AthenaServer, startAthenaServer } from '../athena/api-server.js'
 import { type DuckDBEngine, duckdbEngine } from '../athena/duckdb-engine.js'
 import { fast } from '../athena/harness.js'
 import { athenaOnDuckdb, defineTrinoFunctions } from '../athena/trino-on-duckdb.js'
+import { postgresEngine } from '../support/postgres-engine.js'
 import { scratchFolder } from '../support/scratch.js'
 
 /*
@@ -41,8 +43,9 @@ afterAll(async () => {
   engine?.close()
 })
 
+type Opened = Source & { close?: () => void }
 const days = [20191001, 20191001, 20191231]
-const sources: Readonly<Record<string, (binding: BindingOptions) => Source & { close?: () => void }>> = {
+const sources: Readonly<Record<string, (binding: BindingOptions) => Opened | Promise<Opened>>> = {
   'numbers in objects': (binding) =>
     fromEvents(
       days.map((eventTime) => ({ eventTime, eventType: 'view' })),
@@ -61,11 +64,17 @@ const sources: Readonly<Record<string, (binding: BindingOptions) => Source & { c
   Parquet: (binding) => duckdb({ files: path, binding, threads: 2 }),
   'a table of DuckDB': (binding) => duckdb({ connection, table: { schema: 'shop', table: 'days' }, binding }),
   Athena: (binding) => athena({ client: server.client(), timing: fast, table: 'shop.days', binding }),
+  Postgres: async (binding) =>
+    postgres({
+      client: await postgresEngine(),
+      query: `SELECT d AS event_time, 'view' AS event_type FROM (VALUES ${days.map((day) => `(${day})`).join(', ')}) AS v(d)`,
+      binding,
+    }),
 }
 
 describe.each(Object.entries(sources))('days as integers in %s', (_, open) => {
   test('are no times, and a format is proposed', async () => {
-    const source = open({})
+    const source = await open({})
     await expect(analyze(source, { metrics: ['events'] })).rejects.toThrow(
       /^no row of .*is not a time \(3 rows\)\. The first: .*\(20191001\): it may be .*%Y%m%d/,
     )
@@ -73,7 +82,7 @@ describe.each(Object.entries(sources))('days as integers in %s', (_, open) => {
   })
 
   test('are read by a format', async () => {
-    const source = open({ timeFormat: '%Y%m%d' })
+    const source = await open({ timeFormat: '%Y%m%d' })
     const { rows } = await analyze(source, { by: 'day', metrics: ['events'] })
     expect(rows).toEqual([
       { day: '2019-10-01', events: 2 },

@@ -9,7 +9,9 @@ import { orderedFunnelMetrics } from '../../src/metrics/funnel.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromArrow, fromBatches } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import { openConnection } from '../support/open-connection.js'
+import { postgresTable } from '../support/postgres-engine.js'
 
 /** Numbers that look random and are the same each time. */
 function numbers(seed: number): (below: number) => number {
@@ -86,6 +88,15 @@ test('tens of thousands of events: as a metric called over the events of each gr
   )
   const sources = {
     duckdb: await duckdbTable(events),
+    postgres: postgres({
+      client: await postgresTable(
+        'sequences',
+        events.map(({ eventTime, ...texts }) => ({ eventTime: Math.round(eventTime * 1000), ...texts })),
+        { eventTime: 'bigint' },
+      ),
+      table: 'sequences',
+      binding: { columns: { eventTime: 'eventTime', eventType: 'eventType', userSession: 'userSession' } },
+    }),
     objects: fromEvents(events as never),
     table: fromArrow(table as never),
     batches: fromBatches(async function* () {

@@ -64,7 +64,7 @@ function foreign(sql: string): readonly string[] {
   const bare = sql
     .replaceAll(/--[^\n]*/g, ' ')
     .replaceAll(/`(?:[^`]|``)*`|'(?:[^']|'')*'/g, ' ')
-    .replaceAll(/MU_DECIMAL<[^>]*>|mu_(?:real|day)<[^>]*>/g, ' ')
+    .replaceAll(/MU_DECIMAL<[^>]*>|mu_(?:real|day|text)<[^>]*>/g, ' ')
   const words = bare.match(/[A-Za-z_][A-Za-z_0-9]*/g) ?? []
   const others = words.filter((word) => !/^mu_/i.test(word) && !standard.has(word.toUpperCase()))
   const signs = bare.match(/"|\|\||::|%|->/g) ?? []

@@ -65,7 +65,7 @@ describe.each(dialects)('the SQL for %s', (dialect) => {
 })
 
 test.each([
-  [{ dialect: 'mysql' as never, table: 'e' }, /dialect: "mysql" is not known; there are duckdb and athena/],
+  [{ dialect: 'mysql' as never, table: 'e' }, /dialect: "mysql" is not known; there are duckdb, athena and postgres/],
   [{ dialect: 'athena' as const, table: '' }, /table: "" is no table/],
   [{ dialect: 'athena' as const, table: 'shop.' }, /is no table/],
   [{ dialect: 'athena' as const, table: [] }, /is no table/],

@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { calendar, type TimeUnit, timeUnits } from '../../src/events/calendar.js'
 import { athenaDialect } from '../../src/sql/dialects/athena.js'
 import { duckdbDialect } from '../../src/sql/dialects/duckdb.js'
+import { postgresDialect } from '../../src/sql/dialects/postgres.js'
 import { type DuckDBEngine, duckdbEngine } from '../athena/duckdb-engine.js'
 import { defineTrinoFunctions, inDuckdb } from '../athena/trino-on-duckdb.js'
 import { aroundClockChanges, changingZones } from '../support/clock-changes.js'
+import { postgresEngine } from '../support/postgres-engine.js'
 import { labelsStatement } from '../support/zone-labels.js'
 
 let engine: DuckDBEngine
@@ -21,13 +23,18 @@ afterAll(() => {
   connection.closeSync()
 })
 
-/** The labels of instants: by DuckDB's SQL, and by Athena's in the words of DuckDB. */
+/** The labels of instants: by DuckDB's SQL, by Postgres', and by Athena's in the words of DuckDB. */
 async function labelsInSql(unit: TimeUnit, zone: string, instants: readonly number[]) {
   const duckdb = await connection.runAndReadAll(labelsStatement(duckdbDialect, unit, zone, instants))
   const athena = await engine.execute(inDuckdb(labelsStatement(athenaDialect, unit, zone, instants)), {
     signal: new AbortController().signal,
   })
-  return { duckdb: duckdb.getColumns()[0], athena: athena.rows.map(([label]) => label) }
+  const postgres = await (await postgresEngine()).query(labelsStatement(postgresDialect, unit, zone, instants))
+  return {
+    duckdb: duckdb.getColumns()[0],
+    postgres: postgres.rows.map(({ label }) => label),
+    athena: athena.rows.map(([label]) => label),
+  }
 }
 
 describe('time is cut alike in memory and in SQL', () => {
@@ -38,7 +45,7 @@ describe('time is cut alike in memory and in SQL', () => {
     const instants = aroundClockChanges(zone, from, to)
     for (const unit of ['hour', 'week'] as const) {
       const wanted = instants.map(calendar(unit, zone))
-      expect(await labelsInSql(unit, zone, instants)).toEqual({ duckdb: wanted, athena: wanted })
+      expect(await labelsInSql(unit, zone, instants)).toEqual({ duckdb: wanted, postgres: wanted, athena: wanted })
     }
   })
 
@@ -53,7 +60,7 @@ describe('time is cut alike in memory and in SQL', () => {
           // Of fractions of a millisecond, too.
           const instants = tenths.map((tenth) => tenth / 10)
           const wanted = instants.map(calendar(unit, zone))
-          expect(await labelsInSql(unit, zone, instants)).toEqual({ duckdb: wanted, athena: wanted })
+          expect(await labelsInSql(unit, zone, instants)).toEqual({ duckdb: wanted, postgres: wanted, athena: wanted })
         },
       ),
       { numRuns: 60 },

@@ -119,9 +119,9 @@ function vectorOf(
 const allNames = columnsOf({ aliases: {}, orders: true, renamed: false })
 
 function timeVector(utc: readonly (number | null)[], form: Physical['time'], fileZone: string): Vector {
-  // Kolkata is as far ahead all year round.
-  const isLocal = fileZone === 'Asia/Kolkata' && form.startsWith('timestamp') && form !== 'timestamptz'
-  const times = isLocal ? utc.map((time) => (time === null ? null : time + 19_800_000_000)) : utc
+  // This zone is as far ahead at all times.
+  const isLocal = fileZone === 'Etc/GMT-5' && form.startsWith('timestamp') && form !== 'timestamptz'
+  const times = isLocal ? utc.map((time) => (time === null ? null : time + 18_000_000_000)) : utc
   const counts = (factor: bigint, divisor: bigint) =>
     vectorFromArray(
       times.map((time) => (time === null ? null : (BigInt(time) * factor) / divisor)),

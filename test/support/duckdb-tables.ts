@@ -16,7 +16,15 @@ export async function hostileConnection() {
 const quoted = (text: string | null) => (text === null ? 'NULL' : `'${text.replaceAll("'", "''")}'`)
 const named = (name: string) => `"${name.replaceAll('"', '""')}"`
 
-const types = {
+/** The types of an engine, and how it says that a text is one of some. */
+interface EngineTypes {
+  readonly types: Readonly<
+    Record<Exclude<Physical['time' | 'price' | 'weight' | 'id' | 'text'], 'dictionary' | 'timestamptz'>, string>
+  >
+  readonly enumOf?: (values: readonly string[]) => string
+}
+
+const duckdbTypes: EngineTypes['types'] = {
   text: 'VARCHAR',
   bigint: 'BIGINT',
   decimal: 'DECIMAL(18, 3)',
@@ -35,10 +43,33 @@ const types = {
   epoch_double: 'DOUBLE',
   epoch_decimal: 'DECIMAL(30, 6)',
   cents: 'INTEGER',
-} as const
+}
+
+export const ofDuckdb: EngineTypes = {
+  types: duckdbTypes,
+  enumOf: (values) => `ENUM(${values.map(quoted).join(', ')})`,
+}
+
+/** Postgres, which has no enumerations without a name, and no other unit of a timestamp than the microsecond. */
+export const ofPostgres: EngineTypes = {
+  types: {
+    ...duckdbTypes,
+    double: 'DOUBLE PRECISION',
+    float: 'REAL',
+    timestamp_s: 'TIMESTAMP(0)',
+    timestamp_ms: 'TIMESTAMP(3)',
+    timestamp_ns: 'TIMESTAMP',
+    epoch_double: 'DOUBLE PRECISION',
+  },
+}
 
 /** A query that gives events as columns of some types. */
-export function eventsQuery(events: readonly ModelEvent[], binding: ModelBinding, physical: Physical): string {
+export function eventsQuery(
+  events: readonly ModelEvent[],
+  binding: ModelBinding,
+  physical: Physical,
+  engine = ofDuckdb,
+): string {
   const names = columnsOf(binding)
   const columns = Object.values(names)
   const style =
@@ -52,7 +83,7 @@ export function eventsQuery(events: readonly ModelEvent[], binding: ModelBinding
   const values = rows.map((row) => `(${columns.map((column) => quoted(row[column] ?? null)).join(', ')})`)
   const selected = Object.entries(names).map(
     ([name, column]) =>
-      `${cast(name as keyof typeof names, named(column), physical, events, marks)} AS ${named(column)}`,
+      `${cast(name as keyof typeof names, named(column), physical, events, marks, engine)} AS ${named(column)}`,
   )
   return `SELECT ${selected.join(', ')}
 FROM (VALUES ${values.join(',\n')}) AS given(${columns.map(named).join(', ')})${events.length === 0 ? ' WHERE false' : ''}`
@@ -72,6 +103,7 @@ function cast(
   physical: Physical,
   events: readonly ModelEvent[],
   marks: readonly string[],
+  { types, enumOf }: EngineTypes,
 ): string {
   if (name === 'time') {
     // Written without the session's time zone.
@@ -82,9 +114,10 @@ function cast(
   if (name === 'price') return `CAST(${column} AS ${types[physical.price]})`
   if (name === 'weight') return `CAST(${column} AS ${types[physical.weight]})`
   const form = ['product', 'category', 'user', 'session', 'order'].includes(name) ? physical.id : physical.text
+  if (form === 'dictionary' && enumOf === undefined) return `CAST(${column} AS ${types.text})`
   if (form !== 'dictionary') return `CAST(${column} AS ${types[form]})`
   const values = [...new Set([...events.map((event) => event[name]).filter((value) => value !== null), ...marks])]
-  return values.length === 0 ? column : `CAST(${column} AS ENUM(${values.map(quoted).join(', ')}))`
+  return values.length === 0 || enumOf === undefined ? column : `CAST(${column} AS ${enumOf(values)})`
 }
 
 /** Events as the text of a CSV file. */

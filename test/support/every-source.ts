@@ -7,11 +7,13 @@ import { athena } from '../../src/sources/athena/source.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromArrow, fromBatches } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import type { Source } from '../../src/sources/source.js'
 import { type AthenaServer, startAthenaServer } from '../athena/api-server.js'
 import { type DuckDBEngine, duckdbEngine } from '../athena/duckdb-engine.js'
 import { fast } from '../athena/harness.js'
 import { athenaOnDuckdb, defineTrinoFunctions } from '../athena/trino-on-duckdb.js'
+import { postgresTable } from './postgres-engine.js'
 import { scratchFolder } from './scratch.js'
 
 /** An event as a row of text, by the names of its columns. */
@@ -30,6 +32,7 @@ export const everySource = [
   'a table of DuckDB',
   'a query in DuckDB',
   'a table of Athena',
+  'a table of Postgres',
 ] as const
 
 export type SourceName = (typeof everySource)[number]
@@ -125,6 +128,8 @@ export function openers(): {
         return duckdb({ connection, table: { query: `SELECT * FROM ${await tableOf(name, rows)}` }, binding })
       case 'a table of Athena':
         return athena({ client: server.client(), timing: fast, table: await tableOf(name, rows), binding })
+      case 'a table of Postgres':
+        return postgres({ client: await postgresTable(name, rows), table: name, binding })
     }
   }
   return { open }

@@ -1,20 +1,9 @@
-import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
-import { exampleLimit, type Rejected, type RejectedExample, refuseAllRejected } from '../../events/rejection.js'
-import { dataChecks } from '../../plan/data-checks.js'
-import { conditionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
-import { asCalledIn, columnsRead, exampleOf, missingFields, scaleOfField, scanFields } from '../../plan/scan-fields.js'
-import { type Answer, type CellReader, minorUnitsOfText, readAnswer } from '../../sql/answer.js'
-import { columnFields, type StoredColumns } from '../../sql/column-field.js'
+import type { MeasurePlan } from '../../plan/measure-plan.js'
+import type { StoredColumns } from '../../sql/column-field.js'
 import { athenaDialect } from '../../sql/dialects/athena.js'
-import { mangledKeys } from '../../sql/mangled-keys.js'
-import type { MeasureStatementInput } from '../../sql/measure-input.js'
-import { measureStatement } from '../../sql/measure-statement.js'
-import { readingOnce } from '../../sql/reading-once.js'
-import { countReasons } from '../../sql/reasons.js'
-import { readableStatement, type Unreadable, unreadableOf } from '../../sql/relation.js'
 import { partitionedFrom } from '../../sql/time-partition.js'
-import { typeCountsStatement } from '../../sql/type-counts.js'
+import { measureByStatement } from '../measure-by-statement.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { answerStatements } from './answer.js'
 import type { AthenaSourceOptions } from './settings.js'
@@ -28,90 +17,24 @@ export interface AthenaRelation {
   readonly binding: Binding
 }
 
-/** Answers a plan by one statement; where rows of it need to be explained, by another. */
-export async function measureTable(
+/** Answers a plan by one statement; where rows of it need to be explained, by another within the same limits. */
+export function measureTable(
   { settings, from, columns, binding }: AthenaRelation,
   plan: MeasurePlan,
   options: RunOptions,
 ): Promise<MeasureTable> {
-  const started = performance.now()
-  const source = typeof settings.table === 'string' ? settings.table : 'the query'
-  const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
-  const { reader, wrapped } = readingOnce(athenaDialect, columns)
-  const fields = columnFields(wanted, columns, binding, source, { ...athenaDialect, columns: reader })
-  const isThere = (name: string) => fields.has(name)
-
-  const all = measuresOf(plan)
-  const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
-  const checks = dataChecks(plan, measures, binding)
-  const input: MeasureStatementInput = {
-    ...plan,
-    where: conditionsOf(plan),
-    measures: [...measures, ...checks.measures],
-    scaleOf: scaleOfField(binding),
-    relation: { from: wrapped(partitionedFrom(from, settings.partition, plan.timeRange, athenaDialect)), fields },
-    dialect: athenaDialect,
-    example: true,
-    instantsAsMicros: true,
-  }
   const { run, runIfCheap, scanned } = answerStatements(settings, options)
-  const found = readAnswer(await run(measureStatement(input).sql), input, cells)
-  const rejected = rejectedIn(found, input, binding, source)
-  if (found.events === 0 && rejected.count > 0) {
-    const sql = readableStatement(input)
-    const readable = sql === undefined ? undefined : await runIfCheap(sql)
-    // Where it cannot be looked up, there may be some.
-    const mayBe = typeof readable === 'string' || (readable?.get('found') ?? []).length > 0
-    if (!mayBe) refuseAllRejected(rejected, source)
-  }
-  const countTypes = async () => {
-    const columns = await runIfCheap(typeCountsStatement(input))
-    if (typeof columns === 'string') return columns
-    const counts = columns.get('events') ?? []
-    return new Map((columns.get('type') ?? []).map((type, row) => [String(type), Number(counts[row])]))
-  }
-  const mangled = mangledKeys(plan, found.keys, wanted, source)
-  const warnings = await checks.warnings({
-    values: checks.measures.map(found.countOverall),
-    events: found.events,
-    source,
-    countTypes,
-  })
-  return {
-    size: found.size,
-    keys: found.keys,
-    measures: all.map(found.measure),
-    rejected,
-    missing: missingFields(plan, isThere),
-    warnings: [...(mangled === undefined ? [] : [mangled]), ...warnings],
-    scanned: {
-      source,
-      columns: columnsRead(wanted, isThere),
-      files: [],
-      skipped: [],
-      milliseconds: performance.now() - started,
-      ...scanned(),
+  return measureByStatement(
+    {
+      dialect: athenaDialect,
+      source: typeof settings.table === 'string' ? settings.table : 'the query',
+      from: partitionedFrom(from, settings.partition, plan.timeRange, athenaDialect),
+      columns,
+      binding,
+      run: ({ sql }) => run(sql),
+      lookUp: runIfCheap,
+      scanned,
     },
-  }
-}
-
-/** The rows that cannot be read, with an example of each reason. */
-function rejectedIn({ unreadable }: Answer, input: MeasureStatementInput, binding: Binding, source: string): Rejected {
-  const counts = countReasons(unreadable, input, binding, source)
-  const reasons = unreadableOf(input)
-  const examples = unreadable.map(({ place, example }): RejectedExample => {
-    const { reason, hint } = reasons[place - 1] as Unreadable
-    return exampleOf(reason, example === null ? undefined : String(example).slice(0, 200), hint)
-  })
-  return {
-    count: [...counts.values()].reduce((sum, count) => sum + count, 0),
-    reasons: Object.fromEntries(counts),
-    examples: examples.slice(0, exampleLimit),
-  }
-}
-
-/** Athena's values: decimals as their exact text, instants as microseconds, as it hands over timestamps to the millisecond. */
-const cells: CellReader = {
-  minor: (cell, scale) => minorUnitsOfText(String(cell), scale),
-  instant: (cell) => Number(cell) / 1000,
+    plan,
+  )
 }

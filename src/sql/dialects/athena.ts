@@ -4,7 +4,7 @@ import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlTimes } from '../dialect.js'
 import { readDecimals } from '../read-decimals.js'
 import { isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
-import { doubleLiteral, quoteName, quoteText, standardFunctions } from './standard.js'
+import { doubleLiteral, quoteText, standardDialect } from './standard.js'
 
 const text = /^(varchar|string)(\(\d+\))?$/
 const integer = /^(tinyint|smallint|int|integer|bigint)$/
@@ -163,32 +163,22 @@ function timestampOf(given: string, digits: number): string {
 
 /** Athena, and Trino, which it is made of. */
 export const athenaDialect: SqlDialect = {
+  ...standardDialect,
   name: 'athena',
   title: 'Athena',
-  quoteName,
-  quoteText,
-  types: {
-    text: 'varchar',
-    double: 'double',
-    integer: 'integer',
-    decimal: (digits, scale) => `decimal(${digits}, ${scale})`,
-  },
-  double: doubleLiteral,
-  date: (day) => `DATE ${quoteText(day)}`,
-  functions: standardFunctions,
   times,
   bits: {
     union: (integer) => `bitwise_or_agg(${integer})`,
     has: (integer, bit) => `bitwise_and(${integer}, ${bit}) <> 0`,
   },
-  filter: true,
-  groupingSets: true,
   lists: {
     collect: (value) => `array_agg(${value}) FILTER (WHERE ${value} IS NOT NULL)`,
-    flatten: (lists) => `flatten(${lists})`,
+    join: (list) => `flatten(array_agg(${list}) FILTER (WHERE ${list} IS NOT NULL))`,
     leastFrom: (list, least) => `array_min(filter(${list}, "one" -> "one" >= ${least}))`,
     quantile: quantileOfList,
   },
+  // Trino compiles no filter beyond a certain length, and works out again what a filter repeats.
+  readsOnce: true,
   // There is no function that fails: the message is what cannot be cast.
   failure: (message) => `CAST(${quoteText(message)} AS integer)`,
   columns,

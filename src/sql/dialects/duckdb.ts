@@ -3,7 +3,7 @@ import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlTimes } from '../dialect.js'
 import { readDecimals } from '../read-decimals.js'
 import { firstTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
-import { doubleLiteral, quoteName, quoteText, standardFunctions } from './standard.js'
+import { quoteText, standardDialect } from './standard.js'
 
 const labelFormats = { hour: '%Y-%m-%dT%H:%M', day: '%Y-%m-%d', week: '%G-W%V', month: '%Y-%m' } as const
 
@@ -156,32 +156,21 @@ function timestampOf(given: string, stored: string): string {
 
 /** DuckDB. */
 export const duckdbDialect: SqlDialect = {
+  ...standardDialect,
   name: 'duckdb',
   title: 'DuckDB',
-  quoteName,
-  quoteText,
-  types: {
-    text: 'varchar',
-    double: 'double',
-    integer: 'integer',
-    decimal: (digits, scale) => `decimal(${digits}, ${scale})`,
-  },
-  double: doubleLiteral,
-  date: (day) => `DATE ${quoteText(day)}`,
-  functions: standardFunctions,
   times,
   bits: {
     union: (integer) => `bit_or(${integer})`,
     has: (integer, bit) => `(${integer} & ${bit}) <> 0`,
   },
-  filter: true,
-  groupingSets: true,
   lists: {
     collect: (value) => `list(${value}) FILTER (WHERE ${value} IS NOT NULL)`,
-    flatten: (lists) => `flatten(${lists})`,
+    join: (list) => `flatten(list(${list}) FILTER (WHERE ${list} IS NOT NULL))`,
     leastFrom: (list, least) => `list_min(list_filter(${list}, lambda "one": "one" >= ${least}))`,
     quantile: (list, at) => `list_aggregate(${list}, 'quantile_cont', CAST(${at} AS double))`,
   },
+  readsOnce: false,
   failure: (message) => `error(${quoteText(message)})`,
   columns,
   usualType: (type) => ({ instant: 'TIMESTAMP', number: 'DECIMAL(18,2)', text: 'VARCHAR', boolean: 'BOOLEAN' })[type],

@@ -1,6 +1,6 @@
 import { QueryError } from '../../errors.js'
 import { shown } from '../../shown.js'
-import type { DecimalSql, SqlFunctions } from '../dialect.js'
+import type { DecimalSql, SqlDialect, SqlFunctions } from '../dialect.js'
 
 /*
  * What the engines write alike: the quoting of standard SQL, and functions that they all have under one name.
@@ -37,7 +37,7 @@ function widened({ sql, digits, scale }: DecimalSql, result: number): string {
   return result > 18 ? `CAST(${sql} AS decimal(${Math.max(digits, 19)}, ${scale}))` : sql
 }
 
-export const standardFunctions: SqlFunctions = {
+const functions: SqlFunctions = {
   lower: (text) => `lower(${text})`,
   length: (text) => `length(${text})`,
   substring: (text, from, count) => `substr(${text}, ${from}${count === undefined ? '' : `, ${count}`})`,
@@ -51,6 +51,7 @@ export const standardFunctions: SqlFunctions = {
   floor: (number) => `floor(${number})`,
   ceiling: (number) => `ceil(${number})`,
   round: (number) => `round(${number})`,
+  toText: (value) => `CAST(${value} AS varchar)`,
   remainder: (number, divisor) => `${number} % ${divisor}`,
   toDecimal: (value, digits, scale) => `TRY_CAST(${value} AS decimal(${digits}, ${scale}))`,
   sum: (left, right, sign) =>
@@ -60,3 +61,21 @@ export const standardFunctions: SqlFunctions = {
   },
   meanOver: (value) => `avg(${value}) OVER ()`,
 }
+
+/** What a dialect of the standard begins with. */
+export const standardDialect = {
+  quoteName,
+  quoteText,
+  types: {
+    double: 'double',
+    integer: 'integer',
+    decimal: (digits, scale) => `decimal(${digits}, ${scale})`,
+  },
+  text: quoteText,
+  double: doubleLiteral,
+  date: (day) => `DATE ${quoteText(day)}`,
+  functions,
+  filter: true,
+  groupingSets: true,
+  unmerged: (select) => select,
+} as const satisfies Partial<SqlDialect>

@@ -24,6 +24,7 @@ const onlyKeys: readonly SourceName[] = [
   'a table of DuckDB',
   'a query in DuckDB',
   'a table of Athena',
+  'a table of Postgres',
 ]
 
 describe.each(everySource)('%s', (name) => {

@@ -1,0 +1,85 @@
+import { SourceError } from '../../errors.js'
+import type { StoredColumns } from '../../sql/column-field.js'
+import { postgresDialect } from '../../sql/dialects/postgres.js'
+import { derivedTable } from '../../sql/select.js'
+import type { PostgresSettings } from './client.js'
+import { columnsOf, runStatement } from './statement.js'
+
+const { quoteName, quoteText } = postgresDialect
+
+/** A table, a view or a query of events. */
+export interface PostgresRelation {
+  /** What it is called for people. */
+  readonly source: string
+  /** What stands after FROM. */
+  readonly from: string
+  /** The types of its columns. No events are read for them. */
+  readonly columns: (settings: PostgresSettings, signal: AbortSignal) => Promise<StoredColumns>
+}
+
+/** A type as the dialect knows it: of a domain, what it is made of. `stored` and `modifier` are those of the column. */
+const typeName = (modifier: string) =>
+  `CASE WHEN COALESCE(base.typtype, type.typtype) = 'e' THEN 'enum' WHEN COALESCE(base.typname, type.typname) = 'citext' THEN 'citext' ELSE format_type(COALESCE(base.oid, type.oid), CASE WHEN base.oid IS NULL THEN ${modifier} ELSE type.typtypmod END) END`
+const baseType = `LEFT JOIN pg_catalog.pg_type AS base ON type.typtype = 'd' AND base.oid = type.typbasetype`
+
+/**
+ * A table or a view by its name.
+ *
+ * @throws {@link SourceError} for what is no name
+ */
+export function tableRelation(table: string): PostgresRelation {
+  const parts = table.split('.')
+  if (parts.length > 2 || parts.some((part) => part === '')) {
+    throw new SourceError(`postgres: ${JSON.stringify(table)} is no table; name it 'events', or 'shop.events'`, {
+      source: table,
+    })
+  }
+  const from = parts.map(quoteName).join('.')
+  return {
+    source: table,
+    from,
+    async columns(settings, signal) {
+      const sql = `SELECT attribute.attname AS name, ${typeName('attribute.atttypmod')} AS type
+FROM pg_catalog.pg_attribute AS attribute JOIN pg_catalog.pg_type AS type ON type.oid = attribute.atttypid ${baseType}
+WHERE attribute.attrelid = to_regclass($1) AND attribute.attnum > 0 AND NOT attribute.attisdropped
+ORDER BY attribute.attnum`
+      const rows = await runStatement(settings, table, sql, { signal, values: [from] })
+      if (rows.length === 0) {
+        throw new SourceError(
+          `Postgres has no table or view ${table}. Is the name right, capitals and all, and its schema in the search_path, or named before it ('shop.events')?`,
+          { source: table },
+        )
+      }
+      return typesOf(rows, table)
+    },
+  }
+}
+
+/** A query of the user's own. */
+export function queryRelation(query: string): PostgresRelation {
+  const source = 'the query'
+  const select = `${query.replace(/[;\s]+$/, '')}\n`
+  const from = derivedTable(select, 'events', postgresDialect)
+  // One row without a value, for which the query is planned, and not run.
+  const nothing = `(SELECT 1) AS "one" LEFT JOIN ${from} ON FALSE`
+  return {
+    source,
+    from,
+    async columns(settings, signal) {
+      const [row] = await runStatement(settings, source, `SELECT "events".* FROM ${nothing}`, { signal })
+      const names = Object.keys(row ?? {})
+      if (names.length === 0) throw new SourceError('postgres: the query has no columns', { source })
+      const types = names.map((name) => `(${quoteText(name)}, pg_typeof("events".${quoteName(name)}))`)
+      const sql = `SELECT given.name AS name, ${typeName('NULL')} AS type
+FROM ${nothing} CROSS JOIN LATERAL (VALUES ${types.join(', ')}) AS given(name, type)
+JOIN pg_catalog.pg_type AS type ON type.oid = given.type ${baseType}`
+      return typesOf(await runStatement(settings, source, sql, { signal }), source)
+    },
+  }
+}
+
+function typesOf(rows: Parameters<typeof columnsOf>[0], source: string): StoredColumns {
+  const found = columnsOf(rows, ['name', 'type'], source)
+  const types = found.get('type') as readonly unknown[]
+  return new Map((found.get('name') as readonly unknown[]).map((name, row) => [String(name), String(types[row])]))
+}
