@@ -21,7 +21,7 @@ const onPostgres = [
   'test/equality/{aggregates,compare,shuffled,text,typed}.test.ts',
   'test/sources/{integer-days,names,sequences}.test.ts',
   'test/sources/{every,postgres}/**/*.test.ts',
-  'test/sql/{metric-table,one-metric,time-zones}.test.ts',
+  'test/sql/{metric-table,one-metric,postgres-view,sql-of-what-is-there,time-zones}.test.ts',
 ]
 
 /** For what hangs, not for what is slow. */

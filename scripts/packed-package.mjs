@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { analyze, conversionRate, fromEvents, stickiness } from 'cartometrics'
+import { analyze, conversionRate, fromEvents, stickiness, toSql } from 'cartometrics'
 import { athena } from 'cartometrics/athena'
 import { duckdb } from 'cartometrics/duckdb'
+import { createView, postgres } from 'cartometrics/postgres'
 import { writeSample } from 'cartometrics/sample'
 
 assert.equal(stickiness({ events: 12, sessions: 4 }), 3)
@@ -35,6 +36,21 @@ const { rows, totals } = await analyze(source, { by: 'brand' })
 source.close()
 assert.equal(totals.events, 20_000)
 assert.ok(rows.length > 100)
+
+// Postgres is asked by a client of the user's: this one has a table of text without rows.
+const asked = []
+const client = {
+  async query(text) {
+    asked.push(text)
+    const columns = ['event_time', 'event_type', 'price']
+    return { rows: text.includes('pg_attribute') ? columns.map((name) => ({ name, type: 'text' })) : [] }
+  },
+}
+const none = await analyze(postgres({ client, table: 'shop.events' }), { metrics: ['events', 'revenue'] })
+assert.deepEqual(none.totals, { events: 0, revenue: 0 })
+assert.match(asked.at(-1), /FROM "shop"\."events"/)
+const written = toSql({ metrics: ['events'] }, { dialect: 'postgres', table: 'shop.events' })
+assert.match(createView('shop.metrics', written), /^CREATE OR REPLACE VIEW "shop"\."metrics" AS\n-- Metrics/)
 
 // Without the optional peer, the Athena source says what to install.
 const error = await analyze(athena({ table: 'shop.events', region: 'eu-west-1' }), {}).catch((reason) => reason)

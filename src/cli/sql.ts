@@ -5,6 +5,7 @@ import type { Binding } from '../events/binding.js'
 import { createView, unload } from '../lake/view.js'
 import { catalogue } from '../metrics/catalogue.js'
 import type { MetricInput, Query } from '../plan/query.js'
+import { createView as createPostgresView } from '../sources/postgres/view.js'
 import { formulaText } from '../tableau/compile/formula-text.js'
 import { toTableau } from '../tableau/compile/to-tableau.js'
 import { pairs } from './option-values.js'
@@ -33,7 +34,7 @@ interface SqlCommandOptions
 export function registerSql(program: Command, terminal: Terminal): void {
   const command = program
     .command('sql')
-    .summary('write metrics as SQL for Athena or DuckDB, or as formulas of Tableau')
+    .summary('write metrics as SQL for Athena, DuckDB or Postgres, or as formulas of Tableau')
     .description(
       'Writes metrics as one SELECT over a table of events: the whole table of metrics, with ratios, shares, ranks, thresholds and classes.',
     )
@@ -84,7 +85,8 @@ export function registerSql(program: Command, terminal: Terminal): void {
 const moreHelp = `
 Columns have the usual types unless --type says otherwise: event_time a timestamp, price a
 decimal(18, 2), all others text. Tables of text want --type event_time=varchar and
---type price=varchar; --type price=none says that there is no such column.
+--type price=varchar; --type price=none says that there is no such column. In Postgres
+event_time is a timestamptz; a timestamp without a zone wants --type event_time=timestamp.
 
 Examples:
   $ cartometrics sql stickiness quadrant --by brand --table shop.events
@@ -92,6 +94,7 @@ Examples:
   $ cartometrics sql revenue conversionRate --by topCategory,day --table shop.events \\
       --partition dt --from 2019-10-01 --to 2019-11-01 --time-zone Europe/Berlin
   $ cartometrics sql conversionRate averageOrderValue --expression --dialect duckdb
+  $ cartometrics sql quadrant --by brand --table events --dialect postgres --view brand_metrics
   $ cartometrics sql conversionRate quadrant --by brand --dialect tableau`
 
 function statementOf(metrics: readonly string[], options: SqlCommandOptions): string {
@@ -110,9 +113,10 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
   if (view !== undefined && folder !== undefined)
     throw new QueryError('--view and --unload exclude each other', { option: 'view' })
   if (folder !== undefined && dialect !== 'athena')
-    throw new QueryError('--unload is a statement of Athena; DuckDB has COPY', { option: 'unload' })
+    throw new QueryError('--unload is a statement of Athena; DuckDB and Postgres have COPY', { option: 'unload' })
   if (folder !== undefined) return unloadTo(folder, sql)
-  return view === undefined ? sql : createView(view, sql)
+  if (view === undefined) return sql
+  return dialect === 'postgres' ? createPostgresView(view, sql) : createView(view, sql)
 }
 
 /** The metrics that are named, or all that have a value for each group. */

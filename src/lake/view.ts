@@ -1,7 +1,8 @@
-import { aListOfNames, checkOptions, needed, type OptionRule, type OptionRules } from '../checked-options.js'
+import { aListOfNames, checkOptions, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
 import { quoteText } from '../sql/dialects/standard.js'
+import { checkStatement, withoutEnd } from '../sql/given-statement.js'
 import { catalogTable, s3Location, trinoName } from './names.js'
 
 /**
@@ -51,15 +52,4 @@ export function unload(query: string, options: UnloadOptions): string {
   const partitioned =
     partitionedBy.length === 0 ? '' : `, partitioned_by = ARRAY[${partitionedBy.map(quoteText).join(', ')}]`
   return `UNLOAD (\n${withoutEnd(query)}\n)\nTO ${quoteText(url)}\nWITH (format = ${quoteText(format.toUpperCase())}${partitioned})\n`
-}
-
-const aStatement: OptionRule = ['a statement', (value) => typeof value === 'string' && value.trim() !== '']
-
-function checkStatement(call: string, query: string): void {
-  checkOptions(call, { query }, { query: needed(aStatement) })
-}
-
-/** A query without a semicolon after it. */
-function withoutEnd(query: string): string {
-  return query.replace(/[\s;]+$/, '')
 }

@@ -4,6 +4,8 @@ import { toSql, toSqlExpression } from '../../src/analysis/to-sql.js'
 import { field, gte } from '../../src/definition/builders.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
 import { openConnection } from '../support/open-connection.js'
+import { postgresTable } from '../support/postgres-engine.js'
+import { postgresRows } from '../support/postgres-rows.js'
 import { cartometrics, shop, temporaryFolder } from './run-cli.js'
 
 const { file, path } = temporaryFolder()
@@ -96,6 +98,10 @@ describe('cartometrics sql', () => {
     expect((await sql('events', '--by', 'brand', '--table', table, '--unload', 's3://shop-out/x/')).out).toBe(
       `UNLOAD (\n${query.trimEnd()}\n)\nTO 's3://shop-out/x/'\nWITH (format = 'PARQUET')\n`,
     )
+    const postgres = ['--by', 'brand', '--table', table, '--dialect', 'postgres'] as const
+    expect((await sql('events', ...postgres, '--view', 'v')).out).toBe(
+      `CREATE OR REPLACE VIEW "v" AS\n${(await sql('events', ...postgres)).out}`,
+    )
     const expressions = (await sql('stickiness', 'revenue', '--expression', '--dialect', 'duckdb')).out
     expect(expressions).toBe(
       `-- stickiness\n${toSqlExpression('stickiness', { dialect: 'duckdb' })}\n\n-- revenue\n${toSqlExpression('revenue', { dialect: 'duckdb' })}\n`,
@@ -108,50 +114,60 @@ describe('cartometrics sql', () => {
     expect(readFileSync(path('events.sql'), 'utf8')).toBe(toSql({ metrics: ['events'] }, { dialect: 'athena', table }))
   })
 
-  test('what it writes for DuckDB gives what analyze gives', async () => {
-    const events = file('shop.csv', shop)
-    const args = ['events', 'sessions', 'revenue', 'conversionRate', 'revenueRank', 'marketShare', 'quadrant']
-    const { out } = await sql(
-      ...args,
-      '--by',
-      'brand',
-      '--table',
-      'events',
-      '--dialect',
-      'duckdb',
-      '--type',
-      'event_time=varchar',
-      '--type',
-      'price=varchar',
-    )
-    const connection = await openConnection()
-    await connection.run(`CREATE TABLE events AS FROM read_csv('${events}', all_varchar = true)`)
-    const found = (await connection.runAndReadAll(out)).getRowsJson()
-    const analyzed = await cartometrics([
-      'analyze',
-      events,
-      '--by',
-      'brand',
-      '--metrics',
-      args.join(','),
-      '--format',
-      'json',
-    ])
-    const { rows } = JSON.parse(analyzed.out) as { rows: Record<string, unknown>[] }
+  describe('what analyze gives', () => {
+    const names = ['events', 'sessions', 'revenue', 'conversionRate', 'revenueRank', 'marketShare', 'quadrant']
     const number = (value: unknown) => (/^\d/.test(String(value)) ? Number(value) : value)
-    expect(found.map((row) => row.map(number))).toEqual(rows.map((row) => ['brand', ...args].map((name) => row[name])))
-    expect(found).toHaveLength(4)
-    connection.closeSync()
+    const written = async (dialect: string) => {
+      const types = ['--type', 'event_time=varchar', '--type', 'price=varchar']
+      const { out } = await sql(...names, '--by', 'brand', '--table', 'events', '--dialect', dialect, ...types)
+      return out
+    }
+    const expected = async (events: string) => {
+      const query = ['--by', 'brand', '--metrics', names.join(','), '--format', 'json']
+      const { rows } = JSON.parse((await cartometrics(['analyze', events, ...query])).out)
+      return rows.map((row: Readonly<Record<string, unknown>>) => ['brand', ...names].map((name) => row[name]))
+    }
+
+    test('is given by what it writes for DuckDB', async () => {
+      const events = file('shop.csv', shop)
+      const connection = await openConnection()
+      await connection.run(`CREATE TABLE events AS FROM read_csv('${events}', all_varchar = true)`)
+      const found = (await connection.runAndReadAll(await written('duckdb'))).getRowsJson()
+      expect(found.map((row) => row.map(number))).toEqual(await expected(events))
+      expect(found).toHaveLength(4)
+      connection.closeSync()
+    })
+
+    test('is given by what it writes for Postgres', async () => {
+      const events = file('shop.csv', shop)
+      const [head = '', ...lines] = shop
+      const rows = lines.map((line) => {
+        const cells = line.split(',')
+        return Object.fromEntries(head.split(',').map((column, at) => [column, cells[at] ?? '']))
+      })
+      await postgresTable('events', rows)
+      const found = (await postgresRows(await written('postgres'))).rows
+      expect(found.map((row) => row.map(number))).toEqual(await expected(events))
+      expect(found).toHaveLength(4)
+    })
   })
 
   test.each([
     [['events'], /--table: name the table of events/],
     [['event', '--table', table], /unknown metric "event"; did you mean "events"/],
     [['events', '--table', 'shop.'], /"shop\." is no table/],
-    [['events', '--table', table, '--dialect', 'mysql'], /Allowed choices are athena, duckdb/],
+    [['events', '--table', table, '--dialect', 'mysql'], /Allowed choices are athena, duckdb, postgres, tableau/],
     [
       ['events', '--table', table, '--unload', 's3://x-y-z/', '--dialect', 'duckdb'],
       /--unload is a statement of Athena/,
+    ],
+    [
+      ['events', '--table', table, '--unload', 's3://x-y-z/', '--dialect', 'postgres'],
+      /--unload is a statement of Athena/,
+    ],
+    [
+      ['events', '--table', table, '--view', 'a.b.c', '--dialect', 'postgres'],
+      /view: "a\.b\.c" is no name of a view; name it 'brand_metrics', or with its schema 'shop\.brand_metrics'/,
     ],
     [['events', '--table', table, '--unload', 's3://x-y-z'], /slash at the end/],
     [['events', '--table', table, '--view', 'shop.v', '--unload', 's3://x-y-z/'], /exclude each other/],

@@ -15,6 +15,7 @@ const pages = [
   'docs/command-line.md',
   'docs/custom-metrics.md',
   'docs/files.md',
+  'docs/postgres.md',
   'docs/report.md',
   'docs/sources.md',
   'docs/values.md',
@@ -84,8 +85,11 @@ function withAssertions(code: string): string {
   )
 }
 
-const entries = ['', '/duckdb', '/athena', '/report', '/sample'].map((entry) => `cartometrics${entry}`)
+const entries = ['', '/duckdb', '/athena', '/postgres', '/report', '/sample'].map((entry) => `cartometrics${entry}`)
 const sources = Object.fromEntries(entries.map((name) => [name, join(root, `src/${name.split('/')[1] ?? 'index'}.ts`)]))
+
+/** Clients of Postgres that would connect to a server: of these, blocks are run with others, that have a database in this process. */
+const clients = Object.fromEntries(['pg', 'postgres'].map((name) => [name, join(root, `test/docs/clients/${name}.ts`)]))
 
 describe.each(pages)('%s', (page) => {
   const scripts = scriptsOf(page)
@@ -104,7 +108,7 @@ describe.each(pages)('%s', (page) => {
       splitting: true,
       format: 'esm',
       platform: 'node',
-      alias: sources,
+      alias: { ...sources, ...clients },
       packages: 'external',
       banner: { js: 'const __equal = (a, b) => globalThis.__checked.push([a, b]);' },
       logLevel: 'silent',
@@ -161,7 +165,11 @@ test('all blocks of TypeScript compile', () => {
   )
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
-  const paths = Object.fromEntries(Object.entries(sources).map(([name, file]) => [name, [file]]))
+  // The types of `pg` are installed, those of `postgres` are not.
+  const { postgres } = clients
+  const paths = Object.fromEntries(
+    Object.entries({ ...sources, postgres }).map(([name, file]) => [name, [file as string]]),
+  )
   const program = ts.createProgram(files, {
     ...options,
     paths,

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
-import { toSqlExpression } from '../../src/analysis/to-sql.js'
+import { type SqlTarget, toSqlExpression } from '../../src/analysis/to-sql.js'
 import { formulaOf } from '../../src/definition/describe.js'
 import type { AnyMetric } from '../../src/definition/metric.js'
 import { UnsupportedError } from '../../src/errors.js'
 import { catalogue, concentrationMetrics, defaultMetrics } from '../../src/metrics/catalogue.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../../src/metrics/funnel.js'
+
+const engines: Readonly<Record<SqlTarget, string>> = { duckdb: 'DuckDB', athena: 'Athena', postgres: 'Postgres' }
 
 /** The page of the metrics, written from their definitions; `npx vitest run --project unit test/docs -u` writes it anew. */
 test('docs/metrics.md is what the definitions say', async () => {
@@ -38,7 +40,7 @@ test('docs/metrics.md is what the definitions say', async () => {
     '## As SQL',
     '',
     'What `toSqlExpression` writes, for one SELECT over the events or over groups of them. What compares groups is not one expression:',
-    '`toSql` writes the whole table.',
+    '`toSql` writes the whole table. For Postgres counts and sums are shown; the others are made of them in the same way.',
     '',
     '```sql',
     ...Object.values<AnyMetric>(catalogue).flatMap((metric) => sqlOf(metric)),
@@ -59,14 +61,23 @@ function table(metrics: readonly AnyMetric[]): readonly string[] {
   ]
 }
 
+/** The expressions of a metric, each with the engines that it is for, unless it is for all that are shown. */
 function sqlOf(metric: AnyMetric): readonly string[] {
+  const shown = Object.entries(engines).filter(
+    ([dialect]) => dialect !== 'postgres' || metric.expr.kind === 'aggregate',
+  )
+  const written = new Map<string, string[]>()
   try {
-    const [duckdb, athena] = (['duckdb', 'athena'] as const).map((dialect) => toSqlExpression(metric, { dialect }))
-    return duckdb === athena
-      ? [`-- ${metric.name}`, `${duckdb}`]
-      : [`-- ${metric.name}, DuckDB`, `${duckdb}`, `-- ${metric.name}, Athena`, `${athena}`]
+    for (const [dialect, title] of shown) {
+      const sql = toSqlExpression(metric, { dialect: dialect as SqlTarget })
+      written.set(sql, [...(written.get(sql) ?? []), title])
+    }
   } catch (error) {
     if (!(error instanceof UnsupportedError)) throw error
     return []
   }
+  return [...written].flatMap(([sql, titles]) => [
+    `-- ${[metric.name, ...(titles.length === shown.length ? [] : [titles.join(' and ')])].join(', ')}`,
+    sql,
+  ])
 }

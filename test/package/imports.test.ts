@@ -82,6 +82,29 @@ describe('imports within the source', () => {
   })
 })
 
+/** All files that an entry loads, those of types left out. */
+function loadedBy(entry: string): ReadonlySet<string> {
+  const loaded = new Set<string>()
+  const visit = (file: string) => {
+    if (loaded.has(file)) return
+    loaded.add(file)
+    for (const from of importsOf(file, false).filter((from) => from.startsWith('.')))
+      visit(normalize(join(dirname(file), from)).replace(/\.js$/, '.ts'))
+  }
+  visit(entry)
+  return loaded
+}
+
+describe('an entry loads no engine but its own', () => {
+  const engines = ['duckdb', 'athena', 'postgres'] as const
+
+  test.each(['index', ...engines])('%s', (entry) => {
+    const loaded = [...loadedBy(`src/${entry}.ts`)]
+    const found = engines.filter((engine) => loaded.some((file) => file.startsWith(`src/sources/${engine}/`)))
+    expect(found).toEqual(entry === 'index' ? [] : [entry])
+  })
+})
+
 test('engines are opened in one place, where they get a folder of their own', () => {
   const opening = files.filter((file) => readFileSync(file, 'utf8').includes('DuckDBInstance.create'))
   expect(opening).toEqual(['src/sources/duckdb/database.ts'])

@@ -43,6 +43,7 @@ import { columnFields } from '../../src/sql/column-field.js'
 import type { SqlDialect } from '../../src/sql/dialect.js'
 import { athenaDialect } from '../../src/sql/dialects/athena.js'
 import { duckdbDialect } from '../../src/sql/dialects/duckdb.js'
+import { postgresDialect } from '../../src/sql/dialects/postgres.js'
 import { measureStatement } from '../../src/sql/measure-statement.js'
 import { metricTable } from '../../src/sql/metric-table.js'
 import { readingOnce } from '../../src/sql/reading-once.js'
@@ -217,7 +218,7 @@ describe('the SQL that dialects share', () => {
     )
   })
 
-  test.each([duckdbDialect, athenaDialect])('has all that it asks for in $title', (dialect) => {
+  test.each([duckdbDialect, athenaDialect, postgresDialect])('has all that it asks for in $title', (dialect) => {
     const text = JSON.stringify(
       ['functions', 'times', 'bits', 'lists', 'types'].map((part) =>
         Object.keys(dialect[part as keyof SqlDialect] ?? {}),

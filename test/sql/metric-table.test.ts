@@ -6,6 +6,7 @@ import { bindingFor } from '../support/bindings.js'
 import { anyCase, queryOf } from '../support/cases.js'
 import { eventsQuery, hostileConnection, ofDuckdb, ofPostgres } from '../support/duckdb-tables.js'
 import { postgresEngine } from '../support/postgres-engine.js'
+import { postgresRows } from '../support/postgres-rows.js'
 import { runs } from '../support/runs.js'
 import { expectMetricTable, type SqlTable, wantedRows } from '../support/sql-rows.js'
 
@@ -33,17 +34,6 @@ const plain = (value: unknown) =>
 async function duckdbRows(sql: string) {
   const reader = await connection.runAndReadAll(sql)
   return { columns: reader.columnNames(), rows: reader.getRows().map((row) => row.map(plain)) as Cells }
-}
-
-/** Rows of Postgres: instants as text of their own, as clients make times of milliseconds of them. */
-async function postgresRows(sql: string) {
-  const client = await postgresEngine()
-  const { rows } = await client.query(`SELECT to_jsonb(answer) AS answer FROM (\n${sql}\n) AS answer`)
-  const columns = Object.keys(
-    ((await client.query(`SELECT answer.* FROM (SELECT 1) AS one LEFT JOIN (\n${sql}\n) AS answer ON FALSE`)).rows[0] ??
-      {}) as object,
-  )
-  return { columns, rows: rows.map(({ answer }) => columns.map((column) => answer[column] ?? null)) as Cells }
 }
 
 const engines: Readonly<Record<'duckdb' | 'postgres', Engine>> = {

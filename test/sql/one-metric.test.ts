@@ -10,7 +10,9 @@ import { duckdb } from '../../src/sources/duckdb/source.js'
 import { snakeCase } from '../../src/sql/select.js'
 import { type DuckDBEngine, duckdbEngine } from '../athena/duckdb-engine.js'
 import { defineTrinoFunctions, inDuckdb } from '../athena/trino-on-duckdb.js'
-import { expectMetricTable, rowsOfTable } from '../support/sql-rows.js'
+import { postgresEngine } from '../support/postgres-engine.js'
+import { postgresRows } from '../support/postgres-rows.js'
+import { expectMetricTable, rowsOfTable, type SqlTable } from '../support/sql-rows.js'
 
 /*
  * Each metric by itself makes a statement that gives what an analysis gives: with all the others beside it, what it needs might be there
@@ -25,23 +27,40 @@ const metrics = [
     ...orderedFunnelMetrics,
   ]),
 ]
-const dialects = ['athena', 'duckdb'] as const
+
+/** Events that have a value for every metric, in the words of an engine. */
+const eventsOf = ({ time, numbers }: { readonly time: string; readonly numbers: string }) =>
+  `CREATE TABLE events AS SELECT ${time} AS event_time,
+  CASE WHEN i % 7 = 0 AND (i % 6 <> 1 OR i < 10) THEN 'purchase' WHEN i % 5 = 0 THEN 'cart' WHEN i % 31 = 0 THEN 'remove_from_cart' ELSE 'view' END AS event_type,
+  'p' || i % 11 AS product_id, 'c' || i % 3 AS category_id, 'a.b' || i % 3 AS category_code,
+  CASE WHEN i % 6 < 5 THEN 'b' || i % 6 END AS brand, CAST(i % 13 + i % 6 * 20 + 0.25 AS DECIMAL(18, 2)) AS price,
+  'u' || i % 17 AS user_id, 's' || CASE WHEN i % 6 = 1 THEN i % 20 ELSE i % 43 END AS user_session FROM ${numbers} AS t(i)`
+
+const dialects = ['athena', 'duckdb', 'postgres'] as const
 
 let engine: DuckDBEngine
 beforeAll(async () => {
   engine = await duckdbEngine()
   await defineTrinoFunctions(engine)
   await engine.connection.run(
-    `CREATE TABLE events AS SELECT TIMESTAMP '2019-10-01' + to_minutes(CAST(i * 37 % 500 AS INTEGER)) AS event_time,
-  CASE WHEN i % 7 = 0 AND (i % 6 <> 1 OR i < 10) THEN 'purchase' WHEN i % 5 = 0 THEN 'cart' WHEN i % 31 = 0 THEN 'remove_from_cart' ELSE 'view' END AS event_type,
-  'p' || i % 11 AS product_id, 'c' || i % 3 AS category_id, 'a.b' || i % 3 AS category_code,
-  CASE WHEN i % 6 < 5 THEN 'b' || i % 6 END AS brand, CAST(i % 13 + i % 6 * 20 + 0.25 AS DECIMAL(18, 2)) AS price,
-  'u' || i % 17 AS user_id, 's' || CASE WHEN i % 6 = 1 THEN i % 20 ELSE i % 43 END AS user_session FROM range(300) t(i)`,
+    eventsOf({ time: "TIMESTAMP '2019-10-01' + to_minutes(CAST(i * 37 % 500 AS INTEGER))", numbers: 'range(300)' }),
+  )
+  const client = await postgresEngine()
+  await client.query('DROP TABLE IF EXISTS events CASCADE')
+  await client.query(
+    eventsOf({
+      time: "TIMESTAMPTZ '2019-10-01 00:00:00Z' + i * 37 % 500 * INTERVAL '1 minute'",
+      numbers: 'generate_series(0, 299)',
+    }),
   )
 })
-afterAll(() => engine?.close())
+afterAll(async () => {
+  engine?.close()
+  await (await postgresEngine()).query('DROP TABLE IF EXISTS events')
+})
 
-async function run(sql: string, dialect: (typeof dialects)[number]) {
+async function run(sql: string, dialect: (typeof dialects)[number]): Promise<SqlTable> {
+  if (dialect === 'postgres') return postgresRows(sql)
   const reader = await engine.connection.runAndReadAll(dialect === 'duckdb' ? sql : inDuckdb(sql))
   return { columns: reader.columnNames(), rows: reader.getRowsJson() as (string | number | boolean | null)[][] }
 }

@@ -28,12 +28,14 @@ import { dimension } from '../../src/plan/dimension.js'
 import type { Query } from '../../src/plan/query.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { openConnection } from '../support/open-connection.js'
+import { postgresEngine, quotedName } from '../support/postgres-engine.js'
+import { postgresRows } from '../support/postgres-rows.js'
 
 /*
  * Names and texts of others come into SQL quoted, whatever is in them, and no two columns of it are called alike.
  */
 
-const dialects = ['athena', 'duckdb'] as const
+const dialects = ['athena', 'duckdb', 'postgres'] as const
 const thenRemoved = defineMetric({
   name: 'thenRemoved',
   formula: () =>
@@ -63,11 +65,12 @@ const hostile = [
   '\u{1F600}',
   '__proto__',
   '$1',
+  'C:\\',
 ] as const
 
 /** What of SQL is no name and no text: comments, quoted names, texts and numbers are taken out. */
 function barePart(sql: string): string {
-  return sql.replaceAll(/--[^\n]*|"(?:[^"]|"")*"|'(?:[^']|'')*'|\b\d[\d.]*(?:E-?\d+)?/g, ' ')
+  return sql.replaceAll(/--[^\n]*|"(?:[^"]|"")*"|(?:\bE)?'(?:[^']|'')*'|\b\d[\d.]*(?:E-?\d+)?/g, ' ')
 }
 
 const words = new Set(
@@ -76,7 +79,8 @@ const words = new Set(
   COALESCE NULLIF COUNT SUM MIN MAX AVG RANK ROW_NUMBER FLOOR CEIL ROUND SUBSTR SPLIT_PART DATE_TRUNC DATE_FORMAT DATE_ADD FORMAT WEEK YEAR_OF_WEEK
   AT_TIMEZONE WITH_TIMEZONE TIMEZONE_HOUR TIMEZONE_MINUTE TIMEZONE STRFTIME MAKE_TIMESTAMP BITWISE_OR_AGG BITWISE_AND BIT_OR REGEXP_LIKE REGEXP_REPLACE REGEXP_EXTRACT
   REPLACE LENGTH BIGINT ELEMENT_AT ARRAY LIST_EXTRACT REGEXP_FULL_MATCH CONTAINS ISFINITE LIST LIST_MIN LIST_FILTER LAMBDA ARRAY_AGG ARRAY_MIN ERROR
-  FLATTEN LIST_AGGREGATE ARRAY_SORT TRANSFORM CARDINALITY`.split(/\s+/),
+  FLATTEN LIST_AGGREGATE ARRAY_SORT TRANSFORM CARDINALITY TEXT COLLATE ABS NUMERIC OFFSET LEFT RIGHT RANDOM LIKE SUBSTRING AT TIME ZONE PRECISION
+  STRING_AGG UNNEST STRING_TO_ARRAY TO_CHAR PERCENTILE_CONT WITHIN TRUNC SIGN REGEXP_MATCH`.split(/\s+/),
 )
 
 /** The words of SQL that are neither its own nor a number. */
@@ -136,7 +140,11 @@ describe.each(dialects)('names and texts for %s', (dialect) => {
       '"it\'s"',
     ])
       expect(sql).toContain(name)
-    for (const text of hostile) expect(sql).toContain(`'${text.replaceAll("'", "''")}'`)
+    for (const text of hostile) {
+      const quoted = `'${text.replaceAll("'", "''")}'`
+      const escaped = dialect === 'postgres' && text.includes('\\')
+      expect(sql).toContain(escaped ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted)
+    }
     expect(sql).toContain("WHEN 'cli''ck' THEN 'view'")
   })
 
@@ -153,6 +161,44 @@ describe.each(dialects)('names and texts for %s', (dialect) => {
     const lines = toSql({ metrics: [metric] }, { dialect, table: 'e' }).split('\n')
     expect(lines[1]).toBe('-- mine: one two ; DROP TABLE x three')
   })
+})
+
+test('names and texts come back from Postgres as they are', async () => {
+  const client = await postgresEngine()
+  const columns = ['order', 'event_type', 'br"and', 'group', 'text', "it's"]
+  await client.query('DROP SCHEMA IF EXISTS "data; base" CASCADE')
+  await client.query('CREATE SCHEMA "data; base"')
+  await client.query(
+    `CREATE TABLE "data; base"."ta""ble" (${columns.map((name) => `${quotedName(name)} text`).join(', ')})`,
+  )
+  const rows = hostile.map((text, index) => ['2019-10-01', "cli'ck", text, `s${index}`, text, text])
+  for (const row of rows)
+    await client.query(
+      `INSERT INTO "data; base"."ta""ble" VALUES (${row.map((_, at) => `$${at + 1}`).join(', ')})`,
+      row,
+    )
+  const query = {
+    by: hostile.map((name) =>
+      dimension(`dimension ${name}`, conditional([when(eq(field.brand, name), column("it's"))], 'other')),
+    ),
+    metrics: ['views', defineMetric({ name: 'x', formula: () => count(oneOf(column('text'), hostile)) as never })],
+    where: oneOf(column('text'), hostile),
+  } as unknown as Query
+  const sql = toSql(query, {
+    dialect: 'postgres',
+    table: ['data; base', 'ta"ble'],
+    binding: {
+      columns: { eventTime: 'order', brand: 'br"and', userSession: 'group' },
+      eventTypes: { "cli'ck": 'view' },
+    },
+    types: { order: 'text', price: null },
+  })
+  const found = (await postgresRows(sql)).rows
+  await client.query('DROP SCHEMA "data; base" CASCADE')
+  // Each row has its own text in the dimension of that name.
+  const wanted = hostile.map((text) => [...hostile.map((name) => (name === text ? text : 'other')), 1, 1])
+  expect(found).toHaveLength(hostile.length)
+  expect(found).toEqual(expect.arrayContaining(wanted))
 })
 
 describe('columns of one table', () => {

@@ -6,6 +6,8 @@ import { defaultMetrics } from '../../src/metrics/catalogue.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { type DuckDBEngine, duckdbEngine } from '../athena/duckdb-engine.js'
 import { defineTrinoFunctions, inDuckdb } from '../athena/trino-on-duckdb.js'
+import { postgresEngine } from '../support/postgres-engine.js'
+import { postgresTexts } from '../support/postgres-rows.js'
 
 let engine: DuckDBEngine
 
@@ -16,12 +18,24 @@ beforeAll(async () => {
   CASE i % 3 WHEN 0 THEN 'add_to_cart' WHEN 1 THEN 'cart' ELSE 'view' END AS event_type, 'b' || i % 2 AS brand,
   CAST(i AS DECIMAL(18, 2)) AS price, 's' || i % 5 AS user_session, 'u' || i % 4 AS user_id, 'p' AS product_id, 'c' AS category_code FROM range(12) t(i)`)
   await engine.connection.run('CREATE VIEW lines AS SELECT * EXCLUDE (event_type) FROM events')
+  const client = await postgresEngine()
+  await client.query('DROP TABLE IF EXISTS events CASCADE')
+  await client.query(`CREATE TABLE events AS SELECT TIMESTAMPTZ '2020-01-01 00:00:00Z' + i * INTERVAL '1 hour' AS event_time,
+  CASE i % 3 WHEN 0 THEN 'add_to_cart' WHEN 1 THEN 'cart' ELSE 'view' END AS event_type, 'b' || i % 2 AS brand,
+  CAST(i AS numeric(18, 2)) AS price, 's' || i % 5 AS user_session, 'u' || i % 4 AS user_id, 'p' AS product_id, 'c' AS category_code FROM generate_series(0, 11) AS i`)
+  await client.query(
+    'CREATE VIEW lines AS SELECT event_time, brand, price, user_session, user_id, product_id, category_code FROM events',
+  )
 })
-afterAll(() => engine?.close())
+afterAll(async () => {
+  engine?.close()
+  await (await postgresEngine()).query('DROP TABLE IF EXISTS events CASCADE')
+})
 
-const dialects = ['duckdb', 'athena'] as const
+const dialects = ['duckdb', 'athena', 'postgres'] as const
 
 async function rowsOf(sql: string, dialect: SqlOptions['dialect']) {
+  if (dialect === 'postgres') return postgresTexts(sql)
   return (await engine.connection.runAndReadAll(dialect === 'duckdb' ? sql : inDuckdb(sql))).getRowObjectsJson()
 }
 

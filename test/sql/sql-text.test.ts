@@ -10,7 +10,7 @@ import { events } from '../../src/metrics/measures.js'
 import type { Query } from '../../src/plan/query.js'
 
 const names = Object.keys(catalogue) as (keyof typeof catalogue)[]
-const dialects = ['athena', 'duckdb'] as const
+const dialects = ['athena', 'duckdb', 'postgres'] as const
 const isPurchase = eq(field.eventType, 'purchase')
 const own = (name: string, formula: () => Expression<'group', Value>) =>
   defineMetric({ name, formula: formula as never }) as AnyMetric

@@ -1,6 +1,7 @@
-import { SourceError } from '../../errors.js'
+import { QueryError, SourceError } from '../../errors.js'
 import type { StoredColumns } from '../../sql/column-field.js'
 import { postgresDialect } from '../../sql/dialects/postgres.js'
+import { withoutEnd } from '../../sql/given-statement.js'
 import { derivedTable } from '../../sql/select.js'
 import type { PostgresSettings } from './client.js'
 import { columnsOf, runStatement } from './statement.js'
@@ -23,18 +24,19 @@ const typeName = (modifier: string) =>
 const baseType = `LEFT JOIN pg_catalog.pg_type AS base ON type.typtype = 'd' AND base.oid = type.typbasetype`
 
 /**
- * A table or a view by its name.
+ * A table or a view by its name, or by the parts of its name.
  *
  * @throws {@link SourceError} for what is no name
  */
-export function tableRelation(table: string): PostgresRelation {
-  const parts = table.split('.')
-  if (parts.length > 2 || parts.some((part) => part === '')) {
-    throw new SourceError(`postgres: ${JSON.stringify(table)} is no table; name it 'events', or 'shop.events'`, {
+export function tableRelation(given: string | readonly string[]): PostgresRelation {
+  const parts = typeof given === 'string' ? given.split('.') : given
+  const table = parts.join('.')
+  if (parts.length === 0 || parts.length > 2 || parts.some((part) => part === '')) {
+    throw new SourceError(`postgres: ${JSON.stringify(given)} is no table; name it 'events', or 'shop.events'`, {
       source: table,
     })
   }
-  const from = parts.map(quoteName).join('.')
+  const from = quoted(parts)
   return {
     source: table,
     from,
@@ -55,10 +57,19 @@ ORDER BY attribute.attnum`
   }
 }
 
+function quoted(parts: readonly string[]): string {
+  try {
+    return parts.map(quoteName).join('.')
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    throw new SourceError(`postgres: ${error.message}`, { source: parts.join('.') }, { cause: error })
+  }
+}
+
 /** A query of the user's own. */
 export function queryRelation(query: string): PostgresRelation {
   const source = 'the query'
-  const select = `${query.replace(/[;\s]+$/, '')}\n`
+  const select = `${withoutEnd(query)}\n`
   const from = derivedTable(select, 'events', postgresDialect)
   // One row without a value, for which the query is planned, and not run.
   const nothing = `(SELECT 1) AS "one" LEFT JOIN ${from} ON FALSE`

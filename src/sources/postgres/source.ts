@@ -1,4 +1,12 @@
-import { aName, checkOptions, isObject, needed, type OptionRule, type OptionRules } from '../../checked-options.js'
+import {
+  aListOfNames,
+  aName,
+  checkOptions,
+  isObject,
+  needed,
+  type OptionRule,
+  type OptionRules,
+} from '../../checked-options.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import { sourceRefusal } from '../../known-names.js'
@@ -22,8 +30,11 @@ interface Bound {
 
 /** A table, or a view, with events. */
 export interface PostgresTable extends PostgresSettings, Bound {
-  /** Its name, with its schema before it or found by the search path; capitals count. */
-  readonly table: string
+  /**
+   * Its name, with its schema before it (`'shop.events'`) or found by the search path; capitals count. Of a name with a dot in it, the parts:
+   * `['shop', 'events.2019']`.
+   */
+  readonly table: string | readonly string[]
 }
 
 /** A query that gives events. */
@@ -36,11 +47,15 @@ const aClient: OptionRule = [
   (value) => isObject(value) && 'query' in value && typeof value.query === 'function',
 ]
 const common = { client: needed(aClient), cancelWith: aClient, binding: true } as const
-const tableRules: OptionRules<PostgresTable> = { ...common, table: needed(aName) }
+const aTable: OptionRule = [
+  "a name, such as 'shop.events', or its parts",
+  (value) => aName[1](value) || aListOfNames[1](value),
+]
+const tableRules: OptionRules<PostgresTable> = { ...common, table: needed(aTable) }
 const queryRules: OptionRules<PostgresQuery> = { ...common, query: needed(aName) }
 
 /**
- * A source that Postgres reads, version 14 or later. All measures are computed in one statement with one scan. Where a warning is to name
+ * A source that Postgres reads, version 12 or later. All measures are computed in one statement with one scan. Where a warning is to name
  * unknown event types, or no row in scope can be read, a further one looks that up; the types of the columns are asked for once.
  *
  * @example

@@ -219,8 +219,9 @@ const columns: ColumnReader = {
   },
   decimal(given, stored, { scale, unitPlaces }, rules) {
     const isFloat = columns.isFloat(stored)
+    const [, , digits, places] = numeric.exec(stored) ?? []
     const asText = columns.textOf(given, stored)
-    const { sql } = readDecimals({
+    const { sql, fits } = readDecimals({
       // What is far too large would not be multiplied, but be an error.
       given: isFloat ? `CASE WHEN abs(${given}) < 1E30 THEN ${given} END` : given,
       text: asText === undefined ? undefined : { sql: asText, matches: times.matches(asText, decimalPattern(rules)) },
@@ -229,21 +230,22 @@ const columns: ColumnReader = {
         : integers.test(stored)
           ? 'integer'
           : numeric.test(stored)
-            ? { digits: Number.POSITIVE_INFINITY, places: Number.POSITIVE_INFINITY }
+            ? { digits: Number(digits ?? Number.POSITIVE_INFINITY), places: Number(places ?? Number.POSITIVE_INFINITY) }
             : undefined,
       scale,
       unitPlaces,
       rules,
       dialect: postgresDialect,
     })
-    // Every numeric may be a NaN, however few digits it has room for.
+    // Every numeric may be a NaN, however few digits it has room for. What has room in ours need not be cast.
+    if (fits && unitPlaces === 0) return { sql: given, unless: `${given} = 'NaN'` }
     return sql === undefined ? undefined : { sql, unless: `(${sql}) IS NULL` }
   },
   isKept: (stored) =>
     integers.test(stored) || numeric.test(stored) || kept.test(stored) || timestamp.test(stored) || zoned.test(stored),
 }
 
-/** PostgreSQL, from version 14 on, whose EXTRACT is exact. */
+/** PostgreSQL, from version 12 on. Before 14, EXTRACT is a double, which tells no microseconds after the year 2255. */
 export const postgresDialect: SqlDialect = {
   ...standardDialect,
   name: 'postgres',

@@ -68,7 +68,7 @@ const usual: Readonly<Record<string, readonly string[]>> = {
   '--table': ['shop.events', 'events', 'a.b.c.d', '', 'drop table'],
   '--from-table': ['shop.raw', 'raw'],
   '--location': ['s3://bucket/events/', 's3://bucket', '/tmp', 's3://'],
-  '--dialect': ['duckdb', 'athena', 'tableau', 'mysql'],
+  '--dialect': ['duckdb', 'athena', 'postgres', 'tableau', 'mysql'],
   '--partition': ['dt', 'day', 'dt:year', ':', 'dt:day'],
   '--type': ['price=double', 'event_time=varchar', 'brand=', 'x=nonsense'],
   '--form': ['lod', 'table', 'cube'],

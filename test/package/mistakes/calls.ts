@@ -2,6 +2,7 @@ import { tableFromArrays } from 'apache-arrow'
 import * as athena from '../../../src/athena.js'
 import * as duckdb from '../../../src/duckdb.js'
 import * as root from '../../../src/index.js'
+import * as postgres from '../../../src/postgres.js'
 import * as report from '../../../src/report.js'
 import * as sample from '../../../src/sample.js'
 import * as tableau from '../../../src/tableau.js'
@@ -11,6 +12,7 @@ export const entries: Readonly<Record<string, Readonly<Record<string, unknown>>>
   root,
   duckdb,
   athena,
+  postgres,
   sample,
   report,
   tableau,
@@ -46,6 +48,8 @@ const days = { from: '2019-10-01', to: '2019-12-01' }
 const sheet = { fields: { Price: 'real', Brand: 'string' } } as const
 /** Of a service that refuses all. */
 const client = { send: async () => Promise.reject(Object.assign(new Error('no'), { name: 'AccessDeniedException' })) }
+/** Of a database without tables. */
+const database = { query: async () => ({ rows: [] }) }
 
 /** For each function of the package, arguments that it takes. */
 export async function validCalls(folder: string): Promise<Readonly<Record<string, readonly unknown[]>>> {
@@ -140,6 +144,7 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     toSqlExpression: ['revenue', { dialect: 'duckdb' }],
     duckdb: [{ files: `${folder}/none.csv`, format: 'csv', csv: { header: true }, binding: {}, threads: 1 }],
     athena: [{ table: 'shop.events', client, workgroup: 'a', binding: {} }],
+    postgres: [{ table: 'shop.events', client: database, cancelWith: database, binding: {} }],
     runAthenaQuery: [{ client, workgroup: 'a' }, 'SELECT 1', {}],
     createRawTable: [{ table: 'shop.raw', location: lake.data[0], delimiter: ';' }],
     checkRawTable: [{ table: 'shop.raw', location: lake.data[0] }],

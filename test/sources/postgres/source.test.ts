@@ -49,6 +49,10 @@ describe('the options', () => {
     [{ client: never, table: 'a.b.c' }, "name it 'events', or 'shop.events'"],
     [{ client: never, table: 'shop.' }, "name it 'events', or 'shop.events'"],
     [{ client: never, table: 'a', query: 'SELECT 1' }, 'give either a table or a query'],
+    [{ client: never, table: [] }, "name it 'events', or 'shop.events'"],
+    [{ client: never, table: ['a', ''] }, 'table must be a name'],
+    [{ client: never, table: 't'.repeat(64) }, 'has more than 63 bytes'],
+    [{ client: never, table: 'a\0b' }, 'has a NUL in it'],
     [{ client: never, query: '' }, 'query must be'],
     [{ client: {}, table: 'a' }, 'client must be a client with a method query(text, values)'],
     [{ client: never, table: 'a', cancelWith: 1 }, 'cancelWith must be a client'],
@@ -104,6 +108,12 @@ describe('a table', () => {
       { brand: 'acme', events: 3 },
       { brand: null, events: 1 },
     ])
+  })
+
+  test('is named by its parts where it has a dot in its name', async () => {
+    await client.query('DROP TABLE IF EXISTS "visits.2019"')
+    await client.query('CREATE TABLE "visits.2019" AS SELECT * FROM visits')
+    expect((await analyze(postgres({ client, table: ['visits.2019'] }), query)).totals.events).toBe(4)
   })
 
   test('may be a view', async () => {
