@@ -1,9 +1,11 @@
 import { defineConfig } from 'tsup'
 import { reportClient } from './scripts/build-report-client.mjs'
+import { namespaces, ownModules } from './scripts/own-modules.mjs'
 
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    ...namespaces,
     duckdb: 'src/duckdb.ts',
     athena: 'src/athena.ts',
     postgres: 'src/postgres.ts',
@@ -16,7 +18,7 @@ export default defineConfig({
   target: 'node20',
   platform: 'neutral',
   splitting: true,
-  esbuildPlugins: [reportClient()],
+  esbuildPlugins: [reportClient(), ownModules()],
   sourcemap: false,
   clean: true,
   dts: false,

@@ -19,52 +19,11 @@ export {
   type OrderedFunnelValues,
 } from './analysis/funnel.js'
 export { type SqlOptions, type SqlTarget, toSql, toSqlExpression } from './analysis/to-sql.js'
-// Expressions and metrics
-export {
-  add,
-  and,
-  type Branch,
-  bucket,
-  column,
-  conditional,
-  count,
-  countDistinct,
-  countSequence,
-  eq,
-  type FieldExpression,
-  field,
-  firstPart,
-  groupTotal,
-  gt,
-  gte,
-  instant,
-  isNull,
-  lt,
-  lte,
-  max,
-  mean,
-  median,
-  min,
-  multiply,
-  ne,
-  not,
-  numberColumn,
-  oneOf,
-  or,
-  position,
-  quantile,
-  rank,
-  ratio,
-  runningTotal,
-  secondsBetween,
-  subtract,
-  sum,
-  threshold,
-  total,
-  when,
-} from './definition/builders.js'
 export { checkExpression, type ExpressionType } from './definition/check.js'
 export { formulaOf } from './definition/describe.js'
+// Expressions and metrics
+export * from './definition/expr.js'
+export * as expr from './definition/expr.js'
 export type {
   AggregateNode,
   ArithmeticNode,
@@ -77,6 +36,7 @@ export type {
   Expression,
   ExpressionNode,
   FieldAggregateNode,
+  FieldExpression,
   FieldNode,
   FirstPartNode,
   IsNullNode,
@@ -91,17 +51,22 @@ export type {
   QuantileNode,
   Scalar,
   ThresholdNode,
+  Typed,
   Value,
   ValueAggregateNode,
   WindowNode,
 } from './definition/expression.js'
 export {
   type AnyMetric,
+  type CallableMetric,
+  type ComparingMetric,
   defineMetric,
   type Metric,
   type MetricDescription,
   type MetricFormat,
   type MetricSpec,
+  type ThresholdReference,
+  type TotalReference,
   thresholdFor,
   totalOf,
 } from './definition/metric.js'
@@ -109,7 +74,15 @@ export { narrowed } from './definition/narrowed.js'
 export type { ThresholdMethod } from './definition/threshold.js'
 export { childrenOf, keyOf, walk } from './definition/visit.js'
 // Errors
-export { CartometricsError, DefinitionError, EventError, QueryError, SourceError, UnsupportedError } from './errors.js'
+export {
+  CartometricsError,
+  DefinitionError,
+  EventError,
+  QueryError,
+  SourceError,
+  type SourceErrorContext,
+  UnsupportedError,
+} from './errors.js'
 // Events
 export { type Binding, type BindingOptions, defineBinding } from './events/binding.js'
 export { type TimeUnit, timeUnits } from './events/calendar.js'
@@ -122,52 +95,9 @@ export type { ValueOptions } from './events/value-options.js'
 export type { Warning } from './events/warning.js'
 // The catalogue
 export { type CatalogueName, catalogue, findMetric } from './metrics/catalogue.js'
-export { gini, groupsFor, hhi, topShare } from './metrics/concentration.js'
-export { cartAbandonmentRate, cartRate, conversionRate, sessionConversionRate } from './metrics/conversion.js'
-export {
-  funnelMetrics,
-  orderedFunnelMetrics,
-  viewCartPurchaseSessions,
-  viewCartSessions,
-  viewThenCartSessions,
-  viewThenCartThenPurchaseSessions,
-} from './metrics/funnel.js'
-export {
-  cumulativeShare,
-  marketShare,
-  popularityRank,
-  rankGap,
-  revenueRank,
-  trafficShare,
-} from './metrics/market-share.js'
-export {
-  buyers,
-  cartRemovals,
-  cartSessions,
-  carts,
-  engagedSessions,
-  events,
-  orders,
-  products,
-  purchaseSessions,
-  purchases,
-  revenue,
-  sessions,
-  shoppers,
-  viewSessions,
-  views,
-} from './metrics/measures.js'
-export { opportunity, revenueAtStake } from './metrics/opportunity.js'
-export {
-  averageOrderValue,
-  averagePurchaseValue,
-  purchasesPerBuyer,
-  revenuePerSession,
-  revenuePerShopper,
-} from './metrics/order-value.js'
-export { quadrant, quadrantOf } from './metrics/quadrant.js'
+export * from './metrics/metrics.js'
+export * as metrics from './metrics/metrics.js'
 export { type Quadrant, quadrants } from './metrics/quadrant-names.js'
-export { stickiness, stickiness as eventsPerSession } from './metrics/stickiness.js'
 export { derivedDimensions, dimension } from './plan/dimension.js'
 // Sources
 export type { MeasureColumn } from './plan/measure-column.js'
@@ -178,7 +108,7 @@ export {
   type PlannedDimension,
   type TimeRange,
 } from './plan/measure-plan.js'
-export type { Dimension, DimensionInput, MetricInput, OrderInput, Query, TimeScope } from './plan/query.js'
+export type { Dimension, DimensionInput, MetricInput, OrderInput, Query, Thresholds, TimeScope } from './plan/query.js'
 export { type ArrowOptions, type BatchInput, fromArrow, fromBatches } from './sources/memory/from-arrow.js'
 export { type FromEventsOptions, fromEvents } from './sources/memory/from-events.js'
 export type {

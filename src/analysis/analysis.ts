@@ -2,8 +2,7 @@ import type { Expression, Level, Value } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import type { Rejected } from '../events/rejection.js'
 import type { Warning } from '../events/warning.js'
-import type { CatalogueMetric, CatalogueName } from '../metrics/catalogue.js'
-import type { DimensionInput, MetricInput } from '../plan/query.js'
+import type { DimensionInput, MetricInput, MetricName, MetricOf } from '../plan/query.js'
 import type { RunOptions, Scanned } from '../sources/source.js'
 
 /** How a query is run. */
@@ -14,16 +13,14 @@ export interface AnalyzeOptions extends RunOptions {
 
 type NameOf<D> = D extends { readonly name: infer N extends string } ? N : D extends string ? D : never
 
-type MetricOf<M> = M extends CatalogueName ? CatalogueMetric<M> : M
-
 type ResultOf<M> = MetricOf<M> extends { readonly expr: Expression<Level, infer T> } ? T : Value
 
 /** What any row may hold, where the query is not known to the compiler. */
 type AnyValues = Readonly<Record<string, Value | null>>
 
-/** The values of metrics, by name. */
+/** The values of metrics, by name: their own, where a query calls them by another. */
 export type MetricValues<M> =
-  string extends NameOf<M> ? AnyValues : { readonly [K in M as NameOf<K>]: ResultOf<K> | null }
+  string extends MetricName<M> ? AnyValues : { readonly [K in M as MetricName<K>]: ResultOf<K> | null }
 
 /** The metrics that have a value for each group: not those of the whole table. */
 type OfGroups<M> = M extends unknown

@@ -22,12 +22,13 @@ export const runRules: OptionRules<AnalyzeOptions> = { strict: aFlag, signal: aS
  * them, though their types say so.
  *
  * @example
- * const { rows, totals } = await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness, conversionRate] })
- * rows[0]?.stickiness // number | null
+ * const answer = await analyze(fromEvents(rows), { by: 'brand', metrics: [stickiness, conversionRate] })
+ * answer.rows[0]?.stickiness // number | null
  *
  * @throws {@link QueryError} for a query that cannot be answered, {@link SourceError} for a source that cannot be read,
  * {@link EventError} where no row can be read or the binding does not say what event types are, and, with `strict`, where any row
  * cannot be read or a warning is about the quality of the data.
+ * @throws {@link DefinitionError} for a metric, dimension or condition that is wrong in itself
  */
 export async function analyze<
   const By extends DimensionInput = never,
@@ -35,7 +36,8 @@ export async function analyze<
   const Totals extends boolean = true,
 >(source: Source, query: Query<By, M, Totals> = {}, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
   checkRun('analyze', source, options)
-  return (await answerPlan(source, planAnalysis(query), options)) as unknown as Analysis<By, M, Totals>
+  const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
+  return (await answerPlan(source, plan, options)) as unknown as Analysis<By, M, Totals>
 }
 
 /** Answers a query whose metrics are a choice of ours, so that those which the source has no columns for are left out. */
@@ -44,7 +46,8 @@ export async function analyzeAvailable<
   const M extends MetricInput = DefaultMetric,
   const Totals extends boolean = true,
 >(source: Source, query: Query<By, M, Totals>, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
-  return (await answerPlan(source, planAnalysis(query, false), options)) as unknown as Analysis<By, M, Totals>
+  const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>, false)
+  return (await answerPlan(source, plan, options)) as unknown as Analysis<By, M, Totals>
 }
 
 async function answerPlan(source: Source, plan: AnalysisPlan, options: AnalyzeOptions): Promise<Analysis> {

@@ -69,6 +69,7 @@ const dialects: Readonly<Record<SqlTarget, SqlDialect>> = {
  * toSql({ by: 'brand', metrics: ['stickiness', 'quadrant'] }, { dialect: 'athena', table: 'shop.events' })
  * @throws {@link QueryError} for a query that cannot be answered, or an unknown dialect, {@link SourceError} for a column that the table
  * does not have or whose type cannot hold its field
+ * @throws {@link DefinitionError} for a metric, dimension or condition that is wrong in itself
  */
 export function toSql<const By extends DimensionInput = never, const M extends MetricInput = MetricInput>(
   query: Query<By, M, boolean>,
@@ -131,6 +132,7 @@ function statementOf(plan: AnalysisPlan, options: SqlOptions): string {
  * @example
  * toSqlExpression('conversionRate', { dialect: 'duckdb' })
  * @throws {@link UnsupportedError} for a metric that compares groups or counts sequences: an expression cannot, `toSql` can
+ * @throws {@link QueryError} for a metric or dialect that there is not, {@link DefinitionError} for one that is wrong in itself
  */
 export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 'table' | 'partition'>): string {
   checkOptions('toSqlExpression', options, expressionRules)

@@ -1,16 +1,5 @@
-import {
-  and,
-  column,
-  type FieldExpression,
-  field,
-  instant,
-  isNull,
-  not,
-  numberColumn,
-  oneOf,
-  or,
-} from '../definition/builders.js'
-import type { CompareNode, Comparison, Expression, ExpressionNode } from '../definition/expression.js'
+import { and, column, field, instant, isNull, not, numberColumn, oneOf, or } from '../definition/builders.js'
+import type { CompareNode, Comparison, Expression, ExpressionNode, FieldExpression } from '../definition/expression.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { isLabel, type TimeUnit } from '../events/calendar.js'

@@ -26,6 +26,8 @@ const mostDeep = 500
 /**
  * Finds an expression's type and level.
  *
+ * @example
+ * checkExpression(ratio(purchases, sessions)) // { type: 'number', level: 'group' }
  * @throws {@link DefinitionError} for what is no expression, and where the parts do not fit: arithmetic on text, a comparison of
  * different types, an event's value beside a group's, an aggregate inside an aggregate.
  */

@@ -8,6 +8,8 @@ const relations: Readonly<Record<Comparison, string>> = { eq: '=', ne: '≠', lt
 /**
  * Writes an expression for people: `purchases ÷ sessions`, `count of events where eventType = view`.
  *
+ * @example
+ * formulaOf(conversionRate.expr)
  * @throws {@link DefinitionError} for what is no expression
  */
 export function formulaOf(node: ExpressionNode): string {

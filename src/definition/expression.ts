@@ -11,7 +11,7 @@ export interface FieldNode {
   readonly name: string
   readonly type: ValueType
   /** Decimal places, for a further column of numbers; the price has the binding's. */
-  readonly scale?: number
+  readonly scale?: number | undefined
 }
 
 /** A constant. */
@@ -206,19 +206,33 @@ export type ExpressionNode =
  */
 export type Level = 'event' | 'group' | 'summary' | 'table'
 
+declare const hasOneValueFor: unique symbol
 declare const levelOfExpression: unique symbol
 declare const typeOfExpression: unique symbol
 
 /** A type of value, as TypeScript has it: an instant is a `Date`. */
 export type Value = string | number | boolean | Date
 
+/** What an expression has one value for, in words for the compiler's messages. */
+interface LevelWords {
+  readonly event: 'each event'
+  readonly group: 'each group of events'
+  readonly summary: 'the whole table of groups'
+  readonly table: 'each group, in sight of the others'
+}
+
+/** What the compiler knows of an expression: its level and its type of value. */
+export interface Typed<L extends Level, T extends Value> {
+  readonly [hasOneValueFor]?: LevelWords[L] | undefined
+  readonly [levelOfExpression]?: L | undefined
+  readonly [typeOfExpression]?: T | undefined
+}
+
 /** An expression whose level and type of value the compiler knows, so that a ratio of a dimension does not compile. */
 export type Expression<L extends Level = Level, T extends Value = Value> = ExpressionNode & Typed<L, T>
 
-interface Typed<L extends Level, T extends Value> {
-  readonly [levelOfExpression]?: L
-  readonly [typeOfExpression]?: T
-}
+/** A column of the events, as an expression. */
+export type FieldExpression<T extends Value = Value> = FieldNode & Typed<'event', T>
 
 /** A metric, as far as an expression is concerned: a name for an expression. */
 export interface MetricReference<L extends Level = Level, T extends Value = Value> {
@@ -261,6 +275,3 @@ export type Mixed<L extends Level> = [L] extends [never]
       : [L] extends ['summary']
         ? 'summary'
         : 'table'
-
-/** Refuses a value of one event beside a value of a group of events. */
-export type Unmixed<L extends Level, O> = 'event' extends L ? ([L] extends ['event'] ? O : never) : O

@@ -9,29 +9,32 @@ import { checkExpression, checkFormula } from './check.js'
 import { columnOf, typedValue, type ValueColumn, valueAt } from './columns.js'
 import { evaluator } from './evaluate.js'
 import type { Expression, ExpressionNode, Level, MetricReference, Scalar, Value } from './expression.js'
+import type { NumberMetric } from './fits.js'
 import { checkRows, inputCheck, type Row } from './inputs.js'
 import { measureEvents } from './measure-events.js'
 
 /** How a metric's value is written for people. `money` is in the currency of the prices; `percent` is a fraction of 1. */
 export type MetricFormat = 'integer' | 'decimal' | 'percent' | 'money' | 'text' | 'boolean' | 'instant'
 
-/** The values that a metric's inputs take when it is called as a function. */
-export type InputValues<Inputs> = { readonly [K in keyof Inputs]: ResultOf<Inputs[K]> | null }
-
 /** The type of a metric's value. Any metric may be null: where it is not defined. */
-export type ResultOf<M> = M extends MetricReference<Level, infer T> ? T : never
+type ResultOf<M> = M extends MetricReference<Level, infer T> ? T : never
 
 /** A row for a metric that looks at all groups: its inputs, and the key that breaks ties; a null key is not ranked. */
-export type KeyedInputs<Inputs> = InputValues<Inputs> & { readonly key?: string | null }
+type KeyedInputs<Inputs> = { readonly [K in keyof Inputs]: ResultOf<Inputs[K]> | null } & {
+  readonly key?: string | null
+}
 
-/** How a metric is called: over events if it measures them, over one group's values, or over the rows of all groups. */
-export type MetricFunction<T, Inputs, L extends Level> = [keyof Inputs] extends [never]
+/**
+ * How a metric is called: over events if it measures them, over one group's values, or over the rows of all groups. Its parts are
+ * written out, as an editor shows them.
+ */
+export type MetricCall<T, Inputs, L extends Level> = [keyof Inputs] extends [never]
   ? (events: Iterable<Partial<Event>>) => T
   : L extends 'table'
-    ? (rows: readonly KeyedInputs<Inputs>[]) => (T | null)[]
+    ? (rows: readonly { [K in keyof KeyedInputs<Inputs>]: KeyedInputs<Inputs>[K] }[]) => (T | null)[]
     : L extends 'summary'
-      ? (rows: readonly KeyedInputs<Inputs>[]) => T | null
-      : (values: InputValues<Inputs>) => T | null
+      ? (rows: readonly { [K in keyof KeyedInputs<Inputs>]: KeyedInputs<Inputs>[K] }[]) => T | null
+      : (values: { readonly [K in keyof Inputs]: ResultOf<Inputs[K]> | null }) => T | null
 
 /** What a metric says of itself. */
 export interface MetricDescription {
@@ -42,26 +45,75 @@ export interface MetricDescription {
   readonly format: MetricFormat
 }
 
+/** The type of the value that a call answers with, null aside. */
+type ValueOf<Call> = Call extends (...given: never) => infer R
+  ? Extract<R extends readonly (infer Each)[] ? Each : R, Value>
+  : never
+
+/** The values that a call takes, by the names of the inputs. */
+type GivenTo<Call> = Call extends (given: infer G) => unknown
+  ? G extends readonly (infer R)[]
+    ? Omit<R, 'key'>
+    : G extends Iterable<unknown>
+      ? object
+      : G
+  : unknown
+
+interface MetricProperties<Name extends string, Call> extends MetricDescription {
+  readonly name: Name
+  /** The metrics it is made of, by the names they are given under when it is called. */
+  readonly inputs: {
+    readonly [K in keyof GivenTo<Call>]: MetricReference<Level, Extract<GivenTo<Call>[K], Value>>
+  }
+  /** Other names it is known by. */
+  readonly aliases: readonly string[]
+}
+
 /**
  * A metric: a pure function that can be called, and a definition that can be compiled for every target.
  *
  * @typeParam Name - its name, by which rows are typed
- * @typeParam T - the type of its value, which may also be null
+ * @typeParam Call - how it is called, and what it answers
+ * @typeParam L - what it has one value for
  */
-export type Metric<
-  Name extends string = string,
-  T extends Value = Value,
-  Inputs = unknown,
-  L extends Level = Level,
-> = MetricFunction<T, Inputs, L> &
-  MetricReference<L, T> &
-  MetricDescription & {
-    readonly name: Name
-    /** The metrics it is made of, by the names they are given under when it is called. */
-    readonly inputs: Inputs
-    /** Other names it is known by. */
-    readonly aliases: readonly string[]
-  }
+export type CallableMetric<Name extends string, Call, L extends Level> = Call &
+  MetricReference<L, ValueOf<Call>> &
+  MetricProperties<Name, Call>
+
+declare const comparedMetrics: unique symbol
+
+/** What compares groups with the thresholds of metrics, by the names of these. */
+interface Comparing<Compared extends string> {
+  readonly [comparedMetrics]?: Compared | undefined
+}
+
+/** A {@link CallableMetric} that compares groups with the thresholds of metrics, whose names are `Compared`. */
+export type ComparingMetric<Name extends string, Call, L extends Level, Compared extends string> = Call &
+  MetricReference<L, ValueOf<Call>> &
+  MetricProperties<Name, Call> &
+  Comparing<Compared>
+
+/** The names of the metrics whose thresholds something compares groups with. */
+export type ComparedBy<M> = M extends Comparing<infer Compared> ? Extract<Compared, string> : never
+
+/** The metric of a name, a type of value, inputs and a level. */
+export type Metric<Name extends string = string, T extends Value = Value, Inputs = unknown, L extends Level = Level> = {
+  [K in keyof Inputs]: ComparedBy<Inputs[K]>
+}[keyof Inputs] extends infer Compared extends string
+  ? [Compared] extends [never]
+    ? CallableMetric<Name, MetricCall<T, Inputs, L>, L>
+    : ComparingMetric<Name, MetricCall<T, Inputs, L>, L, Compared>
+  : never
+
+/** The threshold of a metric, under a name of its own, as the input of another. */
+export interface ThresholdReference<Name extends string> extends MetricReference<'table', number>, Comparing<Name> {
+  readonly name: `${Name}Threshold`
+}
+
+/** The value of a metric over all events in scope, under a name of its own, as the input of another. */
+export interface TotalReference<Name extends string> extends MetricReference<'summary', number> {
+  readonly name: `total${Capitalize<Name>}`
+}
 
 /** Any metric, whatever its inputs. */
 export interface AnyMetric extends MetricReference<Level, Value>, MetricDescription {
@@ -109,6 +161,7 @@ const rules: OptionRules<MetricSpec<string, unknown, Level, Value>> = {
  * @throws {@link DefinitionError} for a name that is no identifier, an option that there is not, or a formula whose parts do not fit
  * together.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineMetric<
   const Name extends string,
   L extends Exclude<Level, 'event'>,
@@ -236,16 +289,40 @@ function scalarOf(value: Scalar | Date | undefined): Scalar {
   return value instanceof Date ? value.getTime() : (value ?? null)
 }
 
-/** Names a metric's value over all events in scope, so that it can be an input: `totalRevenue` of `revenue`. */
-export function totalOf<Name extends string>(metric: MetricReference<Level, number> & { readonly name: Name }) {
-  checkReference('totalOf()', metric)
-  return { name: `total${capital(metric.name)}` as `total${Capitalize<Name>}`, expr: total(metric) }
+/**
+ * Names a metric's value over all events in scope, so that it can be an input: `totalRevenue` of `revenue`.
+ *
+ * @example
+ * defineMetric({
+ *   name: 'shareOfCarts',
+ *   inputs: { carts, totalCarts: totalOf(carts) },
+ *   formula: ({ carts, totalCarts }) => ratio(carts, totalCarts),
+ * })
+ * @throws {@link DefinitionError} for what is no metric, or one whose value is no number
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function totalOf<const M extends MetricReference>(metric: NumberMetric<M>): TotalReference<M['name']> {
+  const given = metric as MetricReference
+  checkReference('totalOf()', given)
+  return { name: `total${capital(given.name)}`, expr: total(given as MetricReference<Level, number>) } as never
 }
 
-/** Names a metric's threshold, so that it can be an input: `sessionsThreshold` of `sessions`. */
-export function thresholdFor<Name extends string>(metric: MetricReference<Level, number> & { readonly name: Name }) {
-  checkReference('thresholdFor()', metric)
-  return { name: `${metric.name}Threshold` as `${Name}Threshold`, expr: threshold(metric) }
+/**
+ * Names a metric's threshold, so that it can be an input: `sessionsThreshold` of `sessions`.
+ *
+ * @example
+ * defineMetric({
+ *   name: 'isVisited',
+ *   inputs: { sessions, sessionsThreshold: thresholdFor(sessions) },
+ *   formula: ({ sessions, sessionsThreshold }) => gte(sessions, sessionsThreshold),
+ * })
+ * @throws {@link DefinitionError} for what is no metric, or one whose value is no number
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function thresholdFor<const M extends MetricReference>(metric: NumberMetric<M>): ThresholdReference<M['name']> {
+  const given = metric as MetricReference
+  checkReference('thresholdFor()', given)
+  return { name: `${given.name}Threshold`, expr: threshold(given as MetricReference<Level, number>) } as never
 }
 
 function capital(text: string): string {

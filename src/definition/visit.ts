@@ -12,6 +12,8 @@ import * as checked from './walk.js'
 /**
  * The expressions directly within an expression, in the order they are written.
  *
+ * @example
+ * childrenOf(isNull(field.brand)) // [field.brand]
  * @throws {@link DefinitionError} for what is no expression
  */
 export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
@@ -22,6 +24,8 @@ export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
 /**
  * Visits an expression and all within it, outermost first; a visitor that returns `'skip'` keeps out of what is within.
  *
+ * @example
+ * walk(conversionRate.expr, (node) => node.kind === 'field' && console.log(node.name))
  * @throws {@link DefinitionError} for what is no expression, or a visitor that is no function
  */
 export function walk(node: ExpressionNode, visit: (node: ExpressionNode) => unknown): void {
@@ -33,6 +37,8 @@ export function walk(node: ExpressionNode, visit: (node: ExpressionNode) => unkn
 /**
  * A text that is the same for equal expressions and only for them. Names of metrics do not count: what they stand for does.
  *
+ * @example
+ * keyOf(count()) === keyOf(count()) // true
  * @throws {@link DefinitionError} for what is no expression
  */
 export function keyOf(node: ExpressionNode): string {

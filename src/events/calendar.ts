@@ -5,7 +5,12 @@ import { readIso } from './instants.js'
 /** A length of time that events are grouped by. */
 export type TimeUnit = 'hour' | 'day' | 'week' | 'month'
 
-/** The units of time, from the finest. */
+/**
+ * The units of time, from the finest.
+ *
+ * @example
+ * timeUnits.map((unit) => bucket(unit))
+ */
 export const timeUnits = ['hour', 'day', 'week', 'month'] as const satisfies readonly TimeUnit[]
 
 const HOUR = 3_600_000

@@ -10,7 +10,12 @@ export interface FieldDefinition {
   readonly required: boolean
 }
 
-/** The fields of an event. `orderId` is optional: where no column is bound to it, the session stands for the order. */
+/**
+ * The fields of an event. `orderId` is optional: where no column is bound to it, the session stands for the order.
+ *
+ * @example
+ * eventFields.price.type // 'number'
+ */
 export const eventFields = {
   eventTime: { column: 'event_time', caption: 'Event Time', type: 'instant', required: true },
   eventType: { column: 'event_type', caption: 'Event Type', type: 'text', required: true },

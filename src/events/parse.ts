@@ -51,6 +51,7 @@ export interface ParsedEvents {
  * const { events, rejected } = parseEvents(rows, defineBinding())
  * @throws {@link EventError} for a type that others are read as, and of which the binding does not say what it is itself;
  * {@link SourceError} where several properties of one may be meant by one name
+ * @throws {@link DefinitionError} for what is no binding
  */
 export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownNames): ParsedEvents {
   checkBinding('parseEvents', binding)

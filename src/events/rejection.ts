@@ -80,6 +80,8 @@ export function refuseAllRejected(rejected: Rejected, source: string): never {
 /**
  * A rejected row in one line: `events.csv row 17: event_time is not a time (20191001): it may be of the timeFormat %Y%m%d`.
  *
+ * @example
+ * describeRejected({ reason: 'price is not a decimal number: "abc"', row: 12 })
  * @throws {@link QueryError} for what is no example of a rejected row
  */
 export function describeRejected(example: RejectedExample): string {

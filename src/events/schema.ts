@@ -90,7 +90,7 @@ function roundedPrice(rules: ValueRules, moneyScale: number): (raw: unknown) => 
 }
 
 /** An event of the shop: a view, an addition to the cart, a purchase, or anything else. */
-export type Event = z.output<typeof eventSchema>
+export interface Event extends z.output<typeof eventSchema> {}
 
 function show(raw: unknown, hint: (text: string) => string | undefined = () => undefined): string {
   const text = typeof raw === 'string' ? JSON.stringify(raw) : printed(raw)

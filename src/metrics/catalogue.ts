@@ -30,7 +30,12 @@ import {
 import { quadrant } from './quadrant.js'
 import { stickiness } from './stickiness.js'
 
-/** Every metric with a value for each group, by name. */
+/**
+ * Every metric with a value for each group, by name.
+ *
+ * @example
+ * catalogue.stickiness.label // 'Stickiness'
+ */
 export const catalogue = {
   events,
   views,
@@ -81,15 +86,26 @@ export const concentrationMetrics = {
   gini,
 } as const
 
-/** The metrics that can be asked for by name. */
-export type CatalogueName = keyof typeof catalogue | keyof typeof concentrationMetrics
+/** Other names that metrics can be asked for by; rows have the metric's own name. */
+export const catalogueAliases = { eventsPerSession: 'stickiness' } as const satisfies Record<
+  string,
+  keyof typeof catalogue
+>
+
+/** Another name for a metric of the catalogue. */
+export type CatalogueAlias = keyof typeof catalogueAliases
+
+/** The names that metrics of the catalogue can be asked for by, other names included. */
+export type CatalogueName = keyof typeof catalogue | keyof typeof concentrationMetrics | CatalogueAlias
 
 /** The metric of a name. */
-export type CatalogueMetric<Name> = Name extends keyof typeof catalogue
-  ? (typeof catalogue)[Name]
-  : Name extends keyof typeof concentrationMetrics
-    ? (typeof concentrationMetrics)[Name]
-    : never
+export type CatalogueMetric<Name> = Name extends CatalogueAlias
+  ? (typeof catalogue)[(typeof catalogueAliases)[Name]]
+  : Name extends keyof typeof catalogue
+    ? (typeof catalogue)[Name]
+    : Name extends keyof typeof concentrationMetrics
+      ? (typeof concentrationMetrics)[Name]
+      : never
 
 /**
  * What is worked out where a query names no metrics: cheap, since sessions are all that is counted distinctly, and no groups are compared.
@@ -117,7 +133,12 @@ const byAlias: ReadonlyMap<string, AnyMetric> = /* @__PURE__ */ new Map(
 /** The names that metrics can be asked for by, without their aliases. */
 export const metricNames: readonly string[] = /* @__PURE__ */ Object.keys({ ...catalogue, ...concentrationMetrics })
 
-/** Finds a metric by its name or alias. */
+/**
+ * Finds a metric by its name or alias.
+ *
+ * @example
+ * findMetric('eventsPerSession')?.name // 'stickiness'
+ */
 export function findMetric(name: string): AnyMetric | undefined {
   return byAlias.get(name)
 }

@@ -60,6 +60,7 @@ export const rankedRevenue = defineMetric({
  * topShare(1)([{ revenue: 3 }, { revenue: 1 }]) // 0.75
  * @throws {@link DefinitionError} unless n is a whole number above 0
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function topShare<const N extends number>(n: N) {
   if (!Number.isInteger(n) || n < 1) {
     throw new DefinitionError(`topShare(${shown(n)}): take a whole number of groups, at least 1`, { option: 'n' })
@@ -84,6 +85,7 @@ export function topShare<const N extends number>(n: N) {
  * groupsFor(0.8)([{ revenue: 70 }, { revenue: 20 }, { revenue: 10 }]) // 2
  * @throws {@link DefinitionError} unless the share is above 0 and at most 1
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function groupsFor(share: number) {
   if (!(typeof share === 'number' && share > 0 && share <= 1)) {
     throw new DefinitionError(`groupsFor(${shown(share)}): take a share above 0 and at most 1`, { option: 'share' })
@@ -107,6 +109,9 @@ export function groupsFor(share: number) {
 /**
  * The Herfindahl–Hirschman index: the sum of the squares of the ranked groups' shares of revenue, from 1/n (all equal) to 1 (one
  * has all).
+ *
+ * @example
+ * hhi([{ revenue: 5 }, { revenue: 5 }]) // 0.5
  */
 export const hhi = defineMetric({
   name: 'hhi',
@@ -121,7 +126,12 @@ export const hhi = defineMetric({
   },
 })
 
-/** The Gini coefficient of the ranked groups' revenue: 0 where all are equal, towards 1 where one has all. */
+/**
+ * The Gini coefficient of the ranked groups' revenue: 0 where all are equal, towards 1 where one has all.
+ *
+ * @example
+ * gini([{ revenue: 5 }, { revenue: 5 }]) // 0
+ */
 export const gini = defineMetric({
   name: 'gini',
   label: 'Gini coefficient',

@@ -18,7 +18,12 @@ export const conversionRate = defineMetric({
   formula: ({ purchases, sessions }) => ratio(purchases, sessions),
 })
 
-/** The share of sessions with a purchase: at most 1. */
+/**
+ * The share of sessions with a purchase: at most 1.
+ *
+ * @example
+ * sessionConversionRate({ purchaseSessions: 2, sessions: 100 }) // 0.02
+ */
 export const sessionConversionRate = defineMetric({
   name: 'sessionConversionRate',
   label: 'Session conversion rate',
@@ -29,7 +34,12 @@ export const sessionConversionRate = defineMetric({
   formula: ({ purchaseSessions, sessions }) => ratio(purchaseSessions, sessions),
 })
 
-/** The share of sessions with an addition to the cart: at most 1. */
+/**
+ * The share of sessions with an addition to the cart: at most 1.
+ *
+ * @example
+ * cartRate({ cartSessions: 10, sessions: 100 }) // 0.1
+ */
 export const cartRate = defineMetric({
   name: 'cartRate',
   label: 'Cart rate',
@@ -40,7 +50,12 @@ export const cartRate = defineMetric({
   formula: ({ cartSessions, sessions }) => ratio(cartSessions, sessions),
 })
 
-/** The share of sessions with a cart that hold no purchase; null without carts. */
+/**
+ * The share of sessions with a cart that hold no purchase; null without carts.
+ *
+ * @example
+ * cartAbandonmentRate({ engagedSessions: 10, purchaseSessions: 2, cartSessions: 10 }) // 0.8
+ */
 export const cartAbandonmentRate = defineMetric({
   name: 'cartAbandonmentRate',
   label: 'Cart abandonment rate',

@@ -57,7 +57,13 @@ export const viewCartSessions = defineMetric({
     subtract(add(viewSessions, cartSessions), viewOrCartSessions),
 })
 
-/** The last step of the funnel: sessions with a view, an addition to the cart and a purchase, in any order. */
+/**
+ * The last step of the funnel: sessions with a view, an addition to the cart and a purchase, in any order.
+ *
+ * @example
+ * const any = { viewOrCartSessions: 95, viewOrPurchaseSessions: 92, engagedSessions: 22, funnelSessions: 97 }
+ * viewCartPurchaseSessions({ viewSessions: 90, cartSessions: 20, purchaseSessions: 8, ...any }) // 6
+ */
 export const viewCartPurchaseSessions = defineMetric({
   name: 'viewCartPurchaseSessions',
   label: 'Sessions with a view, a cart and a purchase',
@@ -81,20 +87,28 @@ export const viewCartPurchaseSessions = defineMetric({
   },
 })
 
-/** The metrics of the funnel, to be asked of any query: `analyze(source, { by: 'brand', metrics: funnelMetrics })`. */
+/**
+ * The metrics of the funnel, to be asked of any query: `analyze(source, { by: 'brand', metrics: funnelMetrics })`.
+ *
+ * @example
+ * const { rows } = await analyze(source, { by: 'brand', metrics: funnelMetrics })
+ * rows.map((row) => [row.brand, funnelOf(row).steps])
+ */
 export const funnelMetrics = [viewSessions, viewCartSessions, viewCartPurchaseSessions, purchaseSessions] as const
 
-const viewed = eq(field.eventType, 'view')
-const carted = eq(field.eventType, 'cart')
-const bought = eq(field.eventType, 'purchase')
+const viewed = /* @__PURE__ */ eq(field.eventType, 'view')
+const carted = /* @__PURE__ */ eq(field.eventType, 'cart')
+const bought = /* @__PURE__ */ eq(field.eventType, 'purchase')
 
 /**
  * The second step of the ordered funnel: sessions with a view and then an addition to the cart.
  *
  * @example
- * const at = (eventTime, eventType) => ({ eventTime, eventType, userSession: 'a' })
- * viewThenCartSessions([at('2019-10-01T09:00', 'view'), at('2019-10-01T09:05', 'cart')]) // 1
- * viewThenCartSessions([at('2019-10-01T09:00', 'cart'), at('2019-10-01T09:05', 'view')]) // 0
+ * const view = { eventTime: new Date('2019-10-01T09:05Z'), eventType: 'view', userSession: 'a' }
+ * const before = { eventTime: new Date('2019-10-01T09:00Z'), eventType: 'cart', userSession: 'a' }
+ * const after = { eventTime: new Date('2019-10-01T09:10Z'), eventType: 'cart', userSession: 'a' }
+ * viewThenCartSessions([view, after]) // 1
+ * viewThenCartSessions([view, before]) // 0
  */
 export const viewThenCartSessions = defineMetric({
   name: 'viewThenCartSessions',
@@ -106,7 +120,15 @@ export const viewThenCartSessions = defineMetric({
   formula: () => countSequence(field.userSession, [viewed, carted]),
 })
 
-/** The last step of the ordered funnel: sessions with a view, then an addition to the cart, then a purchase. */
+/**
+ * The last step of the ordered funnel: sessions with a view, then an addition to the cart, then a purchase.
+ *
+ * @example
+ * const view = { eventTime: new Date('2019-10-01T09:00Z'), eventType: 'view', userSession: 'a' }
+ * const cart = { eventTime: new Date('2019-10-01T09:05Z'), eventType: 'cart', userSession: 'a' }
+ * const purchase = { eventTime: new Date('2019-10-01T09:09Z'), eventType: 'purchase', userSession: 'a' }
+ * viewThenCartThenPurchaseSessions([view, cart, purchase]) // 1
+ */
 export const viewThenCartThenPurchaseSessions = defineMetric({
   name: 'viewThenCartThenPurchaseSessions',
   label: 'Sessions with a view, then a cart, then a purchase',
@@ -117,7 +139,13 @@ export const viewThenCartThenPurchaseSessions = defineMetric({
   formula: () => countSequence(field.userSession, [viewed, carted, bought]),
 })
 
-/** The metrics of the funnel in the order of time: `analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })`. */
+/**
+ * The metrics of the funnel in the order of time: `analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })`.
+ *
+ * @example
+ * const { rows } = await analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })
+ * rows.map((row) => [row.brand, funnelOf(row, { ordered: true }).steps])
+ */
 export const orderedFunnelMetrics = [
   viewSessions,
   viewThenCartSessions,

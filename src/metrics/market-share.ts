@@ -18,7 +18,12 @@ export const marketShare = defineMetric({
   formula: ({ revenue, totalRevenue }) => ratio(revenue, totalRevenue),
 })
 
-/** The share of all distinct sessions in which the group appears. A session can visit several groups, so shares may add up to more than 1. */
+/**
+ * The share of all distinct sessions in which the group appears. A session can visit several groups, so shares may add up to more than 1.
+ *
+ * @example
+ * trafficShare({ sessions: 25, totalSessions: 100 }) // 0.25
+ */
 export const trafficShare = defineMetric({
   name: 'trafficShare',
   label: 'Traffic share',
@@ -45,7 +50,12 @@ export const revenueRank = defineMetric({
   formula: ({ revenue }) => rank(revenue),
 })
 
-/** Competition rank by users, most first. */
+/**
+ * Competition rank by users, most first.
+ *
+ * @example
+ * popularityRank([{ shoppers: 5 }, { shoppers: 9 }]) // [2, 1]
+ */
 export const popularityRank = defineMetric({
   name: 'popularityRank',
   label: 'Popularity rank',
@@ -72,7 +82,12 @@ export const rankGap = defineMetric({
   formula: ({ popularityRank, revenueRank }) => subtract(popularityRank, revenueRank),
 })
 
-/** The share of the ranked groups' revenue down to this one, by revenue descending: the Pareto curve. */
+/**
+ * The share of the ranked groups' revenue down to this one, by revenue descending: the Pareto curve.
+ *
+ * @example
+ * cumulativeShare([{ revenue: 6 }, { revenue: 2 }]) // [0.75, 1]
+ */
 export const cumulativeShare = defineMetric({
   name: 'cumulativeShare',
   label: 'Cumulative share',

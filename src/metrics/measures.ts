@@ -6,11 +6,16 @@ import { defineMetric } from '../definition/metric.js'
  * them. A measure of no events is 0; distinct counts ignore null.
  */
 
-const isView = eq(field.eventType, 'view')
-const isCart = eq(field.eventType, 'cart')
-const isPurchase = eq(field.eventType, 'purchase')
+const isView = /* @__PURE__ */ eq(field.eventType, 'view')
+const isCart = /* @__PURE__ */ eq(field.eventType, 'cart')
+const isPurchase = /* @__PURE__ */ eq(field.eventType, 'purchase')
 
-/** Events of any type. */
+/**
+ * Events of any type.
+ *
+ * @example
+ * events([{ eventType: 'view' }, { eventType: 'cart' }]) // 2
+ */
 export const events = defineMetric({
   name: 'events',
   label: 'Events',
@@ -20,7 +25,12 @@ export const events = defineMetric({
   formula: () => count(),
 })
 
-/** Views of a product. */
+/**
+ * Views of a product.
+ *
+ * @example
+ * views([{ eventType: 'view' }, { eventType: 'cart' }]) // 1
+ */
 export const views = defineMetric({
   name: 'views',
   label: 'Views',
@@ -30,7 +40,12 @@ export const views = defineMetric({
   formula: () => count(isView),
 })
 
-/** Additions to a cart. */
+/**
+ * Additions to a cart.
+ *
+ * @example
+ * carts([{ eventType: 'view' }, { eventType: 'cart' }]) // 1
+ */
 export const carts = defineMetric({
   name: 'carts',
   label: 'Carts',
@@ -40,7 +55,12 @@ export const carts = defineMetric({
   formula: () => count(isCart),
 })
 
-/** Removals from a cart. */
+/**
+ * Removals from a cart.
+ *
+ * @example
+ * cartRemovals([{ eventType: 'cart' }, { eventType: 'remove_from_cart' }]) // 1
+ */
 export const cartRemovals = defineMetric({
   name: 'cartRemovals',
   label: 'Cart removals',
@@ -50,7 +70,12 @@ export const cartRemovals = defineMetric({
   formula: () => count(eq(field.eventType, 'remove_from_cart')),
 })
 
-/** Purchases. */
+/**
+ * Purchases.
+ *
+ * @example
+ * purchases([{ eventType: 'view' }, { eventType: 'purchase' }]) // 1
+ */
 export const purchases = defineMetric({
   name: 'purchases',
   label: 'Purchases',
@@ -60,7 +85,12 @@ export const purchases = defineMetric({
   formula: () => count(isPurchase),
 })
 
-/** Distinct sessions. */
+/**
+ * Distinct sessions.
+ *
+ * @example
+ * sessions([{ userSession: 'a' }, { userSession: 'a' }, { userSession: 'b' }]) // 2
+ */
 export const sessions = defineMetric({
   name: 'sessions',
   label: 'Sessions',
@@ -70,7 +100,12 @@ export const sessions = defineMetric({
   formula: () => countDistinct(field.userSession),
 })
 
-/** Distinct users. */
+/**
+ * Distinct users.
+ *
+ * @example
+ * shoppers([{ userId: '7' }, { userId: '7' }, { userId: null }]) // 1
+ */
 export const shoppers = defineMetric({
   name: 'shoppers',
   label: 'Shoppers',
@@ -80,7 +115,12 @@ export const shoppers = defineMetric({
   formula: () => countDistinct(field.userId),
 })
 
-/** Distinct products. */
+/**
+ * Distinct products.
+ *
+ * @example
+ * products([{ productId: '44600062' }, { productId: '3900821' }]) // 2
+ */
 export const products = defineMetric({
   name: 'products',
   label: 'Products',
@@ -90,7 +130,12 @@ export const products = defineMetric({
   formula: () => countDistinct(field.productId),
 })
 
-/** Distinct sessions with a view. */
+/**
+ * Distinct sessions with a view.
+ *
+ * @example
+ * viewSessions([{ eventType: 'view', userSession: 'a' }, { eventType: 'cart', userSession: 'b' }]) // 1
+ */
 export const viewSessions = defineMetric({
   name: 'viewSessions',
   label: 'Sessions with a view',
@@ -100,7 +145,12 @@ export const viewSessions = defineMetric({
   formula: () => countDistinct(field.userSession, isView),
 })
 
-/** Distinct sessions with an addition to the cart. */
+/**
+ * Distinct sessions with an addition to the cart.
+ *
+ * @example
+ * cartSessions([{ eventType: 'cart', userSession: 'a' }, { eventType: 'view', userSession: 'b' }]) // 1
+ */
 export const cartSessions = defineMetric({
   name: 'cartSessions',
   label: 'Sessions with a cart',
@@ -110,7 +160,12 @@ export const cartSessions = defineMetric({
   formula: () => countDistinct(field.userSession, isCart),
 })
 
-/** Distinct sessions with a purchase. */
+/**
+ * Distinct sessions with a purchase.
+ *
+ * @example
+ * purchaseSessions([{ eventType: 'purchase', userSession: 'a' }, { eventType: 'view', userSession: 'b' }]) // 1
+ */
 export const purchaseSessions = defineMetric({
   name: 'purchaseSessions',
   label: 'Sessions with a purchase',
@@ -120,7 +175,12 @@ export const purchaseSessions = defineMetric({
   formula: () => countDistinct(field.userSession, isPurchase),
 })
 
-/** Distinct sessions with a cart or a purchase: less those with a purchase, they are the abandoned carts. */
+/**
+ * Distinct sessions with a cart or a purchase: less those with a purchase, they are the abandoned carts.
+ *
+ * @example
+ * engagedSessions([{ eventType: 'cart', userSession: 'a' }, { eventType: 'purchase', userSession: 'b' }]) // 2
+ */
 export const engagedSessions = defineMetric({
   name: 'engagedSessions',
   label: 'Sessions with a cart or a purchase',
@@ -130,7 +190,12 @@ export const engagedSessions = defineMetric({
   formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['cart', 'purchase'])),
 })
 
-/** Distinct users with a purchase. */
+/**
+ * Distinct users with a purchase.
+ *
+ * @example
+ * buyers([{ eventType: 'purchase', userId: '7' }, { eventType: 'view', userId: '8' }]) // 1
+ */
 export const buyers = defineMetric({
   name: 'buyers',
   label: 'Buyers',
@@ -140,7 +205,12 @@ export const buyers = defineMetric({
   formula: () => countDistinct(field.userId, isPurchase),
 })
 
-/** Money taken: the prices of purchases. */
+/**
+ * Money taken: the prices of purchases.
+ *
+ * @example
+ * revenue([{ eventType: 'purchase', price: 35.79 }, { eventType: 'view', price: 99 }]) // 35.79
+ */
 export const revenue = defineMetric({
   name: 'revenue',
   label: 'Revenue',
@@ -150,7 +220,12 @@ export const revenue = defineMetric({
   formula: () => sum(field.price, isPurchase),
 })
 
-/** Distinct orders. */
+/**
+ * Distinct orders.
+ *
+ * @example
+ * orders([{ eventType: 'purchase', orderId: '1' }, { eventType: 'purchase', orderId: '1' }]) // 1
+ */
 export const orders = defineMetric({
   name: 'orders',
   label: 'Orders',

@@ -31,6 +31,10 @@ export const opportunity = defineMetric({
 /**
  * What an opportunity would bring if it converted at the threshold: (threshold − conversionRate) × sessions × averagePurchaseValue.
  * Null for a group that is no opportunity, and for one without a purchase to take the value of.
+ *
+ * @example
+ * const rates = { conversionRate: 0.25, conversionRateThreshold: 0.5 }
+ * revenueAtStake({ opportunity: true, ...rates, sessions: 100, averagePurchaseValue: 8 }) // 200
  */
 export const revenueAtStake = defineMetric({
   name: 'revenueAtStake',

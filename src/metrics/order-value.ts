@@ -2,7 +2,12 @@ import { ratio } from '../definition/builders.js'
 import { defineMetric } from '../definition/metric.js'
 import { buyers, orders, purchases, revenue, sessions, shoppers } from './measures.js'
 
-/** Revenue per order; null without orders. */
+/**
+ * Revenue per order; null without orders.
+ *
+ * @example
+ * averageOrderValue({ revenue: 300, orders: 4 }) // 75
+ */
 export const averageOrderValue = defineMetric({
   name: 'averageOrderValue',
   label: 'Average order value',
@@ -13,7 +18,12 @@ export const averageOrderValue = defineMetric({
   formula: ({ revenue, orders }) => ratio(revenue, orders),
 })
 
-/** Revenue per purchase, the mean price paid; null without purchases. */
+/**
+ * Revenue per purchase, the mean price paid; null without purchases.
+ *
+ * @example
+ * averagePurchaseValue({ revenue: 300, purchases: 6 }) // 50
+ */
 export const averagePurchaseValue = defineMetric({
   name: 'averagePurchaseValue',
   label: 'Average purchase value',
@@ -24,7 +34,12 @@ export const averagePurchaseValue = defineMetric({
   formula: ({ revenue, purchases }) => ratio(revenue, purchases),
 })
 
-/** Revenue per session. */
+/**
+ * Revenue per session.
+ *
+ * @example
+ * revenuePerSession({ revenue: 300, sessions: 100 }) // 3
+ */
 export const revenuePerSession = defineMetric({
   name: 'revenuePerSession',
   label: 'Revenue per session',
@@ -35,7 +50,12 @@ export const revenuePerSession = defineMetric({
   formula: ({ revenue, sessions }) => ratio(revenue, sessions),
 })
 
-/** Revenue per user, buyer or not. */
+/**
+ * Revenue per user, buyer or not.
+ *
+ * @example
+ * revenuePerShopper({ revenue: 300, shoppers: 50 }) // 6
+ */
 export const revenuePerShopper = defineMetric({
   name: 'revenuePerShopper',
   label: 'Revenue per shopper',
@@ -46,7 +66,12 @@ export const revenuePerShopper = defineMetric({
   formula: ({ revenue, shoppers }) => ratio(revenue, shoppers),
 })
 
-/** Purchases per user who bought; null without buyers. */
+/**
+ * Purchases per user who bought; null without buyers.
+ *
+ * @example
+ * purchasesPerBuyer({ purchases: 6, buyers: 4 }) // 1.5
+ */
 export const purchasesPerBuyer = defineMetric({
   name: 'purchasesPerBuyer',
   label: 'Purchases per buyer',

@@ -1,7 +1,8 @@
 import { aText, checkOptions } from '../checked-options.js'
 import { and, checkReference, conditional, gte, lt, when } from '../definition/builders.js'
 import type { Expression, Level, MetricReference } from '../definition/expression.js'
-import { defineMetric, thresholdFor } from '../definition/metric.js'
+import type { NumberMetric } from '../definition/fits.js'
+import { type ComparingMetric, defineMetric, thresholdFor } from '../definition/metric.js'
 import { DefinitionError } from '../errors.js'
 import { definitionRefusal } from '../known-names.js'
 import { conversionRate } from './conversion.js'
@@ -46,7 +47,7 @@ export const quadrant = defineMetric({
     classify(sessions, conversionRate, sessionsThreshold, conversionRateThreshold),
 })
 
-type NumberMetric = MetricReference<Level, number>
+type Axis = MetricReference<Level, number>
 
 const rules = { name: true, label: aText, x: true, y: true } as const
 
@@ -58,14 +59,29 @@ const rules = { name: true, label: aText, x: true, y: true } as const
  * loyalty({ x: 900, y: 2, xThreshold: 100, yThreshold: 3 }) // 'underperformer'
  * @throws {@link DefinitionError} where both axes are one metric
  */
-export function quadrantOf<const Name extends string>(options: {
+export function quadrantOf<
+  const Name extends string,
+  const X extends MetricReference,
+  const Y extends MetricReference,
+>(options: {
   name: Name
   label?: string
-  x: NumberMetric
-  y: NumberMetric
-}) {
+  x: NumberMetric<X>
+  y: NumberMetric<Y>
+}): ComparingMetric<
+  Name,
+  (values: {
+    readonly x: number | null
+    readonly y: number | null
+    readonly xThreshold: number | null
+    readonly yThreshold: number | null
+  }) => Quadrant | null,
+  'group',
+  X['name'] | Y['name']
+> {
   checkOptions('quadrantOf', options, rules, definitionRefusal)
-  const { name, label, x, y } = options
+  const { name, label } = options
+  const [x, y] = [options.x, options.y] as [Axis, Axis]
   for (const [axis, metric] of Object.entries({ x, y })) checkReference(`quadrantOf: ${axis}`, metric)
   if (x.name === y.name)
     throw new DefinitionError(`quadrantOf: both axes are ${x.name}; take two metrics`, { metric: name })

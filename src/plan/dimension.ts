@@ -13,6 +13,7 @@ import type { Dimension, DimensionInput } from './query.js'
  * @throws {@link QueryError} for what has no text for each event, and for an empty name
  * @example
  * dimension('priceBand', conditional([when(gte(field.price, 500), 'high'), when(gte(field.price, 100), 'middle')], 'low'))
+ * @throws {@link DefinitionError} for what is no expression
  */
 export function dimension<const Name extends string>(name: Name, expr: Expression<'event', string>): Dimension<Name> {
   if (typeof name !== 'string' || name === '' || name.includes('\0')) {
@@ -28,7 +29,12 @@ export function dimension<const Name extends string>(name: Name, expr: Expressio
   return { name, expr }
 }
 
-/** The dimensions that are derived from fields. */
+/**
+ * The dimensions that are derived from fields.
+ *
+ * @example
+ * Object.keys(derivedDimensions) // ['hour', 'day', 'week', 'month', 'topCategory']
+ */
 export const derivedDimensions = {
   hour: bucket('hour'),
   day: bucket('day'),

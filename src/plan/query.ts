@@ -1,7 +1,7 @@
-import type { Expression } from '../definition/expression.js'
-import type { AnyMetric } from '../definition/metric.js'
+import type { Expression, Level } from '../definition/expression.js'
+import type { AnyMetric, ComparedBy } from '../definition/metric.js'
 import type { ThresholdMethod } from '../definition/threshold.js'
-import type { CatalogueName } from '../metrics/catalogue.js'
+import type { CatalogueAlias, CatalogueMetric, CatalogueName, catalogueAliases } from '../metrics/catalogue.js'
 
 /** A dimension of your own. */
 export interface Dimension<Name extends string = string> {
@@ -12,8 +12,53 @@ export interface Dimension<Name extends string = string> {
 /** What groups are made by: a field, a derived dimension, any further column, or a dimension of your own. */
 export type DimensionInput = string | Dimension
 
+type IsInstant<By> = By extends 'eventTime' ? true : false
+
+/** Dimensions to make groups by; instants are none. */
+type Grouping<By> =
+  true extends IsInstant<By>
+    ? 'eventTime has a value of its own for each event: group by hour, day, week or month'
+    : By | readonly By[]
+
 /** A metric, or the name of one of the catalogue. */
 export type MetricInput = AnyMetric | CatalogueName
+
+/** The metric that a query names. */
+export type MetricOf<M> = M extends CatalogueName ? CatalogueMetric<M> : M
+
+/** The name that a metric has in rows: its own, whatever the query calls it. */
+export type MetricName<M> = MetricOf<M> extends { readonly name: infer N extends string } ? N : never
+
+type AliasOf<Name> = { [A in CatalogueAlias]: (typeof catalogueAliases)[A] extends Name ? A : never }[CatalogueAlias]
+
+/** The names by which a query can set a threshold for a metric: that of a number of each group. */
+type OwnThreshold<M> =
+  MetricOf<M> extends { readonly expr: Expression<infer L, number> }
+    ? [L] extends ['summary']
+      ? never
+      : MetricName<M> | AliasOf<MetricName<M>>
+    : never
+
+/** Metrics of one's own that are in sight of other groups may compare them with any threshold. */
+type AnyThreshold<M> =
+  MetricOf<M> extends { readonly name: CatalogueName }
+    ? never
+    : MetricOf<M> extends { readonly expr: Expression<infer L extends Level> }
+      ? 'table' extends L
+        ? string
+        : never
+      : never
+
+/** The names of the thresholds that a query can set: its metrics, and those that its classes compare. */
+type ThresholdName<M> = M extends unknown
+  ? OwnThreshold<M> | ComparedBy<MetricOf<M>> | AliasOf<ComparedBy<MetricOf<M>>> | AnyThreshold<M>
+  : never
+
+/** How thresholds are found, by metric: of any, where the compiler does not know which a query asks for. */
+export type Thresholds<M = MetricInput> =
+  string extends ThresholdName<M>
+    ? Readonly<Record<string, ThresholdMethod>>
+    : { readonly [Name in ThresholdName<M>]?: ThresholdMethod }
 
 /** The instants in scope, and the zone that time is cut in. */
 export interface TimeScope {
@@ -38,7 +83,7 @@ export interface Query<
   Totals extends boolean = true,
 > {
   /** Dimensions; none unless given, for totals only. */
-  readonly by?: By | readonly By[]
+  readonly by?: Grouping<By>
   /**
    * Unless given: events, sessions, purchases, revenue, orders, stickiness, conversionRate and averageOrderValue, as far as the source has the
    * columns for them. Metrics of the whole table, such as `hhi`, stand in the totals and in no row.
@@ -49,8 +94,8 @@ export interface Query<
   readonly time?: TimeScope
   /** The fewest sessions a group needs for thresholds and classes; 30 unless given, none where the source has no column of sessions. */
   readonly minSessions?: number
-  /** How thresholds are found, by metric; the median unless given. */
-  readonly thresholds?: Readonly<Record<string, ThresholdMethod>>
+  /** How thresholds are found: of the metrics, and of those that their classes compare; the median unless given. */
+  readonly thresholds?: Thresholds<M>
   /** One or several columns of the rows. By time, ascending, where the first dimension is one; else by the first metric, descending. */
   readonly orderBy?: OrderInput | readonly OrderInput[]
   /** The most rows to return; metrics are computed over all groups all the same. */

@@ -20,7 +20,11 @@ const someWords: OptionRule = [
   (value) => isObject(value) && aText[1]((value as GroupWords).one) && aText[1]((value as GroupWords).many),
 ]
 
-/** Says in sentences what the figures show. Every number is taken from the data, or worked out from two numbers there. */
+/**
+ * Says in sentences what the figures show. Every number is taken from the data, or worked out from two numbers there.
+ *
+ * @throws {@link QueryError} for what is not the data of a report, a format or words
+ */
 export function findingsOf(data: ReportData, format: Format, words: GroupWords): Findings {
   checkReportData('findingsOf', data)
   checkOptions('findingsOf', { format, words }, { format: needed(aFormat), words: needed(someWords) })

@@ -11,7 +11,11 @@ const parts: OptionRule = [
   (value) => Array.isArray(value) && value.every((one) => typeof one === 'string' || isObject(one)),
 ]
 
-/** The text of a sentence. */
+/**
+ * The text of a sentence.
+ *
+ * @throws {@link QueryError} for what is no sentence
+ */
 export function plain(sentence: Sentence): string {
   checkOptions('plain', { sentence }, { sentence: needed(parts) })
   return sentence.map((part) => (typeof part === 'string' ? part : part.text)).join('')

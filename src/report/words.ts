@@ -7,7 +7,11 @@ export interface GroupWords {
   readonly many: string
 }
 
-/** The words for a dimension, derived from its name: `topCategory` gives "top category" and "top categories". */
+/**
+ * The words for a dimension, derived from its name: `topCategory` gives "top category" and "top categories".
+ *
+ * @throws {@link QueryError} for a dimension that is no text
+ */
 export function wordsFor(dimension: string): GroupWords {
   checkOptions('wordsFor', { dimension }, { dimension: needed(aText) })
   const one = dimension

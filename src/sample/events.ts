@@ -21,6 +21,7 @@ export interface SampleEvent {
  * @example
  * const sample = generateSample({ events: 1_000, seed: 7 })
  * const events = [...sample].flatMap((batch) => [...sampleEvents(batch, sample.catalog)])
+ * @throws {@link QueryError} for what is no batch or catalogue of a sample
  */
 export function sampleEvents(batch: SampleBatch, catalog: SampleCatalog): Generator<SampleEvent, void, undefined> {
   checkOptions('sampleEvents', { batch, catalog }, { batch: needed(aBatch), catalog: needed(aCatalog) })

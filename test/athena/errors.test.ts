@@ -1,6 +1,7 @@
 import type { AthenaClient } from '@aws-sdk/client-athena'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
-import { CartometricsError } from '../../src/errors.js'
+import { failureOf } from '../../src/cli/failure.js'
+import { SourceError } from '../../src/errors.js'
 import type { AthenaClientLike } from '../../src/sources/athena/api.js'
 import { AthenaError } from '../../src/sources/athena/athena-error.js'
 import { connect } from '../../src/sources/athena/connect.js'
@@ -120,7 +121,10 @@ describe('a failed query is told by its cause', () => {
     const athena = await testAthena({ engine: countingEngine(1), fate: () => ({ end }) })
     const error = await athena.run(SQL).catch((e) => e)
     expect(error).toBeInstanceOf(AthenaError)
-    expect(error).toBeInstanceOf(CartometricsError)
+    expect(error).toBeInstanceOf(SourceError)
+    expect(error.name).toBe('AthenaError')
+    expect(failureOf(error, new AbortController().signal).exitCode).toBe(1)
+    expect(error.context.source).toBe('athena')
     expect(error.context).toMatchObject({ knownCause: cause, category: 'user', sql: SQL, reason: 'failed' })
     expect(error.message).toContain(reason.replace(/\.$/, ''))
     expect(error.message).toContain(`(query ${athena.server.executions[0]?.id})`)

@@ -6,7 +6,6 @@ import {
   countDistinct,
   countSequence,
   eq,
-  type FieldExpression,
   field,
   gt,
   isNull,
@@ -25,12 +24,12 @@ import {
 } from '../../src/definition/builders.js'
 import { compileDecimal, type MinorUnits } from '../../src/definition/decimal-expression.js'
 import { decimalOf, measureKind, plainDecimal, refuseWideDecimals } from '../../src/definition/decimals.js'
-import type { AggregateNode, ExpressionNode } from '../../src/definition/expression.js'
+import type { AggregateNode, ExpressionNode, FieldExpression } from '../../src/definition/expression.js'
 import { QueryError } from '../../src/errors.js'
 
 const stock = numberColumn('stock', 3)
 const instant = (name: string): FieldExpression<Date> => ({ kind: 'field', name, type: 'instant' }) as never
-const scaleOf = ({ scale }: { readonly scale?: number }) => scale ?? 2
+const scaleOf = ({ scale }: { readonly scale?: number | undefined }) => scale ?? 2
 const isKnown = eq(field.brand, 'acme')
 const metric = (of: ExpressionNode): ExpressionNode => ({ kind: 'metric', name: 'of', of })
 

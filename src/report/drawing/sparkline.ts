@@ -7,7 +7,11 @@ const numbers: OptionRule = [
   (value) => Array.isArray(value) && value.every((one) => one === null || Number.isFinite(one)),
 ]
 
-/** A line without axes, as SVG, in the colour of the text around it: only the course of the numbers. Nulls are gaps. */
+/**
+ * A line without axes, as SVG, in the colour of the text around it: only the course of the numbers. Nulls are gaps.
+ *
+ * @throws {@link QueryError} for values that are no numbers, or an option that there is not
+ */
 export function sparklineSvg(
   values: readonly (number | null)[],
   size: { width?: number; height?: number } = {},

@@ -82,7 +82,11 @@ function benchmarkHeight(data: Pick<ReportData, 'groups'>, options: ChartOptions
   return rankingHeight(shownGroups(data, drawingFor(options)).length, 56)
 }
 
-/** The largest groups' share of revenue beside their share of shoppers, joined by a line. */
+/**
+ * The largest groups' share of revenue beside their share of shoppers, joined by a line.
+ *
+ * @throws {@link QueryError} for what is not the data of a report, or an option that there is not
+ */
 export function benchmarkChart(
   data: Pick<ReportData, 'groups' | 'dimension'>,
   options: ChartOptions = {},

@@ -60,7 +60,11 @@ function table({ data: { funnel }, format }: ReportContext): TextTable {
   }
 }
 
-/** How far sessions got: a bar for each step, and between the bars the share that went on. */
+/**
+ * How far sessions got: a bar for each step, and between the bars the share that went on.
+ *
+ * @throws {@link QueryError} for what is not the data of a report, or an option that there is not
+ */
 export function funnelChart(data: Pick<ReportData, 'funnel'>, options: ChartOptions = {}): ChartOption {
   checkReportData('funnelChart', data, ['funnel'])
   const { funnel } = data

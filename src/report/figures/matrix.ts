@@ -109,7 +109,11 @@ function matrixHeight({ width = 800 }: ChartOptions): number {
   return width < 520 ? 460 : 560
 }
 
-/** The performance matrix: sessions across, conversion rate up, and a mark for each group, its area by revenue where that is known. */
+/**
+ * The performance matrix: sessions across, conversion rate up, and a mark for each group, its area by revenue where that is known.
+ *
+ * @throws {@link QueryError} for what is not the data of a report, or an option that there is not
+ */
 export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption {
   checkReportData('matrixChart', data, ['groups', 'dimension', 'thresholds'])
   const drawing = drawingFor(options)

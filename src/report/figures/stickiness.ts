@@ -81,7 +81,11 @@ function stickinessHeight(data: Data, options: ChartOptions = {}): number {
   return rankingHeight(chosenGroups(stickiestGroups(data), count, drawingFor(options)).length, 74)
 }
 
-/** The groups with which visitors stay the longest, and the threshold. Groups whose visitors stay but do not buy stand out. */
+/**
+ * The groups with which visitors stay the longest, and the threshold. Groups whose visitors stay but do not buy stand out.
+ *
+ * @throws {@link QueryError} for what is not the data of a report, or an option that there is not
+ */
 export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOption {
   checkReportData('stickinessChart', data, ['groups', 'dimension', 'thresholds'])
   const drawing = drawingFor(options)

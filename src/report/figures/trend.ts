@@ -86,6 +86,8 @@ function table({ data, format }: ReportContext): TextTable {
 /**
  * Revenue and, below it, sessions over time, with the previous period as dashed lines. Where the events lack a column, purchases stand in
  * for revenue, and shoppers or events for sessions.
+ *
+ * @throws {@link QueryError} for what is not the data of a report, or an option that there is not
  */
 export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOptions = {}): ChartOption {
   checkReportData('trendChart', data, ['trend'])

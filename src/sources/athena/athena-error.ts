@@ -1,4 +1,4 @@
-import { CartometricsError } from '../../errors.js'
+import { SourceError, type SourceErrorContext } from '../../errors.js'
 
 /**
  * What ended a query: the service refused a request (`request`), the query `failed`, somebody else `cancelled` it, it ran into
@@ -10,7 +10,8 @@ export type AthenaFailure = 'request' | 'failed' | 'cancelled' | 'time-limit' | 
 export type AthenaErrorCategory = 'system' | 'user' | 'other'
 
 /** The facts of an {@link AthenaError}. */
-export interface AthenaErrorContext {
+export interface AthenaErrorContext extends SourceErrorContext {
+  readonly source: 'athena'
   readonly reason: AthenaFailure
   readonly sql: string
   /** Whether Athena, or the kind of the failure, says that the same query may succeed later. */
@@ -28,9 +29,22 @@ export interface AthenaErrorContext {
   readonly dollars?: number
 }
 
-/** A query that Athena refused, failed or was told to stop, with its SQL, its id and the service's own classification. */
-export class AthenaError extends CartometricsError<AthenaErrorContext> {
+/**
+ * A query that Athena refused, failed or was told to stop, with its SQL, its id and the service's own classification. It is a
+ * {@link SourceError}, as what fails in any other source.
+ *
+ * @example
+ * const source = athena({ table: 'shop.events', workgroup: 'analytics' })
+ * const failed = await analyze(source).catch((error: unknown) => error)
+ * if (failed instanceof AthenaError && failed.context.retryable) console.error(failed.context.queryExecutionId)
+ */
+export class AthenaError extends SourceError {
   override readonly name = 'AthenaError'
+  declare readonly context: Readonly<AthenaErrorContext>
+
+  constructor(message: string, context: Omit<AthenaErrorContext, 'source'>, options?: { cause?: unknown }) {
+    super(message, { source: 'athena', ...context }, options)
+  }
 }
 
 export function errorCategory(category: number | undefined): AthenaErrorCategory | undefined {

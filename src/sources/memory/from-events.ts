@@ -36,7 +36,7 @@ const rules: OptionRules<FromEventsOptions> = { binding: true }
  * rejected. A field or further column that a query uses and that no event has, not even with null under it, is refused.
  *
  * @example
- * await analyze(fromEvents(events), { by: 'brand', metrics: [stickiness] })
+ * await analyze(fromEvents(rows), { by: 'brand', metrics: [stickiness] })
  *
  * @throws {@link SourceError} for what cannot be iterated, and for an iterator, such as a generator's, which would be empty when it is
  * read again

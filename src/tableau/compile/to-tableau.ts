@@ -23,6 +23,7 @@ export interface TableauFormula extends Omit<TableauField, 'helper'> {
  * toTableau('revenueRank', { form: 'table', by: 'brand' }).addressing // { along: ['Brand'] }
  * @throws {@link QueryError} for a metric that compares groups where no form or no dimensions are given
  * @throws {@link UnsupportedError} for a metric that Tableau cannot compute, with the reason
+ * @throws {@link DefinitionError} for a metric, dimension or binding that is wrong in itself
  */
 export function toTableau(metric: MetricInput, options: TableauOptions = {}): TableauFormula {
   checkOptions('toTableau', options, formulaRules)

@@ -54,7 +54,11 @@ function isIterable(value: unknown): boolean {
   return isObject(value) && Symbol.iterator in value
 }
 
-/** The same as {@link formulaData}, for batches that come one by one, as from an Arrow stream. */
+/**
+ * The same as {@link formulaData}, for batches that come one by one, as from an Arrow stream.
+ *
+ * @throws what {@link formulaData} throws
+ */
 export async function readFormulaData(
   fields: Readonly<Record<string, FieldType>>,
   batches: AsyncIterable<FormulaColumns>,

@@ -24,19 +24,28 @@ const atom = 9
  * Writes a formula as text, with only the parentheses it needs: reading it back gives the same tree.
  *
  * @example printFormula(parseFormula("sum([a])/countd( [b] )")) // 'SUM([a]) / COUNTD([b])'
+ * @throws TableauTypeError for what is no formula
  */
 export function printFormula(formula: FormulaAst): string {
   checkFormulaAst(formula)
   return print(formula, 0)
 }
 
-/** `[Price]`, with closing brackets doubled. */
+/**
+ * `[Price]`, with closing brackets doubled.
+ *
+ * @throws TableauTypeError for what is no text
+ */
 export function printName(name: string): string {
   checkText('printName', name)
   return `[${name.replaceAll(']', ']]')}]`
 }
 
-/** `'O''Neil'` */
+/**
+ * `'O''Neil'`
+ *
+ * @throws TableauTypeError for what is no text
+ */
 export function printString(value: string): string {
   checkText('printString', value)
   return `'${value.replaceAll("'", "''")}'`

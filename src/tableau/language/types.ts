@@ -73,6 +73,7 @@ export interface Checker {
  * @example checkFormula('SUM([Price]) / COUNTD([User Session])', { fields }) // { type: 'real', level: 'aggregate' }
  * @throws TableauSyntaxError for text that is no formula.
  * @throws TableauTypeError for unknown fields and functions, arguments of the wrong type, and row-level values mixed with aggregates.
+ * @throws TableauEvaluationError for an environment that is none
  */
 export function checkFormula(formula: string | FormulaAst, environment: FormulaEnvironment): FormulaType {
   checkOptions('checkFormula', environment, environmentRules, evaluationRefusal)

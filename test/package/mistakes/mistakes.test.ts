@@ -5,6 +5,7 @@ import { CartometricsError } from '../../../src/errors.js'
 import type { Source } from '../../../src/sources/source.js'
 import { scratchFolder } from '../../support/scratch.js'
 import { entries, validCalls } from './calls.js'
+import { promisedBy } from './promises.js'
 
 /*
  * Whatever is given to a function of the package, it answers or throws an error of its own of one line; and an option that is misspelt is
@@ -66,6 +67,13 @@ function expectTyped(failure: unknown, given = 'nothing'): void {
   // Those of formulas point to a place in them, on a line of its own.
   const line = /^Tableau\w+Error$/.test(failure.name) ? /./ : /^[^\n]+$/
   expect(failure.message, given).toMatch(line)
+}
+
+/** Refuses an error of a class that the function's comment does not speak of. */
+function expectPromised(name: string, failure: unknown): void {
+  const promised = [name, ...(name === 'fromEvents' ? ['analyze'] : [])].flatMap(promisedBy)
+  if (failure === undefined || promised.some((one) => failure instanceof one)) return
+  expect.fail(`${name}() promises no ${(failure as Error).name}: ${(failure as Error).message}`)
 }
 
 const isOptions = (value: unknown): value is object =>
@@ -131,19 +139,22 @@ describe.each(functions)('%s', (name, exported) => {
     }
   })
 
-  test('refuses junk with errors of its own', async () => {
+  test('refuses junk with errors of its own, of a class that it promises', async () => {
     for (const [at, arg] of args.entries()) {
       for (const value of junk) {
-        expectTyped(await failureOf(() => call(...changed(args, at, value))), `${inspect(value)} for argument ${at}`)
+        const failure = await failureOf(() => call(...changed(args, at, value)))
+        expectTyped(failure, `${inspect(value)} for argument ${at}`)
+        expectPromised(name, failure)
         if (!isOptions(arg)) continue
         for (const option of Object.keys(arg)) {
-          expectTyped(
-            await failureOf(() => call(...changed(args, at, { ...arg, [option]: value }))),
-            `${inspect(value)} for ${option}`,
-          )
+          const ofOption = await failureOf(() => call(...changed(args, at, { ...arg, [option]: value })))
+          expectTyped(ofOption, `${inspect(value)} for ${option}`)
+          expectPromised(name, ofOption)
         }
       }
     }
-    expectTyped(await failureOf(() => call()))
+    const failure = await failureOf(() => call())
+    expectTyped(failure)
+    expectPromised(name, failure)
   })
 })
