@@ -1,7 +1,23 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { column, conditional, countSequence, eq, field, gt, ratio, when } from '../../src/definition/builders.js'
+import {
+  column,
+  conditional,
+  countSequence,
+  eq,
+  field,
+  gt,
+  isNull,
+  max,
+  min,
+  not,
+  oneOf,
+  ratio,
+  secondsBetween,
+  when,
+} from '../../src/definition/builders.js'
 import { formulaOf } from '../../src/definition/describe.js'
+import type { Expression } from '../../src/definition/expression.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { narrowed } from '../../src/definition/narrowed.js'
 import { conversionRate } from '../../src/metrics/conversion.js'
@@ -10,6 +26,8 @@ import { sessions } from '../../src/metrics/measures.js'
 import { quadrant } from '../../src/metrics/quadrant.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 
+/** A condition of nothing: it is null of each event. */
+const literalNull = { kind: 'literal', type: 'null', value: null } as never
 const onPhone = eq(column('device'), 'phone')
 const event = (eventType: string, userSession: string, device: string | null, brand = 'acme', price = 10) => ({
   eventTime: '2019-10-01T10:00:00Z',
@@ -88,6 +106,32 @@ describe('a narrowed metric', () => {
       ['niche-gem', 'market-leader'],
       ['long-tail', 'market-leader'],
     ])
+  })
+
+  test('narrows times between and conditions on groups', async () => {
+    const own = (formula: () => Expression<'group', boolean | number | string>) =>
+      narrowed('own', defineMetric({ name: 'of', formula: formula as never }), onPhone)
+    const at = (time: string, device: string, brand: string) => ({
+      ...event('view', 'a', device, brand),
+      eventTime: time,
+    })
+    const source = fromEvents([
+      at('2019-10-01T10:00:00Z', 'phone', 'a.b'),
+      at('2019-10-01T10:00:07.5Z', 'phone', 'a.c'),
+      at('2019-10-01T11:00:00Z', 'desktop', 'z.d'),
+    ])
+    const asked = [
+      [() => secondsBetween(min(field.eventTime), max(field.eventTime)), 7.5],
+      [() => conditional([when(not(oneOf(max(field.brand), ['a.c'])), 1)], 0), 0],
+      [() => conditional([when(isNull(max(field.brand)), 1)], 0), 0],
+    ] as const
+    for (const [formula, wanted] of asked)
+      expect((await analyze(source, { metrics: [own(formula as never)] })).totals).toEqual({ own: wanted })
+  })
+
+  test('may be of no events at all, by a condition that is null', async () => {
+    const none = narrowed('none', sessions, literalNull)
+    expect((await analyze(fromEvents(events), { metrics: [none] })).totals).toEqual({ none: 0 })
   })
 
   test('is refused where it is not clear what it would be', () => {
