@@ -11,9 +11,19 @@ const itself = [
 const isolated = [
   'test/athena/client.test.ts',
   'test/cli/{progress,report}.test.ts',
-  'test/docs/markdown.test.ts',
-  'test/report/{hostile,size}.test.ts',
+  'test/report/size.test.ts',
   'test/sources/duckdb/spill/spilling.test.ts',
+]
+
+/** Tests that take long and seldom find what others do not: each has a process of its own, and CI runs them apart from `npm test`. */
+const long = [
+  'test/bench/contestants.test.ts',
+  'test/cli/streams.test.ts',
+  'test/docs/markdown.test.ts',
+  'test/lake/statements.test.ts',
+  'test/report/hostile.test.ts',
+  'test/sample/write.test.ts',
+  'test/sources/duckdb/{bad-lines,encodings,separate-statements}.test.ts',
 ]
 
 /** Tests that ask Postgres, among others. */
@@ -40,10 +50,11 @@ export default defineConfig({
           // Files that share a process, one after the other, and import each module once.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{real,trino,postgres,browser,fuzz}/**', ...isolated],
+          exclude: ['test/{real,trino,postgres,browser,fuzz}/**', ...isolated, ...long],
         },
       },
       { resolve: { alias: itself }, test: { ...unit, name: 'unit-isolated', include: isolated } },
+      { resolve: { alias: itself }, test: { ...unit, name: 'long', include: long } },
       {
         test: {
           name: 'fuzz',

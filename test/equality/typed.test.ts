@@ -47,9 +47,9 @@ const engines: Readonly<Record<string, (one: Case) => Source | Promise<Source>>>
     }),
   'a table of Postgres': async ({ events, binding, physical }) => {
     const client = await postgresEngine()
-    await client.query('DROP TABLE IF EXISTS "the ""events"""')
-    await client.query(`CREATE TABLE "the ""events""" AS ${eventsQuery(events, binding, physical, ofPostgres)}`)
-    return postgres({ client, table: 'the "events"', binding: bindingFor(binding) })
+    await client.query('DROP TABLE IF EXISTS "typed ""events""" CASCADE')
+    await client.query(`CREATE TABLE "typed ""events""" AS ${eventsQuery(events, binding, physical, ofPostgres)}`)
+    return postgres({ client, table: 'typed "events"', binding: bindingFor(binding) })
   },
 }
 

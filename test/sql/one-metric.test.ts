@@ -56,7 +56,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   engine?.close()
-  await (await postgresEngine()).query('DROP TABLE IF EXISTS events')
+  await (await postgresEngine()).query('DROP TABLE IF EXISTS events CASCADE')
 })
 
 async function run(sql: string, dialect: (typeof dialects)[number]): Promise<SqlTable> {

@@ -46,7 +46,7 @@ export async function postgresTable(
   const client = await postgresEngine()
   const columns = Object.keys(rows[0] ?? types)
   const typed = columns.map((column) => `${quotedName(column)} ${types[column] ?? 'text'}`).join(', ')
-  await client.query(`DROP TABLE IF EXISTS ${quotedName(name)}`)
+  await client.query(`DROP TABLE IF EXISTS ${quotedName(name)} CASCADE`)
   await client.query(`CREATE TABLE ${quotedName(name)} (${typed})`)
   await client.query(
     `INSERT INTO ${quotedName(name)} SELECT ${columns.map(quotedName).join(', ')} FROM json_to_recordset($1::json) AS rows(${typed})`,
