@@ -1,5 +1,6 @@
 import { fieldsIn } from '../definition/walk.js'
 import type { Binding } from '../events/binding.js'
+import { instantOfMicros } from '../events/instants.js'
 import { exampleLimit, type Rejected, type RejectedExample, refuseAllRejected } from '../events/rejection.js'
 import { dataChecks } from '../plan/data-checks.js'
 import { conditionsOf, type MeasurePlan, measuresOf } from '../plan/measure-plan.js'
@@ -116,5 +117,5 @@ function rejectedIn({ unreadable }: Answer, input: MeasureStatementInput, bindin
 /** Decimals are handed over as their exact text; instants as microseconds, since clients make times of milliseconds of them. */
 const cells: CellReader = {
   minor: (cell, scale) => minorUnitsOfText(String(cell), scale),
-  instant: (cell) => Number(cell) / 1000,
+  instant: (cell) => instantOfMicros(BigInt(String(cell))) ?? Number(cell) / 1000,
 }

@@ -2,12 +2,12 @@ import { SourceError } from '../../errors.js'
 import { bindingOf } from '../../events/binding.js'
 import type { StoredColumns } from '../../sql/column-field.js'
 import { quoteName, quoteText } from '../../sql/dialects/standard.js'
-import { shared } from '../shared.js'
 import type { Source } from '../source.js'
 import { measureTable } from './measure.js'
 import { checkSourceOptions } from './options.js'
 import { runQuery } from './query.js'
 import type { AthenaSourceOptions } from './settings.js'
+import { shared } from './shared.js'
 
 /**
  * A source that Amazon Athena reads. All measures are computed in one statement with one scan; where a warning is to name unknown event

@@ -15,7 +15,7 @@ export interface PostgresRelation {
   /** What stands after FROM. */
   readonly from: string
   /** The types of its columns. No events are read for them. */
-  readonly columns: (settings: PostgresSettings, signal: AbortSignal) => Promise<StoredColumns>
+  readonly columns: (settings: PostgresSettings, signal: AbortSignal | undefined) => Promise<StoredColumns>
 }
 
 /** A type as the dialect knows it: of a domain, what it is made of, through domains of domains. */

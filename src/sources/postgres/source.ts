@@ -16,7 +16,6 @@ import type { MeasureStatementInput } from '../../sql/measure-input.js'
 import type { MeasureStatement } from '../../sql/measure-statement.js'
 import { selectList, withTables } from '../../sql/select.js'
 import { measureByStatement } from '../measure-by-statement.js'
-import { shared } from '../shared.js'
 import type { RunOptions, Source } from '../source.js'
 import type { PostgresSettings } from './client.js'
 import { queryRelation, tableRelation } from './relation.js'
@@ -52,11 +51,12 @@ const aTable: OptionRule = [
   (value) => aName[1](value) || aListOfNames[1](value),
 ]
 const tableRules: OptionRules<PostgresTable> = { ...common, table: needed(aTable) }
-const queryRules: OptionRules<PostgresQuery> = { ...common, query: needed(aName) }
+const aStatement: OptionRule = ['a statement', (value) => typeof value === 'string' && value.trim() !== '']
+const queryRules: OptionRules<PostgresQuery> = { ...common, query: needed(aStatement) }
 
 /**
  * A source that Postgres reads, version 12 or later. All measures are computed in one statement with one scan. Where a warning is to name
- * unknown event types, or no row in scope can be read, a further one looks that up; the types of the columns are asked for once.
+ * unknown event types, or no row in scope can be read, a further one looks that up; one before it asks for the types of the columns.
  *
  * @example
  * const source = postgres({ client: new pg.Pool(), table: 'shop.events' })
@@ -75,7 +75,6 @@ export function postgres(options: PostgresTable | PostgresQuery): Source {
   const binding = bindingOf(options.binding)
   const relation = 'query' in options ? queryRelation(options.query) : tableRelation(options.table)
   const { source, from } = relation
-  const columnsIn = shared((signal) => relation.columns(options, signal))
   return {
     async measure(plan, { signal }: RunOptions = {}) {
       const statements: string[] = []
@@ -84,7 +83,8 @@ export function postgres(options: PostgresTable | PostgresQuery): Source {
         statements.push(sql)
         return columnsOf(rows, names ?? Object.keys(rows[0] ?? {}), source)
       }
-      const columns = await columnsIn(signal)
+      // Asked for each time, as a table may be altered between two queries: read as another type, it would be read wrong.
+      const columns = await relation.columns(options, signal)
       return measureByStatement(
         {
           dialect: postgresDialect,

@@ -4,7 +4,7 @@ import { shown } from '../../shown.js'
 import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlFunctions, SqlTimes } from '../dialect.js'
 import { readDecimals } from '../read-decimals.js'
-import { isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
+import { firstTime, isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
 import { standardDialect } from './standard.js'
 
 /** Names of more bytes are cut off without a word. */
@@ -109,7 +109,13 @@ const labelFormats = { hour: 'YYYY-MM-DD"T"HH24:MI', day: 'YYYY-MM-DD', week: 'I
 const times: SqlTimes = {
   inZone: (timestamp, timeZone) => inZone(timestamp, 'UTC', timeZone),
   cut: (unit, timestamp) => `date_trunc('${unit}', ${timestamp})`,
-  unitLabel: (unit, timestamp) => byCodePoint(`to_char(${timestamp}, '${labelFormats[unit]}')`),
+  unitLabel: (unit, timestamp) => {
+    const label = `to_char(${timestamp}, '${labelFormats[unit]}')`
+    // Where a zone carries a time there, the year before 1 is 1 BC, whose label says nothing of BC.
+    return byCodePoint(
+      `CASE WHEN ${timestamp} < ${times.constant(firstTime)} THEN '0000' || substr(${label}, 5) ELSE ${label} END`,
+    )
+  },
   instant: (milliseconds) => {
     const micros = Math.round(milliseconds * 1000)
     const text = new Date(Math.floor(micros / 1000)).toISOString().slice(0, 23).replace('T', ' ')
@@ -198,6 +204,11 @@ const kept = /^(boolean|bool|date)$/
 /** A timestamp of the years that can be read; else null. */
 const onlyReadable = (timestamp: string) => times.onlyIf(timestamp, (one) => isReadableTime(one, postgresDialect))
 
+/** Texts of more digits than a numeric has room for would be an error. */
+const mostDigits = 16_383
+const isNumber = (given: string, pattern: string) =>
+  `CASE WHEN length(${given}) <= ${mostDigits} THEN ${times.matches(given, pattern)} ELSE FALSE END`
+
 /** How Postgres reads what it stores. */
 const columns: ColumnReader = {
   textOf: (given, stored) =>
@@ -236,7 +247,7 @@ const columns: ColumnReader = {
     const { sql, fits } = readDecimals({
       // What is far too large would not be multiplied, but be an error.
       given: isFloat ? `CASE WHEN abs(${given}) < 1E30 THEN ${given} END` : given,
-      text: asText === undefined ? undefined : { sql: asText, matches: times.matches(asText, decimalPattern(rules)) },
+      text: asText === undefined ? undefined : { sql: asText, matches: isNumber(asText, decimalPattern(rules)) },
       stored: isFloat
         ? 'float'
         : integers.test(stored)

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
 import { toSql } from '../../../src/analysis/to-sql.js'
-import { count, eq, field, median } from '../../../src/definition/builders.js'
+import { count, eq, field, max, median } from '../../../src/definition/builders.js'
 import { defineMetric } from '../../../src/definition/metric.js'
 import { CartometricsError, QueryError, SourceError, UnsupportedError } from '../../../src/errors.js'
 import { catalogue } from '../../../src/metrics/catalogue.js'
@@ -53,7 +53,7 @@ describe('the options', () => {
     [{ client: never, table: ['a', ''] }, 'table must be a name'],
     [{ client: never, table: 't'.repeat(64) }, 'has more than 63 bytes'],
     [{ client: never, table: 'a\0b' }, 'has a NUL in it'],
-    [{ client: never, query: '' }, 'query must be'],
+    [{ client: never, query: '' }, 'query must be a statement'],
     [{ client: {}, table: 'a' }, 'client must be a client with a method query(text, values)'],
     [{ client: never, table: 'a', cancelWith: 1 }, 'cancelWith must be a client'],
     [{ client: never, tabel: 'a' }, 'unknown option "tabel"; did you mean "table"?'],
@@ -92,6 +92,45 @@ describe('a table', () => {
     await refused(() => analyze(source, query))
     await client.query('CREATE TABLE later AS SELECT * FROM visits')
     expect((await analyze(source, query)).totals.events).toBe(4)
+  })
+
+  test('may be altered between two queries', async () => {
+    await client.query('DROP TABLE IF EXISTS altered')
+    await client.query(
+      `CREATE TABLE altered AS SELECT TIMESTAMPTZ '2019-10-01 23:00Z' AS event_time, 'view' AS event_type`,
+    )
+    const source = postgres({ client, table: 'altered' })
+    const hours = { by: 'hour', metrics: ['events'] } as const
+    const wanted = [{ hour: '2019-10-01T23:00', events: 1 }]
+    expect((await analyze(source, hours)).rows).toEqual(wanted)
+    await client.query(`ALTER TABLE altered ALTER event_time TYPE timestamp USING event_time AT TIME ZONE 'UTC'`)
+    await client.query('ALTER TABLE altered ADD COLUMN brand text')
+    expect((await analyze(source, hours)).rows).toEqual(wanted)
+    expect((await analyze(source, { by: 'brand', metrics: ['events'] })).rows).toEqual([{ brand: null, events: 1 }])
+  })
+
+  test('tells years before the first, and times of the last, apart', async () => {
+    const source = postgres({
+      client,
+      query: `SELECT CAST(at AS timestamp) AS event_time, 'view' AS event_type FROM (VALUES ('0001-01-01 00:30'), ('0002-01-01 00:30'), ('9999-12-31 23:59:59.999999')) AS given(at)`,
+    })
+    const time = { timeZone: 'America/New_York' }
+    const days = await analyze(source, {
+      by: 'day',
+      metrics: ['events'],
+      time,
+      orderBy: { by: 'day', direction: 'ascending' },
+    })
+    expect(days.rows.map(({ day }) => day)).toEqual(['0000-12-31', '0001-12-31', '9999-12-31'])
+    const weeks = await analyze(source, {
+      by: 'week',
+      metrics: ['events'],
+      time,
+      orderBy: { by: 'week', direction: 'ascending' },
+    })
+    expect(weeks.rows[0]).toEqual({ week: '0000-W52', events: 1 })
+    const last = defineMetric({ name: 'last', formula: () => max(field.eventTime) })
+    expect((await analyze(source, { metrics: [last] })).totals.last).toEqual(new Date('9999-12-31T23:59:59.999Z'))
   })
 
   test('may have any name, and columns of any', async () => {
@@ -151,8 +190,8 @@ describe('a query', () => {
     const source = postgres({ client: counting, query: 'SELECT * FROM visits' })
     await analyze(source, query)
     await analyze(source, query)
-    expect(asked.filter((sql) => /LEFT JOIN [\s\S]*ON FALSE/.test(sql))).toHaveLength(2)
-    expect(asked).toHaveLength(4)
+    expect(asked.filter((sql) => /LEFT JOIN [\s\S]*ON FALSE/.test(sql))).toHaveLength(4)
+    expect(asked).toHaveLength(6)
     const plan = await client.query(`EXPLAIN ${asked[0]}`)
     expect(plan.rows.map((row) => Object.values(row)[0]).join('\n')).not.toContain('Scan on visits')
   })
@@ -220,6 +259,8 @@ describe('types', () => {
     ['1e20::numeric', '100000000000000000000'],
     ['10000000000000::bigint', '10000000000000'],
     ["'abc'::text", 'abc'],
+    ["repeat('1', 200000)", '1'.repeat(200)],
+    ["'1.' || repeat('1', 20000)", `1.${'1'.repeat(198)}`],
   ])('do not make a price of %s', async (price, value) => {
     const source = postgres({
       client,

@@ -1,4 +1,4 @@
-import { untilAborted } from './abort.js'
+import { untilAborted } from '../abort.js'
 
 /**
  * Makes of work a promise that all callers share; it is done again where it failed. A caller whose signal is aborted does not end it for
