@@ -13,6 +13,8 @@ export interface TrinoSession {
   readonly catalog?: string
   readonly schema?: string
   readonly user?: string
+  /** Whether timestamps come to their last digit: else Trino rounds them to the millisecond. */
+  readonly exactTimes?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -49,6 +51,7 @@ export async function runTrino(session: TrinoSession, sql: string): Promise<Trin
   const headers = {
     'X-Trino-User': session.user ?? 'test',
     'X-Trino-Time-Zone': 'UTC',
+    ...(session.exactTimes === true ? { 'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME' } : {}),
     ...(session.catalog === undefined ? {} : { 'X-Trino-Catalog': session.catalog }),
     ...(session.schema === undefined ? {} : { 'X-Trino-Schema': session.schema }),
   }
