@@ -36,7 +36,7 @@ export interface SqlOptions {
   readonly table: string | readonly string[]
   readonly binding?: Binding | BindingOptions
   /**
-   * The types of columns, where they are not the usual ones: `event_time` a timestamp (in Postgres one with a time zone), `price` a
+   * The types of columns, where they are not the usual ones: `event_time` a timestamp (in Postgres with a time zone or without), `price` a
    * decimal(18, 2), all others text.
    * A raw table has `{ event_time: 'varchar', price: 'varchar' }`; null stands for a column that the table has not.
    */

@@ -1,6 +1,7 @@
 import { checkOptions, needed, type OptionRule } from '../checked-options.js'
 
-const aStatement: OptionRule = ['a statement', (value) => typeof value === 'string' && value.trim() !== '']
+/** A text that is not empty, as the rule of an option. */
+export const aStatement: OptionRule = ['a statement', (value) => typeof value === 'string' && value.trim() !== '']
 
 /**
  * Checks that a call is given a statement.

@@ -12,6 +12,7 @@ import { type Binding, type BindingOptions, bindingOf } from '../../events/bindi
 import { sourceRefusal } from '../../known-names.js'
 import { answerColumns } from '../../sql/answer.js'
 import { postgresDialect } from '../../sql/dialects/postgres.js'
+import { aStatement } from '../../sql/given-statement.js'
 import type { MeasureStatementInput } from '../../sql/measure-input.js'
 import type { MeasureStatement } from '../../sql/measure-statement.js'
 import { selectList, withTables } from '../../sql/select.js'
@@ -51,7 +52,6 @@ const aTable: OptionRule = [
   (value) => aName[1](value) || aListOfNames[1](value),
 ]
 const tableRules: OptionRules<PostgresTable> = { ...common, table: needed(aTable) }
-const aStatement: OptionRule = ['a statement', (value) => typeof value === 'string' && value.trim() !== '']
 const queryRules: OptionRules<PostgresQuery> = { ...common, query: needed(aStatement) }
 
 /**
