@@ -4,7 +4,7 @@ import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlTimes } from '../dialect.js'
 import { readDecimals } from '../read-decimals.js'
 import { isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
-import { doubleLiteral, quoteText, standardDialect } from './standard.js'
+import { doubleLiteral, quoteText, standardDialect, timestampText } from './standard.js'
 
 const text = /^(varchar|string)(\(\d+\))?$/
 const integer = /^(tinyint|smallint|int|integer|bigint)$/
@@ -45,11 +45,7 @@ const times: SqlTimes = {
         return `date_format(${timestamp}, '%Y-%m')`
     }
   },
-  instant: (milliseconds) => {
-    const micros = Math.round(milliseconds * 1000)
-    const whole = new Date(Math.floor(micros / 1000)).toISOString().slice(0, 23).replace('T', ' ')
-    return `TIMESTAMP '${whole}${String(((micros % 1000) + 1000) % 1000).padStart(3, '0')}'`
-  },
+  instant: (milliseconds) => times.constant(timestampText(milliseconds)),
   matches: (given, pattern) => `regexp_like(${given}, ${whole(pattern)})`,
   group: (given, pattern, group) => `regexp_extract(${given}, ${whole(pattern)}, ${group})`,
   timestamp: (given) => `TRY_CAST(${given} AS timestamp(6))`,

@@ -5,7 +5,7 @@ import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlFunctions, SqlTimes } from '../dialect.js'
 import { readDecimals } from '../read-decimals.js'
 import { firstTime, isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
-import { standardDialect } from './standard.js'
+import { standardDialect, timestampText } from './standard.js'
 
 /** Names of more bytes are cut off without a word. */
 const longestName = 63
@@ -116,11 +116,7 @@ const times: SqlTimes = {
       `CASE WHEN ${timestamp} < ${times.constant(firstTime)} THEN '0000' || substr(${label}, 5) ELSE ${label} END`,
     )
   },
-  instant: (milliseconds) => {
-    const micros = Math.round(milliseconds * 1000)
-    const text = new Date(Math.floor(micros / 1000)).toISOString().slice(0, 23).replace('T', ' ')
-    return times.constant(`${text}${String(((micros % 1000) + 1000) % 1000).padStart(3, '0')}`)
-  },
+  instant: (milliseconds) => times.constant(timestampText(milliseconds)),
   matches: (text, pattern) => `${text} ~ ${whole(pattern)}`,
   group: (text, pattern, group) => `(regexp_match(${text}, ${whole(pattern)}))[${group}]`,
   timestamp: (text) => once(text, (one) => `CASE WHEN ${isDay(one)} THEN ${plainTimestamp(one)} END`),

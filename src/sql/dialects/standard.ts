@@ -32,6 +32,13 @@ export function doubleLiteral(value: number): string {
   return value.toExponential().replace('e+', 'E').replace('e', 'E')
 }
 
+/** An instant as the text of a timestamp in UTC, to the microsecond: `2019-10-01 12:34:56.123456`. */
+export function timestampText(milliseconds: number): string {
+  const micros = Math.round(milliseconds * 1000)
+  const text = new Date(Math.floor(micros / 1000)).toISOString().slice(0, 23).replace('T', ' ')
+  return `${text}${String(((micros % 1000) + 1000) % 1000).padStart(3, '0')}`
+}
+
 /** A decimal that makes results of so many digits: of two with no more than 18, DuckDB makes one of 18, which they may not fit into. */
 function widened({ sql, digits, scale }: DecimalSql, result: number): string {
   return result > 18 ? `CAST(${sql} AS decimal(${Math.max(digits, 19)}, ${scale}))` : sql
