@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findJava } from './java.js'
+import { runTrino, TrinoError } from './trino-client.js'
 import { LEAST_JAVA, type TrinoFiles, trinoFiles } from './trino-files.js'
 
 /** A running Trino server whose catalog `hive` reads and writes a local folder. */
@@ -103,10 +104,21 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
     const info = await fetch(`${url}/v1/info`)
       .then((answer) => answer.json() as Promise<{ starting?: boolean }>)
       .catch(() => undefined)
-    if (info?.starting === false) return
+    if (info?.starting === false && (await answers(url))) return
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   throw new Error(`the server was not ready after ${START_LIMIT / 1000} s`)
+}
+
+/** Whether a query finds a node to run on: a server says that it has started before it has found itself. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    await runTrino({ url }, 'SELECT 1')
+    return true
+  } catch (error) {
+    if (error instanceof TrinoError && error.errorName === 'NO_NODES_AVAILABLE') return false
+    throw error
+  }
 }
 
 /** There is nothing to save, so it is given little time. */

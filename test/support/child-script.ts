@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -26,13 +26,13 @@ export interface ChildOptions {
   readonly through?: readonly string[]
 }
 
-/** A script in TypeScript, whose imports are from the project's root, made ready to be run in processes of their own. */
-export async function childScript(contents: string) {
+/**
+ * A script in TypeScript, whose imports are from the project's root, made ready to be run in processes of their own. In a folder that is given
+ * it finds DuckDB alone, which must be there.
+ */
+export async function childScript(contents: string, elsewhere?: string) {
   mkdirSync(scripts, { recursive: true })
-  const folder = mkdtempSync(scripts)
-  // Other users may be asked to run it.
-  chmodSync(folder, 0o755)
-  const outfile = `${folder}/script.mjs`
+  const outfile = `${elsewhere ?? mkdtempSync(scripts)}/script.mjs`
   await build({
     stdin: { contents, loader: 'ts', resolveDir: root },
     outfile,
@@ -40,7 +40,7 @@ export async function childScript(contents: string) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    ...(elsewhere === undefined ? { packages: 'external' } : { external: ['@duckdb/*'] }),
     // What is imported for what it does must stay.
     ignoreAnnotations: true,
     logLevel: 'error',
