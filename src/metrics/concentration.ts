@@ -30,7 +30,7 @@ import { revenue } from './measures.js'
 export const rankedGroups = defineMetric({
   name: 'rankedGroups',
   label: 'Ranked groups',
-  description: 'How many groups have a key.',
+  description: 'Number of groups that have a key.',
   unit: 'groups',
   format: 'integer',
   inputs: { revenue },
@@ -46,7 +46,7 @@ export const rankedGroups = defineMetric({
 export const rankedRevenue = defineMetric({
   name: 'rankedRevenue',
   label: 'Revenue of ranked groups',
-  description: 'Revenue of the groups that have a key, together.',
+  description: 'Total revenue of the groups that have a key.',
   unit: 'currency',
   format: 'money',
   inputs: { revenue },
@@ -69,7 +69,7 @@ export function topShare<const N extends number>(n: N) {
   return defineMetric({
     name: `topShare${n}`,
     label: `Top-${n} share`,
-    description: `Share of the ranked groups’ revenue that the ${n} largest make.`,
+    description: `Share of the ranked groups’ revenue that comes from the ${n === 1 ? 'largest one' : `${n} largest`}.`,
     unit: 'share of revenue',
     format: 'percent',
     inputs: { revenue },
@@ -93,8 +93,8 @@ export function groupsFor(share: number) {
   const percent = Number((share * 100).toPrecision(12))
   return defineMetric({
     name: `groupsFor${String(percent).replace('.', '_')}Percent`,
-    label: `Groups for ${percent} %`,
-    description: `How many groups, largest first, make ${percent} % of the ranked groups’ revenue.`,
+    label: `Groups for ${percent}%`,
+    description: `Number of groups, largest first, that account for ${percent}% of the ranked groups’ revenue.`,
     unit: 'groups',
     format: 'integer',
     inputs: { revenue },
@@ -116,7 +116,7 @@ export function groupsFor(share: number) {
 export const hhi = defineMetric({
   name: 'hhi',
   label: 'Herfindahl–Hirschman index',
-  description: 'Sum of the squared shares of the ranked groups’ revenue, between 0 and 1.',
+  description: 'Sum of the squared revenue shares of the ranked groups, between 0 and 1.',
   unit: 'index',
   format: 'decimal',
   inputs: { revenue },
@@ -135,7 +135,7 @@ export const hhi = defineMetric({
 export const gini = defineMetric({
   name: 'gini',
   label: 'Gini coefficient',
-  description: 'Inequality of the ranked groups’ revenue, from 0 (equal) towards 1 (one has all).',
+  description: 'Inequality of the ranked groups’ revenue, from 0 (all equal) towards 1 (one group has it all).',
   unit: 'index',
   format: 'decimal',
   inputs: { revenue },

@@ -11,7 +11,7 @@ import { cartSessions, engagedSessions, purchaseSessions, purchases, sessions } 
 export const conversionRate = defineMetric({
   name: 'conversionRate',
   label: 'Conversion rate',
-  description: 'Purchases per session; may exceed 100 %, as one session can hold several purchases.',
+  description: 'Purchases per session; can exceed 100%, since one session can contain several purchases.',
   unit: 'purchases per session',
   format: 'percent',
   inputs: { purchases, sessions },
@@ -27,7 +27,7 @@ export const conversionRate = defineMetric({
 export const sessionConversionRate = defineMetric({
   name: 'sessionConversionRate',
   label: 'Session conversion rate',
-  description: 'Share of sessions in which something was bought.',
+  description: 'Share of sessions with a purchase.',
   unit: 'share of sessions',
   format: 'percent',
   inputs: { purchaseSessions, sessions },
@@ -43,7 +43,7 @@ export const sessionConversionRate = defineMetric({
 export const cartRate = defineMetric({
   name: 'cartRate',
   label: 'Cart rate',
-  description: 'Share of sessions in which something was put into a cart.',
+  description: 'Share of sessions in which a product was added to a cart.',
   unit: 'share of sessions',
   format: 'percent',
   inputs: { cartSessions, sessions },
@@ -59,7 +59,7 @@ export const cartRate = defineMetric({
 export const cartAbandonmentRate = defineMetric({
   name: 'cartAbandonmentRate',
   label: 'Cart abandonment rate',
-  description: 'Share of the sessions with a cart in which nothing was bought.',
+  description: 'Share of the sessions with a cart that have no purchase.',
   unit: 'share of sessions with a cart',
   format: 'percent',
   // The sessions with a cart and no purchase are those with either, less those with a purchase.

@@ -14,7 +14,7 @@ import { cartSessions, engagedSessions, purchaseSessions, viewSessions } from '.
 const viewOrCartSessions = defineMetric({
   name: 'viewOrCartSessions',
   label: 'Sessions with a view or a cart',
-  description: 'Distinct sessions in which a product was viewed or put into a cart.',
+  description: 'Distinct sessions in which a product was viewed or added to a cart.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['view', 'cart'])),
@@ -34,7 +34,7 @@ const viewOrPurchaseSessions = defineMetric({
 const funnelSessions = defineMetric({
   name: 'funnelSessions',
   label: 'Sessions with a view, a cart or a purchase',
-  description: 'Distinct sessions in which a product was viewed, put into a cart or bought.',
+  description: 'Distinct sessions in which a product was viewed, added to a cart or bought.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['view', 'cart', 'purchase'])),
@@ -49,7 +49,7 @@ const funnelSessions = defineMetric({
 export const viewCartSessions = defineMetric({
   name: 'viewCartSessions',
   label: 'Sessions with a view and a cart',
-  description: 'Distinct sessions in which a product was viewed and one put into a cart, in any order.',
+  description: 'Distinct sessions in which a product was viewed and one added to a cart, in any order.',
   unit: 'sessions',
   format: 'integer',
   inputs: { viewSessions, cartSessions, viewOrCartSessions },
@@ -67,7 +67,7 @@ export const viewCartSessions = defineMetric({
 export const viewCartPurchaseSessions = defineMetric({
   name: 'viewCartPurchaseSessions',
   label: 'Sessions with a view, a cart and a purchase',
-  description: 'Distinct sessions in which a product was viewed, one put into a cart and one bought, in any order.',
+  description: 'Distinct sessions in which a product was viewed, one added to a cart and one bought, in any order.',
   unit: 'sessions',
   format: 'integer',
   inputs: {
@@ -114,7 +114,7 @@ export const viewThenCartSessions = defineMetric({
   name: 'viewThenCartSessions',
   label: 'Sessions with a view, then a cart',
   description:
-    'Distinct sessions in which a product was viewed and then one put into a cart, at the same instant or later.',
+    'Distinct sessions in which a product was viewed and then one added to a cart, at the same instant or later.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countSequence(field.userSession, [viewed, carted]),
@@ -133,7 +133,7 @@ export const viewThenCartThenPurchaseSessions = defineMetric({
   name: 'viewThenCartThenPurchaseSessions',
   label: 'Sessions with a view, then a cart, then a purchase',
   description:
-    'Distinct sessions in which a product was viewed, then one put into a cart, then one bought, each at the same instant as the step before or later.',
+    'Distinct sessions in which a product was viewed, then one added to a cart, then one bought, each at the same instant as the previous step or later.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countSequence(field.userSession, [viewed, carted, bought]),

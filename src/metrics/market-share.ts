@@ -27,7 +27,7 @@ export const marketShare = defineMetric({
 export const trafficShare = defineMetric({
   name: 'trafficShare',
   label: 'Traffic share',
-  description: 'Share of all distinct sessions in scope; a session may visit several groups.',
+  description: 'Share of all distinct sessions in scope; one session can count for several groups.',
   unit: 'share of sessions',
   format: 'percent',
   inputs: { sessions, totalSessions: totalOf(sessions) },
@@ -43,7 +43,7 @@ export const trafficShare = defineMetric({
 export const revenueRank = defineMetric({
   name: 'revenueRank',
   label: 'Revenue rank',
-  description: 'Rank by revenue, highest first; equals share a rank (1, 2, 2, 4).',
+  description: 'Rank by revenue, highest first; ties share a rank (1, 2, 2, 4).',
   unit: 'rank',
   format: 'integer',
   inputs: { revenue },
@@ -59,7 +59,7 @@ export const revenueRank = defineMetric({
 export const popularityRank = defineMetric({
   name: 'popularityRank',
   label: 'Popularity rank',
-  description: 'Rank by shoppers, most first; equals share a rank (1, 2, 2, 4).',
+  description: 'Rank by shoppers, highest first; ties share a rank (1, 2, 2, 4).',
   unit: 'rank',
   format: 'integer',
   inputs: { shoppers },
@@ -75,7 +75,7 @@ export const popularityRank = defineMetric({
 export const rankGap = defineMetric({
   name: 'rankGap',
   label: 'Rank gap',
-  description: 'Popularity rank less revenue rank; negative: more popular than it sells.',
+  description: 'Popularity rank minus revenue rank; negative if it is more popular than its revenue suggests.',
   unit: 'ranks',
   format: 'integer',
   inputs: { popularityRank, revenueRank },
@@ -91,7 +91,7 @@ export const rankGap = defineMetric({
 export const cumulativeShare = defineMetric({
   name: 'cumulativeShare',
   label: 'Cumulative share',
-  description: 'Running share of the ranked groups’ revenue, highest first.',
+  description: 'Cumulative share of the ranked groups’ revenue, highest revenue first.',
   unit: 'share of revenue',
   format: 'percent',
   inputs: { revenue },

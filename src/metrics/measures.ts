@@ -49,7 +49,7 @@ export const views = defineMetric({
 export const carts = defineMetric({
   name: 'carts',
   label: 'Carts',
-  description: 'Events in which a product was put into a cart.',
+  description: 'Events in which a product was added to a cart.',
   unit: 'events',
   format: 'integer',
   formula: () => count(isCart),
@@ -64,7 +64,7 @@ export const carts = defineMetric({
 export const cartRemovals = defineMetric({
   name: 'cartRemovals',
   label: 'Cart removals',
-  description: 'Events in which a product was taken out of a cart.',
+  description: 'Events in which a product was removed from a cart.',
   unit: 'events',
   format: 'integer',
   formula: () => count(eq(field.eventType, 'remove_from_cart')),
@@ -94,7 +94,7 @@ export const purchases = defineMetric({
 export const sessions = defineMetric({
   name: 'sessions',
   label: 'Sessions',
-  description: 'Distinct sessions with an event.',
+  description: 'Distinct sessions with at least one event.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession),
@@ -109,7 +109,7 @@ export const sessions = defineMetric({
 export const shoppers = defineMetric({
   name: 'shoppers',
   label: 'Shoppers',
-  description: 'Distinct users with an event.',
+  description: 'Distinct users with at least one event.',
   unit: 'users',
   format: 'integer',
   formula: () => countDistinct(field.userId),
@@ -124,7 +124,7 @@ export const shoppers = defineMetric({
 export const products = defineMetric({
   name: 'products',
   label: 'Products',
-  description: 'Distinct products with an event.',
+  description: 'Distinct products with at least one event.',
   unit: 'products',
   format: 'integer',
   formula: () => countDistinct(field.productId),
@@ -154,7 +154,7 @@ export const viewSessions = defineMetric({
 export const cartSessions = defineMetric({
   name: 'cartSessions',
   label: 'Sessions with a cart',
-  description: 'Distinct sessions in which a product was put into a cart.',
+  description: 'Distinct sessions in which a product was added to a cart.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession, isCart),
@@ -184,7 +184,7 @@ export const purchaseSessions = defineMetric({
 export const engagedSessions = defineMetric({
   name: 'engagedSessions',
   label: 'Sessions with a cart or a purchase',
-  description: 'Distinct sessions in which a product was put into a cart or bought.',
+  description: 'Distinct sessions in which a product was added to a cart or bought.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['cart', 'purchase'])),
@@ -214,7 +214,7 @@ export const buyers = defineMetric({
 export const revenue = defineMetric({
   name: 'revenue',
   label: 'Revenue',
-  description: 'Sum of the prices of purchases; exact, at the money scale.',
+  description: 'Sum of the prices of purchases, exact at the money scale.',
   unit: 'currency',
   format: 'money',
   formula: () => sum(field.price, isPurchase),
@@ -229,7 +229,7 @@ export const revenue = defineMetric({
 export const orders = defineMetric({
   name: 'orders',
   label: 'Orders',
-  description: 'Distinct order ids of purchases; where orders have no ids, sessions with a purchase.',
+  description: 'Distinct order ids of purchases; if orders have no ids, sessions with a purchase.',
   unit: 'orders',
   format: 'integer',
   formula: () => countDistinct(field.orderId, isPurchase),

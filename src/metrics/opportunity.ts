@@ -15,7 +15,7 @@ import { stickiness } from './stickiness.js'
 export const opportunity = defineMetric({
   name: 'opportunity',
   label: 'Opportunity',
-  description: 'Stickiness at or above its threshold and conversion rate below its: visitors stay, but do not buy.',
+  description: 'Stickiness is at or above its threshold, conversion rate below its own: visitors stay but do not buy.',
   unit: 'yes or no',
   format: 'boolean',
   inputs: {
@@ -39,7 +39,7 @@ export const opportunity = defineMetric({
 export const revenueAtStake = defineMetric({
   name: 'revenueAtStake',
   label: 'Revenue at stake',
-  description: 'What an opportunity would bring more if it converted at the threshold, at its average purchase value.',
+  description: 'Additional revenue of an opportunity if it converted at the threshold, at its average purchase value.',
   unit: 'currency',
   format: 'money',
   inputs: {

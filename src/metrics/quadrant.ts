@@ -34,7 +34,7 @@ function classify(
 export const quadrant = defineMetric({
   name: 'quadrant',
   label: 'Quadrant',
-  description: 'Place in the matrix of sessions and conversion rate against their thresholds; at or above is high.',
+  description: 'Quadrant by sessions and conversion rate, each against its threshold; at or above counts as high.',
   unit: 'class',
   format: 'text',
   inputs: {
@@ -88,7 +88,7 @@ export function quadrantOf<
   return defineMetric({
     name,
     label: label ?? name,
-    description: `Place in the matrix of ${x.name} and ${y.name} against their thresholds; at or above is high.`,
+    description: `Quadrant by ${x.name} and ${y.name}, each against its threshold; at or above counts as high.`,
     unit: 'class',
     format: 'text',
     inputs: { x, y, xThreshold: thresholdFor(x), yThreshold: thresholdFor(y) },
