@@ -145,7 +145,7 @@ describe('reportData', () => {
     expect(page).toContain(' of sessions went from view to cart to purchase, in that order')
     expect(page).toContain('Sessions with a view, then a cart, then a purchase')
     const plainPage = renderReport(anyOrder)
-    expect(plainPage).toContain('Distinct sessions with this step and all before it, in any order.')
+    expect(plainPage).toContain('Distinct sessions that took this step and all steps before it, in any order.')
     expect(plainPage).not.toMatch(/in this order|then a cart/)
   })
 
