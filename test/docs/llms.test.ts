@@ -6,14 +6,13 @@ import { pages, textOf, titleOf } from './pages.js'
 /** What each page tells, in one line; `optional` for what is not needed to use the package. */
 const told: Readonly<Record<string, { readonly line: string; readonly optional?: true }>> = {
   'README.md': { line: 'installation, first commands, first lines of TypeScript, sources and outputs' },
-  'docs/athena.md': { line: 'from CSV in S3 to Parquet, views and metrics in Amazon Athena, with the IAM policies' },
+  'docs/athena.md': { line: 'tables, conversion to Parquet, views, queries and IAM policies' },
   'docs/athena-errors.md': { line: 'what an `AthenaError` says, why, and what to do about it', optional: true },
   'docs/benchmarks.md': { line: 'speed and memory against hand-written SQL and other tools', optional: true },
   'docs/benchmarks-trino.md': { line: 'the statement for Athena, measured on Trino', optional: true },
   'docs/command-line.md': { line: 'the commands, where their output goes, exit codes, memory and disk' },
-  'docs/contributing.md': { line: 'how to add a metric, a source or a figure of the report', optional: true },
-  'docs/custom-metrics.md': { line: 'metrics and dimensions of your own, with `defineMetric` and `dimension`' },
-  'docs/files.md': { line: 'which CSV and Parquet files are read, and how' },
+  'docs/custom-metrics.md': { line: '`defineMetric`, the aggregates, `narrowed`, `countSequence`, comparisons of groups, `dimension`' },
+  'docs/files.md': { line: 'folders, patterns, CSV dialects, encodings, Parquet types' },
   'docs/metrics.md': { line: 'every metric with its definition, its unit and its SQL' },
   'docs/postgres.md': { line: 'Postgres as a source, by any client, and views' },
   'docs/report.md': { line: 'the HTML report, its data, and its charts as ECharts options' },
@@ -21,7 +20,7 @@ const told: Readonly<Record<string, { readonly line: string; readonly optional?:
   'docs/tableau.md': { line: 'calculated fields, data sources and workbooks for Tableau' },
   'docs/tableau-language.md': { line: 'the evaluator that calculated fields are tested with', optional: true },
   'docs/values.md': { line: 'how times, numbers, nulls, columns and event types are read' },
-  'docs/warnings.md': { line: 'warnings, rejected rows and errors' },
+  'docs/warnings.md': { line: 'what a result reports beside its numbers, and what is thrown' },
 }
 
 describe('what is written for language models', () => {
