@@ -31,7 +31,7 @@ function classify(
  * @example
  * quadrant({ sessions: 900, conversionRate: 0.01, sessionsThreshold: 100, conversionRateThreshold: 0.02 }) // 'underperformer'
  */
-export const quadrant = defineMetric({
+export const quadrant = /* @__PURE__ */ defineMetric({
   name: 'quadrant',
   label: 'Quadrant',
   description: 'Quadrant by sessions and conversion rate, each against its threshold; at or above counts as high.',

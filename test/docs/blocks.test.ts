@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { blocksOf, commandsOf, isScript, unknownLines } from './blocks.js'
+import { blocksOf, commandsOf, isProgram, isScript, unknownLines } from './blocks.js'
 import { pages } from './pages.js'
 
 /** What a block may be in. Programs and commands are run; the others are what these read and write. */
@@ -10,7 +11,12 @@ describe.each([...pages, 'CONTRIBUTING.md', 'examples/README.md'])('the code of 
 
   test('is in blocks that say what they hold', () => {
     expect(blocks.filter(({ language }) => !languages.includes(language))).toEqual([])
-    expect(blocks.filter(({ language, file }) => (language === 'csv') !== (file !== undefined))).toEqual([])
+    const named = blocks.filter(({ file }) => file !== undefined)
+    const programs = named.filter(isProgram)
+    expect(named.filter((block) => block.language !== 'csv' && !isProgram(block))).toEqual([])
+    expect(blocks.filter(({ language, file }) => language === 'csv' && file === undefined)).toEqual([])
+    // These are run there, each on its platform.
+    expect(programs.filter(({ file }) => !existsSync(`test/platforms/${file}`))).toEqual([])
   })
 
   test('has no command that is neither run nor one of the repository', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { textOf } from './pages.js'
@@ -14,7 +14,7 @@ export interface Block {
   /** Its place among the blocks of the page, from 1. */
   readonly place: number
   readonly language: string
-  /** The file that it is the content of, as in ```csv clicks.csv. */
+  /** The file that it is the content of, as in ```csv clicks.csv; of a program, in `test/platforms/`, where it is run. */
   readonly file: string | undefined
   readonly code: string
   /** What it needs that no test has, as its first line says: such a block is not run. */
@@ -32,9 +32,14 @@ export function blocksOf(page: string): readonly Block[] {
   })
 }
 
-/** Whether a block is a program, which is run in a file of its own. */
-export function isScript({ language }: Block): boolean {
+/** Whether a block is a program. */
+export function isProgram({ language }: Block): boolean {
   return ['ts', 'js', 'mjs'].includes(language)
+}
+
+/** Whether a block is a program that is run in a file of its own. */
+export function isScript(block: Block): boolean {
+  return isProgram(block) && block.file === undefined
 }
 
 /** A line of the shell that is run: the arguments of `npx cartometrics`, and how it ends. */
@@ -74,6 +79,15 @@ export function unknownLines({ code }: Block): readonly string[] {
     })
 }
 
+/** The scripts of the projects that try the package on other platforms. */
+function platformScripts(): readonly string[] {
+  const folder = join(root, 'test/platforms')
+  const manifests = readdirSync(folder)
+    .map((name) => join(folder, name, 'package.json'))
+    .filter((path) => existsSync(path))
+  return manifests.flatMap((path) => Object.values<string>(JSON.parse(readFileSync(path, 'utf8')).scripts ?? {}))
+}
+
 /** Commands of the repository, which CI runs: their scripts and files must be there. */
 function isKnown(command: string): boolean {
   const [program = '', name = '', ...rest] = shellWords(command.replace(/^(?:\w+=\S+ )*/, ''))
@@ -85,6 +99,8 @@ function isKnown(command: string): boolean {
     const known = { cartometrics: '', postgres: '', ...dependencies, ...peerDependencies, ...devDependencies }
     return rest.every((one) => one.startsWith('--') || Object.keys(known).includes(one))
   }
+  if (program === 'npx' && name === 'esbuild')
+    return platformScripts().some((script) => script.includes(command.slice(4)))
   if (program === 'npx' && name === 'vitest')
     return rest.every((one) => /^-|^run$|^unit$/.test(one) || existsSync(join(root, one)))
   return ['node', 'bash'].includes(program) && existsSync(join(root, name))

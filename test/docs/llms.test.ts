@@ -11,9 +11,12 @@ const told: Readonly<Record<string, { readonly line: string; readonly optional?:
   'docs/benchmarks.md': { line: 'speed and memory against hand-written SQL and other tools', optional: true },
   'docs/benchmarks-trino.md': { line: 'the statement for Athena, measured on Trino', optional: true },
   'docs/command-line.md': { line: 'the commands, where their output goes, exit codes, memory and disk' },
-  'docs/custom-metrics.md': { line: '`defineMetric`, the aggregates, `narrowed`, `countSequence`, comparisons of groups, `dimension`' },
+  'docs/custom-metrics.md': {
+    line: '`defineMetric`, the aggregates, `narrowed`, `countSequence`, comparisons of groups, `dimension`',
+  },
   'docs/files.md': { line: 'folders, patterns, CSV dialects, encodings, Parquet types' },
   'docs/metrics.md': { line: 'every metric with its definition, its unit and its SQL' },
+  'docs/platforms.md': { line: 'optional parts, bundlers, CommonJS, Jest, Bun, Deno, Workers, Lambda, TypeScript' },
   'docs/postgres.md': { line: 'Postgres as a source, by any client, and views' },
   'docs/report.md': { line: 'the HTML report, its data, and its charts as ECharts options' },
   'docs/sources.md': { line: 'files, databases, objects, Arrow, and sources of your own' },
