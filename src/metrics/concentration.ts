@@ -17,12 +17,12 @@ import { shown } from '../shown.js'
 import { revenue } from './measures.js'
 
 /*
- * How concentrated revenue is: one value for the whole table, over the ranked groups (those with a key). Shares and indices are null
- * where the groups have no revenue.
+ * The concentration of revenue: one value for the whole table, over the ranked groups (those with a key). Shares and indices are null if
+ * the groups have no revenue.
  */
 
 /**
- * How many groups are ranked; 0 where none has a key.
+ * The number of ranked groups; 0 if none has a key.
  *
  * @example
  * rankedGroups([{ revenue: 3, key: 'a' }, { revenue: 1, key: null }]) // 1
@@ -38,7 +38,7 @@ export const rankedGroups = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The revenue of the ranked groups together, in the currency of the prices; 0 where none has a key.
+ * The total revenue of the ranked groups, in the currency of the prices; 0 if none has a key.
  *
  * @example
  * rankedRevenue([{ revenue: 3, key: 'a' }, { revenue: 1, key: null }]) // 3
@@ -54,7 +54,7 @@ export const rankedRevenue = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The share of the ranked groups' revenue that the n largest make.
+ * The share of the ranked groups' revenue that comes from the n largest.
  *
  * @example
  * topShare(1)([{ revenue: 3 }, { revenue: 1 }]) // 0.75
@@ -79,7 +79,7 @@ export function topShare<const N extends number>(n: N) {
 }
 
 /**
- * How many groups, largest first, make a share of the ranked groups' revenue.
+ * The number of groups, largest first, that account for a share of the ranked groups' revenue.
  *
  * @example
  * groupsFor(0.8)([{ revenue: 70 }, { revenue: 20 }, { revenue: 10 }]) // 2
@@ -108,7 +108,7 @@ export function groupsFor(share: number) {
 
 /**
  * The Herfindahl–Hirschman index: the sum of the squares of the ranked groups' shares of revenue, from 1/n (all equal) to 1 (one
- * has all).
+ * group has it all).
  *
  * @example
  * hhi([{ revenue: 5 }, { revenue: 5 }]) // 0.5
@@ -127,7 +127,7 @@ export const hhi = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The Gini coefficient of the ranked groups' revenue: 0 where all are equal, towards 1 where one has all.
+ * The Gini coefficient of the ranked groups' revenue: 0 if all are equal, towards 1 if one has it all.
  *
  * @example
  * gini([{ revenue: 5 }, { revenue: 5 }]) // 0

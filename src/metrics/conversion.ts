@@ -3,7 +3,7 @@ import { defineMetric } from '../definition/metric.js'
 import { cartSessions, engagedSessions, purchaseSessions, purchases, sessions } from './measures.js'
 
 /**
- * Purchases per session. A session may buy more than once, so it may exceed 1.
+ * Purchases per session. A session can have several purchases, so the rate can exceed 1.
  *
  * @example
  * conversionRate({ purchases: 3, sessions: 100 }) // 0.03
@@ -51,7 +51,7 @@ export const cartRate = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The share of sessions with a cart that hold no purchase; null without carts.
+ * The share of sessions with a cart that have no purchase; null without carts.
  *
  * @example
  * cartAbandonmentRate({ engagedSessions: 10, purchaseSessions: 2, cartSessions: 10 }) // 0.8

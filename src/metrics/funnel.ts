@@ -4,10 +4,10 @@ import { defineMetric } from '../definition/metric.js'
 import { cartSessions, engagedSessions, purchaseSessions, viewSessions } from './measures.js'
 
 /*
- * The funnel: view, cart, purchase. A session is at a step if it took that step and all before it, in any order or in this one.
+ * The funnel: view, cart, purchase. A session reaches a step if it took that step and all before it, in any order or in this one.
  *
- * In any order: which sessions took several steps is no measure that groups can be counted by in one scan, but which took at least one
- * of several is, and the conjunctions follow from these by inclusion and exclusion, exactly. In this order: a sequence.
+ * In any order: one scan can count the sessions that took at least one of several steps, but not those that took all of them. The latter
+ * follow from the former by inclusion–exclusion, exactly. In this order: a sequence.
  */
 
 /** Distinct sessions with a view or an addition to the cart. */
@@ -88,7 +88,7 @@ export const viewCartPurchaseSessions = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The metrics of the funnel, to be asked of any query: `analyze(source, { by: 'brand', metrics: funnelMetrics })`.
+ * The metrics of the funnel, for any query: `analyze(source, { by: 'brand', metrics: funnelMetrics })`.
  *
  * @example
  * const { rows } = await analyze(source, { by: 'brand', metrics: funnelMetrics })
@@ -140,7 +140,7 @@ export const viewThenCartThenPurchaseSessions = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The metrics of the funnel in the order of time: `analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })`.
+ * The metrics of the funnel in order of time: `analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })`.
  *
  * @example
  * const { rows } = await analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })

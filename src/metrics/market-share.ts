@@ -19,7 +19,7 @@ export const marketShare = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The share of all distinct sessions in which the group appears. A session can visit several groups, so shares may add up to more than 1.
+ * The share of all distinct sessions in which the group appears. One session can count for several groups, so shares can add up to more than 1.
  *
  * @example
  * trafficShare({ sessions: 25, totalSessions: 100 }) // 0.25
@@ -51,7 +51,7 @@ export const revenueRank = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * Competition rank by users, most first.
+ * Competition rank by shoppers, highest first.
  *
  * @example
  * popularityRank([{ shoppers: 5 }, { shoppers: 9 }]) // [2, 1]
@@ -67,7 +67,7 @@ export const popularityRank = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * Popularity rank less revenue rank: negative for what is more popular than it sells.
+ * Popularity rank minus revenue rank: negative if it is more popular than its revenue suggests.
  *
  * @example
  * rankGap({ popularityRank: 2, revenueRank: 7 }) // -5

@@ -176,7 +176,7 @@ export const purchaseSessions = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * Distinct sessions with a cart or a purchase: less those with a purchase, they are the abandoned carts.
+ * Distinct sessions with a cart or a purchase; minus those with a purchase, these are the abandoned carts.
  *
  * @example
  * engagedSessions([{ eventType: 'cart', userSession: 'a' }, { eventType: 'purchase', userSession: 'b' }]) // 2
@@ -206,7 +206,7 @@ export const buyers = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * Money taken: the prices of purchases.
+ * The sum of the prices of purchases.
  *
  * @example
  * revenue([{ eventType: 'purchase', price: 35.79 }, { eventType: 'view', price: 99 }]) // 35.79

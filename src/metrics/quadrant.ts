@@ -9,7 +9,7 @@ import { conversionRate } from './conversion.js'
 import { sessions } from './measures.js'
 import type { Quadrant } from './quadrant-names.js'
 
-/** The classes by two values and their thresholds; at or above a threshold is high. Null where anything is. */
+/** The classes by two values and their thresholds; at or above a threshold counts as high. Null if any of them is. */
 function classify(
   x: Expression<'group', number>,
   y: Expression<'group', number>,
@@ -57,7 +57,7 @@ const rules = { name: true, label: aText, x: true, y: true } as const
  * @example
  * const loyalty = quadrantOf({ name: 'loyalty', x: shoppers, y: stickiness })
  * loyalty({ x: 900, y: 2, xThreshold: 100, yThreshold: 3 }) // 'underperformer'
- * @throws {@link DefinitionError} where both axes are one metric
+ * @throws {@link DefinitionError} if both axes are the same metric
  */
 export function quadrantOf<
   const Name extends string,
