@@ -298,7 +298,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
       integer(sessions),
       ...(index === 0 ? [] : [`↓ ${percent(ratio(sessions, stepCounts[index - 1] as number))} continued`]),
     ]),
-    pareto: mark === null ? [] : [`${integer(mark)} ${mark === 1 ? 'makes' : 'make'} ${eighty}`],
+    pareto: mark === null ? [] : [`${integer(mark)} ${mark === 1 ? 'accounts' : 'account'} for ${eighty}`],
     stickiness: [
       ...stickiest.map((row) => decimal(number(row, 'stickiness'))),
       `threshold ${decimal(thresholds['stickiness'] ?? null)}`,
