@@ -1,2 +1,2 @@
-/** The page with the target of each link and image that is relative made another one. */
-export function withRelativeLinks(page: string, change: (target: string, isImage: boolean) => string): string
+/** The page with the targets of its links and images changed. */
+export function withLinks(page: string, change: (target: string, isImage: boolean) => string): string

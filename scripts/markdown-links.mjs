@@ -2,8 +2,8 @@
 const code = /(^```[\s\S]*?^```$|`[^`\n]*`)/gm
 const link = /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)/g
 
-/** The page with the target of each link and image that is relative made another one. Links within the page (`#rules`) stay. */
-export function withRelativeLinks(page, change) {
+/** The page with the targets of its links and images changed. */
+export function withLinks(page, change) {
   return page
     .split(code)
     .map((text, index) => (index % 2 === 1 ? text : changed(text)))
@@ -11,9 +11,8 @@ export function withRelativeLinks(page, change) {
 
   function changed(text) {
     return text.replace(link, (_, image, label, target) => {
-      const isRelative = !/^(?:[a-z][a-z+.-]*:|\/|#)/i.test(target)
       // An image may stand within the text of a link.
-      return `${image}[${changed(label)}](${isRelative ? change(target, image === '!') : target})`
+      return `${image}[${changed(label)}](${change(target, image === '!')})`
     })
   }
 }

@@ -3,3 +3,6 @@ export function addressOf(repository: unknown): string | undefined
 
 /** Where the files of a repository are: the beginnings of the addresses of pages that show a file, and of files as they are. */
 export function filesOf(repository: unknown): { readonly page: string; readonly file: string } | undefined
+
+/** The path of a file of a repository, by the address of its page or of the file itself; undefined for any other address. */
+export function pathInRepository(url: string): string | undefined

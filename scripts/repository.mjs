@@ -8,6 +8,18 @@ const hosts = [
   ['sourcehut', 'git.sr.ht', '/tree/HEAD/item/', '/blob/HEAD/'],
 ]
 
+/** The path of a file of a repository, by the address of its page or of the file itself; undefined for any other address. */
+export function pathInRepository(url) {
+  for (const [, domain, page, file] of hosts) {
+    if (!url.startsWith(`https://${domain}/`)) continue
+    for (const between of [page, file]) {
+      const [, path] = url.split(between, 2)
+      if (path !== undefined) return path
+    }
+  }
+  return undefined
+}
+
 /** The address in a `repository`, which is a text or has it as `url`; undefined where there is none. */
 export function addressOf(repository) {
   return (typeof repository === 'string' ? repository : repository?.url) || undefined

@@ -3,14 +3,18 @@ import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { withRepositoryLinks } from '../../scripts/readme-links.mjs'
 import { textOf } from './pages.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
+/** A page with the links that it has where its files lie side by side. */
+const localText = (page: string) => withRepositoryLinks(textOf(page), undefined)
+
 const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
 
 /** The files that the links of a page lead to, code left out. */
 function linkedFrom(page: string): readonly string[] {
-  const text = textOf(page).replaceAll(/^```[\s\S]*?^```$|`[^`\n]*`/gm, '')
+  const text = localText(page).replaceAll(/^```[\s\S]*?^```$|`[^`\n]*`/gm, '')
   return [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) =>
     posix.join(posix.dirname(page), target),
   )
@@ -29,7 +33,7 @@ function headingsOf(page: string): readonly string[] {
 
 test.each(pages)('the links of %s lead somewhere', (page) => {
   expect(linkedFrom(page).filter((target) => !existsSync(`${root}${target}`))).toEqual([])
-  const places = [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)]
+  const places = [...localText(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)]
   for (const [, target = '', place = ''] of places) {
     expect(headingsOf(target === '' ? page : posix.join(posix.dirname(page), target)), `${target}#${place}`).toContain(
       place,

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { withRelativeLinks } from '../../scripts/markdown-links.mjs'
+import { withLinks } from '../../scripts/markdown-links.mjs'
+import { withRepositoryLinks } from '../../scripts/readme-links.mjs'
 import { pages, textOf, titleOf } from './pages.js'
 
 /** What each page tells, in one line; `optional` for what is not needed to use the package. */
@@ -55,7 +56,9 @@ ${listed(true)}`
 
   test('llms-full.txt has the pages themselves, their links from the root', async () => {
     const whole = pages.map((page) => {
-      const text = withRelativeLinks(textOf(page), (target) => posix.join(posix.dirname(page), target))
+      const text = withLinks(withRepositoryLinks(textOf(page), undefined), (target) =>
+        /^(?:https?:|#)/.test(target) ? target : posix.join(posix.dirname(page), target),
+      )
       return `<!-- ${page} -->\n\n${text.trimEnd()}\n`
     })
     await expect(whole.join('\n---\n\n')).toMatchFileSnapshot('../../llms-full.txt')
