@@ -1,4 +1,3 @@
-import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBTimestampValue } from '@duckdb/node-api'
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { refuseAllRejected } from '../../events/rejection.js'
@@ -12,6 +11,7 @@ import { mangledKeys } from '../../sql/mangled-keys.js'
 import type { MeasureStatementInput } from '../../sql/measure-input.js'
 import { countReasons } from '../../sql/reasons.js'
 import type { MeasureTable, RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { fileWarnings } from './file-warnings.js'
 import { anyReadable, countTypes } from './further-looks.js'
 import { refuseDifferingColumns } from './parquet-schemas.js'
@@ -22,7 +22,7 @@ import { refuseWideDecimals } from './wide-decimals.js'
 
 /** Answers a plan over a relation. */
 export async function measureRelation(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   relation: DuckdbRelation,
   plan: MeasurePlan,
   binding: Binding,
@@ -87,8 +87,16 @@ export async function measureRelation(
   }
 }
 
+interface DecimalCell {
+  readonly value: bigint
+}
+
+interface TimestampCell {
+  readonly micros: bigint
+}
+
 /** DuckDB's values: decimals as integers of their scale, timestamps as microseconds. */
 const cells: CellReader = {
-  minor: (cell) => (cell instanceof DuckDBDecimalValue ? cell.value : BigInt(cell as bigint | number)),
-  instant: (cell) => Number((cell as DuckDBTimestampValue).micros) / 1000,
+  minor: (cell) => (typeof cell === 'object' ? (cell as DecimalCell).value : BigInt(cell as bigint | number)),
+  instant: (cell) => Number((cell as TimestampCell).micros) / 1000,
 }

@@ -1,7 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { type Binding, bindingOf } from '../../events/binding.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
 import { answer } from './answer.js'
+import type { DuckdbConnection } from './connection.js'
 import { checkedCsv } from './csv.js'
 import { engineSettings } from './engine-options.js'
 import { filesOpener } from './open-files.js'
@@ -66,7 +68,7 @@ function disposal(close: () => void) {
   return { close, [Symbol.asyncDispose]: async () => close() }
 }
 
-type Run<T> = (connection: DuckDBConnection, relation: DuckdbRelation) => Promise<T>
+type Run<T> = (connection: DuckdbConnection, relation: DuckdbRelation) => Promise<T>
 
 function sourceOver(
   open: (run: Run<MeasureTable>, options: Pick<RunOptions, 'signal'>) => Promise<MeasureTable>,
