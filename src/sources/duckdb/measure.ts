@@ -1,3 +1,4 @@
+import type { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { refuseAllRejected } from '../../events/rejection.js'
@@ -87,16 +88,8 @@ export async function measureRelation(
   }
 }
 
-interface DecimalCell {
-  readonly value: bigint
-}
-
-interface TimestampCell {
-  readonly micros: bigint
-}
-
 /** DuckDB's values: decimals as integers of their scale, timestamps as microseconds. */
 const cells: CellReader = {
-  minor: (cell) => (typeof cell === 'object' ? (cell as DecimalCell).value : BigInt(cell as bigint | number)),
-  instant: (cell) => Number((cell as TimestampCell).micros) / 1000,
+  minor: (cell) => (typeof cell === 'object' ? (cell as DuckDBDecimalValue).value : BigInt(cell as bigint | number)),
+  instant: (cell) => Number((cell as DuckDBTimestampValue).micros) / 1000,
 }
