@@ -79,7 +79,7 @@ const mistakes: readonly (readonly [code: string, message: string])[] = [
   ['analyze([], {})', `parameter of type 'Source | "no source: give fromEvents(rows)"'`],
   ["analyze([{ eventTime: '2019-10-01' }])", '"no source: give fromEvents(rows)"'],
   ["analyze('events.csv')", '"no source: files are read by duckdb({ files: \'...\' }) of cartometrics/duckdb"'],
-  ["compare({ files: 'events.csv' }, { time: {} })", "\"no source: files are read by duckdb({ files: '...' }) of"],
+  ["analyze({ files: 'events.csv' })", "'files' does not exist in type 'Source'"],
   ['analyze(undefined)', '"no source: make one, such as with fromEvents(rows) or duckdb({ files })"'],
   ['funnel(Promise.resolve(source))', '"no source: await the promise first"'],
   ["analyze({} as import('apache-arrow').Table)", '"no source: give fromArrow(table)"'],
