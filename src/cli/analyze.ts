@@ -1,8 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Analysis } from '../analysis/analysis.js'
 import { analyze, analyzeAvailable } from '../analysis/analyze.js'
-import { QueryError, SourceError } from '../errors.js'
-import type { Binding } from '../events/binding.js'
 import { planAnalysis } from '../plan/plan-analysis.js'
 import type { Query } from '../plan/query.js'
 import { metricsForPrograms, metricsForTable } from './default-metrics.js'
@@ -15,11 +13,10 @@ import { openOutput, tellWritten } from './output.js'
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
-import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
+import { addSourceOptions, bindingFrom, openSource, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import type { Terminal } from './terminal.js'
 import { warningLine } from './warning-line.js'
-import { namesInWhere } from './where.js'
 
 interface AnalyzeCommandOptions extends QueryOptions, SourceOptions {
   readonly format: 'table' | 'json' | 'csv'
@@ -64,11 +61,14 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
 
 const moreHelp = `
 Conditions of --where are NAME=VALUE, with one of = != < <= > >= between. In quotes, or the shell
-takes < > and | for itself:
+takes < > | and blanks for itself:
   brand=samsung         'brand=apple|samsung'   one of several
   'price>=100'          'price<500'             numbers, in the currency of the file
   brand=                'brand!='               no brand; any brand
   'eventType!=view'     'day>=2019-10-15'       topCategory=electronics
+  'brand=apple and price>100 or brand='         and before or, as in SQL
+  'price>100 and (brand=apple or brand=)'       parentheses
+  "brand='Marks and Spencer'"                   a value with and, or, = or the like, in quotes
 An event without a value matches no comparison but NAME= alone.
 
 Units: rates and shares are fractions of 1 in json and csv (0.0425), percentages in tables (4.25 %).
@@ -122,8 +122,6 @@ async function runAnalyze(
     if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
     for (const warning of analysis.warnings) await terminal.err.write(warningLine(warning))
     if (options.output !== undefined && !quiet && terminal.err.isTerminal) await tellWritten(options.output, terminal)
-  } catch (error) {
-    throw asUsage(error, options, binding)
   } finally {
     await output.discard()
   }
@@ -155,14 +153,4 @@ function withDefaults(query: Query, { format, limit }: AnalyzeCommandOptions): Q
   if (format !== 'table') return { metrics: metricsForPrograms(by), ...query }
   const metrics = metricsForTable(by)
   return { metrics, ...query, ...(limit === undefined ? { limit: tableRows } : {}) }
-}
-
-/** A column that was named on the command line and is in no file is a mistake of usage, not of the data. */
-function asUsage(error: unknown, { by = [], where = [] }: AnalyzeCommandOptions, binding: Binding): unknown {
-  if (!(error instanceof SourceError) || error.context.column === undefined) return error
-  const { column } = error.context
-  const named = [...by, ...namesInWhere(where)].some((name) => nameInEvents(name, binding) === column)
-  if (!named) return error
-  const message = error.message.replace(/\. Bind the field to its column.*$/s, '')
-  return new QueryError(message, { option: 'by', value: column }, { cause: error })
 }

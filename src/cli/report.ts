@@ -57,7 +57,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .optionsGroup('Which events:')
     .option(
       '--where <CONDITION>',
-      'only those for which it holds, such as brand=samsung (see analyze --help); if repeated, all must hold',
+      "only those for which it holds, such as 'brand=samsung and price>=100' (see analyze --help); if repeated, all must hold",
       several,
     )
     .option('--from <TIME>', 'only from then on: 2019-10-01, or 2019-10-01T12:00:00Z')

@@ -62,7 +62,7 @@ describe('usage: exit code 2, one line', () => {
     [['analyze', events, '--threshold', 'quadrant=mean'], /^--threshold: quadrant has no number for its value/],
     [['analyze', events, '--where', 'brand'], /^--where "brand": write NAME=VALUE, with one of = != < <= > >=/],
     [['analyze', events, '--where', '=apple'], /^--where "=apple": write NAME=VALUE/],
-    [['analyze', events, '--where', 'brand==acme'], /there is no ==; take one of = != < <= > >=\. Before a value/],
+    [['analyze', events, '--where', 'brand==acme'], /there is no ==; take one of = != < <= > >=\. A value that/],
     [['analyze', events, '--where', 'hour=25'], /"25" is no hour; write hour as 2019-10-01T13:00$/],
     [['analyze', events, '--where', 'day>=2019-02-30'], /"2019-02-30" is no day; write day as 2019-10-01$/],
     [['analyze', events, '--where', 'week=2019-W60'], /"2019-W60" is no week; write week as 2019-W40$/],
