@@ -10,6 +10,7 @@ import { formatTable } from './format-table.js'
 import { counted } from './format-value.js'
 import { refuseFoundInputs } from './inputs.js'
 import { openOutput, tellWritten } from './output.js'
+import { type Endings, formatByName, refuseUnknownFormat } from './output-format.js'
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
@@ -18,12 +19,18 @@ import { stylesFor } from './style.js'
 import type { Terminal } from './terminal.js'
 import { warningLine } from './warning-line.js'
 
+type Format = 'table' | 'json' | 'csv'
+
+const endings: Endings<Format> = { '.json': 'json', '.csv': 'csv', '.txt': 'table' }
+
 interface AnalyzeCommandOptions extends QueryOptions, SourceOptions {
-  readonly format: 'table' | 'json' | 'csv'
+  readonly format?: Format
   readonly output?: string
   readonly strict?: boolean
   readonly quiet?: boolean
 }
+
+type Formatted = AnalyzeCommandOptions & { readonly format: Format }
 
 /** How many rows a table has unless asked otherwise. */
 const tableRows = 30
@@ -43,13 +50,14 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
   addQueryOptions(command)
     .optionsGroup('Output:')
     .addOption(
-      new Option('--format <FORMAT>', 'a table for people; json or csv, all rows of it, for programs')
-        .choices(['table', 'json', 'csv'])
-        .default('table', 'table'),
+      new Option(
+        '--format <FORMAT>',
+        'a table for people; json or csv, all rows of it, for programs (default: by the name of --output, else table)',
+      ).choices(['table', 'json', 'csv']),
     )
     .option(
       '-o, --output <FILE>',
-      'write to a file, that appears once it is complete, and that is not read (default: standard output)',
+      'write to a file named .json, .csv or .txt (a table), that appears once it is complete, and that is not read (default: standard output)',
     )
     .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
     .option('-q, --quiet', 'no progress; warnings all the same')
@@ -84,7 +92,7 @@ Examples:
   $ cartometrics analyze 'events/*.parquet' --by brand --min-sessions 100 \\
       --threshold conversionRate=p75 --order-by revenueAtStake
   $ cartometrics analyze events.parquet --by brand,month --where 'price>=100' \\
-      --from 2019-10-01 --to 2019-12-01 --format csv -o brands.csv
+      --from 2019-10-01 --to 2019-12-01 -o brands.csv
   $ cartometrics analyze clicks.csv --by brand --column eventTime=ts --column userSession=sid \\
       --event-type click=view --event-type order=purchase`
 
@@ -96,11 +104,13 @@ async function runAnalyze(
   const { strict = false, quiet = false } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
-  const query = withDefaults(queryFrom(options, binding), options)
+  const format = options.format ?? formatByName(options.output, endings) ?? 'table'
+  const query = withDefaults(queryFrom(options, binding), { ...options, format })
   // So that what was not understood is said before anything is opened.
   const answer = options.metrics === undefined ? analyzeAvailable : analyze
   planAnalysis(query)
   await refuseFoundInputs(patterns, options.output, terminal)
+  if (options.format === undefined) refuseUnknownFormat(options.output, endings)
   const output = await openOutput(options.output, terminal)
   const progress = progressLine(terminal, 'Reading', quiet)
   try {
@@ -117,7 +127,7 @@ async function runAnalyze(
       progress.clear()
     }
     signal.throwIfAborted()
-    await output.write(formatted(analysis, options, query, terminal))
+    await output.write(formatted(analysis, { ...options, format }, query, terminal))
     await output.commit()
     if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
     for (const warning of analysis.warnings) await terminal.err.write(warningLine(warning))
@@ -128,7 +138,7 @@ async function runAnalyze(
 }
 
 /** Writes an analysis in the format asked for. In a file, a table has no colours and is as wide as it is. */
-function formatted(analysis: Analysis, options: AnalyzeCommandOptions, query: Query, terminal: Terminal) {
+function formatted(analysis: Analysis, options: Formatted, query: Query, terminal: Terminal) {
   switch (options.format) {
     case 'json':
       return formatJson(analysis)
@@ -148,7 +158,7 @@ function formatted(analysis: Analysis, options: AnalyzeCommandOptions, query: Qu
 }
 
 /** A table is for people: it has a choice of metrics and not all rows, unless they ask for more. */
-function withDefaults(query: Query, { format, limit }: AnalyzeCommandOptions): Query {
+function withDefaults(query: Query, { format, limit }: Formatted): Query {
   const by = query.by as readonly string[]
   if (format !== 'table') return { metrics: metricsForPrograms(by), ...query }
   const metrics = metricsForTable(by)
