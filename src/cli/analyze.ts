@@ -27,7 +27,6 @@ interface AnalyzeCommandOptions extends QueryOptions, SourceOptions {
   readonly format?: Format
   readonly output?: string
   readonly strict?: boolean
-  readonly quiet?: boolean
 }
 
 type Formatted = AnalyzeCommandOptions & { readonly format: Format }
@@ -60,7 +59,6 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
       'write to a file named .json, .csv or .txt (a table), that appears once it is complete, and that is not read (default: standard output)',
     )
     .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
-    .option('-q, --quiet', 'no progress; warnings all the same')
   addSourceOptions(command)
     .optionsGroup('Options:')
     .addHelpText('after', moreHelp)
@@ -101,7 +99,7 @@ async function runAnalyze(
   options: AnalyzeCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { strict = false, quiet = false } = options
+  const { strict = false } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
   const format = options.format ?? formatByName(options.output, endings) ?? 'table'
@@ -112,7 +110,7 @@ async function runAnalyze(
   await refuseFoundInputs(patterns, options.output, terminal)
   if (options.format === undefined) refuseUnknownFormat(options.output, endings)
   const output = await openOutput(options.output, terminal)
-  const progress = progressLine(terminal, 'Reading', quiet)
+  const progress = progressLine(terminal, 'Reading')
   try {
     const source = await openSource(patterns, options, binding)
     let analysis: Analysis
@@ -131,7 +129,7 @@ async function runAnalyze(
     await output.commit()
     if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
     for (const warning of analysis.warnings) await terminal.err.write(warningLine(warning))
-    if (options.output !== undefined && !quiet && terminal.err.isTerminal) await tellWritten(options.output, terminal)
+    if (options.output !== undefined && terminal.err.isTerminal) await tellWritten(options.output, terminal)
   } finally {
     await output.discard()
   }
