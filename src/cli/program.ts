@@ -56,7 +56,7 @@ Start here:
   $ cartometrics analyze events.parquet --by brand
   $ cartometrics analyze --help
 
-Exit codes: 0 all well; 1 the data cannot be read or written; 2 the command was not understood, or would
+Exit codes: 0 all well; 1 the data cannot be read or written, or have no such column; 2 the command was not understood, or would
 overwrite what it reads; 130 interrupted; 141 whoever read the output stopped, as with | head.`,
     )
   for (const register of commands) register(program, terminal)
