@@ -1,5 +1,8 @@
 import { CommanderError } from 'commander'
-import { CartometricsError, QueryError } from '../errors.js'
+import { CartometricsError, QueryError, SourceError } from '../errors.js'
+import { eventFieldNames, isEventField } from '../events/fields.js'
+import { nearestName } from '../known-names.js'
+import { TableauFileError } from '../tableau/file/file-error.js'
 import { ReaderGone } from './streams.js'
 import { Interruption } from './terminal.js'
 import { escapeControls } from './text-width.js'
@@ -149,7 +152,26 @@ function inOptions(error: CartometricsError): string {
     } else if (message.startsWith(`${option} "`))
       message = `${inKebabCase(option)}: ${message.slice(option.length + 1)}`
   }
-  return reworded(message)
+  const text = reworded(message)
+  const further = furtherColumn(error)
+  return further === undefined || text.includes('--column ') ? text : text + bindingHint(text, further)
+}
+
+/** The column that is missing, where it is none of the event model; undefined for any other failure. */
+function furtherColumn(error: CartometricsError): string | undefined {
+  if (error instanceof TableauFileError) return error.context.columns?.[0]
+  if (!(error instanceof SourceError)) return undefined
+  const { field } = error.context
+  return field === undefined || isEventField(field) ? undefined : field
+}
+
+/** How to name a column that is there: `--by brnd` may mean a field, too. */
+function bindingHint(text: string, name: string): string {
+  if (text.endsWith('?')) return ' Name one of these, or bind a field to one: --column FIELD=NAME'
+  const near = nearestName(name, eventFieldNames)
+  return near === undefined
+    ? '. Name one of these, or bind a field to one: --column FIELD=NAME'
+    : `. If ${near} is meant, bind it to its column: --column ${near}=NAME`
 }
 
 function inKebabCase(option: string): string {

@@ -1,7 +1,7 @@
 import { SourceError } from '../errors.js'
 import { nearestName } from '../known-names.js'
 import { shortened } from '../shown.js'
-import { isEventField } from './fields.js'
+import { type EventField, isEventField } from './fields.js'
 import { namesIn } from './own-value.js'
 
 /** So many objects are looked at, and so many of their names are told, to say what there is. */
@@ -29,27 +29,54 @@ const constants: Readonly<Record<string, string>> = {
   eventType: ', or say what all events are: { binding: { eventTypeIs: "purchase" } }',
 }
 
-/** A column that a source does not have: the one that was probably meant, and those that there are. */
+/** A column that a source does not have. */
+export interface LackedColumn {
+  readonly column: string
+  /** The field that it is for, or the name of a further column. */
+  readonly field?: string | undefined
+}
+
+/** A column that a source does not have: the one that was probably meant, those that there are, and how to bind a field to another. */
 export function noColumn(
   source: string,
   column: string,
   names: readonly string[],
   field?: string | undefined,
 ): SourceError {
-  const near = nearestName(column, names)
+  const text = lackedColumnsText(source, [{ column, field }], names)
+  return new SourceError(text, { source, column, ...(field === undefined ? {} : { field }) })
+}
+
+/** Says of columns that a source does not have which were probably meant, which there are, and how to bind fields to others. */
+export function lackedColumnsText(source: string, lacked: readonly LackedColumn[], names: readonly string[]): string {
   const verb = hasOrHave(source)
-  const [wanted, advice] =
-    field !== undefined && isEventField(field)
-      ? [
-          ` for ${field}`,
-          `Bind the field to its column: { binding: { columns: { ${field}: '...' } } }${constants[field] ?? ''}`,
-        ]
-      : ['', '']
+  const isOne = lacked.length === 1
+  const wanted = lacked.map(({ column, field }) => `"${column}"${isField(field) ? ` for ${field}` : ''}`)
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
-  const meant = near === undefined ? '' : `. Did you mean "${near}"?`
-  const stop = advice === '' ? '' : near === undefined ? '. ' : ' '
-  return new SourceError(
-    `${source} ${verb} no column "${column}"${wanted}; ${verb === 'has' ? 'it has' : 'they have'} ${names.slice(0, mostNames).map(shortened).join(', ')}${more}${meant}${stop}${advice}`,
-    { source, column, ...(field === undefined ? {} : { field }) },
-  )
+  const there = `${verb === 'has' ? 'it has' : 'they have'} ${names.slice(0, mostNames).map(shortened).join(', ')}${more}`
+  const near = lacked.flatMap(({ column, field }) => {
+    const name = nearestName(column, names)
+    return name === undefined ? [] : [`"${name}"${isOne ? '' : ` for ${isField(field) ? field : `"${column}"`}`}`]
+  })
+  const meant = near.length === 0 ? '' : ` Did you mean ${listed(near)}?`
+  const advice = adviceFor(lacked)
+  return `${source} ${verb} no column${isOne ? '' : 's'} ${listed(wanted)}; ${there}${meant === '' && advice === '' ? '' : '.'}${meant}${advice}`
+}
+
+/** A further column is not bound, but named as the source has it. */
+function adviceFor(lacked: readonly LackedColumn[]): string {
+  const fields = lacked.map(({ field }) => field).filter(isField)
+  if (fields.length === 0) return ''
+  const what = fields.length === 1 ? 'the field to its column' : 'the fields to their columns'
+  const columns = fields.map((field) => `${field}: '...'`).join(', ')
+  const others = fields.map((field) => constants[field] ?? '').join('')
+  return ` Bind ${what}: { binding: { columns: { ${columns} } } }${others}`
+}
+
+function isField(name: string | undefined): name is EventField {
+  return name !== undefined && isEventField(name)
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
