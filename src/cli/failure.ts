@@ -115,6 +115,11 @@ export function reworded(text: string): string {
     .replaceAll(/\{ binding: \{ columns: \{ ((?:\w+: '\.\.\.',? ?)+)\} \} \}/g, (_, columns: string) =>
       columns.replaceAll(/(\w+): '\.\.\.',?/g, '--column $1=NAME').trim(),
     )
+    .replaceAll(proposedBinding, (_, columns: string) =>
+      columns
+        .replaceAll(proposedColumn, (_, field: string, name: string) => `--column ${columnOption(field, name)} `)
+        .trim(),
+    )
     .replaceAll(
       /\{ binding: \{ eventTypes: (\{.*?\}) \} \}/g,
       (whole, types: string) => eventTypeOptions(types) ?? whole,
@@ -123,6 +128,15 @@ export function reworded(text: string): string {
     .replaceAll(/\{ minSessions: (\d+) \}/g, '--min-sessions $1')
   for (const [theirs, ours] of rewording) message = message.replace(theirs, ours)
   return message.replaceAll(valueOptions, (_, name: string) => inKebabCase(name))
+}
+
+/** A binding that the library proposes, and a column in it. */
+const proposedBinding = /\{ binding: defineBinding\(\{ columns: \{ ((?:\w+: "(?:[^"\\]|\\.)*"(?:, )?)+) \} \}\) \}/g
+const proposedColumn = /(\w+): ("(?:[^"\\]|\\.)*")(?:, )?/g
+
+function columnOption(field: string, json: string): string {
+  const name = JSON.parse(json) as string
+  return name === '...' ? `${field}=NAME` : shellText(`${field}=${name}`)
 }
 
 /** Event types, as JSON has them, as options to paste into a shell; undefined for what is no JSON. */

@@ -1,7 +1,8 @@
 import { SourceError } from '../errors.js'
 import { nearestName } from '../known-names.js'
 import { shortened } from '../shown.js'
-import { type EventField, isEventField } from './fields.js'
+import { type EventField, eventFieldNames, isEventField } from './fields.js'
+import { likelyColumns } from './likely-columns.js'
 import { namesIn } from './own-value.js'
 
 /** So many objects are looked at, and so many of their names are told, to say what there is. */
@@ -59,18 +60,27 @@ export function lackedColumnsText(source: string, lacked: readonly LackedColumn[
     return name === undefined ? [] : [`"${name}"${isOne ? '' : ` for ${isField(field) ? field : `"${column}"`}`}`]
   })
   const meant = near.length === 0 ? '' : ` Did you mean ${listed(near)}?`
-  const advice = adviceFor(lacked)
+  const advice = adviceFor(lacked, names)
   return `${source} ${verb} no column${isOne ? '' : 's'} ${listed(wanted)}; ${there}${meant === '' && advice === '' ? '' : '.'}${meant}${advice}`
 }
 
 /** A further column is not bound, but named as the source has it. */
-function adviceFor(lacked: readonly LackedColumn[]): string {
-  const fields = lacked.map(({ field }) => field).filter(isField)
+function adviceFor(lacked: readonly LackedColumn[], names: readonly string[]): string {
+  const fields = lacked.flatMap(({ column, field }) => (isField(field) ? [{ column, field }] : []))
   if (fields.length === 0) return ''
-  const what = fields.length === 1 ? 'the field to its column' : 'the fields to their columns'
-  const columns = fields.map((field) => `${field}: '...'`).join(', ')
-  const others = fields.map((field) => constants[field] ?? '').join('')
-  return ` Bind ${what}: { binding: { columns: { ${columns} } } }${others}`
+  const likely = likelyColumns(fields, names)
+  const bound = eventFieldNames.filter((name) => name in likely || fields.some(({ field }) => field === name))
+  const what = bound.length === 1 ? 'the field to its column' : 'the fields to their columns'
+  const others = fields.map(({ field }) => (field in likely ? '' : (constants[field] ?? ''))).join('')
+  return ` Bind ${what}: ${bindingText(bound, likely)}${others}`
+}
+
+/** How to bind fields: to the columns that are likely to hold them, where there are any. */
+function bindingText(fields: readonly EventField[], likely: ReturnType<typeof likelyColumns>): string {
+  if (Object.keys(likely).length === 0)
+    return `{ binding: { columns: { ${fields.map((field) => `${field}: '...'`).join(', ')} } } }`
+  const columns = fields.map((field) => `${field}: ${JSON.stringify(likely[field] ?? '...')}`)
+  return `{ binding: defineBinding({ columns: { ${columns.join(', ')} } }) }`
 }
 
 function isField(name: string | undefined): name is EventField {

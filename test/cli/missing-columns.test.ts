@@ -27,11 +27,16 @@ const workbook = [
 const enough = ['--column', 'price=amount', '--column', 'userSession=sid', '--column', 'userId=sid']
 
 const bind = (field: string) => `Bind the field to its column: --column ${field}=NAME`
+/** What is proposed where some of the columns that are there are called as others call them. */
+const likely = (...more: readonly string[]) => {
+  const columns = [...more, 'brand=maker', 'price=amount', 'userSession=sid']
+  return `Bind the fields to their columns: ${columns.map((one) => `--column ${one}`).join(' ')}`
+}
 const another = 'Name one of these, or bind a field to one: --column FIELD=NAME'
 
 describe('a column that is not there: exit code 1, those that are, the nearest, and how to bind', () => {
   test.each<[string[], string]>([
-    [['analyze', events, '--by', 'brand'], `"brand" for brand; it has ${there}. ${bind('brand')}`],
+    [['analyze', events, '--by', 'brand'], `"brand" for brand; it has ${there}. ${likely()}`],
     [
       ['analyze', events, '--by', 'brnd'],
       `"brnd"; it has ${there}. If brand is meant, bind it to its column: --column brand=NAME`,
@@ -42,10 +47,10 @@ describe('a column that is not there: exit code 1, those that are, the nearest, 
       ['analyze', events, '--by', 'topCategory'],
       `"category_code" for categoryCode; it has ${there}. ${bind('categoryCode')}`,
     ],
-    [['analyze', events, '--metrics', 'revenue'], `"price" for price; it has ${there}. ${bind('price')}`],
+    [['analyze', events, '--metrics', 'revenue'], `"price" for price; it has ${there}. ${likely()}`],
     [
       ['analyze', events, '--metrics', 'events', '--where', 'price>3'],
-      `"price" for price; it has ${there}. ${bind('price')}`,
+      `"price" for price; it has ${there}. ${likely()}`,
     ],
     [
       ['analyze', events, '--metrics', 'events', '--where', 'maker=apple or colour=red'],
@@ -57,17 +62,20 @@ describe('a column that is not there: exit code 1, those that are, the nearest, 
     ],
     [
       ['analyze', events, '--by', 'brand', '--column', 'brand=makr'],
-      `"makr" for brand; it has ${there}. Did you mean "maker"? ${bind('brand')}`,
+      `"makr" for brand; it has ${there}. Did you mean "maker"? ${likely()}`,
     ],
     [
       ['analyze', events, '--metrics', 'events', '--column', 'brand=makr'],
-      `"makr" for brand; it has ${there}. Did you mean "maker"? ${bind('brand')}`,
+      `"makr" for brand; it has ${there}. Did you mean "maker"? ${likely()}`,
     ],
     [['analyze', events, '--column', 'orderId=order'], `"order" for orderId; it has ${there}. ${bind('orderId')}`],
-    [['analyze', events, '--column', 'eventTime=ts'], `"ts" for eventTime; it has ${there}. ${bind('eventTime')}`],
+    [
+      ['analyze', events, '--column', 'eventTime=ts'],
+      `"ts" for eventTime; it has ${there}. ${likely('eventTime=event_time')}`,
+    ],
     [
       ['analyze', events, '--column', 'eventType=what_happened'],
-      `"what_happened" for eventType; it has ${there}. ${bind('eventType')}, or say what all events are: --event-type-is purchase`,
+      `"what_happened" for eventType; it has ${there}. ${likely('eventType=event_type')}`,
     ],
     [['report', events, '--by', 'colour', '-o', path('x.html')], `"colour"; it has ${there}. ${another}`],
     [['report', events, '--where', 'colour=red', '-o', path('x.html')], `"colour"; it has ${there}. ${another}`],
@@ -93,7 +101,7 @@ describe('a column that is not there: exit code 1, those that are, the nearest, 
     ],
     [
       [...workbook, '--column', 'price=amount', '--column', 'userId=sid'],
-      `"user_session" for userSession; it has ${there}. ${bind('userSession')}`,
+      `"user_session" for userSession; it has ${there}. ${likely()}`,
     ],
     [
       [...workbook, ...enough, '--column', 'categoryId=category'],
@@ -114,7 +122,7 @@ describe('a column that is not there: exit code 1, those that are, the nearest, 
     const { code, err } = await cartometrics(workbook)
     expect([code, err]).toEqual([
       1,
-      `cartometrics: the file has no columns "price" for price, "user_id" for userId and "user_session" for userSession; it has ${there}. Bind the fields to their columns: --column price=NAME --column userId=NAME --column userSession=NAME\n`,
+      `cartometrics: the file has no columns "price" for price, "user_id" for userId and "user_session" for userSession; it has ${there}. Bind the fields to their columns: --column brand=maker --column price=amount --column userId=NAME --column userSession=sid\n`,
     ])
   })
 
@@ -125,8 +133,14 @@ describe('a column that is not there: exit code 1, those that are, the nearest, 
       'event_time, event_type, product_id, category_id, category_code, brand, price, user_id, user_session'
     for (const [given, expected] of [
       [['--by', 'brnad'], `"brnad"; it has ${columns}. Did you mean "brand"? ${another}`],
-      [['--column', 'brand=maker'], `"maker" for brand; it has ${columns}. ${bind('brand')}`],
-      [['--by', 'topCategory', '--column', 'brand=maker'], `"maker" for brand; it has ${columns}. ${bind('brand')}`],
+      [
+        ['--column', 'brand=maker'],
+        `"maker" for brand; it has ${columns}. Bind the field to its column: --column brand=brand`,
+      ],
+      [
+        ['--by', 'topCategory', '--column', 'brand=maker'],
+        `"maker" for brand; it has ${columns}. Bind the field to its column: --column brand=brand`,
+      ],
     ] as const) {
       expect(await cartometrics(['tableau', 'inject', target, ...given])).toEqual({
         code: 1,
