@@ -70,6 +70,7 @@ export {
   thresholdFor,
   totalOf,
 } from './definition/metric.js'
+export type { MetricJson } from './definition/metric-json.js'
 export { narrowed } from './definition/narrowed.js'
 export type { ThresholdMethod } from './definition/threshold.js'
 export { childrenOf, keyOf, walk } from './definition/visit.js'

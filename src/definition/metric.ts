@@ -12,6 +12,7 @@ import type { Expression, ExpressionNode, Level, MetricReference, Scalar, Value 
 import type { NumberMetric } from './fits.js'
 import { checkRows, inputCheck, type Row } from './inputs.js'
 import { measureEvents } from './measure-events.js'
+import type { MetricJson } from './metric-json.js'
 
 /** How a metric's value is written for people. `money` is in the currency of the prices; `percent` is a fraction of 1. */
 export type MetricFormat = 'integer' | 'decimal' | 'percent' | 'money' | 'text' | 'boolean' | 'instant'
@@ -67,6 +68,8 @@ interface MetricProperties<Name extends string, Call> extends MetricDescription 
   }
   /** Other names it is known by. */
   readonly aliases: readonly string[]
+  /** The metric as data, for `JSON.stringify`. */
+  toJSON(): MetricJson
 }
 
 /**
@@ -119,6 +122,8 @@ export interface TotalReference<Name extends string> extends MetricReference<'su
 export interface AnyMetric extends MetricReference<Level, Value>, MetricDescription {
   readonly inputs: unknown
   readonly aliases: readonly string[]
+  /** The metric as data, for `JSON.stringify`. */
+  toJSON(): MetricJson
 }
 
 /** What {@link defineMetric} needs to know. */
@@ -184,7 +189,7 @@ export function defineMetric<
       metric: name,
     })
   }
-  const { expr, type } = build(name, () => {
+  const { expr, type, level } = build(name, () => {
     const entries = Object.entries<MetricReference>(inputs)
     const references = entries.map(([key, metric]) => [key, checkReference(`inputs.${key}`, metric)])
     refuseTwins(inputs)
@@ -209,6 +214,9 @@ export function defineMetric<
   }
   const properties = { name, aliases, inputs, expr, ...description }
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(call, key, { value, enumerable: true })
+  const names = Object.fromEntries(Object.entries<MetricReference>(inputs).map(([key, { name }]) => [key, name]))
+  const toJSON = (): MetricJson => ({ name, aliases, ...description, type, level, inputs: names, expr })
+  Object.defineProperty(call, 'toJSON', { value: toJSON })
   return Object.freeze(call) as unknown as Metric<Name, T, Inputs, L>
 }
 
@@ -228,11 +236,11 @@ function refuseTwins(inputs: Readonly<Record<string, MetricReference>>): void {
 function build<E extends ExpressionNode>(
   name: string,
   make: () => E,
-): { readonly expr: E; readonly type: ValueType | 'null' } {
+): { readonly expr: E; readonly type: ValueType | 'null'; readonly level: MetricJson['level'] } {
   try {
     const expr = make()
     const { type, level } = checkExpression(expr)
-    if (level !== 'event') return { expr, type }
+    if (level !== 'event') return { expr, type, level }
   } catch (cause) {
     if (!(cause instanceof DefinitionError)) throw cause
     throw new DefinitionError(`metric ${name}: ${cause.message}`, { ...cause.context, metric: name }, { cause })
