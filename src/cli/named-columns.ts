@@ -1,7 +1,7 @@
 import type { Binding } from '../events/binding.js'
 import { eventFieldNames } from '../events/fields.js'
 import { findColumn } from '../events/find-column.js'
-import { noColumn } from '../events/lacking.js'
+import { noColumn } from '../events/no-column.js'
 
 /**
  * Refuses a column that --column names and that is not there, even where nobody asks for it: whoever names it is mistaken.

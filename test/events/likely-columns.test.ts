@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { reworded } from '../../src/cli/failure.js'
 import { eventFieldNames } from '../../src/events/fields.js'
-import { lackedColumnsText } from '../../src/events/lacking.js'
 import { aliases, likelyColumns } from '../../src/events/likely-columns.js'
+import { lackedColumnsText } from '../../src/events/no-column.js'
 
 const time = { field: 'eventTime', column: 'event_time' } as const
 const type = { field: 'eventType', column: 'event_type' } as const

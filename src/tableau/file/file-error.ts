@@ -1,5 +1,6 @@
 import { CartometricsError } from '../../errors.js'
-import { type LackedColumn, lackedColumnsText } from '../../events/lacking.js'
+import type { LackedColumn } from '../../events/lacking.js'
+import { lackedColumnsText } from '../../events/no-column.js'
 
 /** A file that is none of Tableau's, or that has not what was asked for: a damaged archive, a missing column, several data sources. */
 export class TableauFileError extends CartometricsError<{
