@@ -64,13 +64,13 @@ export {
   type Metric,
   type MetricDescription,
   type MetricFormat,
+  type MetricJson,
   type MetricSpec,
   type ThresholdReference,
   type TotalReference,
   thresholdFor,
   totalOf,
 } from './definition/metric.js'
-export type { MetricJson } from './definition/metric-json.js'
 export { narrowed } from './definition/narrowed.js'
 export type { ThresholdMethod } from './definition/threshold.js'
 export { childrenOf, keyOf, walk } from './definition/visit.js'

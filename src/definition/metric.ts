@@ -12,7 +12,6 @@ import type { Expression, ExpressionNode, Level, MetricReference, Scalar, Value 
 import type { NumberMetric } from './fits.js'
 import { checkRows, inputCheck, type Row } from './inputs.js'
 import { measureEvents } from './measure-events.js'
-import type { MetricJson } from './metric-json.js'
 
 /** How a metric's value is written for people. `money` is in the currency of the prices; `percent` is a fraction of 1. */
 export type MetricFormat = 'integer' | 'decimal' | 'percent' | 'money' | 'text' | 'boolean' | 'instant'
@@ -44,6 +43,23 @@ export interface MetricDescription {
   /** The unit of its value, such as `events per session`. */
   readonly unit: string
   readonly format: MetricFormat
+}
+
+/**
+ * A metric as data, which is what `JSON.stringify` writes of it: the same text each time. Its `expr` is whole, with those of its inputs in it,
+ * so that a metric can be made of it again: `defineMetric({ name, formula: () => expr })`.
+ */
+export interface MetricJson extends MetricDescription {
+  readonly name: string
+  readonly aliases: readonly string[]
+  /** The type of its value, null aside. */
+  readonly type: ValueType | 'null'
+  /** What it has one value for: a `group` of events, a group in sight of the others (`table`), or all groups together (`summary`). */
+  readonly level: Exclude<Level, 'event'> | 'constant'
+  /** The names of the metrics it is made of, by the names they are given under when it is called. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** The formula as data; `formulaOf` writes it for people. */
+  readonly expr: ExpressionNode
 }
 
 /** The type of the value that a call answers with, null aside. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { and, count, eq, field, ratio } from '../../src/definition/builders.js'
-import { defineMetric, totalOf } from '../../src/definition/metric.js'
-import type { MetricJson } from '../../src/definition/metric-json.js'
+import { defineMetric, type MetricJson, totalOf } from '../../src/definition/metric.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
 import { events, purchases, sessions } from '../../src/metrics/measures.js'
 import { stickiness } from '../../src/metrics/stickiness.js'

@@ -43,7 +43,7 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
 /** The same, with a check of what is found before it is read. */
 export function duckdbSource(
   options: DuckdbFiles | DuckdbTable,
-  check: (relation: DuckdbRelation, binding: Binding) => void,
+  check: (relation: Columns, binding: Binding) => void,
 ): DuckdbSource {
   checkDuckdbOptions(options)
   const binding = bindingOf(options.binding)
@@ -75,6 +75,12 @@ function disposal(close: () => void) {
   return { close, [Symbol.asyncDispose]: async () => close() }
 }
 
+/** What is checked of a relation: its types must not need those of Node. */
+interface Columns {
+  readonly name: string
+  readonly columns: ReadonlyMap<string, string>
+}
+
 type Run<T> = (connection: DuckdbConnection, relation: DuckdbRelation) => Promise<T>
 
 type OpenRelation = (run: Run<MeasureTable>, options: Pick<RunOptions, 'signal'>) => Promise<MeasureTable>
@@ -82,7 +88,7 @@ type OpenRelation = (run: Run<MeasureTable>, options: Pick<RunOptions, 'signal'>
 function sourceOver(
   open: OpenRelation,
   binding: Binding,
-  check: (relation: DuckdbRelation, binding: Binding) => void,
+  check: (relation: Columns, binding: Binding) => void,
 ): Source {
   return {
     measure: (plan, options = {}) => {
