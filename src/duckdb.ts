@@ -3,9 +3,9 @@
  *
  * @module
  */
-export type { CsvOptions } from './sources/duckdb/csv.js'
+export type { DuckdbConnection, DuckdbResult } from './sources/duckdb/connection.js'
+export type { CsvOptions } from './sources/duckdb/csv-options.js'
 export type { EngineOptions } from './sources/duckdb/engine-options.js'
-export type { FileFormat } from './sources/duckdb/files.js'
-export type { TableInput } from './sources/duckdb/open-table.js'
-export type { DuckdbFiles, DuckdbTable } from './sources/duckdb/options.js'
+export type { FileFormat } from './sources/duckdb/find/names.js'
+export type { DuckdbFiles, DuckdbTable, TableInput } from './sources/duckdb/options.js'
 export { type DuckdbSource, duckdb } from './sources/duckdb/source.js'

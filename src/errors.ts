@@ -70,6 +70,8 @@ export interface SourceErrorContext {
   readonly sql?: string
   readonly path?: string
   readonly column?: string
+  /** The field that a missing column is for, or the name of a further column. */
+  readonly field?: string
 }
 
 /**

@@ -64,6 +64,7 @@ export {
   type Metric,
   type MetricDescription,
   type MetricFormat,
+  type MetricJson,
   type MetricSpec,
   type ThresholdReference,
   type TotalReference,
@@ -109,6 +110,8 @@ export {
   type TimeRange,
 } from './plan/measure-plan.js'
 export type { Dimension, DimensionInput, MetricInput, OrderInput, Query, Thresholds, TimeScope } from './plan/query.js'
+export type { GivenSource } from './sources/given-source.js'
+export type { ArrowBatch, ArrowData, ArrowSchema, ArrowTable, ArrowType, ArrowVector } from './sources/memory/arrow.js'
 export { type ArrowOptions, type BatchInput, fromArrow, fromBatches } from './sources/memory/from-arrow.js'
 export { type FromEventsOptions, fromEvents } from './sources/memory/from-events.js'
 export type {

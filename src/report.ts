@@ -21,7 +21,7 @@ export {
 } from './analysis/funnel.js'
 export { funnelMetrics, orderedFunnelMetrics } from './metrics/funnel.js'
 export { type ReportQuery, reportData } from './report/data.js'
-export type { ChartOption, ChartOptions } from './report/drawing/chart.js'
+export type { ChartOption, ChartOptions } from './report/drawing/chart-options.js'
 export { sparklineSvg } from './report/drawing/sparkline.js'
 export { chartSvg, type SvgOptions } from './report/drawing/svg.js'
 export { benchmarkChart } from './report/figures/benchmark.js'

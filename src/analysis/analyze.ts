@@ -1,11 +1,10 @@
-import { aFlag, aFunction, aSignal, checkOptions, isObject, type OptionRules } from '../checked-options.js'
-import { SourceError } from '../errors.js'
+import { aFlag, aFunction, aSignal, checkOptions, type OptionRules } from '../checked-options.js'
 import { refuseRejected } from '../events/rejection.js'
 import { refuseWarnings } from '../events/warning.js'
 import type { DefaultMetric } from '../metrics/catalogue.js'
 import { type AnalysisPlan, planAnalysis } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
-import { shown } from '../shown.js'
+import { checkSource, type GivenSource } from '../sources/given-source.js'
 import { toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import type { Analysis, AnalyzeOptions } from './analysis.js'
@@ -34,7 +33,12 @@ export async function analyze<
   const By extends DimensionInput = never,
   const M extends MetricInput = DefaultMetric,
   const Totals extends boolean = true,
->(source: Source, query: Query<By, M, Totals> = {}, options: AnalyzeOptions = {}): Promise<Analysis<By, M, Totals>> {
+  S = Source,
+>(
+  source: Source | GivenSource<S>,
+  query: Query<By, M, Totals> = {},
+  options: AnalyzeOptions = {},
+): Promise<Analysis<By, M, Totals>> {
   checkRun('analyze', source, options)
   const plan = planAnalysis(query as Query<DimensionInput, MetricInput, boolean>)
   return (await answerPlan(source, plan, options)) as unknown as Analysis<By, M, Totals>
@@ -68,12 +72,7 @@ async function answerPlan(source: Source, plan: AnalysisPlan, options: AnalyzeOp
  *
  * @throws {@link SourceError} for what is no source, {@link QueryError} for an option that there is not, or a value that is none of its
  */
-export function checkRun(call: string, source: Source, options: AnalyzeOptions): void {
-  const given: unknown = source
-  if (!isObject(given) || !('measure' in given) || typeof given.measure !== 'function') {
-    const advice =
-      isObject(given) && Symbol.iterator in given ? 'make one with fromEvents()' : 'make one, such as with fromEvents()'
-    throw new SourceError(`${call}: ${shown(given)} is no source; ${advice}`, { source: call })
-  }
+export function checkRun(call: string, source: unknown, options: AnalyzeOptions): asserts source is Source {
+  checkSource(call, source)
   checkOptions(call, options, runRules)
 }

@@ -5,6 +5,7 @@ import { planAnalysis } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query, TimeScope } from '../plan/query.js'
 import { timeRangeOf, timeZoneOf } from '../plan/time-scope.js'
 import { shown } from '../shown.js'
+import type { GivenSource } from '../sources/given-source.js'
 import { partOfRun } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import type { Analysis, AnalyzeOptions } from './analysis.js'
@@ -107,8 +108,9 @@ export async function compare<
   const By extends DimensionInput = never,
   const M extends MetricInput = DefaultMetric,
   const Totals extends boolean = true,
+  S = Source,
 >(
-  source: Source,
+  source: Source | GivenSource<S>,
   query: Query<By, M, Totals> & { readonly time: TimeScope },
   options: AnalyzeOptions = {},
 ): Promise<Comparison<By, M, Totals>> {

@@ -3,9 +3,10 @@ import { QueryError } from '../errors.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../metrics/funnel.js'
 import type { Query } from '../plan/query.js'
 import { shown } from '../shown.js'
+import type { GivenSource } from '../sources/given-source.js'
 import type { Source } from '../sources/source.js'
 import type { Analysis, AnalyzeOptions } from './analysis.js'
-import { analyze } from './analyze.js'
+import { analyze, checkRun } from './analyze.js'
 
 type ValuesOf<Metrics extends readonly { readonly name: string }[]> = Readonly<
   Record<Metrics[number]['name'], number | null>
@@ -109,11 +110,12 @@ const rules: OptionRules<FunnelQuery> = { where: true, time: true, ordered: aFla
  * steps.map(({ name, sessions, ofPrevious }) => [name, sessions, ofPrevious])
  * @throws what {@link analyze} throws
  */
-export async function funnel(
-  source: Source,
+export async function funnel<S = Source>(
+  source: Source | GivenSource<S>,
   query: FunnelQuery = {},
   options: AnalyzeOptions = {},
 ): Promise<FunnelAnswer> {
+  checkRun('funnel', source, options)
   checkOptions('funnel', query, rules)
   const { ordered = false, ...scope } = query
   if (ordered) {

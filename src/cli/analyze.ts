@@ -1,8 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Analysis } from '../analysis/analysis.js'
 import { analyze, analyzeAvailable } from '../analysis/analyze.js'
-import { QueryError, SourceError } from '../errors.js'
-import type { Binding } from '../events/binding.js'
 import { planAnalysis } from '../plan/plan-analysis.js'
 import type { Query } from '../plan/query.js'
 import { metricsForPrograms, metricsForTable } from './default-metrics.js'
@@ -12,21 +10,26 @@ import { formatTable } from './format-table.js'
 import { counted } from './format-value.js'
 import { refuseFoundInputs } from './inputs.js'
 import { openOutput, tellWritten } from './output.js'
+import { type Endings, formatByName, refuseUnknownFormat } from './output-format.js'
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
-import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
+import { addSourceOptions, bindingFrom, openSource, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import type { Terminal } from './terminal.js'
 import { warningLine } from './warning-line.js'
-import { namesInWhere } from './where.js'
+
+type Format = 'table' | 'json' | 'csv'
+
+const endings: Endings<Format> = { '.json': 'json', '.csv': 'csv', '.txt': 'table' }
 
 interface AnalyzeCommandOptions extends QueryOptions, SourceOptions {
-  readonly format: 'table' | 'json' | 'csv'
+  readonly format?: Format
   readonly output?: string
   readonly strict?: boolean
-  readonly quiet?: boolean
 }
+
+type Formatted = AnalyzeCommandOptions & { readonly format: Format }
 
 /** How many rows a table has unless asked otherwise. */
 const tableRows = 30
@@ -46,16 +49,16 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
   addQueryOptions(command)
     .optionsGroup('Output:')
     .addOption(
-      new Option('--format <FORMAT>', 'a table for people; json or csv, all rows of it, for programs')
-        .choices(['table', 'json', 'csv'])
-        .default('table', 'table'),
+      new Option(
+        '--format <FORMAT>',
+        'a table for people; json or csv, all rows of it, for programs (default: by the name of --output, else table)',
+      ).choices(['table', 'json', 'csv']),
     )
     .option(
       '-o, --output <FILE>',
-      'write to a file, that appears once it is complete, and that is not read (default: standard output)',
+      'write to a file named .json, .csv or .txt (a table), that appears once it is complete, and that is not read (default: standard output)',
     )
     .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
-    .option('-q, --quiet', 'no progress; warnings all the same')
   addSourceOptions(command)
     .optionsGroup('Options:')
     .addHelpText('after', moreHelp)
@@ -64,11 +67,14 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
 
 const moreHelp = `
 Conditions of --where are NAME=VALUE, with one of = != < <= > >= between. In quotes, or the shell
-takes < > and | for itself:
+takes < > | and blanks for itself:
   brand=samsung         'brand=apple|samsung'   one of several
   'price>=100'          'price<500'             numbers, in the currency of the file
   brand=                'brand!='               no brand; any brand
   'eventType!=view'     'day>=2019-10-15'       topCategory=electronics
+  'brand=apple and price>100 or brand='         and before or, as in SQL
+  'price>100 and (brand=apple or brand=)'       parentheses
+  "brand='Marks and Spencer'"                   a value with and, or, = or the like, in quotes
 An event without a value matches no comparison but NAME= alone.
 
 Units: rates and shares are fractions of 1 in json and csv (0.0425), percentages in tables (4.25 %).
@@ -84,7 +90,7 @@ Examples:
   $ cartometrics analyze 'events/*.parquet' --by brand --min-sessions 100 \\
       --threshold conversionRate=p75 --order-by revenueAtStake
   $ cartometrics analyze events.parquet --by brand,month --where 'price>=100' \\
-      --from 2019-10-01 --to 2019-12-01 --format csv -o brands.csv
+      --from 2019-10-01 --to 2019-12-01 -o brands.csv
   $ cartometrics analyze clicks.csv --by brand --column eventTime=ts --column userSession=sid \\
       --event-type click=view --event-type order=purchase`
 
@@ -93,16 +99,18 @@ async function runAnalyze(
   options: AnalyzeCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { strict = false, quiet = false } = options
+  const { strict = false } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
-  const query = withDefaults(queryFrom(options, binding), options)
+  const format = options.format ?? formatByName(options.output, endings) ?? 'table'
+  const query = withDefaults(queryFrom(options, binding), { ...options, format })
   // So that what was not understood is said before anything is opened.
   const answer = options.metrics === undefined ? analyzeAvailable : analyze
   planAnalysis(query)
   await refuseFoundInputs(patterns, options.output, terminal)
+  if (options.format === undefined) refuseUnknownFormat(options.output, endings)
   const output = await openOutput(options.output, terminal)
-  const progress = progressLine(terminal, 'Reading', quiet)
+  const progress = progressLine(terminal, 'Reading')
   try {
     const source = await openSource(patterns, options, binding)
     let analysis: Analysis
@@ -117,20 +125,18 @@ async function runAnalyze(
       progress.clear()
     }
     signal.throwIfAborted()
-    await output.write(formatted(analysis, options, query, terminal))
+    await output.write(formatted(analysis, { ...options, format }, query, terminal))
     await output.commit()
     if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
     for (const warning of analysis.warnings) await terminal.err.write(warningLine(warning))
-    if (options.output !== undefined && !quiet && terminal.err.isTerminal) await tellWritten(options.output, terminal)
-  } catch (error) {
-    throw asUsage(error, options, binding)
+    if (options.output !== undefined && terminal.err.isTerminal) await tellWritten(options.output, terminal)
   } finally {
     await output.discard()
   }
 }
 
 /** Writes an analysis in the format asked for. In a file, a table has no colours and is as wide as it is. */
-function formatted(analysis: Analysis, options: AnalyzeCommandOptions, query: Query, terminal: Terminal) {
+function formatted(analysis: Analysis, options: Formatted, query: Query, terminal: Terminal) {
   switch (options.format) {
     case 'json':
       return formatJson(analysis)
@@ -150,19 +156,9 @@ function formatted(analysis: Analysis, options: AnalyzeCommandOptions, query: Qu
 }
 
 /** A table is for people: it has a choice of metrics and not all rows, unless they ask for more. */
-function withDefaults(query: Query, { format, limit }: AnalyzeCommandOptions): Query {
+function withDefaults(query: Query, { format, limit }: Formatted): Query {
   const by = query.by as readonly string[]
   if (format !== 'table') return { metrics: metricsForPrograms(by), ...query }
   const metrics = metricsForTable(by)
   return { metrics, ...query, ...(limit === undefined ? { limit: tableRows } : {}) }
-}
-
-/** A column that was named on the command line and is in no file is a mistake of usage, not of the data. */
-function asUsage(error: unknown, { by = [], where = [] }: AnalyzeCommandOptions, binding: Binding): unknown {
-  if (!(error instanceof SourceError) || error.context.column === undefined) return error
-  const { column } = error.context
-  const named = [...by, ...namesInWhere(where)].some((name) => nameInEvents(name, binding) === column)
-  if (!named) return error
-  const message = error.message.replace(/\. Bind the field to its column.*$/s, '')
-  return new QueryError(message, { option: 'by', value: column }, { cause: error })
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import type { Binding } from '../events/binding.js'
 import { convertEvents, type LakeStatement } from '../lake/convert.js'
 import { createEventsTable } from '../lake/external-table.js'
 import { checkRawTable, createRawTable, type RawTableOptions } from '../lake/raw-table.js'
+import { refuseMissingNamed } from './named-columns.js'
 import { delimiter, escapeCharacter, names, pairs } from './option-values.js'
 import { readSample } from './read-sample.js'
 import { bindingFrom, type SourceOptions } from './source-options.js'
@@ -60,7 +62,7 @@ Examples:
     .option('--sample <FILE>', 'one of the files, by whose beginning that is found out')
     .action(async (options: RawOptions) => {
       const { table, location, names: columns, delimiter, header, escape: escaping, sample } = options
-      const binding = bindingFrom(options)
+      const binding = bindingOver(columns, options, table)
       const raw: RawTableOptions = {
         table,
         location,
@@ -111,7 +113,7 @@ Examples:
         location,
         rejectedLocation: rejected,
         days: { from, to },
-        binding: bindingFrom(options),
+        binding: bindingOver(columns, options, fromTable),
         ...(columns === undefined ? {} : { columns }),
         ...(partition === undefined ? {} : { partition }),
       })
@@ -162,6 +164,13 @@ function shared(command: Command): Command {
       pairs,
     )
     .option('-o, --output <FILE>', 'write to a file (default: standard output)')
+}
+
+/** What is said of the columns, if all that are named are among those of the files. */
+function bindingOver(columns: readonly string[] | undefined, options: SourceOptions, table: string): Binding {
+  const binding = bindingFrom(options)
+  if (columns !== undefined) refuseMissingNamed(columns, binding, table)
+  return binding
 }
 
 /** A statement with what it is for. */

@@ -1,5 +1,8 @@
 import { CommanderError } from 'commander'
-import { CartometricsError, QueryError } from '../errors.js'
+import { CartometricsError, QueryError, SourceError } from '../errors.js'
+import { eventFieldNames, isEventField } from '../events/fields.js'
+import { nearestName } from '../known-names.js'
+import { TableauFileError } from '../tableau/file/file-error.js'
 import { ReaderGone } from './streams.js'
 import { Interruption } from './terminal.js'
 import { escapeControls } from './text-width.js'
@@ -112,6 +115,11 @@ export function reworded(text: string): string {
     .replaceAll(/\{ binding: \{ columns: \{ ((?:\w+: '\.\.\.',? ?)+)\} \} \}/g, (_, columns: string) =>
       columns.replaceAll(/(\w+): '\.\.\.',?/g, '--column $1=NAME').trim(),
     )
+    .replaceAll(proposedBinding, (_, columns: string) =>
+      columns
+        .replaceAll(proposedColumn, (_, field: string, name: string) => `--column ${columnOption(field, name)} `)
+        .trim(),
+    )
     .replaceAll(
       /\{ binding: \{ eventTypes: (\{.*?\}) \} \}/g,
       (whole, types: string) => eventTypeOptions(types) ?? whole,
@@ -120,6 +128,15 @@ export function reworded(text: string): string {
     .replaceAll(/\{ minSessions: (\d+) \}/g, '--min-sessions $1')
   for (const [theirs, ours] of rewording) message = message.replace(theirs, ours)
   return message.replaceAll(valueOptions, (_, name: string) => inKebabCase(name))
+}
+
+/** A binding that the library proposes, and a column in it. */
+const proposedBinding = /\{ binding: defineBinding\(\{ columns: \{ ((?:\w+: "(?:[^"\\]|\\.)*"(?:, )?)+) \} \}\) \}/g
+const proposedColumn = /(\w+): ("(?:[^"\\]|\\.)*")(?:, )?/g
+
+function columnOption(field: string, json: string): string {
+  const name = JSON.parse(json) as string
+  return name === '...' ? `${field}=NAME` : shellText(`${field}=${name}`)
 }
 
 /** Event types, as JSON has them, as options to paste into a shell; undefined for what is no JSON. */
@@ -149,7 +166,26 @@ function inOptions(error: CartometricsError): string {
     } else if (message.startsWith(`${option} "`))
       message = `${inKebabCase(option)}: ${message.slice(option.length + 1)}`
   }
-  return reworded(message)
+  const text = reworded(message)
+  const further = furtherColumn(error)
+  return further === undefined || text.includes('--column ') ? text : text + bindingHint(text, further)
+}
+
+/** The column that is missing, where it is none of the event model; undefined for any other failure. */
+function furtherColumn(error: CartometricsError): string | undefined {
+  if (error instanceof TableauFileError) return error.context.columns?.[0]
+  if (!(error instanceof SourceError)) return undefined
+  const { field } = error.context
+  return field === undefined || isEventField(field) ? undefined : field
+}
+
+/** How to name a column that is there: `--by brnd` may mean a field, too. */
+function bindingHint(text: string, name: string): string {
+  if (text.endsWith('?')) return ' Name one of these, or bind a field to one: --column FIELD=NAME'
+  const near = nearestName(name, eventFieldNames)
+  return near === undefined
+    ? '. Name one of these, or bind a field to one: --column FIELD=NAME'
+    : `. If ${near} is meant, bind it to its column: --column ${near}=NAME`
 }
 
 function inKebabCase(option: string): string {

@@ -5,6 +5,7 @@ import { registerDdl } from './ddl.js'
 import { addHelp } from './help.js'
 import { registerIam } from './iam.js'
 import { registerMetrics } from './metrics.js'
+import { quietable } from './quiet.js'
 import { registerReport } from './report.js'
 import { registerSample } from './sample.js'
 import { registerSql } from './sql.js'
@@ -31,7 +32,8 @@ const commands: readonly Register[] = [
  *
  * @param say takes what the command line says of itself, such as its help
  */
-export function createProgram(terminal: Terminal, say: (stream: TextStream, text: string) => void): Command {
+export function createProgram(given: Terminal, say: (stream: TextStream, text: string) => void): Command {
+  const { terminal, addTo: addQuiet } = quietable(given)
   const program = new Command('cartometrics')
     .description('E-commerce behaviour metrics, from files of events: views, carts, purchases.')
     .exitOverride()
@@ -54,10 +56,11 @@ Start here:
   $ cartometrics analyze events.parquet --by brand
   $ cartometrics analyze --help
 
-Exit codes: 0 all well; 1 the data cannot be read or written; 2 the command was not understood, or would
+Exit codes: 0 all well; 1 the data cannot be read or written, or have no such column; 2 the command was not understood, or would
 overwrite what it reads; 130 interrupted; 141 whoever read the output stopped, as with | head.`,
     )
   for (const register of commands) register(program, terminal)
+  addQuiet(program)
   addHelp(program)
   return program
 }

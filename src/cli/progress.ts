@@ -15,10 +15,10 @@ const patience = 250
 const interval = 80
 const barWidth = 24
 
-/** Shows progress where a person can see it: only on a terminal, and not where `quiet` is asked for. */
-export function progressLine(terminal: Terminal, label: string, quiet: boolean): ProgressLine {
+/** Shows progress where a person can see it: only on a terminal. */
+export function progressLine(terminal: Terminal, label: string): ProgressLine {
   const { err } = terminal
-  if (quiet || !err.isTerminal) return { report: () => {}, clear: () => {} }
+  if (!err.isTerminal) return { report: () => {}, clear: () => {} }
   const { cyan, dim } = stylesFor(err, terminal)
   const started = performance.now()
   let next = started + patience

@@ -60,7 +60,7 @@ export function addQueryOptions(command: Command): Command {
     .optionsGroup('Which events:')
     .option(
       '--where <CONDITION>',
-      'only those for which it holds, such as brand=samsung (see below); if repeated, all must hold',
+      "only those for which it holds, such as 'brand=samsung and price>=100' (see analyze --help); if repeated, all must hold",
       several,
     )
     .option('--from <TIME>', 'only from then on: 2019-10-01, or 2019-10-01T12:00:00Z')

@@ -27,7 +27,6 @@ interface ReportCommandOptions
   readonly locale?: string
   readonly open?: boolean
   readonly strict?: boolean
-  readonly quiet?: boolean
 }
 
 /** Adds `cartometrics report`. */
@@ -57,7 +56,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .optionsGroup('Which events:')
     .option(
       '--where <CONDITION>',
-      'only those for which it holds, such as brand=samsung (see analyze --help); if repeated, all must hold',
+      "only those for which it holds, such as 'brand=samsung and price>=100' (see analyze --help); if repeated, all must hold",
       several,
     )
     .option('--from <TIME>', 'only from then on: 2019-10-01, or 2019-10-01T12:00:00Z')
@@ -73,7 +72,6 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .option('--locale <TAG>', 'how numbers and dates are written, such as de-DE (default: en-US)')
     .option('--open', 'open it in the browser')
     .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
-    .option('-q, --quiet', 'no progress, and no word at the end; warnings all the same')
   addSourceOptions(command)
     .optionsGroup('Options:')
     .addHelpText(
@@ -95,16 +93,7 @@ async function runReport(
   options: ReportCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const {
-    strict = false,
-    quiet = false,
-    title,
-    currency,
-    locale,
-    previous,
-    orderedFunnel = false,
-    open = false,
-  } = options
+  const { strict = false, title, currency, locale, previous, orderedFunnel = false, open = false } = options
   const { signal } = terminal
   const binding = bindingFrom(options)
   if (options.by?.includes(',')) throw new QueryError('--by: a page is by one dimension; name one', { option: 'by' })
@@ -120,7 +109,7 @@ async function runReport(
   formatFor({ locale, currency })
   await refuseFoundInputs(patterns, options.output, terminal)
   const output = await openOutput(options.output, terminal)
-  const progress = progressLine(terminal, 'Reading', quiet)
+  const progress = progressLine(terminal, 'Reading')
   try {
     if (open && output.file === undefined)
       throw new QueryError(`--open: ${options.output} is no file that a browser could open`, { option: 'open' })
@@ -154,7 +143,7 @@ async function runReport(
     await output.commit()
     if (data.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(data.rejected)}\n`)
     for (const warning of data.warnings) await terminal.err.write(warningLine(warning))
-    if (!quiet) await tellWritten(options.output, terminal)
+    await tellWritten(options.output, terminal)
     if (open && output.file !== undefined) openInBrowser(output.file)
   } finally {
     await output.discard()

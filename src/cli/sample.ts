@@ -13,7 +13,6 @@ interface SampleCommandOptions {
   readonly days: number
   readonly start?: Date
   readonly output: string
-  readonly quiet?: boolean
 }
 
 /** Adds `cartometrics sample`. */
@@ -29,7 +28,6 @@ export function registerSample(program: Command, terminal: Terminal): void {
     .option('--seed <N>', 'which of many samples', wholeNumber(0, 'a seed'), 1)
     .option('--days <N>', 'over how many days', wholeNumber(1, 'a number of days'), 61)
     .option('--start <DATE>', 'from which day on, in UTC (default: 2019-10-01)', day)
-    .option('-q, --quiet', 'no progress, and no word at the end')
     .addHelpText(
       'after',
       `
@@ -41,9 +39,9 @@ Examples:
 }
 
 async function runSample(options: SampleCommandOptions, terminal: Terminal): Promise<void> {
-  const { output, events, seed, days, start, quiet = false } = options
+  const { output, events, seed, days, start } = options
   const { writeSample } = await import('../sample/write.js')
-  const progress = progressLine(terminal, 'Writing', quiet)
+  const progress = progressLine(terminal, 'Writing')
   try {
     const { bytes } = await writeSample({
       path: output,
@@ -55,7 +53,6 @@ async function runSample(options: SampleCommandOptions, terminal: Terminal): Pro
       onProgress: ({ events, total }) => progress.report(events / total, counted(events, 'event')),
     })
     progress.clear()
-    if (quiet) return
     const size = `${(bytes / 1e6).toFixed(1)} MB`
     await terminal.err.write(`cartometrics: wrote ${counted(events, 'event')} to ${escapeControls(output)} (${size})\n`)
   } finally {

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander'
 import { type Binding, defineBinding } from '../events/binding.js'
 import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
+import type { DuckdbFiles } from '../sources/duckdb/options.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
 import { defined } from './defined.js'
+import { refuseMissingNamed } from './named-columns.js'
 import { delimiter, escapeCharacter, eventTypes, memory, names, pairs, quote, wholeNumber } from './option-values.js'
 import { addValueOptions, type ValueCliOptions, valuesFrom } from './value-options.js'
 
@@ -102,15 +104,16 @@ export async function openSource(
   options: SourceOptions,
   binding: Binding,
 ): Promise<DuckdbSource> {
-  const { duckdb } = await import('../sources/duckdb/source.js')
+  const { duckdbSource } = await import('../sources/duckdb/source.js')
   const { inputFormat, memoryLimit, threads, tempDirectory, delimiter, quote, encoding, names } = options
   const header = options.header ?? (names === undefined ? undefined : false)
-  return duckdb({
+  const given: DuckdbFiles = {
     files,
     binding,
     csv: defined({ header, columns: names, delimiter, quote, escape: options.escape, encoding }),
     ...defined({ format: inputFormat, memoryLimit, threads, tempDirectory }),
-  })
+  }
+  return duckdbSource(given, ({ columns, name }) => refuseMissingNamed(columns.keys(), binding, name))
 }
 
 /** A field by its name, by the usual name of its column, or by the column it is bound to; any other name as it is. */

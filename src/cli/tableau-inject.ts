@@ -4,6 +4,7 @@ import { identityOf, isSameFile } from '../files/same-file.js'
 import { codeOf } from '../files/unwritable.js'
 import { counted } from './format-value.js'
 import { openOutput, tellWritten } from './output.js'
+import { refuseOtherKind } from './output-format.js'
 import { type ContentOptions, contentFrom } from './tableau-options.js'
 import type { Terminal } from './terminal.js'
 
@@ -22,6 +23,8 @@ export async function injectInto(file: string, options: InjectCommandOptions, te
   const isOutdated = async ({ version }: { readonly version: string }) => version !== (await versionOf(file))
 
   if (options.output === undefined) await refuseStreams(file)
+  const ending = /\.(?:tds|twb)x?$/i.exec(file)?.[0].toLowerCase()
+  if (ending !== undefined) refuseOtherKind(options.output, `what ${file} becomes`, ending)
   const inPlace = path === file || (await isSame(file, path))
   let injected = await inject()
   if (!inPlace || injected.file !== injected.before) {

@@ -5,6 +5,7 @@ import { tableauFields } from '../tableau/compile/to-tableau.js'
 import { refuseInputs } from './inputs.js'
 import { wholeNumber } from './option-values.js'
 import { tellWritten, writeOutput } from './output.js'
+import { formatByName, refuseOtherKind, refuseUnknownFormat } from './output-format.js'
 import { injectInto, readWhole } from './tableau-inject.js'
 import {
   addConnectionOptions,
@@ -18,6 +19,10 @@ import {
 import type { Terminal } from './terminal.js'
 
 type FileOptions = ContentOptions & ConnectionOptions & { readonly output?: string; readonly name?: string }
+
+type FormulasOptions = ContentOptions & { readonly format?: 'text' | 'json'; readonly output?: string }
+
+const formulaEndings = { '.txt': 'text', '.json': 'json' } as const
 
 /** Adds `cartometrics tableau` and what is below it. */
 export function registerTableau(program: Command, terminal: Terminal): void {
@@ -44,10 +49,12 @@ Examples:
     addContentOptions(tableau.command('formulas').description('Writes the formulas of metrics, to be copied.'))
       .optionsGroup('Output:')
       .addOption(
-        new Option('--format <FORMAT>', 'for people or programs').choices(['text', 'json']).default('text', 'text'),
+        new Option('--format <FORMAT>', 'for people or programs (default: by the name of --output, else text)').choices(
+          ['text', 'json'],
+        ),
       )
-      .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
-  ).action((options: ContentOptions & { format: 'text' | 'json'; output?: string }) => writeFormulas(options, terminal))
+      .option('-o, --output <FILE>', 'write to a file, named .txt or .json (default: standard output)'),
+  ).action((options: FormulasOptions) => writeFormulas(options, terminal))
 
   const datasource = addContentOptions(
     tableau.command('datasource').description('Writes a data source (.tds) with metrics.'),
@@ -58,6 +65,7 @@ Examples:
       .option('--name <TEXT>', 'its name in Tableau')
       .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
   ).action(async (options: FileOptions) => {
+    refuseOtherKind(options.output, 'a data source', '.tds')
     const { tableauDatasource } = await import('../tableau/file/datasource.js')
     await write(
       tableauDatasource({ ...contentFrom(options), ...named(options), connection: connectionFrom(options) }),
@@ -98,13 +106,12 @@ Examples:
   )
 }
 
-async function writeFormulas(
-  options: ContentOptions & { readonly format: 'text' | 'json'; readonly output?: string },
-  terminal: Terminal,
-): Promise<void> {
+async function writeFormulas(options: FormulasOptions, terminal: Terminal): Promise<void> {
+  if (options.format === undefined) refuseUnknownFormat(options.output, formulaEndings)
+  const format = options.format ?? formatByName(options.output, formulaEndings) ?? 'text'
   const { currency: _, eventTime: __, ...content } = contentFrom(options)
   const found = tableauFields(content)
-  const text = options.format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : formulaText(found)
+  const text = format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : formulaText(found)
   await write(text, options, terminal)
 }
 
@@ -118,6 +125,8 @@ async function writeWorkbook(
     throw new QueryError('--by: a workbook compares the groups of one dimension', { option: 'by' })
   const shared = { ...content, by, ...named(options), ...(options.top === undefined ? {} : { top: options.top }) }
   if (options.package === undefined) {
+    const advice = '; with events in it (--package) it is a .twbx'
+    refuseOtherKind(options.output, 'a workbook', '.twb', advice)
     const { tableauWorkbook } = await import('../tableau/workbook/workbook.js')
     await write(tableauWorkbook({ ...shared, connection: connectionFrom(options) }), options, terminal)
     return
@@ -125,6 +134,7 @@ async function writeWorkbook(
   const { tableauPackage } = await import('../tableau/workbook/package.js')
   if (options.output === undefined)
     throw new QueryError('a packaged workbook is no text: say where to, with -o FILE.twbx', { option: 'output' })
+  refuseOtherKind(options.output, 'a packaged workbook', '.twbx')
   await refuseInputs(options.output, [options.package], terminal)
   const csv = await readWhole(options.package)
   try {

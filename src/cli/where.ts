@@ -1,28 +1,17 @@
 import { and, column, field, instant, isNull, not, numberColumn, oneOf, or } from '../definition/builders.js'
 import type { CompareNode, Comparison, Expression, ExpressionNode, FieldExpression } from '../definition/expression.js'
-import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { isLabel, type TimeUnit } from '../events/calendar.js'
 import { type EventField, isEventField } from '../events/fields.js'
 import { readDecimal, readNamedInstant } from '../events/values.js'
 import { derivedDimensions } from '../plan/dimension.js'
 import { nameInEvents } from './source-options.js'
+import { type ComparisonSyntax, type ConditionSyntax, parseCondition } from './where-syntax.js'
+import { whereProblem } from './where-text.js'
 
-/*
- * The grammar of --where:
- *
- *   condition = name operator values
- *   name      = a field, its column, hour, day, week, month, topCategory, or any further column
- *   operator  = "=" | "!=" | "<" | "<=" | ">" | ">="
- *   values    = value { "|" value }       several only with = and !=
- *   value     = text                      nothing at all: no value; after a \, each of | \ = < > and a space stands for itself
- *
- * It is compiled to expressions, never pasted into SQL.
- */
+/* What conditions mean. They are compiled to expressions, never pasted into SQL. */
 
 type Condition = Expression<'event', boolean>
-
-const conditionPattern = /^\s*([^=!<>]*?)\s*(!=|<=|>=|=|<|>)(.*)$/s
 
 const comparisons: Readonly<Record<string, Comparison>> = { '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' }
 
@@ -38,35 +27,26 @@ const identifiers: ReadonlySet<string> = new Set<EventField>([
  * Compiles conditions, all of which must hold.
  *
  * @example
- * parseWhere(['brand=samsung|apple', 'price>=100'], binding)
+ * parseWhere(['brand=samsung|apple or brand=', 'price>=100'], binding)
  * @throws {@link QueryError} for one that does not follow the grammar
  */
 export function parseWhere(conditions: readonly string[], binding: Binding): Condition | undefined {
   if (conditions.length === 0) return undefined
-  return and(...conditions.map((condition) => parseCondition(condition, binding)))
+  const compiled = conditions.map((text) => {
+    const syntax = parseCondition(text)
+    const parts = syntax.kind === 'and' ? syntax.parts : [syntax]
+    return parts.map((part) => compile(text, part, binding))
+  })
+  return and(...compiled.flat())
 }
 
-/** The names of the columns that conditions look at. */
-export function namesInWhere(conditions: readonly string[]): readonly string[] {
-  return conditions.map((condition) => conditionPattern.exec(condition)?.[1] ?? '')
+function compile(text: string, syntax: ConditionSyntax, binding: Binding): Condition {
+  if (syntax.kind === 'comparison') return compileComparison(text, syntax, binding)
+  const parts = syntax.parts.map((part) => compile(text, part, binding))
+  return syntax.kind === 'and' ? and(...parts) : or(...parts)
 }
 
-function parseCondition(text: string, binding: Binding): Condition {
-  const [, name = '', operator = '', rest = ''] = conditionPattern.exec(text) ?? []
-  if (name === '') {
-    throw problem(
-      text,
-      'write NAME=VALUE, with one of = != < <= > >= between them, such as brand=samsung or price>=100',
-    )
-  }
-  const [more] = /^[=<>]/.exec(rest) ?? []
-  if (more !== undefined) {
-    throw problem(
-      text,
-      `there is no ${operator}${more}; take one of = != < <= > >=. Before a value that begins with ${more} write \\`,
-    )
-  }
-  const values = splitValues(rest)
+function compileComparison(text: string, { name, operator, values }: ComparisonSyntax, binding: Binding): Condition {
   const comparison = comparisons[operator]
   const subject = subjectOf(nameInEvents(name, binding), comparison, values)
   checkLabels(text, subject, values)
@@ -76,9 +56,9 @@ function parseCondition(text: string, binding: Binding): Condition {
   }
   const [value] = values
   if (values.length !== 1 || value === null || value === undefined) {
-    throw problem(text, `${operator} takes one value; only = and != take several (a|b) or none`)
+    throw whereProblem(text, `${operator} takes one value; only = and != take several (a|b) or none`)
   }
-  if (identifiers.has(subject.name)) throw problem(text, `${subject.name} is an identifier; use = or !=`)
+  if (identifiers.has(subject.name)) throw whereProblem(text, `${subject.name} is an identifier; use = or !=`)
   return compare(comparison, subject.node, constant(text, subject, value))
 }
 
@@ -96,7 +76,7 @@ function checkLabels(text: string, { name, node }: Subject, values: readonly (st
   const { unit } = node
   const wrong = values.find((value) => value !== null && !isLabel(unit, value))
   if (wrong !== undefined) {
-    throw problem(text, `${JSON.stringify(wrong)} is no ${unit}; write ${name} as ${labels[unit]}`)
+    throw whereProblem(text, `${JSON.stringify(wrong)} is no ${unit}; write ${name} as ${labels[unit]}`)
   }
 }
 
@@ -144,32 +124,15 @@ function constant(text: string, { name, type, scale }: Subject, value: string): 
       return { kind: 'literal', type: 'text', value }
     case 'number':
       if (typeof readDecimal(value, scale) !== 'number')
-        throw problem(text, `${name} is a number, and ${JSON.stringify(value)} is not`)
+        throw whereProblem(text, `${name} is a number, and ${JSON.stringify(value)} is not`)
       return { kind: 'literal', type: 'number', value: Number(value) }
     case 'instant':
       if (readNamedInstant(value) === undefined) {
-        throw problem(text, `${name} is a time, and ${JSON.stringify(value)} is not; write it as 2019-10-01T12:00:00Z`)
+        throw whereProblem(
+          text,
+          `${name} is a time, and ${JSON.stringify(value)} is not; write it as 2019-10-01T12:00:00Z`,
+        )
       }
       return instant(value)
   }
-}
-
-/** Splits at bars, drops the spaces around, and undoes escapes. An empty value is null. */
-function splitValues(text: string): readonly (string | null)[] {
-  const values: string[][] = [[]]
-  for (const [token] of text.matchAll(/\\[|\\ =<>]|./gsu)) {
-    if (token === '|') values.push([])
-    else values.at(-1)?.push(token)
-  }
-  return values.map((tokens) => {
-    const isKept = (token: string) => token !== ' '
-    const kept = tokens.slice(tokens.findIndex(isKept), tokens.findLastIndex(isKept) + 1)
-    return kept.length === 0
-      ? null
-      : kept.map((token) => (token.length > 1 && token.startsWith('\\') ? token.slice(1) : token)).join('')
-  })
-}
-
-function problem(condition: string, what: string): QueryError {
-  return new QueryError(`--where ${JSON.stringify(condition)}: ${what}`, { option: 'where', value: condition })
 }

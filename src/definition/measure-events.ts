@@ -1,7 +1,7 @@
 import { aggregates, type Operands, type Plain } from '../aggregates/aggregates.js'
 import { EventError, SourceError } from '../errors.js'
 import type { EventField } from '../events/fields.js'
-import { namesOf, noColumn } from '../events/lacking.js'
+import { lackingText, namesOf } from '../events/lacking.js'
 import type { Event } from '../events/schema.js'
 import { type Reading, readDecimal, readInstant, readText } from '../events/values.js'
 import { shown } from '../shown.js'
@@ -54,8 +54,9 @@ function eventsToRead(
       ? events
       : events.map((event) => (Object.hasOwn(event, 'userSession') ? { ...event, orderId: event.userSession } : event))
   const lacking = read.find((name) => !withOrders.some((event) => Object.hasOwn(event, name)))
-  if (lacking !== undefined && events.length > 0) throw noColumn(`what ${metric}() is given`, lacking, namesOf(events))
-  return withOrders as readonly Partial<Event>[]
+  if (lacking === undefined || events.length === 0) return withOrders as readonly Partial<Event>[]
+  const source = `what ${metric}() is given`
+  throw new SourceError(lackingText(source, [{ column: lacking }], namesOf(events)), { source, column: lacking })
 }
 
 /** The value of a measure, by its plain meaning, of the events that meet its condition. */

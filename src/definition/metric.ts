@@ -45,6 +45,23 @@ export interface MetricDescription {
   readonly format: MetricFormat
 }
 
+/**
+ * A metric as data, which is what `JSON.stringify` writes of it: the same text each time. Its `expr` is whole, with those of its inputs in it,
+ * so that a metric can be made of it again: `defineMetric({ name, formula: () => expr })`.
+ */
+export interface MetricJson extends MetricDescription {
+  readonly name: string
+  readonly aliases: readonly string[]
+  /** The type of its value, null aside. */
+  readonly type: ValueType | 'null'
+  /** What it has one value for: a `group` of events, a group in sight of the others (`table`), or all groups together (`summary`). */
+  readonly level: Exclude<Level, 'event'> | 'constant'
+  /** The names of the metrics it is made of, by the names they are given under when it is called. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** The formula as data; `formulaOf` writes it for people. */
+  readonly expr: ExpressionNode
+}
+
 /** The type of the value that a call answers with, null aside. */
 type ValueOf<Call> = Call extends (...given: never) => infer R
   ? Extract<R extends readonly (infer Each)[] ? Each : R, Value>
@@ -67,6 +84,8 @@ interface MetricProperties<Name extends string, Call> extends MetricDescription 
   }
   /** Other names it is known by. */
   readonly aliases: readonly string[]
+  /** The metric as data, for `JSON.stringify`. */
+  toJSON(): MetricJson
 }
 
 /**
@@ -119,6 +138,8 @@ export interface TotalReference<Name extends string> extends MetricReference<'su
 export interface AnyMetric extends MetricReference<Level, Value>, MetricDescription {
   readonly inputs: unknown
   readonly aliases: readonly string[]
+  /** The metric as data, for `JSON.stringify`. */
+  toJSON(): MetricJson
 }
 
 /** What {@link defineMetric} needs to know. */
@@ -184,7 +205,7 @@ export function defineMetric<
       metric: name,
     })
   }
-  const { expr, type } = build(name, () => {
+  const { expr, type, level } = build(name, () => {
     const entries = Object.entries<MetricReference>(inputs)
     const references = entries.map(([key, metric]) => [key, checkReference(`inputs.${key}`, metric)])
     refuseTwins(inputs)
@@ -209,6 +230,9 @@ export function defineMetric<
   }
   const properties = { name, aliases, inputs, expr, ...description }
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(call, key, { value, enumerable: true })
+  const names = Object.fromEntries(Object.entries<MetricReference>(inputs).map(([key, { name }]) => [key, name]))
+  const toJSON = (): MetricJson => ({ name, aliases, ...description, type, level, inputs: names, expr })
+  Object.defineProperty(call, 'toJSON', { value: toJSON })
   return Object.freeze(call) as unknown as Metric<Name, T, Inputs, L>
 }
 
@@ -228,11 +252,11 @@ function refuseTwins(inputs: Readonly<Record<string, MetricReference>>): void {
 function build<E extends ExpressionNode>(
   name: string,
   make: () => E,
-): { readonly expr: E; readonly type: ValueType | 'null' } {
+): { readonly expr: E; readonly type: ValueType | 'null'; readonly level: MetricJson['level'] } {
   try {
     const expr = make()
     const { type, level } = checkExpression(expr)
-    if (level !== 'event') return { expr, type }
+    if (level !== 'event') return { expr, type, level }
   } catch (cause) {
     if (!(cause instanceof DefinitionError)) throw cause
     throw new DefinitionError(`metric ${name}: ${cause.message}`, { ...cause.context, metric: name }, { cause })

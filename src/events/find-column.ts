@@ -1,4 +1,5 @@
 import { SourceError } from '../errors.js'
+import { keyOfColumn } from './column-key.js'
 import { isEventField } from './fields.js'
 import { hasOrHave } from './lacking.js'
 
@@ -34,17 +35,4 @@ export function findColumn(
     `${source} ${hasOrHave(source)} the columns ${found.map((name) => JSON.stringify(name)).join(' and ')}, each of which may be "${column}": ${advice}`,
     { source, column, ...(isEventField(field) ? { field } : {}) },
   )
-}
-
-/** A name without what does not tell it from others. */
-export function keyOfColumn(name: string): string {
-  return name
-    .replace(/ \[\d+ of \d+\]$/, '')
-    .trim()
-    .toLowerCase()
-}
-
-/** The name of one of several columns that are called alike. */
-export function placedName(name: string, place: number, all: number): string {
-  return `${name} [${place} of ${all}]`
 }

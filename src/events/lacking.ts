@@ -1,7 +1,6 @@
-import { SourceError } from '../errors.js'
 import { nearestName } from '../known-names.js'
 import { shortened } from '../shown.js'
-import { isEventField } from './fields.js'
+import { type EventField, isEventField } from './fields.js'
 import { namesIn } from './own-value.js'
 
 /** So many objects are looked at, and so many of their names are told, to say what there is. */
@@ -24,32 +23,38 @@ export function hasOrHave(source: string): string {
   return /^\d+ files$/.test(source) ? 'have' : 'has'
 }
 
-/** What can be said of all events, where no column says it of each. */
-const constants: Readonly<Record<string, string>> = {
-  eventType: ', or say what all events are: { binding: { eventTypeIs: "purchase" } }',
+/** A column that a source does not have. */
+export interface LackedColumn {
+  readonly column: string
+  /** The field that it is for, or the name of a further column. */
+  readonly field?: string | undefined
 }
 
-/** A column that a source does not have: the one that was probably meant, and those that there are. */
-export function noColumn(
+/** Says of columns that a source does not have which were probably meant and which there are; and what to do, where there is advice. */
+export function lackingText(
   source: string,
-  column: string,
+  lacked: readonly LackedColumn[],
   names: readonly string[],
-  field?: string | undefined,
-): SourceError {
-  const near = nearestName(column, names)
+  advice = '',
+): string {
   const verb = hasOrHave(source)
-  const [wanted, advice] =
-    field !== undefined && isEventField(field)
-      ? [
-          ` for ${field}`,
-          `Bind the field to its column: { binding: { columns: { ${field}: '...' } } }${constants[field] ?? ''}`,
-        ]
-      : ['', '']
+  const isOne = lacked.length === 1
+  const wanted = lacked.map(({ column, field }) => `"${column}"${isField(field) ? ` for ${field}` : ''}`)
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
-  const meant = near === undefined ? '' : `. Did you mean "${near}"?`
-  const stop = advice === '' ? '' : near === undefined ? '. ' : ' '
-  return new SourceError(
-    `${source} ${verb} no column "${column}"${wanted}; ${verb === 'has' ? 'it has' : 'they have'} ${names.slice(0, mostNames).map(shortened).join(', ')}${more}${meant}${stop}${advice}`,
-    { source, column, ...(field === undefined ? {} : { field }) },
-  )
+  const there = `${verb === 'has' ? 'it has' : 'they have'} ${names.slice(0, mostNames).map(shortened).join(', ')}${more}`
+  const near = lacked.flatMap(({ column, field }) => {
+    const name = nearestName(column, names)
+    return name === undefined ? [] : [`"${name}"${isOne ? '' : ` for ${isField(field) ? field : `"${column}"`}`}`]
+  })
+  const meant = near.length === 0 ? '' : ` Did you mean ${listed(near)}?`
+  return `${source} ${verb} no column${isOne ? '' : 's'} ${listed(wanted)}; ${there}${meant === '' && advice === '' ? '' : '.'}${meant}${advice === '' ? '' : ` ${advice}`}`
+}
+
+/** Whether a column is one of a field. */
+export function isField(name: string | undefined): name is EventField {
+  return name !== undefined && isEventField(name)
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }

@@ -10,8 +10,8 @@ import { hasOwnValue, namesIn, ownValue } from './own-value.js'
 import { type Rejected, RejectedRows } from './rejection.js'
 import { type Event, eventSchemaOf } from './schema.js'
 
-/** An object with an event in it: of a file's row, a message, a database. */
-export type RawEvent = Readonly<Record<string, unknown>>
+/** An object with an event in it: of a file's row, a message, a database. Its type may be an interface or a class of your own. */
+export type RawEvent = object
 
 const ownNames = /* @__PURE__ */ defineBinding({ columns: { orderId: 'orderId' } }, 'fields')
 

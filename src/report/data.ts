@@ -13,6 +13,7 @@ import { revenue } from '../metrics/measures.js'
 import { defaultMinSessions } from '../plan/plan-analysis.js'
 import type { DimensionInput, Query } from '../plan/query.js'
 import { timeZoneOf } from '../plan/time-scope.js'
+import type { GivenSource } from '../sources/given-source.js'
 import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import { readConcentration, readTotal } from './concentration.js'
@@ -53,7 +54,10 @@ const rules: OptionRules<ReportQuery> = {
  * const data = await reportData(duckdb({ files: 'events/*.parquet' }), { time: { from: '2019-11-01', to: '2019-12-01' } })
  * @throws what {@link analyze} throws
  */
-export async function reportData(source: Source, options: ReportQuery = {}): Promise<ReportData> {
+export async function reportData<S = Source>(
+  source: Source | GivenSource<S>,
+  options: ReportQuery = {},
+): Promise<ReportData> {
   checkOptions('reportData', options, rules)
   checkRun('reportData', source, {})
   const {

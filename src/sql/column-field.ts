@@ -1,7 +1,7 @@
 import { SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
-import { noColumn } from '../events/lacking.js'
+import { noColumn } from '../events/no-column.js'
 import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
 import { hintOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'

@@ -367,7 +367,7 @@ describe('the query', () => {
 describe('rows that cannot be read', () => {
   test('are told of, whatever the format', async () => {
     for (const format of ['table', 'json', 'csv']) {
-      const { code, err } = await cartometrics(['analyze', broken, '--format', format, '--quiet'])
+      const { code, err } = await cartometrics(['analyze', broken, '--format', format])
       expect(code).toBe(0)
       expect(err).toMatch(
         /^cartometrics: passed over 2 rows that cannot be read: event_time is not a time \(1 row\), price is not a decimal number \(1 row\)\. The first: .*broken\.csv row 12: event_time is not a time \(yesterday\)\n$/,

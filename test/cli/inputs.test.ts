@@ -103,7 +103,7 @@ describe.each([
 
   test.each<[string, string]>([
     [path('in'), path('in/new.json')],
-    [path('in/*.csv'), path('in/new.html')],
+    [path('in/*.csv'), path('in/new.txt')],
     [path('in/o*.csv'), path('in/new.csv')],
     [glob, path('new.csv')],
     [events, path('in/beside.txt')],

@@ -32,10 +32,6 @@ describe('usage: exit code 2, one line', () => {
     [['analyze', events, '--by', 'brand,'], /'brand,' is invalid\. Give names with commas/],
     [['analyze', events, '--by', 'brand,brand'], /two columns .* "brand"/],
     [
-      ['analyze', events, '--by', 'brnd'],
-      /has no column "brnd"; it has event_time, .*user_session\. Did you mean "brand"\?$/,
-    ],
-    [
       ['analyze', events, '--by', 'eventTime'],
       /^--by: eventTime has a value of its own for every event; group by hour/,
     ],
@@ -62,7 +58,7 @@ describe('usage: exit code 2, one line', () => {
     [['analyze', events, '--threshold', 'quadrant=mean'], /^--threshold: quadrant has no number for its value/],
     [['analyze', events, '--where', 'brand'], /^--where "brand": write NAME=VALUE, with one of = != < <= > >=/],
     [['analyze', events, '--where', '=apple'], /^--where "=apple": write NAME=VALUE/],
-    [['analyze', events, '--where', 'brand==acme'], /there is no ==; take one of = != < <= > >=\. Before a value/],
+    [['analyze', events, '--where', 'brand==acme'], /there is no ==; take one of = != < <= > >=\. A value that/],
     [['analyze', events, '--where', 'hour=25'], /"25" is no hour; write hour as 2019-10-01T13:00$/],
     [['analyze', events, '--where', 'day>=2019-02-30'], /"2019-02-30" is no day; write day as 2019-10-01$/],
     [['analyze', events, '--where', 'week=2019-W60'], /"2019-W60" is no week; write week as 2019-W40$/],
@@ -76,7 +72,6 @@ describe('usage: exit code 2, one line', () => {
     [['analyze', events, '--where', 'price>'], /> takes one value/],
     [['analyze', events, '--where', 'eventTime>noon'], /eventTime is a time, and "noon" is not; write it as 2019-/],
     [['analyze', events, '--where', 'userId>5'], /userId is an identifier; use = or !=$/],
-    [['analyze', events, '--where', 'colour=red'], /has no column "colour"/],
     [['analyze', events, '--from', 'yesterday'], /^--from: "yesterday" is not a time; write 2019-10-01/],
     [['analyze', events, '--to', '2019-13-01'], /^--to: "2019-13-01" is not a time/],
     [['analyze', events, '--from', '2019-10-02', '--to', '2019-10-02'], /^--from .* must be before to/],
@@ -134,10 +129,6 @@ describe('data: exit code 1, one line', () => {
     [[path('empty.csv')], /empty\.csv is empty$/],
     [[path('not.parquet')], /not\.parquet/],
     [[events, path('not.parquet')], /is text and not Parquet/],
-    [
-      [events, '--column', 'brand=maker', '--by', 'brand'],
-      /has no column "maker" for brand; it has event_time, .*--column brand=NAME$/,
-    ],
     [[events, '--names', 'a,b'], /has 9 columns, which are not the 2 expected \(a, b\)\. Name them: --names a,b,c$/],
     [[events, '--by', 'brand', '--input-format', 'parquet'], /shop\.csv/],
     [

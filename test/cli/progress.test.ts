@@ -5,9 +5,9 @@ import { captured } from './run-cli.js'
 beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }))
 afterEach(() => vi.useRealTimers())
 
-function shown(world: Parameters<typeof captured>[0], quiet: boolean, fraction: number | null = 0.5) {
+function shown(world: Parameters<typeof captured>[0], fraction: number | null = 0.5) {
   const { terminal, written } = captured({ env: { NO_COLOR: '1' }, ...world })
-  const line = progressLine(terminal, 'Reading', quiet)
+  const line = progressLine(terminal, 'Reading')
   line.report(0.1, 'at once')
   vi.advanceTimersByTime(2000)
   line.report(fraction, '1,000 rows')
@@ -18,22 +18,19 @@ function shown(world: Parameters<typeof captured>[0], quiet: boolean, fraction: 
 
 describe('progress', () => {
   test('is one line, drawn over, and taken away at the end', () => {
-    expect(shown({ columns: 100 }, false)).toBe(
-      '\r\x1b[2KReading ━━━━━━━━━━━━────────────  50 %  1,000 rows  2 s\r\x1b[2K',
-    )
+    expect(shown({ columns: 100 })).toBe('\r\x1b[2KReading ━━━━━━━━━━━━────────────  50 %  1,000 rows  2 s\r\x1b[2K')
   })
 
   test('does without a fraction', () => {
-    expect(shown({ columns: 100 }, false, null)).toContain('Reading ──────────────────────── 1,000 rows  2 s')
+    expect(shown({ columns: 100 }, null)).toContain('Reading ──────────────────────── 1,000 rows  2 s')
   })
 
   test('fits a narrow terminal', () => {
-    const [, line = ''] = shown({ columns: 46 }, false).split('\x1b[2K')
+    const [, line = ''] = shown({ columns: 46 }).split('\x1b[2K')
     expect(line.replace('\r', '').length).toBeLessThanOrEqual(46)
   })
 
-  test('is for terminals, and for those who want it', () => {
-    expect(shown({}, false)).toBe('')
-    expect(shown({ columns: 100 }, true)).toBe('')
+  test('is for terminals', () => {
+    expect(shown({})).toBe('')
   })
 })

@@ -19,6 +19,7 @@ import type { Expression, ExpressionNode } from '../../src/definition/expression
 import { defineMetric } from '../../src/definition/metric.js'
 import { SourceError } from '../../src/errors.js'
 import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
+import { type EventField, eventFields } from '../../src/events/fields.js'
 import { dimension } from '../../src/plan/dimension.js'
 import type { Query } from '../../src/plan/query.js'
 import { reportData } from '../../src/report/data.js'
@@ -110,7 +111,7 @@ const cases: readonly (readonly [
   ['the filter of a report', (source) => reportData(source, { where: misspelt }), 'devcie', '. Did you mean "device"?'],
 ]
 
-const bound: readonly (readonly [field: string, query: object, column: string, binding: BindingOptions])[] = [
+const bound: readonly (readonly [field: EventField, query: object, column: string, binding: BindingOptions])[] = [
   ['brand', { by: 'brand' }, 'barnd', { columns: { brand: 'barnd' } }],
   ['userSession', { metrics: ['sessions'] }, 'sesion', { columns: { userSession: 'sesion' } }],
   ['price', { metrics: ['revenue'] }, 'prise', { columns: { price: 'prise' } }],
@@ -134,7 +135,30 @@ describe.each(everySource)('%s', (name) => {
     expect(error).toBeInstanceOf(SourceError)
     const { message } = error as SourceError
     expect(message).toContain(` has no column "${missing}" for ${wanted}; it has ${there}`)
-    expect(message).toContain(` Bind the field to its column: { binding: { columns: { ${wanted}: '...' } } }`)
+    const advice =
+      wanted === 'orderId'
+        ? "{ binding: { columns: { orderId: '...' } } }"
+        : `{ binding: defineBinding({ columns: { ${wanted}: "${eventFields[wanted].column}" } }) }`
+    expect(message).toContain(` Bind the field to its column: ${advice}`)
+  })
+
+  test('proposes a binding to columns that others call so, and reads by it', async () => {
+    const foreign = ['view', 'purchase'].map((type) => ({
+      ts: '2019-10-01T10:00:00Z',
+      event_name: type,
+      'Session ID': 'a',
+      unit_price: '3',
+      colour: 'red',
+    }))
+    const query = { metrics: ['events', 'sessions', 'revenue'] } as const
+    const columns = { eventTime: 'ts', eventType: 'event_name', price: 'unit_price', userSession: 'Session ID' }
+    const error: unknown = await asking(query)(await open(name, foreign)).catch((error: unknown) => error)
+    const written = Object.entries(columns).map(([field, column]) => `${field}: "${column}"`)
+    expect((error as Error).message).toContain(
+      `it has ts, event_name, Session ID, unit_price, colour. Bind the fields to their columns: { binding: defineBinding({ columns: { ${written.join(', ')} } }) }`,
+    )
+    const { totals } = await analyze(await open(name, foreign, { columns }), query)
+    expect(totals).toEqual({ events: 2, sessions: 1, revenue: 3 })
   })
 
   test('finds what one event alone has, and leaves alone what is bound and not used', async () => {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import type { CsvOptions } from '../../src/sources/duckdb/csv.js'
+import type { CsvOptions } from '../../src/sources/duckdb/csv-options.js'
 import type { TextRows } from './every-source.js'
 
 /*

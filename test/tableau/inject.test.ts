@@ -153,7 +153,7 @@ describe('a data source', () => {
   test('columns that are not there are named', () => {
     const without = tds.replace("caption='User Session'", "caption='Session'")
     expect(() => injectIntoTableau(without, options)).toThrow(
-      /lacks columns that the metrics read: user_session \(userSession\)/,
+      /^the data source has no column "user_session" for userSession; it has event_type, .*brand, x\. Bind the field to its column: /,
     )
     const binding = { columns: { userSession: 'Calculation_1' } }
     expect(injectIntoTableau(without, { ...options, binding }).added).toContain('Sessions')

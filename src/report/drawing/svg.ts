@@ -2,7 +2,7 @@ import { anObject, aSize, aText, checkOptions, choice, needed, type OptionRules 
 import { init } from '../echarts.js'
 import { element, type Html, html, joinHtml, markupOf } from '../html.js'
 import { chartThemes } from '../theme.js'
-import type { ChartOption } from './chart.js'
+import type { ChartOption } from './chart-options.js'
 
 /** How a chart is written as SVG. */
 export interface SvgOptions {

@@ -2,14 +2,8 @@ import { checkReportData } from '../checked-data.js'
 import { groupColumns } from '../columns.js'
 import type { ReportContext } from '../context.js'
 import { percentAtAxis } from '../drawing/axes.js'
-import {
-  type ChartOption,
-  type ChartOptions,
-  chosenGroups,
-  type Drawing,
-  drawingFor,
-  opacity,
-} from '../drawing/chart.js'
+import { chosenGroups, type Drawing, drawingFor, opacity } from '../drawing/chart.js'
+import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { rankingHeight, rankingOption } from '../drawing/ranking.js'
 import type { DrawnOption } from '../drawing/tooltip.js'
 import { keyedGroups } from '../groups.js'

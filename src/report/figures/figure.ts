@@ -1,6 +1,6 @@
 import type { Column } from '../columns.js'
 import type { ReportContext } from '../context.js'
-import type { ChartOption, ChartOptions } from '../drawing/chart.js'
+import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import type { Html } from '../html.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import type { Sentence } from '../sentence.js'

@@ -1,7 +1,7 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Binding } from '../../events/binding.js'
 import type { MeasurePlan } from '../../plan/measure-plan.js'
 import type { MeasureTable, RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
 import { changedWhileRead } from './file-versions.js'
 import { measureRelation } from './measure.js'
@@ -13,7 +13,7 @@ import type { DuckdbRelation } from './relation.js'
  * @throws {@link SourceError} where its files were changed meanwhile, as the answer would be of no state of theirs
  */
 export async function answer(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   relation: DuckdbRelation,
   plan: MeasurePlan,
   binding: Binding,
@@ -39,7 +39,7 @@ export async function answer(
 
 /** Has all lines split where the engine has seen by itself that no row is in scope: those that do not fit are told all the same. */
 async function lookAtLines(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   { from, columnar, files, name }: DuckdbRelation,
   { scanned }: MeasureTable,
   stop: Pick<RunOptions, 'signal'>,

@@ -1,12 +1,12 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import type { StoredColumns } from '../../sql/column-field.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
 
 /** The columns of what stands after FROM. */
 export async function describe(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   from: string,
   source: string,
   run: Pick<RunOptions, 'signal'>,

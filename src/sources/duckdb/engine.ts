@@ -1,7 +1,7 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import { untilAborted } from '../abort.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 
 /** A value as DuckDB returns it. */
 export type Cell = unknown
@@ -18,7 +18,7 @@ const interruptInterval = 20
  * @throws {@link SourceError} with the SQL, where the engine refuses it
  */
 export async function runColumns(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   sql: string,
   source: string,
   options: RunOptions = {},
@@ -28,7 +28,7 @@ export async function runColumns(
 
 /** The same by their names, of which no two may be one. */
 export async function runNamed(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   sql: string,
   source: string,
   options: RunOptions = {},
@@ -37,7 +37,7 @@ export async function runNamed(
 }
 
 async function run(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   sql: string,
   source: string,
   { signal, onProgress }: RunOptions,
@@ -80,13 +80,13 @@ async function run(
 }
 
 /** The statements of ours that each connection still has to run. */
-const turns = new WeakMap<DuckDBConnection, Promise<void>>()
+const turns = new WeakMap<DuckdbConnection, Promise<void>>()
 
 /**
  * Waits until no other statement of ours runs on a connection: an interruption stops whatever runs on it, and must not stop
  * another's. A signal ends the waiting. @returns what lets the next one in
  */
-async function takeTurn(connection: DuckDBConnection, signal: AbortSignal | undefined): Promise<() => void> {
+async function takeTurn(connection: DuckdbConnection, signal: AbortSignal | undefined): Promise<() => void> {
   signal?.throwIfAborted()
   const before = turns.get(connection) ?? Promise.resolve()
   let leave = () => {}
@@ -106,7 +106,7 @@ async function takeTurn(connection: DuckDBConnection, signal: AbortSignal | unde
   }
 }
 
-function report(connection: DuckDBConnection, onProgress: RunOptions['onProgress']): void {
+function report(connection: DuckdbConnection, onProgress: RunOptions['onProgress']): void {
   const { percentage, rows_processed: rows } = connection.progress
   if (percentage >= 0) onProgress?.({ fraction: Math.min(percentage / 100, 1), rows: rows > 0n ? Number(rows) : null })
 }

@@ -1,16 +1,16 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { isIdentifier, mangledPattern, mangledWarning } from '../../events/mangled-ids.js'
 import { countOf, type Warning } from '../../events/warning.js'
 import type { ScanField } from '../../plan/scan-fields.js'
 import { quoteName, quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
 import { mayHoldData, otherEnding } from './find/names.js'
 import type { DuckdbRelation } from './relation.js'
 
 /** What is to be said of the files of a relation, and of the columns that a query reads of them. */
 export async function fileWarnings(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   relation: DuckdbRelation,
   read: readonly ScanField[],
   run: Pick<RunOptions, 'signal'>,
@@ -65,7 +65,7 @@ function escapeWarning({ name, badLines }: DuckdbRelation): Warning | undefined 
 
 /** Only files in which there may be such identifiers are read once more. */
 async function mangledIdentifiers(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   { name, columns, exponents }: DuckdbRelation,
   read: readonly ScanField[],
   run: Pick<RunOptions, 'signal'>,

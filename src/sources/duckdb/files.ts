@@ -7,8 +7,6 @@ import { withoutRepeats } from './find/same-files.js'
 import { refuseTableFiles } from './find/table-folders.js'
 import type { PackedFile } from './text/bytes.js'
 
-export type { FileFormat } from './find/names.js'
-
 /** A file of events. */
 export interface EventFile extends PackedFile {
   /** The state in which it was found; undefined where it cannot change. */

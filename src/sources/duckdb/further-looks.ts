@@ -1,12 +1,12 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { type EventsInput, readableStatement } from '../../sql/relation.js'
 import { typeCountsStatement } from '../../sql/type-counts.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
 
 /** Another look at what was measured, for what an answer seldom needs. */
 interface Look {
-  readonly connection: DuckDBConnection
+  readonly connection: DuckdbConnection
   readonly input: EventsInput
   /** What is read, for messages. */
   readonly source: string

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
+import type { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { refuseAllRejected } from '../../events/rejection.js'
@@ -12,6 +12,7 @@ import { mangledKeys } from '../../sql/mangled-keys.js'
 import type { MeasureStatementInput } from '../../sql/measure-input.js'
 import { countReasons } from '../../sql/reasons.js'
 import type { MeasureTable, RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { fileWarnings } from './file-warnings.js'
 import { anyReadable, countTypes } from './further-looks.js'
 import { refuseDifferingColumns } from './parquet-schemas.js'
@@ -22,7 +23,7 @@ import { refuseWideDecimals } from './wide-decimals.js'
 
 /** Answers a plan over a relation. */
 export async function measureRelation(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   relation: DuckdbRelation,
   plan: MeasurePlan,
   binding: Binding,

@@ -1,9 +1,10 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Binding } from '../../events/binding.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import type { CheckedCsv } from './csv.js'
 import { versionOf } from './file-versions.js'
-import { type EventFile, type FileFormat, findFiles } from './files.js'
+import { type EventFile, findFiles } from './files.js'
+import type { FileFormat } from './find/names.js'
 import { oneTimeInputs } from './one-time-input.js'
 import { openParquet } from './open-parquet.js'
 import type { OwnFolder } from './own-folder.js'
@@ -24,7 +25,7 @@ export interface FilesInput {
 export function filesOpener(
   { patterns, format: given, csv, binding }: FilesInput,
   folder: OwnFolder,
-): (connection: DuckDBConnection, run: Pick<RunOptions, 'signal'>) => Promise<DuckdbRelation> {
+): (connection: DuckdbConnection, run: Pick<RunOptions, 'signal'>) => Promise<DuckdbRelation> {
   const keep = oneTimeInputs(folder)
   const store = textStore(folder)
   return async (connection, run) => {

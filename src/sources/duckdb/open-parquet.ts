@@ -1,6 +1,6 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { describe } from './describe.js'
 import { fileList } from './file-list.js'
 import type { EventFile } from './files.js'
@@ -10,7 +10,7 @@ import type { AboutFiles, DuckdbRelation } from './relation.js'
 
 /** Opens Parquet files for one query. */
 export async function openParquet(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   files: readonly EventFile[],
   about: AboutFiles,
   run: Pick<RunOptions, 'signal'>,

@@ -1,21 +1,16 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { StoredColumns } from '../../sql/column-field.js'
 import { quoteName, quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { describe } from './describe.js'
 import { runColumns } from './engine.js'
+import type { TableInput } from './options.js'
 import type { DuckdbRelation } from './relation.js'
 import { checkSettings } from './settings.js'
 
-/** A table, by its name or parts of it, or a query. */
-export type TableInput =
-  | string
-  | { readonly schema?: string; readonly catalog?: string; readonly table: string }
-  | { readonly query: string }
-
 /** Opens a table, a view or a query of a database. */
 export async function openTable(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   input: TableInput,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<DuckdbRelation> {
@@ -44,7 +39,7 @@ export async function openTable(
 
 /** Whether it is a table that is stored: what it costs to go through a view or a query again, nobody knows. */
 async function isStored(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   input: TableInput,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<boolean> {

@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import {
   aFlag,
   aListOfNames,
@@ -12,10 +11,10 @@ import {
 } from '../../checked-options.js'
 import type { Binding, BindingOptions } from '../../events/binding.js'
 import { sourceRefusal } from '../../known-names.js'
-import type { CsvOptions } from './csv.js'
+import type { DuckdbConnection } from './connection.js'
+import type { CsvOptions } from './csv-options.js'
 import type { EngineOptions } from './engine-options.js'
-import type { FileFormat } from './files.js'
-import type { TableInput } from './open-table.js'
+import type { FileFormat } from './find/names.js'
 
 interface BindingOption {
   /** Where the fields of an event are, if not under the usual column names. */
@@ -35,13 +34,19 @@ export interface DuckdbFiles extends EngineOptions, BindingOption {
   readonly csv?: CsvOptions
 }
 
+/** A table, by its name or parts of it, or a query. */
+export type TableInput =
+  | string
+  | { readonly schema?: string; readonly catalog?: string; readonly table: string }
+  | { readonly query: string }
+
 /** Events in a database that is already open; its settings stay as they are, and it stays open. */
 export interface DuckdbTable extends BindingOption {
   /**
    * Queries of this library take turns on it. A signal interrupts the connection: let nothing else run on it in the meantime that
    * must not be stopped.
    */
-  readonly connection: DuckDBConnection
+  readonly connection: DuckdbConnection
   /** A table or view by its name, or a query: `{ query: 'SELECT ... FROM ...' }`. */
   readonly table: TableInput
 }

@@ -1,10 +1,10 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
 import { asCalledIn, type ScanField } from '../../plan/scan-fields.js'
 import { columnFields, type StoredColumns } from '../../sql/column-field.js'
 import { duckdbDialect } from '../../sql/dialects/duckdb.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
 import { fileList } from './file-list.js'
 import type { AmbiguousColumns, DuckdbRelation } from './relation.js'
@@ -16,7 +16,7 @@ import type { AmbiguousColumns, DuckdbRelation } from './relation.js'
  * @returns those columns, by the path of the first file that has them so
  */
 export async function differingSchemas(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   paths: readonly string[],
   together: StoredColumns,
   source: string,
@@ -51,7 +51,7 @@ export async function differingSchemas(
  * number behind it, so that the first would be read for it.
  */
 export async function ambiguousColumns(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   paths: readonly string[],
   together: StoredColumns,
   source: string,

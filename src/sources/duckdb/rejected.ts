@@ -1,8 +1,8 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { exampleLimit, type Rejected, type RejectedExample } from '../../events/rejection.js'
 import { exampleOf } from '../../plan/scan-fields.js'
 import { type EventsInput, type Unreadable, unreadableOf, unreadableStatement } from '../../sql/relation.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
 import type { DuckdbRelation, Place } from './relation.js'
 import type { BadLine } from './text/bad-lines.js'
@@ -17,7 +17,7 @@ interface UnreadableRow extends RejectedExample {
 
 /** Puts together the lines that are no rows and the rows whose values could not be read, with the first of both as examples. */
 export async function collectRejected(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   { badLines, places, files }: DuckdbRelation,
   input: EventsInput,
   counts: ReadonlyMap<string, number>,
@@ -44,7 +44,7 @@ export async function collectRejected(
 }
 
 async function unreadableRows(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   place: Place,
   input: EventsInput,
   run: Pick<RunOptions, 'signal'>,

@@ -1,9 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { answerColumn } from '../../sql/answer.js'
 import type { MeasureStatementInput } from '../../sql/measure-input.js'
 import { measureStatement } from '../../sql/measure-statement.js'
 import { partOfRun } from '../progress.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { type Cell, runColumns, runNamed } from './engine.js'
 import { changedWhileRead } from './file-versions.js'
 import { distinctColumns } from './statements/distinct-scan.js'
@@ -17,7 +17,7 @@ export interface MeasuredColumns {
 }
 
 interface Task {
-  readonly connection: DuckDBConnection
+  readonly connection: DuckdbConnection
   readonly input: MeasureStatementInput
   /** Whether columns can be read one without the other, and again at little cost. */
   readonly columnar: boolean

@@ -1,6 +1,6 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
 
 /** What settings of a connection must be for our statements to mean what they say, and what goes wrong otherwise. */
@@ -20,7 +20,7 @@ const needed: Readonly<Record<string, { readonly right: ReadonlySet<string>; rea
  *
  * @throws {@link SourceError} where one would change an answer
  */
-export async function checkSettings(connection: DuckDBConnection, run: Pick<RunOptions, 'signal'>): Promise<void> {
+export async function checkSettings(connection: DuckdbConnection, run: Pick<RunOptions, 'signal'>): Promise<void> {
   const names = Object.keys(needed).map((name) => `'${name}'`)
   const sql = `SELECT name, value FROM duckdb_settings() WHERE name IN (${names.join(', ')})`
   const [found = [], values = []] = await runColumns(connection, sql, 'duckdb_settings()', run)

@@ -1,7 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { type Binding, bindingOf } from '../../events/binding.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
 import { answer } from './answer.js'
+import type { DuckdbConnection } from './connection.js'
 import { checkedCsv } from './csv.js'
 import { engineSettings } from './engine-options.js'
 import { filesOpener } from './open-files.js'
@@ -35,12 +37,21 @@ export interface DuckdbSource extends Source, AsyncDisposable {
  * {@link SourceError} for what cannot be found or read.
  */
 export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
+  return duckdbSource(options, () => {})
+}
+
+/** The same, with a check of what is found before it is read. */
+export function duckdbSource(
+  options: DuckdbFiles | DuckdbTable,
+  check: (relation: Columns, binding: Binding) => void,
+): DuckdbSource {
   checkDuckdbOptions(options)
   const binding = bindingOf(options.binding)
+  const measured = (open: OpenRelation) => sourceOver(open, binding, check)
   if ('connection' in options) {
     const { connection, table } = options
     return {
-      ...sourceOver(async (run, options) => run(connection, await openTable(connection, table, options)), binding),
+      ...measured(async (run, options) => run(connection, await openTable(connection, table, options))),
       ...disposal(() => {}),
     }
   }
@@ -50,10 +61,8 @@ export function duckdb(options: DuckdbFiles | DuckdbTable): DuckdbSource {
   const engine = ownEngine(settings)
   const folder = ownFolder(settings.tempDirectory)
   const open = filesOpener({ patterns, format, csv: checkedCsv(csv), binding }, folder)
-  const source = sourceOver(
-    (run, options) =>
-      folder.use(() => engine.use(async (connection) => run(connection, await open(connection, options)))),
-    binding,
+  const source = measured((run, options) =>
+    folder.use(() => engine.use(async (connection) => run(connection, await open(connection, options)))),
   )
   const close = () => {
     engine.close()
@@ -66,17 +75,29 @@ function disposal(close: () => void) {
   return { close, [Symbol.asyncDispose]: async () => close() }
 }
 
-type Run<T> = (connection: DuckDBConnection, relation: DuckdbRelation) => Promise<T>
+/** What is checked of a relation: its types must not need those of Node. */
+interface Columns {
+  readonly name: string
+  readonly columns: ReadonlyMap<string, string>
+}
+
+type Run<T> = (connection: DuckdbConnection, relation: DuckdbRelation) => Promise<T>
+
+type OpenRelation = (run: Run<MeasureTable>, options: Pick<RunOptions, 'signal'>) => Promise<MeasureTable>
 
 function sourceOver(
-  open: (run: Run<MeasureTable>, options: Pick<RunOptions, 'signal'>) => Promise<MeasureTable>,
+  open: OpenRelation,
   binding: Binding,
+  check: (relation: Columns, binding: Binding) => void,
 ): Source {
   return {
     measure: (plan, options = {}) => {
       const { signal } = options
       return open(
-        (connection, relation) => answer(connection, relation, plan, binding, options),
+        async (connection, relation) => {
+          check(relation, binding)
+          return answer(connection, relation, plan, binding, options)
+        },
         signal === undefined ? {} : { signal },
       )
     },

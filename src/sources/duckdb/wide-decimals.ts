@@ -1,8 +1,8 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import type { ScanField } from '../../plan/scan-fields.js'
 import { quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
 import { fileList } from './file-list.js'
 import type { DuckdbRelation } from './relation.js'
@@ -16,7 +16,7 @@ const mostDigits = 38
  * @throws {@link SourceError} with the file and the column
  */
 export async function refuseWideDecimals(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   { files, opened, columnar, columns }: DuckdbRelation,
   fields: readonly ScanField[],
   run: Pick<RunOptions, 'signal'>,
@@ -50,7 +50,7 @@ export async function refuseWideDecimals(
 
 /** The columns of a file that are such decimals, with their digits; what lies within a column is none. */
 async function wideDecimals(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   file: string,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<ReadonlyMap<string, number>> {

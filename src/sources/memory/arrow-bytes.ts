@@ -1,18 +1,19 @@
-import type { Data } from 'apache-arrow'
+import type { ArrowData } from './arrow.js'
 import { ids } from './arrow-types.js'
 
 /** Gives the UTF-8 bytes of a text, by its row. */
-export function bytesAt(data: Data): (row: number) => Uint8Array {
+export function bytesAt(data: ArrowData): (row: number) => Uint8Array {
   const { values, valueOffsets } = data
   if (data.type.typeId === ids.utf8View) return viewsAt(data)
-  return (row) => (values as Uint8Array).subarray(Number(valueOffsets[row]), Number(valueOffsets[row + 1]))
+  const offsets = valueOffsets as Int32Array | BigInt64Array
+  return (row) => (values as Uint8Array).subarray(Number(offsets[row]), Number(offsets[row + 1]))
 }
 
 /** A view is its length, and either the text itself or the buffer and the place in it, of 16 bytes all together. */
 const viewLength = 16
 const mostInline = 12
 
-function viewsAt({ values, variadicBuffers }: Data): (row: number) => Uint8Array {
+function viewsAt({ values, variadicBuffers = [] }: ArrowData): (row: number) => Uint8Array {
   const views = values as unknown as Uint8Array
   const numbers = new DataView(views.buffer, views.byteOffset, views.byteLength)
   return (row) => {

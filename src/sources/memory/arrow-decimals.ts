@@ -1,9 +1,9 @@
-import type { Data } from 'apache-arrow'
 import { minorUnits } from '../../events/values.js'
+import type { ArrowData } from './arrow.js'
 import type { SummingLoop } from './number-reader.js'
 
 /** Decimals as minor units of a scale, halves rounded away from zero. */
-export function readDecimals(data: Data, scale: number): SummingLoop {
+export function readDecimals(data: ArrowData, scale: number): SummingLoop {
   const { words, width, places: own } = layoutOf(data)
   const places = scale - own
   const shift = 10 ** places
@@ -23,7 +23,7 @@ export function readDecimals(data: Data, scale: number): SummingLoop {
 }
 
 /** Gives the text of a decimal, by its row, with as many places as its type has. */
-export function decimalTextAt(data: Data): (row: number) => string {
+export function decimalTextAt(data: ArrowData): (row: number) => string {
   const { words, width, places } = layoutOf(data)
   return (row) => {
     const value = bigIntegerAt(words, row * width, width)
@@ -34,7 +34,7 @@ export function decimalTextAt(data: Data): (row: number) => string {
 }
 
 /** Little-endian integers of some 32-bit words each, in units of some decimal places. */
-function layoutOf({ type, values }: Data) {
+function layoutOf({ type, values }: ArrowData) {
   const { scale, bitWidth } = type as unknown as { scale: number; bitWidth: number }
   return { words: values as unknown as Uint32Array, width: bitWidth / 32, places: scale }
 }

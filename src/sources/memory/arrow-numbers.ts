@@ -1,13 +1,13 @@
-import type { Data } from 'apache-arrow'
 import type { ValueRules } from '../../events/value-options.js'
 import { decimalReader, minorUnits } from '../../events/values.js'
+import type { ArrowData } from './arrow.js'
 import { bytesAt } from './arrow-bytes.js'
 import { readDecimals } from './arrow-decimals.js'
 import { ids, unsupported } from './arrow-types.js'
 import { dictionaryReader, loopReader, type NumberReader, nullReader, valueReader } from './number-reader.js'
 
 /** Makes the reader of a column of decimals, as minor units of so many places of what is written. */
-export function numberReader(data: Data, places: number, where: string, rules: ValueRules): NumberReader {
+export function numberReader(data: ArrowData, places: number, where: string, rules: ValueRules): NumberReader {
   const { type, values } = data
   const unit = 10 ** places
   switch (type.typeId) {

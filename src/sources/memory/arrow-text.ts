@@ -1,7 +1,7 @@
-import type { Data, Vector } from 'apache-arrow'
 import { SourceError } from '../../errors.js'
 import type { Dictionary } from '../../events/dictionary.js'
 import { atLeast, roomFor } from '../../events/typed-arrays.js'
+import type { ArrowData, ArrowVector } from './arrow.js'
 import { bytesAt } from './arrow-bytes.js'
 import { fillNulls, ids, isSet, isValid, unsupported } from './arrow-types.js'
 import { PairTable } from './pair-table.js'
@@ -10,7 +10,7 @@ import { PairTable } from './pair-table.js'
 export type CodeReader = (from: number, length: number) => Int32Array
 
 /** Makes the reader of a column of text. */
-export function codeReader(data: Data, dictionary: Dictionary, where: string): CodeReader {
+export function codeReader(data: ArrowData, dictionary: Dictionary, where: string): CodeReader {
   const { type } = data
   switch (type.typeId) {
     case ids.null:
@@ -40,7 +40,7 @@ export function codeReader(data: Data, dictionary: Dictionary, where: string): C
 type CodeLoop = (from: number, length: number, into: Int32Array) => void
 
 /** Reads by a loop, and writes the nulls over what it finds in their places. */
-function looped(data: Data, loop: CodeLoop): CodeReader {
+function looped(data: ArrowData, loop: CodeLoop): CodeReader {
   let codes = new Int32Array(0)
   return (from, length) => {
     codes = atLeast(codes, length)
@@ -50,7 +50,7 @@ function looped(data: Data, loop: CodeLoop): CodeReader {
   }
 }
 
-function readTexts({ values, valueOffsets }: Data, dictionary: Dictionary): CodeLoop {
+function readTexts({ values, valueOffsets }: ArrowData, dictionary: Dictionary): CodeLoop {
   const all = valueOffsets as Int32Array | BigInt64Array
   return (from, length, into) => {
     const own = all.subarray(from, from + length + 1)
@@ -59,7 +59,7 @@ function readTexts({ values, valueOffsets }: Data, dictionary: Dictionary): Code
 }
 
 /** Puts the texts one after the other. Those of null may lie anywhere, and are left out. */
-function readViews(data: Data, dictionary: Dictionary): CodeLoop {
+function readViews(data: ArrowData, dictionary: Dictionary): CodeLoop {
   const bytes = bytesAt(data)
   let together = new Uint8Array(0)
   return (from, length, into) => {
@@ -77,7 +77,7 @@ function readViews(data: Data, dictionary: Dictionary): CodeLoop {
 
 const nothing = new Uint8Array(0)
 
-function readIndices(data: Data, dictionary: Dictionary, where: string): CodeReader {
+function readIndices(data: ArrowData, dictionary: Dictionary, where: string): CodeReader {
   const codeOf = codesOfDictionary(data, dictionary, where)
   const { values } = data
   const indices = (
@@ -95,7 +95,7 @@ function readIndices(data: Data, dictionary: Dictionary, where: string): CodeRea
 }
 
 /** The code of each value of an Arrow dictionary, or that these are the places of the values there. */
-function codesOfDictionary(data: Data, dictionary: Dictionary, where: string): Int32Array | 'places' {
+function codesOfDictionary(data: ArrowData, dictionary: Dictionary, where: string): Int32Array | 'places' {
   const vector = data.dictionary
   if (vector === undefined) throw unsupported(data.type, where, 'a dictionary of text')
   const last = lastVectors.get(dictionary)
@@ -106,21 +106,21 @@ function codesOfDictionary(data: Data, dictionary: Dictionary, where: string): I
 }
 
 /** The Arrow dictionary that a column had last; the batches of one stream mostly share it. */
-const lastVectors = new WeakMap<Dictionary, { readonly vector: Vector; readonly codes: Int32Array | 'places' }>()
+const lastVectors = new WeakMap<Dictionary, { readonly vector: ArrowVector; readonly codes: Int32Array | 'places' }>()
 
 /** Arrow dictionaries whose texts have been found to be distinct, as the format does not promise. They never change. */
-const distinctVectors = new WeakSet<Vector>()
+const distinctVectors = new WeakSet<ArrowVector>()
 
-function adopted(vector: Vector, dictionary: Dictionary): boolean {
+function adopted(vector: ArrowVector, dictionary: Dictionary): boolean {
   const [texts, ...more] = vector.data
   if (texts === undefined || more.length > 0 || texts.type.typeId !== ids.utf8 || texts.nullCount > 0) return false
-  const offsets = texts.valueOffsets.subarray(0, texts.length + 1)
+  const offsets = (texts.valueOffsets as Int32Array).subarray(0, texts.length + 1)
   if (!dictionary.adopt(texts.values as Uint8Array, offsets, distinctVectors.has(vector))) return false
   distinctVectors.add(vector)
   return true
 }
 
-function lookedUp(vector: Vector, dictionary: Dictionary, where: string): Int32Array {
+function lookedUp(vector: ArrowVector, dictionary: Dictionary, where: string): Int32Array {
   const codes = new Int32Array(vector.length)
   let at = 0
   for (const chunk of vector.data) {
@@ -131,7 +131,7 @@ function lookedUp(vector: Vector, dictionary: Dictionary, where: string): Int32A
 }
 
 /** An integer's text is made when it is first met in a batch. */
-function readIntegers({ values }: Data, dictionary: Dictionary): CodeLoop {
+function readIntegers({ values }: ArrowData, dictionary: Dictionary): CodeLoop {
   const integers = values as Int32Array | BigInt64Array
   const wide = integers.BYTES_PER_ELEMENT === 8
   const words = wide
@@ -151,7 +151,7 @@ function readIntegers({ values }: Data, dictionary: Dictionary): CodeLoop {
   }
 }
 
-function readBooleans({ values, offset }: Data, dictionary: Dictionary): CodeLoop {
+function readBooleans({ values, offset }: ArrowData, dictionary: Dictionary): CodeLoop {
   const no = dictionary.codeOf('false')
   const yes = dictionary.codeOf('true')
   return (from, length, into) => {

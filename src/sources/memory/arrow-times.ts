@@ -1,4 +1,3 @@
-import type { Data } from 'apache-arrow'
 import {
   endInstant,
   exactUntil,
@@ -10,6 +9,7 @@ import {
 } from '../../events/instants.js'
 import type { ValueRules } from '../../events/value-options.js'
 import { instantReader } from '../../events/values.js'
+import type { ArrowData } from './arrow.js'
 import { bytesAt } from './arrow-bytes.js'
 import { decimalTextAt } from './arrow-decimals.js'
 import { ids, unsupported } from './arrow-types.js'
@@ -23,7 +23,7 @@ import {
 } from './number-reader.js'
 
 /** Makes the reader of a column of instants, as milliseconds. */
-export function timeReader(data: Data, where: string, rules: ValueRules): NumberReader {
+export function timeReader(data: ArrowData, where: string, rules: ValueRules): NumberReader {
   const { type } = data
   switch (type.typeId) {
     case ids.null:
@@ -63,7 +63,7 @@ export function timeReader(data: Data, where: string, rules: ValueRules): Number
 const doublePrecision = 2
 
 /** Reads integers and doubles, of which a number or a bigint each is made. */
-function plainReader(data: Data, rules: ValueRules): NumberReader {
+function plainReader(data: ArrowData, rules: ValueRules): NumberReader {
   const read = instantReader(rules)
   const values = data.values as ArrayLike<number | bigint>
   return valueReader(data, (row) => read(values[row]))
@@ -75,7 +75,7 @@ type TimestampUnit = 0 | 1 | 2 | 3
 /** How many of a unit are a second. */
 const perSecond = [1, 1e3, 1e6, 1e9] as const
 
-function timestampReader(data: Data, unit: TimestampUnit, toUtc: ToUtc): NumberReader {
+function timestampReader(data: ArrowData, unit: TimestampUnit, toUtc: ToUtc): NumberReader {
   const integers = data.values as BigInt64Array
   if (toUtc !== isUtc) {
     return valueReader(data, (row) => {
@@ -141,7 +141,7 @@ function readTimestamps(words: Int32Array, integers: BigInt64Array, unit: 0 | 1 
   }
 }
 
-function readDates({ values, type }: Data, toUtc: ToUtc): SummingLoop {
+function readDates({ values, type }: ArrowData, toUtc: ToUtc): SummingLoop {
   const dates = values as ArrayLike<number | bigint>
   const length = (type as unknown as { unit: 0 | 1 }).unit === 0 ? 86_400_000 : 1
   return (from, rows, into) => {

@@ -1,19 +1,19 @@
-import type { Data, DataType, Type } from 'apache-arrow'
 import { SourceError } from '../../errors.js'
+import type { ArrowData, ArrowType } from './arrow.js'
 
 /** The ids of Arrow's types. Said again here, as a bundle would take in all of apache-arrow for them. */
 export const ids = {
-  null: 1 as Type.Null,
-  int: 2 as Type.Int,
-  float: 3 as Type.Float,
-  utf8: 5 as Type.Utf8,
-  bool: 6 as Type.Bool,
-  decimal: 7 as Type.Decimal,
-  date: 8 as Type.Date,
-  timestamp: 10 as Type.Timestamp,
-  largeUtf8: 20 as Type.LargeUtf8,
-  utf8View: 24 as Type.Utf8View,
-  dictionary: -1 as Type.Dictionary,
+  null: 1,
+  int: 2,
+  float: 3,
+  utf8: 5,
+  bool: 6,
+  decimal: 7,
+  date: 8,
+  timestamp: 10,
+  largeUtf8: 20,
+  utf8View: 24,
+  dictionary: -1,
 } as const
 
 /** Whether a bit of a bitmap is set. */
@@ -22,18 +22,18 @@ export function isSet(bitmap: Uint8Array, at: number): boolean {
 }
 
 /** Whether a column has no nulls, as it says or for want of a bitmap. */
-function isFull({ nullBitmap, nullCount }: Data): boolean {
-  return nullCount === 0 || nullBitmap === undefined || nullBitmap.length === 0
+function isFull({ nullBitmap, nullCount }: ArrowData): boolean {
+  return nullCount === 0 || nullBitmap === undefined || nullBitmap === null || nullBitmap.length === 0
 }
 
 /** Whether there is a value in a row of a column. */
-export function isValid(data: Data, row: number): boolean {
+export function isValid(data: ArrowData, row: number): boolean {
   return isFull(data) || isSet(data.nullBitmap as Uint8Array, data.offset + row)
 }
 
 /** Writes what stands for null in the place of each row that is null. */
 export function fillNulls(
-  data: Data,
+  data: ArrowData,
   from: number,
   length: number,
   into: Int32Array | Float64Array,
@@ -52,19 +52,34 @@ export function fillNulls(
 }
 
 /** A column of a type that cannot be read for what it is to be. */
-export function unsupported(type: DataType, where: string, wanted: string): SourceError {
+export function unsupported(type: ArrowType, where: string, wanted: string): SourceError {
   return new SourceError(`the column ${where} is ${type}, which cannot be read here; it must be ${wanted}`, {
     source: 'arrow',
     column: where,
   })
 }
 
+/** The names of the types that not every version of apache-arrow knows, by their ids in the format. */
+const laterTypes: Readonly<Record<string, string>> = {
+  21: 'LargeList',
+  22: 'RunEndEncoded',
+  23: 'BinaryView',
+  24: 'Utf8View',
+  25: 'ListView',
+  26: 'LargeListView',
+}
+
 /** What stands for an error of apache-arrow at a type of Arrow's that it cannot decode; undefined for any other error. */
 export function unknownType(error: unknown): SourceError | undefined {
-  const type = error instanceof Error ? /^Unrecognized type: "(\w+)"/.exec(error.message)?.[1] : undefined
-  if (type === undefined) return undefined
+  const [, name, id] = (error instanceof Error && /^Unrecognized type: "(\w+)" \((\d+)\)/.exec(error.message)) || []
+  if (name === undefined || id === undefined) return undefined
+  const type = laterTypes[id] ?? name
+  const reason =
+    type === 'Utf8View' || type === 'BinaryView'
+      ? 'which apache-arrow reads from version 21 on: update it, or write the column without views'
+      : 'which apache-arrow cannot read: write it without, run-end encoding decoded and lists as List'
   return new SourceError(
-    `the stream has a column of the type ${type}, which apache-arrow cannot read: write it without, run-end encoding decoded and lists as List`,
+    `the stream has a column of the type ${type}, ${reason}`,
     { source: 'arrow' },
     { cause: error },
   )

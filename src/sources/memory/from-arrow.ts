@@ -1,10 +1,9 @@
-import type { Data, RecordBatch, Schema, Table, Vector } from 'apache-arrow'
 import { checkOptions, isObject, type OptionRules } from '../../checked-options.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { findColumn } from '../../events/find-column.js'
-import { noColumn } from '../../events/lacking.js'
+import { noColumn } from '../../events/no-column.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { atLeast } from '../../events/typed-arrays.js'
 import type { ValueRules } from '../../events/value-options.js'
@@ -13,6 +12,7 @@ import { explainUnreadable } from '../../plan/scan-fields.js'
 import { shown } from '../../shown.js'
 import { streamUntilAborted } from '../abort.js'
 import type { Source } from '../source.js'
+import type { ArrowBatch, ArrowData, ArrowSchema, ArrowTable, ArrowVector } from './arrow.js'
 import { decimalTextAt } from './arrow-decimals.js'
 import { numberReader } from './arrow-numbers.js'
 import { codeReader } from './arrow-text.js'
@@ -28,7 +28,7 @@ export interface ArrowOptions {
   readonly binding?: Binding | BindingOptions
 }
 
-type Batches = Iterable<RecordBatch> | AsyncIterable<RecordBatch>
+type Batches = Iterable<ArrowBatch> | AsyncIterable<ArrowBatch>
 
 /** Record batches, or a function that starts a stream of them anew. */
 export type BatchInput = Batches | (() => Batches | Promise<Batches>)
@@ -43,7 +43,7 @@ const rules: OptionRules<ArrowOptions> = { binding: true }
  * await analyze(fromArrow(tableFromIPC(bytes)), { by: 'brand' })
  * @throws {@link SourceError} for what is no table; queries are rejected with it for what is said above
  */
-export function fromArrow(table: Table, options: ArrowOptions = {}): Source {
+export function fromArrow(table: ArrowTable, options: ArrowOptions = {}): Source {
   if (!isObject(table) || !Array.isArray(table.batches) || !isObject(table.schema))
     throw refusal('fromArrow: give a table of apache-arrow', table)
   return source('fromArrow', table.batches, options, table.schema)
@@ -63,7 +63,7 @@ export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): So
 }
 
 /** A table has a schema even where it has no batch. */
-function source(call: string, batches: BatchInput, options: ArrowOptions, schema?: Schema): Source {
+function source(call: string, batches: BatchInput, options: ArrowOptions, schema?: ArrowSchema): Source {
   checkOptions(call, options, rules, sourceRefusal('arrow'))
   const binding = bindingOf(options.binding)
   const read = (fields: readonly FilledField[], signal: AbortSignal | undefined) => {
@@ -107,12 +107,12 @@ function readBatches(
   return readStream(streamUntilAborted(opening, signal), fields, binding)
 }
 
-function* readNow(batches: Iterable<RecordBatch>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+function* readNow(batches: Iterable<ArrowBatch>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
   for (const batch of batches) yield* readBatch(batch, fields, binding)
 }
 
 async function* readStream(
-  batches: AsyncIterable<RecordBatch>,
+  batches: AsyncIterable<ArrowBatch>,
   fields: readonly FilledField[],
   binding: Binding,
 ): AsyncIterable<Batch> {
@@ -122,7 +122,7 @@ async function* readStream(
 /** Fills the columns with some rows of a record batch. */
 type Fill = (from: number, length: number, faults: Faults) => void
 
-function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+function* readBatch(batch: ArrowBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
   if (!isObject(batch) || typeof batch.getChild !== 'function') {
     throw refusal('fromBatches: give record batches of apache-arrow', batch)
   }
@@ -151,7 +151,7 @@ function* readBatch(batch: RecordBatch, fields: readonly FilledField[], binding:
   }
 }
 
-function fillOf(batch: RecordBatch, field: FilledField, column: string, binding: Binding): Fill {
+function fillOf(batch: ArrowBatch, field: FilledField, column: string, binding: Binding): Fill {
   const { into, constant } = field
   if (into.kind === 'text' && constant !== undefined) {
     field.found = column
@@ -165,7 +165,7 @@ function fillOf(batch: RecordBatch, field: FilledField, column: string, binding:
 }
 
 /** A value as text; empty where there is none. */
-function shownAt(vector: Vector | null, row: number): string {
+function shownAt(vector: ArrowVector | null, row: number): string {
   const raw: unknown = vector?.get(row)
   if (raw === null || raw === undefined) return ''
   const [data] = vector?.data ?? []
@@ -177,7 +177,7 @@ function shownAt(vector: Vector | null, row: number): string {
  *
  * @throws {@link SourceError} where it does not have one that is used, or several that can be meant
  */
-function calledIn({ fields: stored }: Schema, fields: readonly FilledField[]): ReadonlyMap<FilledField, string> {
+function calledIn({ fields: stored }: ArrowSchema, fields: readonly FilledField[]): ReadonlyMap<FilledField, string> {
   const names = stored.map(({ name }) => name)
   const called = new Map<FilledField, string>()
   for (const field of fields) {
@@ -190,7 +190,7 @@ function calledIn({ fields: stored }: Schema, fields: readonly FilledField[]): R
 }
 
 function fillText(
-  data: Data | undefined,
+  data: ArrowData | undefined,
   field: FilledField,
   into: TextColumn,
   column: string,
@@ -243,7 +243,7 @@ function markNulls(codes: Int32Array, length: number, faults: Faults, field: Fil
 }
 
 function fillNumbers(
-  data: Data | undefined,
+  data: ArrowData | undefined,
   field: FilledField,
   into: NumberColumn,
   column: string,

@@ -1,5 +1,5 @@
-import type { Data } from 'apache-arrow'
 import type { Reading } from '../../events/values.js'
+import type { ArrowData } from './arrow.js'
 import { fillNulls, isValid } from './arrow-types.js'
 
 /** Reads rows of a column as numbers. */
@@ -17,7 +17,7 @@ export type SummingLoop = (from: number, length: number, into: Float64Array) => 
 export const nullReader: NumberReader = { read: (_, length, into) => into.fill(Number.NaN, 0, length) }
 
 /** A reader by a loop, that looks for what cannot be read only where there is any. */
-export function loopReader(data: Data, loop: SummingLoop): NumberReader {
+export function loopReader(data: ArrowData, loop: SummingLoop): NumberReader {
   return {
     read(from, length, into, unreadable) {
       if (Number.isNaN(loop(from, length, into))) {
@@ -31,7 +31,7 @@ export function loopReader(data: Data, loop: SummingLoop): NumberReader {
 }
 
 /** A reader value by value. */
-export function valueReader(data: Data, valueAt: (row: number) => Reading<number>): NumberReader {
+export function valueReader(data: ArrowData, valueAt: (row: number) => Reading<number>): NumberReader {
   return {
     read(from, length, into, unreadable) {
       for (let row = 0; row < length; row++) {
@@ -44,7 +44,7 @@ export function valueReader(data: Data, valueAt: (row: number) => Reading<number
 }
 
 /** A reader of a dictionary's places, whose values are read once. */
-export function dictionaryReader(data: Data, readerOf: (chunk: Data) => NumberReader): NumberReader {
+export function dictionaryReader(data: ArrowData, readerOf: (chunk: ArrowData) => NumberReader): NumberReader {
   const chunks = data.dictionary?.data ?? []
   const values: Reading<number>[] = []
   for (const chunk of chunks) {

@@ -1,4 +1,6 @@
 import type { FieldNode } from '../../definition/expression.js'
+import type { EventField } from '../../events/fields.js'
+import type { LackedColumn } from '../../events/lacking.js'
 import { fieldCaption, fieldColumn } from '../compile/naming.js'
 import { lackedColumns, TableauFileError } from '../file/file-error.js'
 import { type SourceParts, sourceParts, type TableauContentOptions } from '../file/source-parts.js'
@@ -133,6 +135,7 @@ function datasourceIn(workbook: ScannedElement, wanted: string | undefined): Sca
 function columnFinder(datasource: ScannedElement, document: string) {
   const byColumn = new Map<string, string>()
   const byCaption = new Map<string, string>()
+  const calculated = new Set<string>()
   for (const record of descendantsNamed(datasource, 'metadata-record')) {
     const read = (name: string) => textOf(childrenNamed(record, name)[0] ?? record, document).trim()
     const local = read('local-name')
@@ -145,18 +148,28 @@ function columnFinder(datasource: ScannedElement, document: string) {
     const name = attributeOf(column, 'name') ?? ''
     if (attributeOf(column, 'datatype') === 'table') continue
     byColumn.set(unquoted(name), unquoted(name))
+    if (childrenNamed(column, 'calculation').length > 0) calculated.add(unquoted(name))
     byCaption.set(attributeOf(column, 'caption') ?? unquoted(name), unquoted(name))
   }
   return (fields: readonly FieldNode[], binding: Parameters<typeof fieldColumn>[1]): ReadonlyMap<string, string> => {
     const found = new Map<string, string>()
-    const missing: string[] = []
+    const missing: LackedColumn[] = []
+    const isNamed = ({ name }: FieldNode) => binding.named.has(name)
     for (const field of fields) {
-      const name = byColumn.get(fieldColumn(field, binding)) ?? byCaption.get(fieldCaption(field, binding))
-      if (name === undefined) missing.push(`${fieldColumn(field, binding)} (${field.name})`)
+      const column = fieldColumn(field, binding)
+      // A name that was given is not passed over for the usual caption.
+      const name = byColumn.get(column) ?? byCaption.get(isNamed(field) ? column : fieldCaption(field, binding))
+      if (name === undefined) missing.push({ column, field: field.name })
       else found.set(field.name, name)
     }
+    for (const name of binding.named) {
+      const column = binding.columns[name as EventField]
+      const isRead = fields.some((field) => field.name === name)
+      if (!isRead && !byColumn.has(column) && !byCaption.has(column)) missing.push({ column, field: name })
+    }
     if (missing.length > 0) {
-      throw lackedColumns('the data source', missing, [...byColumn.keys()])
+      const stored = [...byColumn.keys()].filter((name) => !calculated.has(name))
+      throw lackedColumns('the data source', missing, stored)
     }
     return found
   }

@@ -111,6 +111,10 @@ function bytesOf(content: string | Uint8Array): Uint8Array {
 /** A workbook over columns that are not there would open with all its sheets empty. */
 function checkColumns(columns: readonly string[], { columns: read, binding }: FieldsPlan): void {
   const missing = new Map<string, string>()
+  for (const name of binding.named) {
+    const column = binding.columns[name as EventField]
+    if (!columns.includes(column)) missing.set(column, name)
+  }
   for (const field of read) {
     const column = fieldColumn(field, binding)
     // An order without an id of its own is its session.
@@ -118,8 +122,8 @@ function checkColumns(columns: readonly string[], { columns: read, binding }: Fi
     if (!columns.includes(column)) missing.set(column, name)
   }
   if (missing.size === 0) return
-  const names = [...missing].map(([column, field]) => `${column} (${field})`)
-  throw lackedColumns('the file', names, columns)
+  const lacked = [...missing].map(([column, field]) => ({ column, field }))
+  throw lackedColumns('the file', lacked, columns)
 }
 
 /** The names in the first line of a CSV file; Tableau calls a column without one by its place. */

@@ -76,7 +76,18 @@ const mistakes: readonly (readonly [code: string, message: string])[] = [
   ],
   ["analyze(source, { metrics: ['events'], thresholds: { events: 'medain' } })", `Did you mean '"median"'?`],
   ["compare(source, { metrics: ['events'] })", "Property 'time' is missing"],
-  ['analyze([], {})', "is not assignable to parameter of type 'Source'"],
+  ['analyze([], {})', `parameter of type 'Source | "no source: give fromEvents(rows)"'`],
+  ["analyze([{ eventTime: '2019-10-01' }])", '"no source: give fromEvents(rows)"'],
+  ["analyze('events.csv')", '"no source: files are read by duckdb({ files: \'...\' }) of cartometrics/duckdb"'],
+  ["analyze({ files: 'events.csv' })", "'files' does not exist in type 'Source'"],
+  ['analyze(undefined)', '"no source: make one, such as with fromEvents(rows) or duckdb({ files })"'],
+  ['funnel(Promise.resolve(source))', '"no source: await the promise first"'],
+  ["analyze({} as import('apache-arrow').Table)", '"no source: give fromArrow(table)"'],
+  ["analyze([] as import('apache-arrow').RecordBatch[])", '"no source: give fromBatches(batches)"'],
+  ["analyze({} as import('@duckdb/node-api').DuckDBConnection)", '"no source: give duckdb({ connection, table: '],
+  ["analyze({} as import('pg').Pool)", '"no source: give postgres({ client, table: '],
+  ["analyze({} as import('@aws-sdk/client-athena').AthenaClient)", '"no source: give athena({ client, table: '],
+  ['analyze((async function* () {})())', '"no source: gather its rows in an array and give fromEvents(rows)'],
   ['conversionRate({ purchases: 3, session: 100 })', "Did you mean to write 'sessions'?"],
   ["conversionRate({ purchases: 3, sessions: '100' })", "Type 'string' is not assignable to type 'number'"],
   ['field.brnad', "Did you mean 'brand'?"],
@@ -100,11 +111,14 @@ const right: readonly string[] = [
   "eq(quadrant, 'long-tail')",
   'multiply(2, position(revenue))',
   "sum(field.price, undefined as Expression<'event', boolean> | undefined)",
+  '(<S extends Source>(own: S) => analyze(own))',
+  'analyze({} as Parameters<typeof analyze>[0])',
+  'analyze({ measure: async (plan, run) => fromEvents([]).measure(plan, run) })',
 ]
 
 const file = 'messages.ts'
 const opening = [
-  `import { ${Object.keys(library).join(', ')}, type Expression, type Query } from 'cartometrics'`,
+  `import { ${Object.keys(library).join(', ')}, type Expression, type Query, type Source } from 'cartometrics'`,
   'const source = fromEvents([])',
 ]
 const codes = [...mistakes.map(([code]) => code), ...right]
@@ -118,7 +132,10 @@ function typesIn(message: string): readonly string[] {
   return message.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/(?<![.\w[])[A-Z]\w*(?=[<>'|&,;)[\]\s])/g) ?? []
 }
 
-const builtIn = ['Date', 'Iterable', 'Partial', 'Promise', 'Readonly', 'Record']
+/** The names that the code itself has of other packages. */
+const namesIn = (code: string) => [...code.matchAll(/import\('[^']+'\)\.(\w+)/g)].map(([, name]) => name as string)
+
+const builtIn = ['AsyncGenerator', 'Date', 'Iterable', 'Partial', 'Promise', 'Readonly', 'Record']
 const wordsOfMessages = ['Argument', 'Object', 'Property', 'Type', 'Types', 'Did']
 
 describe('what the compiler says', () => {
@@ -126,13 +143,18 @@ describe('what the compiler says', () => {
     expect(editor.messages(file).filter(({ line }) => line < opening.length)).toEqual([])
   })
 
-  test.each(mistakes.map(([code, message], index) => [code, message, index] as const))('of %s', (_, message, index) => {
-    const [found = '', ...others] = messages[index] as readonly string[]
-    expect([found, ...others].join('\n')).toContain(message)
-    expect(found.split('\n').length).toBeLessThanOrEqual(7)
-    const unknown = typesIn(found).filter((name) => ![...builtIn, ...wordsOfMessages].includes(name))
-    expect(unknown.filter((name) => !editor.exports.has(name))).toEqual([])
-  })
+  test.each(mistakes.map(([code, message], index) => [code, message, index] as const))(
+    'of %s',
+    (code, message, index) => {
+      const [found = '', ...others] = messages[index] as readonly string[]
+      expect([found, ...others].join('\n')).toContain(message)
+      expect(found.split('\n').length).toBeLessThanOrEqual(7)
+      const unknown = typesIn(found).filter(
+        (name) => ![...builtIn, ...wordsOfMessages, ...namesIn(code)].includes(name),
+      )
+      expect(unknown.filter((name) => !editor.exports.has(name))).toEqual([])
+    },
+  )
 
   test.each(right.map((code, index) => [code, mistakes.length + index] as const))('of %s: nothing', (_, index) => {
     expect(messages[index]).toEqual([])

@@ -124,6 +124,16 @@ describe('columns of types that apache-arrow cannot decode are refused by name',
     }
   })
 
+  test('those of text, for which an older version has no name', async () => {
+    const input = async function* () {
+      yield* [] as never[]
+      throw new Error('Unrecognized type: "undefined" (24)')
+    }
+    await expect(analyze(fromBatches(input), { metrics: ['events'] })).rejects.toThrow(
+      'the stream has a column of the type Utf8View, which apache-arrow reads from version 21 on: update it, or write the column without views',
+    )
+  })
+
   test('but not an error of the stream itself', async () => {
     const failed = new Error('the line is cut')
     const input = async function* () {

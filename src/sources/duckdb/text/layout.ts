@@ -1,6 +1,6 @@
 import { SourceError } from '../../../errors.js'
 import { type Binding, boundColumns } from '../../../events/binding.js'
-import { keyOfColumn, placedName } from '../../../events/find-column.js'
+import { keyOfColumn, placedName } from '../../../events/column-key.js'
 import { instantReader } from '../../../events/values.js'
 import type { RunOptions } from '../../source.js'
 import type { CheckedCsv } from '../csv.js'

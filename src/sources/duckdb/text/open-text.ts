@@ -1,7 +1,7 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { StoredColumns } from '../../../sql/column-field.js'
 import { quoteName, quoteText } from '../../../sql/dialects/standard.js'
 import type { RunOptions } from '../../source.js'
+import type { DuckdbConnection } from '../connection.js'
 import { describe } from '../describe.js'
 import { partitionsOf } from '../partitions.js'
 import type { AboutFiles, DuckdbRelation, Place } from '../relation.js'
@@ -13,7 +13,7 @@ const rowNumber = quoteName('row of the file, counted by cartometrics')
 
 /** Opens text files for one query. */
 export async function openText(
-  connection: DuckDBConnection,
+  connection: DuckdbConnection,
   store: TextStore,
   texts: readonly ReadableText[],
   about: AboutFiles,
