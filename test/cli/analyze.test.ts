@@ -16,7 +16,9 @@ const analyze = (...args: string[]) => cartometrics(['analyze', events, ...args]
 describe('the table', () => {
   test('has rows, totals, thresholds and concentration', async () => {
     const { code, out, err } = await analyze('--by', 'brand', '--min-sessions', '2')
-    expect(err).toBe('')
+    expect(err).toBe(
+      'cartometrics: 1 of 4 groups has fewer than 2 sessions, and no part in thresholds and classes; --min-sessions sets another limit\n',
+    )
     expect(code).toBe(0)
     expect(out).toMatchInlineSnapshot(`
       "                    Market            Conversion                   Revenue                  Average
