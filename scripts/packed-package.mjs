@@ -1,5 +1,6 @@
 // Uses the installed package as a new project would: every entry, a file of its own making, and CommonJS.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { analyze, conversionRate, fromEvents, stickiness, toSql } from 'cartometrics'
@@ -52,7 +53,24 @@ assert.match(asked.at(-1), /FROM "shop"\."events"/)
 const written = toSql({ metrics: ['events'] }, { dialect: 'postgres', table: 'shop.events' })
 assert.match(createView('shop.metrics', written), /^CREATE OR REPLACE VIEW "shop"\."metrics" AS\n-- Metrics/)
 
+const kilobytes = Number(execFileSync('du', ['-sk', 'node_modules'], { encoding: 'utf8' }).split('\t')[0])
+assert.ok(kilobytes * 1024 < 95e6, `with its optional parts the package takes ${kilobytes} kB`)
+
+// The command line is whole.
+const table = execFileSync('npx', [
+  '--no-install',
+  'cartometrics',
+  'analyze',
+  'events.parquet',
+  '--format',
+  'json',
+  '-q',
+])
+assert.equal(JSON.parse(table).totals.events, 20_000)
+
 // Without the optional peer, the Athena source says what to install.
 const error = await analyze(athena({ table: 'shop.events', region: 'eu-west-1' }), {}).catch((reason) => reason)
 assert.match(error.message, /npm install @aws-sdk\/client-athena/)
-console.log(`the packed package works: ${rows.length} brands, ${totals.events} events`)
+console.log(
+  `the packed package works: ${rows.length} brands, ${totals.events} events, ${(kilobytes / 1024).toFixed(0)} MiB of disk`,
+)

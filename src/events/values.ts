@@ -32,9 +32,29 @@ export const decimalDigits = 15
  *
  * The reader returns `null` for nothing there, `undefined` for something that is no time of the years 1 to 9999.
  */
-export function instantReader(rules: ValueRules = plainValues): (raw: unknown) => Reading<number> {
-  const { nulls, timeFormat: format, timeUnit: unit, toUtc } = rules
-  const formatted = format === undefined ? undefined : formatReader(format, toUtc)
+export function instantReader(rules: ValueRules): (raw: unknown) => Reading<number> {
+  const { nulls, timeFormat, toUtc } = rules
+  if (timeFormat === undefined) return plainInstantReader(rules)
+  const formatted = formatReader(timeFormat, toUtc)
+  return (raw) => {
+    if (raw === null || raw === undefined || raw === '') return null
+    switch (typeof raw) {
+      case 'object':
+        return instantOfDate(raw)
+      case 'string':
+        return nulls.has(raw) ? null : formatted(raw)
+      case 'number':
+        return Number.isSafeInteger(raw) ? formatted(String(raw)) : undefined
+      case 'bigint':
+        return formatted(String(raw))
+      default:
+        return undefined
+    }
+  }
+}
+
+/** Makes the reader of instants that have no format of their own. */
+function plainInstantReader({ nulls, timeUnit: unit, toUtc }: ValueRules): (raw: unknown) => Reading<number> {
   const epoch = epochReader(unit)
   return (raw) => {
     if (raw === null || raw === undefined || raw === '') return null
@@ -42,13 +62,11 @@ export function instantReader(rules: ValueRules = plainValues): (raw: unknown) =
       case 'object':
         return instantOfDate(raw)
       case 'string':
-        if (nulls.has(raw)) return null
-        return formatted === undefined ? (readIso(raw, toUtc) ?? epoch(raw)) : formatted(raw)
+        return nulls.has(raw) ? null : (readIso(raw, toUtc) ?? epoch(raw))
       case 'number':
-        if (formatted === undefined) return epochOfNumber(raw, unit)
-        return Number.isSafeInteger(raw) ? formatted(String(raw)) : undefined
+        return epochOfNumber(raw, unit)
       case 'bigint':
-        return formatted === undefined ? epochOfInteger(raw, unit) : formatted(String(raw))
+        return epochOfInteger(raw, unit)
       default:
         return undefined
     }
@@ -74,7 +92,7 @@ function instantOfDate(raw: unknown): number | undefined {
 }
 
 /** Reads an instant of a source of which nothing is said. */
-export const readInstant = /* @__PURE__ */ instantReader()
+export const readInstant = /* @__PURE__ */ plainInstantReader(plainValues)
 
 /**
  * Reads a decimal number as an integer of minor units: `readDecimal('12.50', 2)` is `1250`. Accepts numbers, bigints and decimal

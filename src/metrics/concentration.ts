@@ -27,7 +27,7 @@ import { revenue } from './measures.js'
  * @example
  * rankedGroups([{ revenue: 3, key: 'a' }, { revenue: 1, key: null }]) // 1
  */
-export const rankedGroups = defineMetric({
+export const rankedGroups = /* @__PURE__ */ defineMetric({
   name: 'rankedGroups',
   label: 'Ranked groups',
   description: 'How many groups have a key.',
@@ -43,7 +43,7 @@ export const rankedGroups = defineMetric({
  * @example
  * rankedRevenue([{ revenue: 3, key: 'a' }, { revenue: 1, key: null }]) // 3
  */
-export const rankedRevenue = defineMetric({
+export const rankedRevenue = /* @__PURE__ */ defineMetric({
   name: 'rankedRevenue',
   label: 'Revenue of ranked groups',
   description: 'Revenue of the groups that have a key, together.',
@@ -113,7 +113,7 @@ export function groupsFor(share: number) {
  * @example
  * hhi([{ revenue: 5 }, { revenue: 5 }]) // 0.5
  */
-export const hhi = defineMetric({
+export const hhi = /* @__PURE__ */ defineMetric({
   name: 'hhi',
   label: 'Herfindahl–Hirschman index',
   description: 'Sum of the squared shares of the ranked groups’ revenue, between 0 and 1.',
@@ -132,7 +132,7 @@ export const hhi = defineMetric({
  * @example
  * gini([{ revenue: 5 }, { revenue: 5 }]) // 0
  */
-export const gini = defineMetric({
+export const gini = /* @__PURE__ */ defineMetric({
   name: 'gini',
   label: 'Gini coefficient',
   description: 'Inequality of the ranked groups’ revenue, from 0 (equal) towards 1 (one has all).',

@@ -8,7 +8,7 @@ import { cartSessions, engagedSessions, purchaseSessions, purchases, sessions } 
  * @example
  * conversionRate({ purchases: 3, sessions: 100 }) // 0.03
  */
-export const conversionRate = defineMetric({
+export const conversionRate = /* @__PURE__ */ defineMetric({
   name: 'conversionRate',
   label: 'Conversion rate',
   description: 'Purchases per session; may exceed 100 %, as one session can hold several purchases.',
@@ -24,7 +24,7 @@ export const conversionRate = defineMetric({
  * @example
  * sessionConversionRate({ purchaseSessions: 2, sessions: 100 }) // 0.02
  */
-export const sessionConversionRate = defineMetric({
+export const sessionConversionRate = /* @__PURE__ */ defineMetric({
   name: 'sessionConversionRate',
   label: 'Session conversion rate',
   description: 'Share of sessions in which something was bought.',
@@ -40,7 +40,7 @@ export const sessionConversionRate = defineMetric({
  * @example
  * cartRate({ cartSessions: 10, sessions: 100 }) // 0.1
  */
-export const cartRate = defineMetric({
+export const cartRate = /* @__PURE__ */ defineMetric({
   name: 'cartRate',
   label: 'Cart rate',
   description: 'Share of sessions in which something was put into a cart.',
@@ -56,7 +56,7 @@ export const cartRate = defineMetric({
  * @example
  * cartAbandonmentRate({ engagedSessions: 10, purchaseSessions: 2, cartSessions: 10 }) // 0.8
  */
-export const cartAbandonmentRate = defineMetric({
+export const cartAbandonmentRate = /* @__PURE__ */ defineMetric({
   name: 'cartAbandonmentRate',
   label: 'Cart abandonment rate',
   description: 'Share of the sessions with a cart in which nothing was bought.',

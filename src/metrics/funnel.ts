@@ -11,7 +11,7 @@ import { cartSessions, engagedSessions, purchaseSessions, viewSessions } from '.
  */
 
 /** Distinct sessions with a view or an addition to the cart. */
-const viewOrCartSessions = defineMetric({
+const viewOrCartSessions = /* @__PURE__ */ defineMetric({
   name: 'viewOrCartSessions',
   label: 'Sessions with a view or a cart',
   description: 'Distinct sessions in which a product was viewed or put into a cart.',
@@ -21,7 +21,7 @@ const viewOrCartSessions = defineMetric({
 })
 
 /** Distinct sessions with a view or a purchase. */
-const viewOrPurchaseSessions = defineMetric({
+const viewOrPurchaseSessions = /* @__PURE__ */ defineMetric({
   name: 'viewOrPurchaseSessions',
   label: 'Sessions with a view or a purchase',
   description: 'Distinct sessions in which a product was viewed or bought.',
@@ -31,7 +31,7 @@ const viewOrPurchaseSessions = defineMetric({
 })
 
 /** Distinct sessions with any step of the funnel. */
-const funnelSessions = defineMetric({
+const funnelSessions = /* @__PURE__ */ defineMetric({
   name: 'funnelSessions',
   label: 'Sessions with a view, a cart or a purchase',
   description: 'Distinct sessions in which a product was viewed, put into a cart or bought.',
@@ -46,7 +46,7 @@ const funnelSessions = defineMetric({
  * @example
  * viewCartSessions({ viewSessions: 90, cartSessions: 20, viewOrCartSessions: 95 }) // 15
  */
-export const viewCartSessions = defineMetric({
+export const viewCartSessions = /* @__PURE__ */ defineMetric({
   name: 'viewCartSessions',
   label: 'Sessions with a view and a cart',
   description: 'Distinct sessions in which a product was viewed and one put into a cart, in any order.',
@@ -64,7 +64,7 @@ export const viewCartSessions = defineMetric({
  * const any = { viewOrCartSessions: 95, viewOrPurchaseSessions: 92, engagedSessions: 22, funnelSessions: 97 }
  * viewCartPurchaseSessions({ viewSessions: 90, cartSessions: 20, purchaseSessions: 8, ...any }) // 6
  */
-export const viewCartPurchaseSessions = defineMetric({
+export const viewCartPurchaseSessions = /* @__PURE__ */ defineMetric({
   name: 'viewCartPurchaseSessions',
   label: 'Sessions with a view, a cart and a purchase',
   description: 'Distinct sessions in which a product was viewed, one put into a cart and one bought, in any order.',
@@ -110,7 +110,7 @@ const bought = /* @__PURE__ */ eq(field.eventType, 'purchase')
  * viewThenCartSessions([view, after]) // 1
  * viewThenCartSessions([view, before]) // 0
  */
-export const viewThenCartSessions = defineMetric({
+export const viewThenCartSessions = /* @__PURE__ */ defineMetric({
   name: 'viewThenCartSessions',
   label: 'Sessions with a view, then a cart',
   description:
@@ -129,7 +129,7 @@ export const viewThenCartSessions = defineMetric({
  * const purchase = { eventTime: new Date('2019-10-01T09:09Z'), eventType: 'purchase', userSession: 'a' }
  * viewThenCartThenPurchaseSessions([view, cart, purchase]) // 1
  */
-export const viewThenCartThenPurchaseSessions = defineMetric({
+export const viewThenCartThenPurchaseSessions = /* @__PURE__ */ defineMetric({
   name: 'viewThenCartThenPurchaseSessions',
   label: 'Sessions with a view, then a cart, then a purchase',
   description:

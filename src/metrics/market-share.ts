@@ -8,7 +8,7 @@ import { revenue, sessions, shoppers } from './measures.js'
  * @example
  * marketShare({ revenue: 20, totalRevenue: 80 }) // 0.25
  */
-export const marketShare = defineMetric({
+export const marketShare = /* @__PURE__ */ defineMetric({
   name: 'marketShare',
   label: 'Market share',
   description: 'Share of all revenue in scope.',
@@ -24,7 +24,7 @@ export const marketShare = defineMetric({
  * @example
  * trafficShare({ sessions: 25, totalSessions: 100 }) // 0.25
  */
-export const trafficShare = defineMetric({
+export const trafficShare = /* @__PURE__ */ defineMetric({
   name: 'trafficShare',
   label: 'Traffic share',
   description: 'Share of all distinct sessions in scope; a session may visit several groups.',
@@ -40,7 +40,7 @@ export const trafficShare = defineMetric({
  * @example
  * revenueRank([{ revenue: 5 }, { revenue: 9 }, { revenue: 5 }]) // [2, 1, 2]
  */
-export const revenueRank = defineMetric({
+export const revenueRank = /* @__PURE__ */ defineMetric({
   name: 'revenueRank',
   label: 'Revenue rank',
   description: 'Rank by revenue, highest first; equals share a rank (1, 2, 2, 4).',
@@ -56,7 +56,7 @@ export const revenueRank = defineMetric({
  * @example
  * popularityRank([{ shoppers: 5 }, { shoppers: 9 }]) // [2, 1]
  */
-export const popularityRank = defineMetric({
+export const popularityRank = /* @__PURE__ */ defineMetric({
   name: 'popularityRank',
   label: 'Popularity rank',
   description: 'Rank by shoppers, most first; equals share a rank (1, 2, 2, 4).',
@@ -72,7 +72,7 @@ export const popularityRank = defineMetric({
  * @example
  * rankGap({ popularityRank: 2, revenueRank: 7 }) // -5
  */
-export const rankGap = defineMetric({
+export const rankGap = /* @__PURE__ */ defineMetric({
   name: 'rankGap',
   label: 'Rank gap',
   description: 'Popularity rank less revenue rank; negative: more popular than it sells.',
@@ -88,7 +88,7 @@ export const rankGap = defineMetric({
  * @example
  * cumulativeShare([{ revenue: 6 }, { revenue: 2 }]) // [0.75, 1]
  */
-export const cumulativeShare = defineMetric({
+export const cumulativeShare = /* @__PURE__ */ defineMetric({
   name: 'cumulativeShare',
   label: 'Cumulative share',
   description: 'Running share of the ranked groups’ revenue, highest first.',

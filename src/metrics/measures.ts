@@ -16,7 +16,7 @@ const isPurchase = /* @__PURE__ */ eq(field.eventType, 'purchase')
  * @example
  * events([{ eventType: 'view' }, { eventType: 'cart' }]) // 2
  */
-export const events = defineMetric({
+export const events = /* @__PURE__ */ defineMetric({
   name: 'events',
   label: 'Events',
   description: 'Events of any type.',
@@ -31,7 +31,7 @@ export const events = defineMetric({
  * @example
  * views([{ eventType: 'view' }, { eventType: 'cart' }]) // 1
  */
-export const views = defineMetric({
+export const views = /* @__PURE__ */ defineMetric({
   name: 'views',
   label: 'Views',
   description: 'Events in which a product was viewed.',
@@ -46,7 +46,7 @@ export const views = defineMetric({
  * @example
  * carts([{ eventType: 'view' }, { eventType: 'cart' }]) // 1
  */
-export const carts = defineMetric({
+export const carts = /* @__PURE__ */ defineMetric({
   name: 'carts',
   label: 'Carts',
   description: 'Events in which a product was put into a cart.',
@@ -61,7 +61,7 @@ export const carts = defineMetric({
  * @example
  * cartRemovals([{ eventType: 'cart' }, { eventType: 'remove_from_cart' }]) // 1
  */
-export const cartRemovals = defineMetric({
+export const cartRemovals = /* @__PURE__ */ defineMetric({
   name: 'cartRemovals',
   label: 'Cart removals',
   description: 'Events in which a product was taken out of a cart.',
@@ -76,7 +76,7 @@ export const cartRemovals = defineMetric({
  * @example
  * purchases([{ eventType: 'view' }, { eventType: 'purchase' }]) // 1
  */
-export const purchases = defineMetric({
+export const purchases = /* @__PURE__ */ defineMetric({
   name: 'purchases',
   label: 'Purchases',
   description: 'Events in which a product was bought.',
@@ -91,7 +91,7 @@ export const purchases = defineMetric({
  * @example
  * sessions([{ userSession: 'a' }, { userSession: 'a' }, { userSession: 'b' }]) // 2
  */
-export const sessions = defineMetric({
+export const sessions = /* @__PURE__ */ defineMetric({
   name: 'sessions',
   label: 'Sessions',
   description: 'Distinct sessions with an event.',
@@ -106,7 +106,7 @@ export const sessions = defineMetric({
  * @example
  * shoppers([{ userId: '7' }, { userId: '7' }, { userId: null }]) // 1
  */
-export const shoppers = defineMetric({
+export const shoppers = /* @__PURE__ */ defineMetric({
   name: 'shoppers',
   label: 'Shoppers',
   description: 'Distinct users with an event.',
@@ -121,7 +121,7 @@ export const shoppers = defineMetric({
  * @example
  * products([{ productId: '44600062' }, { productId: '3900821' }]) // 2
  */
-export const products = defineMetric({
+export const products = /* @__PURE__ */ defineMetric({
   name: 'products',
   label: 'Products',
   description: 'Distinct products with an event.',
@@ -136,7 +136,7 @@ export const products = defineMetric({
  * @example
  * viewSessions([{ eventType: 'view', userSession: 'a' }, { eventType: 'cart', userSession: 'b' }]) // 1
  */
-export const viewSessions = defineMetric({
+export const viewSessions = /* @__PURE__ */ defineMetric({
   name: 'viewSessions',
   label: 'Sessions with a view',
   description: 'Distinct sessions in which a product was viewed.',
@@ -151,7 +151,7 @@ export const viewSessions = defineMetric({
  * @example
  * cartSessions([{ eventType: 'cart', userSession: 'a' }, { eventType: 'view', userSession: 'b' }]) // 1
  */
-export const cartSessions = defineMetric({
+export const cartSessions = /* @__PURE__ */ defineMetric({
   name: 'cartSessions',
   label: 'Sessions with a cart',
   description: 'Distinct sessions in which a product was put into a cart.',
@@ -166,7 +166,7 @@ export const cartSessions = defineMetric({
  * @example
  * purchaseSessions([{ eventType: 'purchase', userSession: 'a' }, { eventType: 'view', userSession: 'b' }]) // 1
  */
-export const purchaseSessions = defineMetric({
+export const purchaseSessions = /* @__PURE__ */ defineMetric({
   name: 'purchaseSessions',
   label: 'Sessions with a purchase',
   description: 'Distinct sessions in which a product was bought.',
@@ -181,7 +181,7 @@ export const purchaseSessions = defineMetric({
  * @example
  * engagedSessions([{ eventType: 'cart', userSession: 'a' }, { eventType: 'purchase', userSession: 'b' }]) // 2
  */
-export const engagedSessions = defineMetric({
+export const engagedSessions = /* @__PURE__ */ defineMetric({
   name: 'engagedSessions',
   label: 'Sessions with a cart or a purchase',
   description: 'Distinct sessions in which a product was put into a cart or bought.',
@@ -196,7 +196,7 @@ export const engagedSessions = defineMetric({
  * @example
  * buyers([{ eventType: 'purchase', userId: '7' }, { eventType: 'view', userId: '8' }]) // 1
  */
-export const buyers = defineMetric({
+export const buyers = /* @__PURE__ */ defineMetric({
   name: 'buyers',
   label: 'Buyers',
   description: 'Distinct users who bought a product.',
@@ -211,7 +211,7 @@ export const buyers = defineMetric({
  * @example
  * revenue([{ eventType: 'purchase', price: 35.79 }, { eventType: 'view', price: 99 }]) // 35.79
  */
-export const revenue = defineMetric({
+export const revenue = /* @__PURE__ */ defineMetric({
   name: 'revenue',
   label: 'Revenue',
   description: 'Sum of the prices of purchases; exact, at the money scale.',
@@ -226,7 +226,7 @@ export const revenue = defineMetric({
  * @example
  * orders([{ eventType: 'purchase', orderId: '1' }, { eventType: 'purchase', orderId: '1' }]) // 1
  */
-export const orders = defineMetric({
+export const orders = /* @__PURE__ */ defineMetric({
   name: 'orders',
   label: 'Orders',
   description: 'Distinct order ids of purchases; where orders have no ids, sessions with a purchase.',

@@ -12,7 +12,7 @@ import { stickiness } from './stickiness.js'
  * @example
  * opportunity({ stickiness: 4, conversionRate: 0.01, stickinessThreshold: 3, conversionRateThreshold: 0.02 }) // true
  */
-export const opportunity = defineMetric({
+export const opportunity = /* @__PURE__ */ defineMetric({
   name: 'opportunity',
   label: 'Opportunity',
   description: 'Stickiness at or above its threshold and conversion rate below its: visitors stay, but do not buy.',
@@ -36,7 +36,7 @@ export const opportunity = defineMetric({
  * const rates = { conversionRate: 0.25, conversionRateThreshold: 0.5 }
  * revenueAtStake({ opportunity: true, ...rates, sessions: 100, averagePurchaseValue: 8 }) // 200
  */
-export const revenueAtStake = defineMetric({
+export const revenueAtStake = /* @__PURE__ */ defineMetric({
   name: 'revenueAtStake',
   label: 'Revenue at stake',
   description: 'What an opportunity would bring more if it converted at the threshold, at its average purchase value.',

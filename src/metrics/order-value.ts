@@ -8,7 +8,7 @@ import { buyers, orders, purchases, revenue, sessions, shoppers } from './measur
  * @example
  * averageOrderValue({ revenue: 300, orders: 4 }) // 75
  */
-export const averageOrderValue = defineMetric({
+export const averageOrderValue = /* @__PURE__ */ defineMetric({
   name: 'averageOrderValue',
   label: 'Average order value',
   description: 'Revenue per order.',
@@ -24,7 +24,7 @@ export const averageOrderValue = defineMetric({
  * @example
  * averagePurchaseValue({ revenue: 300, purchases: 6 }) // 50
  */
-export const averagePurchaseValue = defineMetric({
+export const averagePurchaseValue = /* @__PURE__ */ defineMetric({
   name: 'averagePurchaseValue',
   label: 'Average purchase value',
   description: 'Revenue per purchase.',
@@ -40,7 +40,7 @@ export const averagePurchaseValue = defineMetric({
  * @example
  * revenuePerSession({ revenue: 300, sessions: 100 }) // 3
  */
-export const revenuePerSession = defineMetric({
+export const revenuePerSession = /* @__PURE__ */ defineMetric({
   name: 'revenuePerSession',
   label: 'Revenue per session',
   description: 'Revenue per session.',
@@ -56,7 +56,7 @@ export const revenuePerSession = defineMetric({
  * @example
  * revenuePerShopper({ revenue: 300, shoppers: 50 }) // 6
  */
-export const revenuePerShopper = defineMetric({
+export const revenuePerShopper = /* @__PURE__ */ defineMetric({
   name: 'revenuePerShopper',
   label: 'Revenue per shopper',
   description: 'Revenue per user, buyer or not.',
@@ -72,7 +72,7 @@ export const revenuePerShopper = defineMetric({
  * @example
  * purchasesPerBuyer({ purchases: 6, buyers: 4 }) // 1.5
  */
-export const purchasesPerBuyer = defineMetric({
+export const purchasesPerBuyer = /* @__PURE__ */ defineMetric({
   name: 'purchasesPerBuyer',
   label: 'Purchases per buyer',
   description: 'Purchases per user who bought.',

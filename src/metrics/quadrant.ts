@@ -31,7 +31,7 @@ function classify(
  * @example
  * quadrant({ sessions: 900, conversionRate: 0.01, sessionsThreshold: 100, conversionRateThreshold: 0.02 }) // 'underperformer'
  */
-export const quadrant = defineMetric({
+export const quadrant = /* @__PURE__ */ defineMetric({
   name: 'quadrant',
   label: 'Quadrant',
   description: 'Place in the matrix of sessions and conversion rate against their thresholds; at or above is high.',

@@ -8,7 +8,7 @@ import { events, sessions } from './measures.js'
  * @example
  * stickiness({ events: 12, sessions: 4 }) // 3
  */
-export const stickiness = defineMetric({
+export const stickiness = /* @__PURE__ */ defineMetric({
   name: 'stickiness',
   aliases: ['eventsPerSession'],
   label: 'Stickiness',

@@ -5,10 +5,10 @@ import { openFile } from '../files/open-file.js'
 import { targetOf } from '../files/target.js'
 import { unwritable } from '../files/unwritable.js'
 import { shown } from '../shown.js'
+import { loadDuckDB } from '../sources/duckdb/load.js'
 import { generateSample } from './generate.js'
 import { type SampleOptions, sampleOptions } from './options.js'
-import { writeCsv } from './write-csv.js'
-import { writeParquet } from './write-parquet.js'
+import { type SampleWriter, writeCsv } from './write-csv.js'
 
 /** What to write, and where. */
 export interface WriteSampleOptions extends SampleOptions {
@@ -27,6 +27,13 @@ export interface WrittenSample {
   readonly bytes: number
 }
 
+/** DuckDB writes Parquet, and is loaded for it alone. */
+const writeParquet: SampleWriter = async (...given) => {
+  await loadDuckDB()
+  const { writeParquet } = await import('./write-parquet.js')
+  await writeParquet(...given)
+}
+
 const writers = { '.csv': writeCsv(false), '.csv.gz': writeCsv(true), '.parquet': writeParquet }
 
 const rules: OptionRules<WriteSampleOptions> = {
@@ -43,7 +50,7 @@ const rules: OptionRules<WriteSampleOptions> = {
  * await writeSample({ events: 1_000_000, seed: 7, path: 'events.parquet' })
  *
  * @throws {@link QueryError} for an unknown option, one out of its range, or an unknown ending; {@link SourceError} where the file cannot be
- * written; the signal's reason if it is aborted
+ * written, or Parquet is asked for and DuckDB is not installed; the signal's reason if it is aborted
  */
 export async function writeSample(given: WriteSampleOptions): Promise<WrittenSample> {
   checkOptions('writeSample', given, rules)

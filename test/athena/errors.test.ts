@@ -219,7 +219,8 @@ describe('the SDK', () => {
     })
     await expect(connect({}, () => Promise.reject(missing))).rejects.toMatchObject({
       name: 'SourceError',
-      message: expect.stringContaining('npm install @aws-sdk/client-athena'),
+      message:
+        'Athena needs the package @aws-sdk/client-athena, which is not installed: npm install @aws-sdk/client-athena',
       cause: missing,
     })
   })

@@ -21,7 +21,7 @@ const localImports = (file: string) =>
 /** From the ground up: each may import those before it, and itself. */
 const floors = [
   ['errors.ts', 'shown.ts'],
-  ['known-names.ts', 'checked-options.ts'],
+  ['known-names.ts', 'checked-options.ts', 'optional-package.ts'],
   ['events'],
   ['aggregates'],
   ['definition'],

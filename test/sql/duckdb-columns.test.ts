@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
-import { decimalReader, instantReader, type Reading, readDecimal } from '../../src/events/values.js'
+import { decimalReader, instantReader, type Reading, readDecimal, readInstant } from '../../src/events/values.js'
 import type { ScanField } from '../../src/plan/scan-fields.js'
 import { columnField } from '../../src/sql/column-field.js'
 import { duckdbDialect } from '../../src/sql/dialects/duckdb.js'
@@ -153,7 +153,7 @@ describe('DuckDB reads raw values as memory does', () => {
       const texts = locals.map((text) => `${text}${end}`)
       const found = instants(await readings(time, 'VARCHAR', texts.map(quoted), asMicros, options))
       expectSame(texts, found, read)
-      if (!isLocal) expectSame(texts, found, instantReader())
+      if (!isLocal) expectSame(texts, found, readInstant)
     }
     for (const stored of ['TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_NS', 'DATE'] as const) {
       const texts = locals.map((text) => (stored === 'DATE' ? text.slice(0, 10) : text))

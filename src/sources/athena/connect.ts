@@ -1,4 +1,4 @@
-import { SourceError } from '../../errors.js'
+import { loadOptional } from '../../optional-package.js'
 import type { AthenaApi, ClientSettings } from './api.js'
 
 const loadSdk = () => import('@aws-sdk/client-athena')
@@ -9,13 +9,8 @@ const loadSdk = () => import('@aws-sdk/client-athena')
  * @throws {@link SourceError} when the package is not installed.
  */
 export async function connect(settings: ClientSettings, load = loadSdk): Promise<AthenaApi & { close(): void }> {
-  const sdk = await load().catch((cause: unknown) => {
-    throw new SourceError(
-      'Athena is reached through the package @aws-sdk/client-athena, which cannot be loaded: npm install @aws-sdk/client-athena',
-      { source: 'athena' },
-      { cause },
-    )
-  })
+  const name = '@aws-sdk/client-athena'
+  const sdk = await loadOptional({ name, install: name, neededBy: 'Athena', source: 'athena' }, load)
   const own =
     settings.client === undefined
       ? new sdk.AthenaClient({ maxAttempts: 1, ...(settings.region === undefined ? {} : { region: settings.region }) })

@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
 import { reasonOf } from './engine.js'
 import type { EngineSettings } from './engine-options.js'
 import { type Spilling, shortageOf } from './failure.js'
+import { loadDuckDB } from './load.js'
 import { makeSpillFolder, type SpillFolder } from './spill/folder.js'
 import { removeLeftovers } from './spill/leftovers.js'
 
@@ -18,10 +19,11 @@ export interface Database extends Spilling {
 /**
  * Opens a database that spills to a folder of its own, and removes the folders of those whose processes were killed.
  *
- * @throws {@link SourceError} where it cannot be opened, or where the folder that was asked for cannot be used
+ * @throws {@link SourceError} where DuckDB is not installed, where it cannot be opened, or where the folder that was asked for cannot be used
  */
 export async function openDatabase(settings: EngineSettings = {}): Promise<Database> {
   const { memoryLimit, threads, tempDirectory = tmpdir() } = settings
+  const { DuckDBInstance } = await loadDuckDB()
   const spill = await spillFolder(tempDirectory, settings.tempDirectory !== undefined)
   const leftovers = removeLeftovers(tempDirectory)
   try {

@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBDecimalValue, type DuckDBTimestampValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { refuseAllRejected } from '../../events/rejection.js'
@@ -89,6 +89,6 @@ export async function measureRelation(
 
 /** DuckDB's values: decimals as integers of their scale, timestamps as microseconds. */
 const cells: CellReader = {
-  minor: (cell) => (cell instanceof DuckDBDecimalValue ? cell.value : BigInt(cell as bigint | number)),
+  minor: (cell) => (typeof cell === 'object' ? (cell as DuckDBDecimalValue).value : BigInt(cell as bigint | number)),
   instant: (cell) => Number((cell as DuckDBTimestampValue).micros) / 1000,
 }

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
-import { Decompress, ZstdErrorCode } from 'fzstd'
+import type { ZstdErrorCode } from 'fzstd'
 import { SourceError } from '../../../errors.js'
+import { loadOptional } from '../../../optional-package.js'
 import type { RunOptions } from '../../source.js'
 
 /** How the bytes of a file are packed. */
@@ -74,9 +75,12 @@ const known: Readonly<Record<string, string>> = {
   Z_DATA_ERROR: damaged,
 }
 
+/** Of fzstd, whose errors have numbers. */
+const unexpectedEnd: (typeof ZstdErrorCode)['UnexpectedEOF'] = 5
+
 function wordsOf(cause: unknown): string {
   const { code, message } = cause as { readonly code?: unknown; readonly message: string }
-  if (typeof code === 'number') return code === ZstdErrorCode.UnexpectedEOF ? cutOff : damaged
+  if (typeof code === 'number') return code === unexpectedEnd ? cutOff : damaged
   return known[String(code)] ?? message
 }
 
@@ -111,7 +115,14 @@ async function* gunzipped(path: string, { signal }: Stop, blockBytes: number): A
   }
 }
 
+/** Node 20 has no Zstandard of its own. */
+function loadZstd() {
+  const neededBy = 'reading Zstandard'
+  return loadOptional({ name: 'fzstd', install: 'fzstd', neededBy, source: 'duckdb' }, () => import('fzstd'))
+}
+
 async function* unpackedZstd(path: string, stop: Stop, blockBytes: number): AsyncGenerator<Buffer> {
+  const { Decompress } = await loadZstd()
   let blocks: Buffer[] = []
   const stream = new Decompress((block) => {
     if (block.length > 0) blocks.push(Buffer.from(block.buffer, block.byteOffset, block.length))
