@@ -1,7 +1,7 @@
 import type { CompletedCommand, Completion } from './tree.js'
 
 /** Writes a text as one word of a shell. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }
 
