@@ -21,6 +21,7 @@ const long = [
   'test/cli/streams.test.ts',
   'test/docs/markdown.test.ts',
   'test/lake/statements.test.ts',
+  'test/package/packed-readme.test.ts',
   'test/report/hostile.test.ts',
   'test/sample/write.test.ts',
   'test/sources/duckdb/{bad-lines,encodings,separate-statements}.test.ts',

@@ -1,17 +1,15 @@
 // Refuses to publish a package that does not say where it comes from; npm runs it before it publishes.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { addressOf, filesOf } from './repository.mjs'
 
 /** What keeps a package from being published, by its package.json; undefined for nothing. */
 export function whyNotPublish({ repository, homepage, bugs }) {
-  const address = typeof repository === 'string' ? repository : repository?.url
-  if (!address) {
+  const address = addressOf(repository)
+  if (address === undefined) {
     return 'package.json has no "repository": set it to where the source is public, such as "github:OWNER/cartometrics"; npm makes "homepage" and "bugs" of it'
   }
-  const isKnown =
-    /^(?:(?:github|gitlab|bitbucket|sourcehut):)?[~\w.-]+\/[\w.-]+$|\b(?:github\.com|gitlab\.com|bitbucket\.org|git\.sr\.ht)[/:]/.test(
-      address,
-    )
+  const isKnown = filesOf(repository) !== undefined
   const missing = isKnown
     ? []
     : Object.entries({ homepage, bugs }).flatMap(([name, value]) => (value ? [] : [`"${name}"`]))

@@ -35,10 +35,10 @@ run(['analyze', events])
 
 say(bold('3. How its brands do\n'))
 run(['analyze', events, ...byBrand, '--limit', '15'])
-say('Quadrants: a market-leader has many sessions and converts well; a niche-gem converts well, but few see it;')
-say('an underperformer is seen by many, who do not buy; the long-tail is neither seen nor bought much.\n')
+say('Quadrants: a market-leader has many sessions and converts well; a niche-gem converts well with few sessions;')
+say('an underperformer has many sessions but converts poorly; the long-tail has few sessions and converts poorly.\n')
 
-say(bold('4. Where there is money to be made\n'))
+say(bold('4. Where there is revenue to gain\n'))
 run([
   'analyze',
   events,
@@ -49,15 +49,15 @@ run([
   '8',
 ])
 say(
-  'An opportunity keeps its visitors (stickiness at or above the threshold), but does not sell to them (conversion rate below its).',
+  'An opportunity engages its visitors (stickiness at or above its threshold) but does not convert them (conversion rate below its own).',
 )
-say('Revenue at stake is what it would bring more if it converted as the median does, at its average purchase value.\n')
+say('Revenue at stake is the additional revenue if it converted at the median rate, at its average purchase value.\n')
 
 say(bold('5. All metrics of all brands, for programs and spreadsheets\n'))
 run(['analyze', events, ...byBrand, '--format', 'json', '-o', 'quickstart/brands.json'])
 run(['analyze', events, ...byBrand, '--format', 'csv', '-o', 'quickstart/brands.csv'])
 
-say(bold('6. The picture\n'))
+say(bold('6. The report\n'))
 run([
   'report',
   events,
@@ -80,7 +80,7 @@ say(`  ${events}   the sample
 say(bold('What to try next'))
 say(`  npx cartometrics analyze ${events} --by day --time-zone Europe/Berlin
   npx cartometrics analyze ${events} --by topCategory,brand --where 'price>=500' --order-by revenue
-  npx cartometrics analyze YOUR-FILE.csv --by brand        the same of your own events
+  npx cartometrics analyze YOUR-FILE.csv --by brand        the same for your own events
   npx cartometrics metrics                                 how each metric is defined
   npx cartometrics analyze --help                          everything else
   node examples/custom-metric.mjs                          the same in code; there are more in examples/`)

@@ -108,7 +108,7 @@ export type CatalogueMetric<Name> = Name extends CatalogueAlias
       : never
 
 /**
- * What is worked out where a query names no metrics: cheap, since sessions are all that is counted distinctly, and no groups are compared.
+ * The metrics of a query that names none: cheap, because sessions are the only distinct count and no groups are compared.
  */
 export const defaultMetrics = [
   'events',
@@ -121,7 +121,7 @@ export const defaultMetrics = [
   'averageOrderValue',
 ] as const satisfies readonly CatalogueName[]
 
-/** The names of metrics that are worked out where a query names none. */
+/** The names of the metrics of a query that names none. */
 export type DefaultMetric = (typeof defaultMetrics)[number]
 
 const byAlias: ReadonlyMap<string, AnyMetric> = /* @__PURE__ */ new Map(

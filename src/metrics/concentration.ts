@@ -17,12 +17,12 @@ import { shown } from '../shown.js'
 import { revenue } from './measures.js'
 
 /*
- * How concentrated revenue is: one value for the whole table, over the ranked groups (those with a key). Shares and indices are null
- * where the groups have no revenue.
+ * The concentration of revenue: one value for the whole table, over the ranked groups (those with a key). Shares and indices are null if
+ * the groups have no revenue.
  */
 
 /**
- * How many groups are ranked; 0 where none has a key.
+ * The number of ranked groups; 0 if none has a key.
  *
  * @example
  * rankedGroups([{ revenue: 3, key: 'a' }, { revenue: 1, key: null }]) // 1
@@ -30,7 +30,7 @@ import { revenue } from './measures.js'
 export const rankedGroups = /* @__PURE__ */ defineMetric({
   name: 'rankedGroups',
   label: 'Ranked groups',
-  description: 'How many groups have a key.',
+  description: 'Number of groups that have a key.',
   unit: 'groups',
   format: 'integer',
   inputs: { revenue },
@@ -38,7 +38,7 @@ export const rankedGroups = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The revenue of the ranked groups together, in the currency of the prices; 0 where none has a key.
+ * The total revenue of the ranked groups, in the currency of the prices; 0 if none has a key.
  *
  * @example
  * rankedRevenue([{ revenue: 3, key: 'a' }, { revenue: 1, key: null }]) // 3
@@ -46,7 +46,7 @@ export const rankedGroups = /* @__PURE__ */ defineMetric({
 export const rankedRevenue = /* @__PURE__ */ defineMetric({
   name: 'rankedRevenue',
   label: 'Revenue of ranked groups',
-  description: 'Revenue of the groups that have a key, together.',
+  description: 'Total revenue of the groups that have a key.',
   unit: 'currency',
   format: 'money',
   inputs: { revenue },
@@ -54,7 +54,7 @@ export const rankedRevenue = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The share of the ranked groups' revenue that the n largest make.
+ * The share of the ranked groups' revenue that comes from the n largest.
  *
  * @example
  * topShare(1)([{ revenue: 3 }, { revenue: 1 }]) // 0.75
@@ -69,7 +69,7 @@ export function topShare<const N extends number>(n: N) {
   return defineMetric({
     name: `topShare${n}`,
     label: `Top-${n} share`,
-    description: `Share of the ranked groups’ revenue that the ${n} largest make.`,
+    description: `Share of the ranked groups’ revenue that comes from the ${n === 1 ? 'largest one' : `${n} largest`}.`,
     unit: 'share of revenue',
     format: 'percent',
     inputs: { revenue },
@@ -79,7 +79,7 @@ export function topShare<const N extends number>(n: N) {
 }
 
 /**
- * How many groups, largest first, make a share of the ranked groups' revenue.
+ * The number of groups, largest first, that account for a share of the ranked groups' revenue.
  *
  * @example
  * groupsFor(0.8)([{ revenue: 70 }, { revenue: 20 }, { revenue: 10 }]) // 2
@@ -93,8 +93,8 @@ export function groupsFor(share: number) {
   const percent = Number((share * 100).toPrecision(12))
   return defineMetric({
     name: `groupsFor${String(percent).replace('.', '_')}Percent`,
-    label: `Groups for ${percent} %`,
-    description: `How many groups, largest first, make ${percent} % of the ranked groups’ revenue.`,
+    label: `Groups for ${percent}%`,
+    description: `Number of groups, largest first, that account for ${percent}% of the ranked groups’ revenue.`,
     unit: 'groups',
     format: 'integer',
     inputs: { revenue },
@@ -108,7 +108,7 @@ export function groupsFor(share: number) {
 
 /**
  * The Herfindahl–Hirschman index: the sum of the squares of the ranked groups' shares of revenue, from 1/n (all equal) to 1 (one
- * has all).
+ * group has it all).
  *
  * @example
  * hhi([{ revenue: 5 }, { revenue: 5 }]) // 0.5
@@ -116,7 +116,7 @@ export function groupsFor(share: number) {
 export const hhi = /* @__PURE__ */ defineMetric({
   name: 'hhi',
   label: 'Herfindahl–Hirschman index',
-  description: 'Sum of the squared shares of the ranked groups’ revenue, between 0 and 1.',
+  description: 'Sum of the squared revenue shares of the ranked groups, between 0 and 1.',
   unit: 'index',
   format: 'decimal',
   inputs: { revenue },
@@ -127,7 +127,7 @@ export const hhi = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The Gini coefficient of the ranked groups' revenue: 0 where all are equal, towards 1 where one has all.
+ * The Gini coefficient of the ranked groups' revenue: 0 if all are equal, towards 1 if one has it all.
  *
  * @example
  * gini([{ revenue: 5 }, { revenue: 5 }]) // 0
@@ -135,7 +135,7 @@ export const hhi = /* @__PURE__ */ defineMetric({
 export const gini = /* @__PURE__ */ defineMetric({
   name: 'gini',
   label: 'Gini coefficient',
-  description: 'Inequality of the ranked groups’ revenue, from 0 (equal) towards 1 (one has all).',
+  description: 'Inequality of the ranked groups’ revenue, from 0 (all equal) towards 1 (one group has it all).',
   unit: 'index',
   format: 'decimal',
   inputs: { revenue },

@@ -3,7 +3,7 @@ import { defineMetric } from '../definition/metric.js'
 import { cartSessions, engagedSessions, purchaseSessions, purchases, sessions } from './measures.js'
 
 /**
- * Purchases per session. A session may buy more than once, so it may exceed 1.
+ * Purchases per session. A session can have several purchases, so the rate can exceed 1.
  *
  * @example
  * conversionRate({ purchases: 3, sessions: 100 }) // 0.03
@@ -11,7 +11,7 @@ import { cartSessions, engagedSessions, purchaseSessions, purchases, sessions } 
 export const conversionRate = /* @__PURE__ */ defineMetric({
   name: 'conversionRate',
   label: 'Conversion rate',
-  description: 'Purchases per session; may exceed 100 %, as one session can hold several purchases.',
+  description: 'Purchases per session; can exceed 100%, since one session can contain several purchases.',
   unit: 'purchases per session',
   format: 'percent',
   inputs: { purchases, sessions },
@@ -27,7 +27,7 @@ export const conversionRate = /* @__PURE__ */ defineMetric({
 export const sessionConversionRate = /* @__PURE__ */ defineMetric({
   name: 'sessionConversionRate',
   label: 'Session conversion rate',
-  description: 'Share of sessions in which something was bought.',
+  description: 'Share of sessions with a purchase.',
   unit: 'share of sessions',
   format: 'percent',
   inputs: { purchaseSessions, sessions },
@@ -43,7 +43,7 @@ export const sessionConversionRate = /* @__PURE__ */ defineMetric({
 export const cartRate = /* @__PURE__ */ defineMetric({
   name: 'cartRate',
   label: 'Cart rate',
-  description: 'Share of sessions in which something was put into a cart.',
+  description: 'Share of sessions in which a product was added to a cart.',
   unit: 'share of sessions',
   format: 'percent',
   inputs: { cartSessions, sessions },
@@ -51,7 +51,7 @@ export const cartRate = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The share of sessions with a cart that hold no purchase; null without carts.
+ * The share of sessions with a cart that have no purchase; null without carts.
  *
  * @example
  * cartAbandonmentRate({ engagedSessions: 10, purchaseSessions: 2, cartSessions: 10 }) // 0.8
@@ -59,7 +59,7 @@ export const cartRate = /* @__PURE__ */ defineMetric({
 export const cartAbandonmentRate = /* @__PURE__ */ defineMetric({
   name: 'cartAbandonmentRate',
   label: 'Cart abandonment rate',
-  description: 'Share of the sessions with a cart in which nothing was bought.',
+  description: 'Share of the sessions with a cart that have no purchase.',
   unit: 'share of sessions with a cart',
   format: 'percent',
   // The sessions with a cart and no purchase are those with either, less those with a purchase.

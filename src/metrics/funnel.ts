@@ -4,17 +4,17 @@ import { defineMetric } from '../definition/metric.js'
 import { cartSessions, engagedSessions, purchaseSessions, viewSessions } from './measures.js'
 
 /*
- * The funnel: view, cart, purchase. A session is at a step if it took that step and all before it, in any order or in this one.
+ * The funnel: view, cart, purchase. A session reaches a step if it took that step and all before it, in any order or in this one.
  *
- * In any order: which sessions took several steps is no measure that groups can be counted by in one scan, but which took at least one
- * of several is, and the conjunctions follow from these by inclusion and exclusion, exactly. In this order: a sequence.
+ * In any order: one scan can count the sessions that took at least one of several steps, but not those that took all of them. The latter
+ * follow from the former by inclusion–exclusion, exactly. In this order: a sequence.
  */
 
 /** Distinct sessions with a view or an addition to the cart. */
 const viewOrCartSessions = /* @__PURE__ */ defineMetric({
   name: 'viewOrCartSessions',
   label: 'Sessions with a view or a cart',
-  description: 'Distinct sessions in which a product was viewed or put into a cart.',
+  description: 'Distinct sessions in which a product was viewed or added to a cart.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['view', 'cart'])),
@@ -34,7 +34,7 @@ const viewOrPurchaseSessions = /* @__PURE__ */ defineMetric({
 const funnelSessions = /* @__PURE__ */ defineMetric({
   name: 'funnelSessions',
   label: 'Sessions with a view, a cart or a purchase',
-  description: 'Distinct sessions in which a product was viewed, put into a cart or bought.',
+  description: 'Distinct sessions in which a product was viewed, added to a cart or bought.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['view', 'cart', 'purchase'])),
@@ -49,7 +49,7 @@ const funnelSessions = /* @__PURE__ */ defineMetric({
 export const viewCartSessions = /* @__PURE__ */ defineMetric({
   name: 'viewCartSessions',
   label: 'Sessions with a view and a cart',
-  description: 'Distinct sessions in which a product was viewed and one put into a cart, in any order.',
+  description: 'Distinct sessions in which a product was viewed and one added to a cart, in any order.',
   unit: 'sessions',
   format: 'integer',
   inputs: { viewSessions, cartSessions, viewOrCartSessions },
@@ -67,7 +67,7 @@ export const viewCartSessions = /* @__PURE__ */ defineMetric({
 export const viewCartPurchaseSessions = /* @__PURE__ */ defineMetric({
   name: 'viewCartPurchaseSessions',
   label: 'Sessions with a view, a cart and a purchase',
-  description: 'Distinct sessions in which a product was viewed, one put into a cart and one bought, in any order.',
+  description: 'Distinct sessions in which a product was viewed, one added to a cart and one bought, in any order.',
   unit: 'sessions',
   format: 'integer',
   inputs: {
@@ -88,7 +88,7 @@ export const viewCartPurchaseSessions = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The metrics of the funnel, to be asked of any query: `analyze(source, { by: 'brand', metrics: funnelMetrics })`.
+ * The metrics of the funnel, for any query: `analyze(source, { by: 'brand', metrics: funnelMetrics })`.
  *
  * @example
  * const { rows } = await analyze(source, { by: 'brand', metrics: funnelMetrics })
@@ -114,7 +114,7 @@ export const viewThenCartSessions = /* @__PURE__ */ defineMetric({
   name: 'viewThenCartSessions',
   label: 'Sessions with a view, then a cart',
   description:
-    'Distinct sessions in which a product was viewed and then one put into a cart, at the same instant or later.',
+    'Distinct sessions in which a product was viewed and then one added to a cart, at the same instant or later.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countSequence(field.userSession, [viewed, carted]),
@@ -133,14 +133,14 @@ export const viewThenCartThenPurchaseSessions = /* @__PURE__ */ defineMetric({
   name: 'viewThenCartThenPurchaseSessions',
   label: 'Sessions with a view, then a cart, then a purchase',
   description:
-    'Distinct sessions in which a product was viewed, then one put into a cart, then one bought, each at the same instant as the step before or later.',
+    'Distinct sessions in which a product was viewed, then one added to a cart, then one bought, each at the same instant as the previous step or later.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countSequence(field.userSession, [viewed, carted, bought]),
 })
 
 /**
- * The metrics of the funnel in the order of time: `analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })`.
+ * The metrics of the funnel in order of time: `analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })`.
  *
  * @example
  * const { rows } = await analyze(source, { by: 'brand', metrics: orderedFunnelMetrics })

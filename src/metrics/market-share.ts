@@ -19,7 +19,7 @@ export const marketShare = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The share of all distinct sessions in which the group appears. A session can visit several groups, so shares may add up to more than 1.
+ * The share of all distinct sessions in which the group appears. One session can count for several groups, so shares can add up to more than 1.
  *
  * @example
  * trafficShare({ sessions: 25, totalSessions: 100 }) // 0.25
@@ -27,7 +27,7 @@ export const marketShare = /* @__PURE__ */ defineMetric({
 export const trafficShare = /* @__PURE__ */ defineMetric({
   name: 'trafficShare',
   label: 'Traffic share',
-  description: 'Share of all distinct sessions in scope; a session may visit several groups.',
+  description: 'Share of all distinct sessions in scope; one session can count for several groups.',
   unit: 'share of sessions',
   format: 'percent',
   inputs: { sessions, totalSessions: totalOf(sessions) },
@@ -43,7 +43,7 @@ export const trafficShare = /* @__PURE__ */ defineMetric({
 export const revenueRank = /* @__PURE__ */ defineMetric({
   name: 'revenueRank',
   label: 'Revenue rank',
-  description: 'Rank by revenue, highest first; equals share a rank (1, 2, 2, 4).',
+  description: 'Rank by revenue, highest first; ties share a rank (1, 2, 2, 4).',
   unit: 'rank',
   format: 'integer',
   inputs: { revenue },
@@ -51,7 +51,7 @@ export const revenueRank = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * Competition rank by users, most first.
+ * Competition rank by shoppers, highest first.
  *
  * @example
  * popularityRank([{ shoppers: 5 }, { shoppers: 9 }]) // [2, 1]
@@ -59,7 +59,7 @@ export const revenueRank = /* @__PURE__ */ defineMetric({
 export const popularityRank = /* @__PURE__ */ defineMetric({
   name: 'popularityRank',
   label: 'Popularity rank',
-  description: 'Rank by shoppers, most first; equals share a rank (1, 2, 2, 4).',
+  description: 'Rank by shoppers, highest first; ties share a rank (1, 2, 2, 4).',
   unit: 'rank',
   format: 'integer',
   inputs: { shoppers },
@@ -67,7 +67,7 @@ export const popularityRank = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * Popularity rank less revenue rank: negative for what is more popular than it sells.
+ * Popularity rank minus revenue rank: negative if it is more popular than its revenue suggests.
  *
  * @example
  * rankGap({ popularityRank: 2, revenueRank: 7 }) // -5
@@ -75,7 +75,7 @@ export const popularityRank = /* @__PURE__ */ defineMetric({
 export const rankGap = /* @__PURE__ */ defineMetric({
   name: 'rankGap',
   label: 'Rank gap',
-  description: 'Popularity rank less revenue rank; negative: more popular than it sells.',
+  description: 'Popularity rank minus revenue rank; negative if it is more popular than its revenue suggests.',
   unit: 'ranks',
   format: 'integer',
   inputs: { popularityRank, revenueRank },
@@ -91,7 +91,7 @@ export const rankGap = /* @__PURE__ */ defineMetric({
 export const cumulativeShare = /* @__PURE__ */ defineMetric({
   name: 'cumulativeShare',
   label: 'Cumulative share',
-  description: 'Running share of the ranked groups’ revenue, highest first.',
+  description: 'Cumulative share of the ranked groups’ revenue, highest revenue first.',
   unit: 'share of revenue',
   format: 'percent',
   inputs: { revenue },

@@ -49,7 +49,7 @@ export const views = /* @__PURE__ */ defineMetric({
 export const carts = /* @__PURE__ */ defineMetric({
   name: 'carts',
   label: 'Carts',
-  description: 'Events in which a product was put into a cart.',
+  description: 'Events in which a product was added to a cart.',
   unit: 'events',
   format: 'integer',
   formula: () => count(isCart),
@@ -64,7 +64,7 @@ export const carts = /* @__PURE__ */ defineMetric({
 export const cartRemovals = /* @__PURE__ */ defineMetric({
   name: 'cartRemovals',
   label: 'Cart removals',
-  description: 'Events in which a product was taken out of a cart.',
+  description: 'Events in which a product was removed from a cart.',
   unit: 'events',
   format: 'integer',
   formula: () => count(eq(field.eventType, 'remove_from_cart')),
@@ -94,7 +94,7 @@ export const purchases = /* @__PURE__ */ defineMetric({
 export const sessions = /* @__PURE__ */ defineMetric({
   name: 'sessions',
   label: 'Sessions',
-  description: 'Distinct sessions with an event.',
+  description: 'Distinct sessions with at least one event.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession),
@@ -109,7 +109,7 @@ export const sessions = /* @__PURE__ */ defineMetric({
 export const shoppers = /* @__PURE__ */ defineMetric({
   name: 'shoppers',
   label: 'Shoppers',
-  description: 'Distinct users with an event.',
+  description: 'Distinct users with at least one event.',
   unit: 'users',
   format: 'integer',
   formula: () => countDistinct(field.userId),
@@ -124,7 +124,7 @@ export const shoppers = /* @__PURE__ */ defineMetric({
 export const products = /* @__PURE__ */ defineMetric({
   name: 'products',
   label: 'Products',
-  description: 'Distinct products with an event.',
+  description: 'Distinct products with at least one event.',
   unit: 'products',
   format: 'integer',
   formula: () => countDistinct(field.productId),
@@ -154,7 +154,7 @@ export const viewSessions = /* @__PURE__ */ defineMetric({
 export const cartSessions = /* @__PURE__ */ defineMetric({
   name: 'cartSessions',
   label: 'Sessions with a cart',
-  description: 'Distinct sessions in which a product was put into a cart.',
+  description: 'Distinct sessions in which a product was added to a cart.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession, isCart),
@@ -176,7 +176,7 @@ export const purchaseSessions = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * Distinct sessions with a cart or a purchase: less those with a purchase, they are the abandoned carts.
+ * Distinct sessions with a cart or a purchase; minus those with a purchase, these are the abandoned carts.
  *
  * @example
  * engagedSessions([{ eventType: 'cart', userSession: 'a' }, { eventType: 'purchase', userSession: 'b' }]) // 2
@@ -184,7 +184,7 @@ export const purchaseSessions = /* @__PURE__ */ defineMetric({
 export const engagedSessions = /* @__PURE__ */ defineMetric({
   name: 'engagedSessions',
   label: 'Sessions with a cart or a purchase',
-  description: 'Distinct sessions in which a product was put into a cart or bought.',
+  description: 'Distinct sessions in which a product was added to a cart or bought.',
   unit: 'sessions',
   format: 'integer',
   formula: () => countDistinct(field.userSession, oneOf(field.eventType, ['cart', 'purchase'])),
@@ -206,7 +206,7 @@ export const buyers = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * Money taken: the prices of purchases.
+ * The sum of the prices of purchases.
  *
  * @example
  * revenue([{ eventType: 'purchase', price: 35.79 }, { eventType: 'view', price: 99 }]) // 35.79
@@ -214,7 +214,7 @@ export const buyers = /* @__PURE__ */ defineMetric({
 export const revenue = /* @__PURE__ */ defineMetric({
   name: 'revenue',
   label: 'Revenue',
-  description: 'Sum of the prices of purchases; exact, at the money scale.',
+  description: 'Sum of the prices of purchases, exact at the money scale.',
   unit: 'currency',
   format: 'money',
   formula: () => sum(field.price, isPurchase),
@@ -229,7 +229,7 @@ export const revenue = /* @__PURE__ */ defineMetric({
 export const orders = /* @__PURE__ */ defineMetric({
   name: 'orders',
   label: 'Orders',
-  description: 'Distinct order ids of purchases; where orders have no ids, sessions with a purchase.',
+  description: 'Distinct order ids of purchases; if orders have no ids, sessions with a purchase.',
   unit: 'orders',
   format: 'integer',
   formula: () => countDistinct(field.orderId, isPurchase),

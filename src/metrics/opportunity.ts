@@ -6,7 +6,7 @@ import { averagePurchaseValue } from './order-value.js'
 import { stickiness } from './stickiness.js'
 
 /**
- * Whether visitors stay but do not buy: stickiness at or above its threshold, conversion below its. Null for a group that is not
+ * Whether visitors stay but do not buy: stickiness at or above its threshold, conversion rate below its own. Null for a group that is not
  * eligible.
  *
  * @example
@@ -15,7 +15,7 @@ import { stickiness } from './stickiness.js'
 export const opportunity = /* @__PURE__ */ defineMetric({
   name: 'opportunity',
   label: 'Opportunity',
-  description: 'Stickiness at or above its threshold and conversion rate below its: visitors stay, but do not buy.',
+  description: 'Stickiness is at or above its threshold, conversion rate below its own: visitors stay but do not buy.',
   unit: 'yes or no',
   format: 'boolean',
   inputs: {
@@ -29,8 +29,8 @@ export const opportunity = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * What an opportunity would bring if it converted at the threshold: (threshold − conversionRate) × sessions × averagePurchaseValue.
- * Null for a group that is no opportunity, and for one without a purchase to take the value of.
+ * The additional revenue of an opportunity if it converted at the threshold: (threshold − conversionRate) × sessions × averagePurchaseValue.
+ * Null for a group that is not an opportunity, and for one without purchases, whose value is not known.
  *
  * @example
  * const rates = { conversionRate: 0.25, conversionRateThreshold: 0.5 }
@@ -39,7 +39,7 @@ export const opportunity = /* @__PURE__ */ defineMetric({
 export const revenueAtStake = /* @__PURE__ */ defineMetric({
   name: 'revenueAtStake',
   label: 'Revenue at stake',
-  description: 'What an opportunity would bring more if it converted at the threshold, at its average purchase value.',
+  description: 'Additional revenue of an opportunity if it converted at the threshold, at its average purchase value.',
   unit: 'currency',
   format: 'money',
   inputs: {

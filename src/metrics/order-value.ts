@@ -51,7 +51,7 @@ export const revenuePerSession = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * Revenue per user, buyer or not.
+ * Revenue per user, whether or not they bought.
  *
  * @example
  * revenuePerShopper({ revenue: 300, shoppers: 50 }) // 6
@@ -59,7 +59,7 @@ export const revenuePerSession = /* @__PURE__ */ defineMetric({
 export const revenuePerShopper = /* @__PURE__ */ defineMetric({
   name: 'revenuePerShopper',
   label: 'Revenue per shopper',
-  description: 'Revenue per user, buyer or not.',
+  description: 'Revenue per user, whether or not they bought.',
   unit: 'currency per user',
   format: 'money',
   inputs: { revenue, shoppers },

@@ -9,7 +9,7 @@ import { conversionRate } from './conversion.js'
 import { sessions } from './measures.js'
 import type { Quadrant } from './quadrant-names.js'
 
-/** The classes by two values and their thresholds; at or above a threshold is high. Null where anything is. */
+/** The classes by two values and their thresholds; at or above a threshold counts as high. Null if any of them is. */
 function classify(
   x: Expression<'group', number>,
   y: Expression<'group', number>,
@@ -34,7 +34,7 @@ function classify(
 export const quadrant = /* @__PURE__ */ defineMetric({
   name: 'quadrant',
   label: 'Quadrant',
-  description: 'Place in the matrix of sessions and conversion rate against their thresholds; at or above is high.',
+  description: 'Quadrant by sessions and conversion rate, each against its threshold; at or above counts as high.',
   unit: 'class',
   format: 'text',
   inputs: {
@@ -57,7 +57,7 @@ const rules = { name: true, label: aText, x: true, y: true } as const
  * @example
  * const loyalty = quadrantOf({ name: 'loyalty', x: shoppers, y: stickiness })
  * loyalty({ x: 900, y: 2, xThreshold: 100, yThreshold: 3 }) // 'underperformer'
- * @throws {@link DefinitionError} where both axes are one metric
+ * @throws {@link DefinitionError} if both axes are the same metric
  */
 export function quadrantOf<
   const Name extends string,
@@ -88,7 +88,7 @@ export function quadrantOf<
   return defineMetric({
     name,
     label: label ?? name,
-    description: `Place in the matrix of ${x.name} and ${y.name} against their thresholds; at or above is high.`,
+    description: `Quadrant by ${x.name} and ${y.name}, each against its threshold; at or above counts as high.`,
     unit: 'class',
     format: 'text',
     inputs: { x, y, xThreshold: thresholdFor(x), yThreshold: thresholdFor(y) },

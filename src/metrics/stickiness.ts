@@ -3,7 +3,7 @@ import { defineMetric } from '../definition/metric.js'
 import { events, sessions } from './measures.js'
 
 /**
- * How long visitors stay with it: events per session.
+ * Events per session: how long visitors stay.
  *
  * @example
  * stickiness({ events: 12, sessions: 4 }) // 3

@@ -120,28 +120,28 @@ export async function reportData(source: Source, options: ReportQuery = {}): Pro
   })
   const [dimension] = main.dimensions
   const by = dimension === undefined ? [] : (given ?? 'brand')
-  const asked = dimension === undefined ? 'in all' : `by ${dimension}`
+  const asked = dimension === undefined ? 'overall' : `by ${dimension}`
   note(asked, main)
 
   let past: PreviousAnalysis | null = null
   let noPrevious: string | null = null
   let pastDays: readonly TrendPoint[] = []
-  if (earlier === null) noPrevious = previous ? 'no beginning of the period was given' : 'no comparison was asked for'
+  if (earlier === null) noPrevious = previous ? 'no start of the period was given' : 'comparison is turned off'
   else {
     pastDays = together
       ? daily.points.filter(({ at }) => at < dayAt(earlier.to.getTime()))
       : (await trendBy('day', earlier.from, earlier.to)).points
     const begins = pastDays[0]?.at
-    if (begins === undefined) noPrevious = 'the data has no events in the period before'
+    if (begins === undefined) noPrevious = 'the data has no events in the previous period'
     else if (begins > dayAt(earlier.from.getTime()))
-      noPrevious = `the data of the period before begins on ${begins} only`
+      noPrevious = `the data covers the previous period only from ${begins}`
     else {
       const metrics = [
         ...previousMetrics,
         ...(hasPrices && dimension !== undefined ? [concentrationMetrics.topShare5] : []),
       ]
       past = await analyzeAvailable(source, { ...scope, by, metrics, time: { ...earlier } }, run())
-      note(`${asked}, the period before`, past)
+      note(`${asked}, previous period`, past)
     }
   }
 
@@ -221,7 +221,7 @@ function warningsOver(main: Pick<Analysis, 'warnings'>, past: Pick<Analysis, 'wa
   const before = past?.warnings.filter(({ code }) => !known.has(code)) ?? []
   return [
     ...main.warnings,
-    ...before.map((warning) => ({ ...warning, message: `in the period before, ${warning.message}` })),
+    ...before.map((warning) => ({ ...warning, message: `in the previous period, ${warning.message}` })),
   ]
 }
 

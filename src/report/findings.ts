@@ -58,7 +58,7 @@ function headline({ data, format }: ReportContext): Sentence {
     change === null
       ? []
       : change === 0
-        ? [`, as much as in ${before}`]
+        ? [`, unchanged from ${before}`]
         : [
             change > 0 ? ', up ' : ', down ',
             numberPart(`${name}Growth`, Math.abs(change), format.percent(Math.abs(change))),

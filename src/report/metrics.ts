@@ -16,7 +16,7 @@ import { stickiness } from '../metrics/stickiness.js'
 export const popularityShare = defineMetric({
   name: 'popularityShare',
   label: 'Popularity share',
-  description: 'Share of all distinct shoppers in scope; a shopper may meet several groups.',
+  description: 'Share of all distinct shoppers in scope; one shopper can count for several groups.',
   unit: 'share of shoppers',
   format: 'percent',
   inputs: { shoppers, totalShoppers: totalOf(shoppers) },

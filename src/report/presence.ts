@@ -25,5 +25,5 @@ export function noRevenue({ words }: ReportContext): string {
 
 /** What stands in place of a figure when no group has the sessions it needs. */
 export function tooFewSessions({ data, format, words }: ReportContext): string {
-  return `No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more; ask for a lower minSessions.`
+  return `No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more; lower minSessions to include smaller ones.`
 }

@@ -27,7 +27,7 @@ describe('cartometrics metrics', () => {
     `)
     expect((await cartometrics(['metrics', 'opportunity'])).out).toMatchInlineSnapshot(`
       "opportunity  Opportunity
-      Stickiness at or above its threshold and conversion rate below its: visitors stay, but do not buy.
+      Stickiness is at or above its threshold, conversion rate below its own: visitors stay but do not buy.
 
       Formula  (stickiness ≥ threshold of stickiness) and (conversionRate < threshold of conversionRate)
       Unit     yes or no (boolean)

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { knownCause, knownCauses } from '../../src/sources/athena/known-causes.js'
 
-const head = `# Errors of Athena, and their causes
+const head = `# Athena errors and their causes
 
-An \`AthenaError\` has \`context.knownCause\` where the cause is one of these, and its message ends in what to do. It is told from the
-service's words, or by the \`ErrorType\` of its error catalogue; \`context.sql\`, \`context.queryExecutionId\`, \`context.category\` and
-\`context.type\` are what the service said.
+An \`AthenaError\` has a \`context.knownCause\` if the cause is one of these, and its message ends with what to do. The cause is recognised by the
+service's message, or by the \`ErrorType\` of its error catalogue; \`context.sql\`, \`context.queryExecutionId\`, \`context.category\` and
+\`context.type\` are what the service reported.
 
-| \`knownCause\` | Athena says, such as | what to do |
+| \`knownCause\` | what Athena says, for example | what to do |
 | --- | --- | --- |
 `
 
@@ -16,15 +16,15 @@ Without a known cause:
 
 | \`context.reason\` | what happened |
 | --- | --- |
-| \`request\` | Athena refused a request, or none of its answers arrived. \`context.retryable\` says whether it may be made again. |
-| \`failed\` | The query failed. Athena's own words are in the message. |
-| \`cancelled\` | Somebody else, or a limit of the workgroup, stopped it. |
+| \`request\` | Athena refused a request, or no response arrived. \`context.retryable\` says whether it can be retried. |
+| \`failed\` | The query failed. Athena's own message is included. |
+| \`cancelled\` | Someone else, or a limit of the workgroup, stopped it. |
 | \`time-limit\` | It ran longer than \`timeLimit\`, and was stopped. |
-| \`bytes-limit\` | It scanned more than \`maxBytesScanned\`, and was stopped, or its result was not read. |
-| \`result\` | The result is not what Athena says it is. |
-| \`stop\` | It was given up but could not be stopped: it may be running, and costing, still. The message tells its id. |
+| \`bytes-limit\` | It scanned more than \`maxBytesScanned\` and was stopped, or its result was not read. |
+| \`result\` | The result does not match what Athena says about it. |
+| \`stop\` | It was abandoned but could not be stopped: it may still be running, and costing. The message has its id. |
 
-This page is written from \`src/sources/athena/known-causes.ts\` by a test: \`npx vitest run --project unit -u test/docs/athena-errors.test.ts\`.
+This page is generated from \`src/sources/athena/known-causes.ts\` by a test: \`npx vitest run --project unit -u test/docs/athena-errors.test.ts\`.
 `
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')

@@ -1,106 +1,66 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeSample } from '../../src/sample/write.js'
 import { cartometrics } from '../cli/run-cli.js'
+import { type Block, blocksOf, commandsOf, isScript } from './blocks.js'
+import { pages } from './pages.js'
 
-/** The pages whose code is run: every block of TypeScript, and every line of the command line. Those of Athena are only compiled. */
-const pages = [
-  'README.md',
-  'docs/command-line.md',
-  'docs/custom-metrics.md',
-  'docs/files.md',
-  'docs/postgres.md',
-  'docs/report.md',
-  'docs/sources.md',
-  'docs/values.md',
-  'docs/warnings.md',
-]
+/** The pages with code, each of which is run in a folder of its own that holds nothing but what its own blocks put there. */
+const withCode = pages.filter((page) =>
+  blocksOf(page).some((block) => block.needs === undefined && (isScript(block) || commandsOf(block).length > 0)),
+)
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const cache = join(root, '.cache/docs-test')
 const home = process.cwd()
-let folder: string
 
-beforeAll(async () => {
-  mkdirSync(cache, { recursive: true })
-  folder = mkdtempSync(join(tmpdir(), 'cartometrics-docs-'))
-  const sample = { events: 20_000, seed: 1 }
-  await writeSample({ ...sample, path: join(folder, 'events.parquet') })
-  await writeSample({ ...sample, path: join(folder, 'YOUR-FILE.csv') })
-  mkdirSync(join(folder, 'events'))
-  await writeSample({ ...sample, path: join(folder, 'events/1.parquet') })
-  const csv = readFileSync(join(folder, 'YOUR-FILE.csv'), 'utf8')
-  const clicks = csv
-    .replace('event_time', 'ts')
-    .replace('user_session', 'sid')
-    .replaceAll(',view,', ',click,')
-    .replaceAll(',purchase,', ',order,')
-  writeFileSync(join(folder, 'clicks.csv.gz'), gzipSync(clicks))
-  process.chdir(folder)
-})
+beforeAll(() => mkdirSync(cache, { recursive: true }))
 
-afterAll(() => {
-  process.chdir(home)
-  rmSync(folder, { recursive: true, force: true })
-})
-
-interface Block {
-  readonly language: string
-  /** The file that it is the content of, as in ```csv clicks.csv. */
-  readonly file: string | undefined
-  readonly code: string
-  /** What commands write on standard error, where the page shows it right after them. */
-  readonly said: string | undefined
+/** A file for a program of a page. */
+function scriptFile({ page, place }: Block, ending: string): string {
+  return join(cache, `${page.replaceAll(/\W/g, '-')}-${place}${ending}`)
 }
 
-/** The blocks of a page, in order. */
-function blocksOf(page: string): readonly Block[] {
-  const text = readFileSync(join(root, page), 'utf8')
-  const shown = /^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$(?:\n\n```text\n([\s\S]*?)^```$)?/gm
-  return [...text.matchAll(shown)].map(([, language = '', file, code = '', said]) => ({ language, file, code, said }))
+/** The program as it is pasted, into a file in the root of the repository where it imports from there. */
+function pasted({ code }: Block): string {
+  return `${code.replaceAll("from './src/", `from '${root}src/`)}\nexport {}\n`
 }
 
-/** The blocks of TypeScript of a page, with their places from 1. */
-function scriptsOf(page: string): readonly (readonly [number, string])[] {
-  const scripts = blocksOf(page).filter(({ language }) => language === 'ts')
-  return scripts.map(({ code }, index) => [index + 1, code])
-}
+const noStatement = String.raw`(?!const |let |import |\/\/|.*[,{(]\s*\/\/)`
 
-/** A file for a block of TypeScript. */
-function scriptFile(page: string, index: number, ending: string): string {
-  return join(cache, `${page.replaceAll(/\W/g, '-')}-${index}${ending}`)
-}
-
-/** Makes `expression // value` an assertion, where the value is one that can be written. */
+/** Makes `expression // value`, and `// => value` in a line below an expression, assertions, where the value is one that can be written. */
 function withAssertions(code: string): string {
-  return code.replaceAll(
-    /^((?!const |let |import |\/\/|.*[,{(]\s*\/\/)\S.*?) \/\/ ('[^']*'|-?[\d.]+|null|true|false|\[[^\]]*\])$/gm,
-    '__equal($1, $2)',
-  )
+  const beside = new RegExp(`^(${noStatement}\\S.*?) // ('[^']*'|-?[\\d.]+|null|true|false|\\[[^\\]]*\\])$`, 'gm')
+  const below = new RegExp(`^(${noStatement}\\S.*)\n// => (.*)$`, 'gm')
+  return code.replaceAll(beside, '__equal($1, $2)').replaceAll(below, '__equal($1, $2)\n')
 }
 
-const entries = ['', '/duckdb', '/athena', '/postgres', '/report', '/sample'].map((entry) => `cartometrics${entry}`)
+const entries = ['', '/duckdb', '/athena', '/postgres', '/report', '/sample', '/tableau'].map(
+  (entry) => `cartometrics${entry}`,
+)
 const sources = Object.fromEntries(entries.map((name) => [name, join(root, `src/${name.split('/')[1] ?? 'index'}.ts`)]))
 
 /** Clients of Postgres that would connect to a server: of these, blocks are run with others, that have a database in this process. */
 const clients = Object.fromEntries(['pg', 'postgres'].map((name) => [name, join(root, `test/docs/clients/${name}.ts`)]))
 
-describe.each(pages)('%s', (page) => {
-  const scripts = scriptsOf(page)
+describe.each(withCode)('%s', (page) => {
+  const blocks = blocksOf(page).filter(({ needs }) => needs === undefined)
+  const scripts = blocks.filter(isScript)
+  let folder: string
 
   beforeAll(async () => {
-    for (const { file, code } of blocksOf(page)) if (file !== undefined) writeFileSync(join(folder, file), code)
-    for (const [index, code] of scripts) {
-      writeFileSync(scriptFile(page, index, '.run.ts'), `${withAssertions(code)}\nexport {}\n`)
-    }
+    folder = mkdtempSync(join(tmpdir(), 'cartometrics-docs-'))
+    // A file of the reader's own.
+    await writeSample({ events: 20_000, seed: 1, path: join(folder, 'YOUR-FILE.csv') })
+    process.chdir(folder)
+    for (const block of scripts) writeFileSync(scriptFile(block, '.run.ts'), withAssertions(pasted(block)))
     await build({
-      entryPoints: scripts.map(([index]) => scriptFile(page, index, '.run.ts')),
+      entryPoints: scripts.map((block) => scriptFile(block, '.run.ts')),
       outdir: cache,
       outExtension: { '.js': '.mjs' },
       bundle: true,
@@ -115,54 +75,55 @@ describe.each(pages)('%s', (page) => {
     })
   })
 
-  test.each(scripts)('block %i runs, and gives what it says', async (index, code) => {
-    const checks = withAssertions(code).split('__equal(').length - 1
-    const checked: [unknown, unknown][] = []
-    Object.assign(globalThis, { __checked: checked })
-    const log = console.log
-    console.log = () => {}
-    try {
-      if (!code.includes('@ts-expect-error')) await import(pathToFileURL(scriptFile(page, index, '.run.mjs')).href)
-    } finally {
-      console.log = log
-    }
-    if (!code.includes('@ts-expect-error')) expect(checked.length).toBe(checks)
-    for (const [actual, expected] of checked) expect(actual).toEqual(expected)
+  afterAll(() => {
+    process.chdir(home)
+    rmSync(folder, { recursive: true, force: true })
   })
 
-  const commands = blocksOf(page)
-    .filter(({ language }) => language === 'sh')
-    .map(({ code, said }) => [code.split('\n').filter((line) => line.startsWith('npx cartometrics ')), said] as const)
-    .filter(([lines]) => lines.length > 0)
-  if (commands.length > 0) {
-    test.each(commands)('%j', async (lines, said = '') => {
-      let errors = ''
-      for (const line of lines) {
-        const [command = '', ending = '0'] = line.split(' # exit code ')
-        const { code, err } = await cartometrics(shellWords(command).slice(2))
-        expect([line, code, err]).toEqual([line, Number(ending), expect.any(String)])
-        errors += err.replaceAll(/^cartometrics: (?:wrote .*|.* fewer than \d+ sessions?, and no part in .*)\n/gm, '')
-      }
-      expect(errors).toBe(said)
-    })
+  async function runScript(block: Block): Promise<void> {
+    // What does not compile is not run: the compiler is asked below.
+    if (block.code.includes('@ts-expect-error')) return
+    const checks = withAssertions(block.code).split('__equal(').length - 1
+    const checked: [unknown, unknown][] = []
+    Object.assign(globalThis, { __checked: checked })
+    const { log, table } = console
+    Object.assign(console, { log: () => {}, table: () => {} })
+    try {
+      await import(pathToFileURL(scriptFile(block, '.run.mjs')).href)
+    } finally {
+      Object.assign(console, { log, table })
+    }
+    expect(checked.length).toBe(checks)
+    for (const [actual, expected] of checked) expect(actual).toEqual(expected)
   }
+
+  async function runCommands(block: Block): Promise<void> {
+    let errors = ''
+    for (const { line, args, exitCode } of commandsOf(block)) {
+      const { code, err } = await cartometrics(args)
+      expect([line, code, err]).toEqual([line, exitCode, expect.any(String)])
+      errors += err.replaceAll(/^cartometrics: (?:wrote .*|.* fewer than \d+ sessions?, and no part in .*)\n/gm, '')
+    }
+    expect(errors).toBe(block.said ?? '')
+  }
+
+  const isFile = ({ language }: Block) => language === 'csv'
+  const run = blocks.filter((block) => isFile(block) || isScript(block) || commandsOf(block).length > 0)
+
+  test.each(run.map((block) => [block.place, block.language, block] as const))('block %i, %s', async (_, __, block) => {
+    if (isFile(block)) writeFileSync(join(folder, block.file as string), block.code)
+    else if (isScript(block)) await runScript(block)
+    else await runCommands(block)
+  })
 })
 
-/** Splits a line as a shell does, as far as the pages need it. */
-function shellWords(line: string): readonly string[] {
-  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-    ([, ...words]) => words.find((word) => word !== undefined) as string,
-  )
-}
-
-test('all blocks of TypeScript compile', () => {
-  const files = [...pages, 'docs/athena.md'].flatMap((page) =>
-    scriptsOf(page).map(([index, code]) => {
-      const file = scriptFile(page, index, '.check.ts')
-      writeFileSync(file, `${code}\nexport {}\n`)
-      return file
-    }),
-  )
+test('all programs compile, each as a file of its own', () => {
+  const scripts = pages.flatMap(blocksOf).filter((block) => isScript(block))
+  const files = scripts.map((block) => {
+    const file = scriptFile(block, '.check.ts')
+    writeFileSync(file, pasted(block))
+    return file
+  })
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
   // The types of `pg` are installed, those of `postgres` are not.
@@ -175,10 +136,11 @@ test('all blocks of TypeScript compile', () => {
     paths,
     typeRoots: [join(root, 'node_modules/@types')],
     noEmit: true,
+    allowImportingTsExtensions: true,
   })
   // Of the blocks alone: the library is checked by itself.
   const problems = files
     .flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)))
-    .map((problem) => ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
+    .map((problem) => `${problem.file?.fileName}: ${ts.flattenDiagnosticMessageText(problem.messageText, '\n')}`)
   expect(problems).toEqual([])
 })

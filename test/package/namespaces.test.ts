@@ -6,7 +6,6 @@ import { build, type Plugin } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { namespaces, ownModules } from '../../scripts/own-modules.mjs'
 import * as library from '../../src/index.js'
-import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 let folder: string
@@ -86,20 +85,6 @@ describe('the namespaces of the root entry', () => {
     }
     expect(expr.ratio).toBe(names.ratio)
     expect(metrics.conversionRate).toBe(names.conversionRate)
-  })
-
-  test('hold every metric of the catalogue, but for what only concentration is measured by', () => {
-    const found = new Set<unknown>(Object.values(library.metrics))
-    const lacking = Object.entries({ ...catalogue, ...concentrationMetrics }).filter(([, metric]) => !found.has(metric))
-    expect(lacking.map(([name]) => name)).toEqual([
-      'rankedGroups',
-      'rankedRevenue',
-      'topShare1',
-      'topShare5',
-      'topShare10',
-      'groupsFor50Percent',
-      'groupsFor80Percent',
-    ])
   })
 
   test('add nothing to a bundle that uses none', async () => {

@@ -47,7 +47,7 @@ describe('a report of events', () => {
     expect([whole.leftOut, whole.grouped, whole.warnings]).toEqual([[], true, []])
     const page = renderReport(whole)
     for (const id of sections) expect(page).toContain(`<section id="${id}"`)
-    expect(page).not.toContain('which the events have no columns for')
+    expect(page).not.toContain('the events have no such columns')
     expect(page).not.toContain('<h3>Warnings</h3>')
   })
 
@@ -76,7 +76,7 @@ describe('a report of events', () => {
         figures: ['trend', 'funnel', 'stickiness', 'matrix'],
         columns: ['shoppers', 'popularityShare', 'sessions', 'purchases', 'stickiness', 'conversionRate', 'quadrant'],
         first: 'Purchases came to ',
-        said: 'Without prices, which',
+        said: 'No prices: the',
       },
     ],
     [
@@ -89,7 +89,7 @@ describe('a report of events', () => {
         figures: ['trend', 'benchmark', 'pareto'],
         columns: ['revenueRank', 'revenue', 'marketShare', 'change', 'shoppers', 'popularityShare', 'events'],
         first: 'Revenue came to ',
-        said: 'Without sessions, which',
+        said: 'No sessions: the',
       },
     ],
     [
@@ -113,7 +113,7 @@ describe('a report of events', () => {
           'revenueAtStake',
         ],
         first: 'Revenue came to ',
-        said: 'Without users, which',
+        said: 'No users: the',
       },
     ],
     [
@@ -126,7 +126,7 @@ describe('a report of events', () => {
         figures: ['trend', 'funnel'],
         columns: [],
         first: 'Revenue came to ',
-        said: 'Without brands, which',
+        said: 'No brands: the',
       },
     ],
     [
@@ -139,7 +139,7 @@ describe('a report of events', () => {
         figures: ['trend'],
         columns: [],
         first: 'Purchases came to ',
-        said: 'Without prices, sessions, users or brands, which',
+        said: 'No prices, sessions, users or brands: the',
       },
     ],
   ])('without %s has all the rest, and says so', async (_, fields, wanted) => {
@@ -235,7 +235,7 @@ describe('a report of events', () => {
     const data = await reportData(fromEvents(odd), period)
     expect(data.warnings).toMatchObject([{ code: 'unknown-event-types', quality: true }])
     expect(data.warnings[0]?.message).toMatch(
-      /^in the period before, memory has no event of the types .* "<b>Pürchase"/,
+      /^in the previous period, memory has no event of the types .* "<b>Pürchase"/,
     )
     const page = renderReport(data)
     expect(page).toContain('<a href="#exclusions">1 warning</a>')

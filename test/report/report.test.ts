@@ -58,13 +58,13 @@ describe('reportData', () => {
     const two = watched(source)
     const whole = await reportData(two)
     expect(two.asked).toEqual(['day', 'brand'])
-    expect(whole.noPrevious).toBe('no beginning of the period was given')
+    expect(whole.noPrevious).toBe('no start of the period was given')
     expect(whole.period).toMatchObject({ firstDay: '2019-10-01', lastDay: '2019-10-20', days: 20 })
     const hours = watched(source)
     const day = await reportData(hours, { time: { from: '2019-10-05', to: '2019-10-06' }, previous: false })
     expect(hours.asked).toEqual(['day', 'brand', 'hour'])
     expect(day.trend.current).toHaveLength(24)
-    expect(day.noPrevious).toBe('no comparison was asked for')
+    expect(day.noPrevious).toBe('comparison is turned off')
   })
 
   test('compares only with a period that the data has all of', async () => {
@@ -74,12 +74,12 @@ describe('reportData', () => {
     )
     const partly = await reportData(source, { time: { from: '2019-10-08', to: '2019-10-18' } })
     expect(partly.previousPeriod).toBeNull()
-    expect(partly.noPrevious).toBe('the data of the period before begins on 2019-10-01 only')
+    expect(partly.noPrevious).toBe('the data covers the previous period only from 2019-10-01')
     expect(partly.trend.previous).toEqual([])
     const open = await reportData(source, { time: { from: '2019-10-11' } })
     expect(open.previousTotals).toEqual(data.previousTotals)
     const none = await reportData(source, { time: { from: '2019-10-01', to: '2019-10-02' } })
-    expect(none.noPrevious).toBe('the data has no events in the period before')
+    expect(none.noPrevious).toBe('the data has no events in the previous period')
   })
 
   test('a period that begins within a day shares no event with the one before', async () => {
@@ -140,12 +140,12 @@ describe('reportData', () => {
     expect(defined(anyOrder).filter((name) => name.includes('Then'))).toEqual([])
 
     const page = renderReport(ordered)
-    expect(page).toContain('Distinct sessions with this step and all before it, in this order.')
-    expect(page).toContain('more bought without first a view and then a cart in the same session.')
-    expect(page).toContain(' of sessions went from view to cart to purchase, in this order')
+    expect(page).toContain('Distinct sessions that took this step and all steps before it, in this order.')
+    expect(page).toContain('more bought without a view and then a cart earlier in the same session.')
+    expect(page).toContain(' of sessions went from view to cart to purchase, in that order')
     expect(page).toContain('Sessions with a view, then a cart, then a purchase')
     const plainPage = renderReport(anyOrder)
-    expect(plainPage).toContain('Distinct sessions with this step and all before it, in any order.')
+    expect(plainPage).toContain('Distinct sessions that took this step and all steps before it, in any order.')
     expect(plainPage).not.toMatch(/in this order|then a cart/)
   })
 
@@ -257,7 +257,7 @@ describe('renderReport', () => {
       ]),
     )
     const page = renderReport(views)
-    expect(page).toContain('No brand has 30 sessions or more; ask for a lower minSessions')
+    expect(page).toContain('No brand has 30 sessions or more; lower minSessions')
     expect(page).toContain('No brand has revenue in this period')
     expect(page).not.toMatch(/NaN|undefined|Infinity/)
   })

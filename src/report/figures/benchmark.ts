@@ -40,7 +40,7 @@ export const benchmark = {
     ],
   },
   caption: ({ words }) =>
-    html`The ${words.many} with the most revenue. A blue line: it sells more than its share of visitors; a grey one: less. Shoppers may meet several ${words.many}.`,
+    html`The ${words.many} with the most revenue. Blue line: the share of revenue is above the share of shoppers; grey line: below. One shopper can count for several ${words.many}.`,
   numbers: {
     kind: 'groups',
     id: 'benchmark-table',
@@ -67,7 +67,7 @@ function finding({ data, format, words }: ReportContext): Sentence {
     first.key as string,
     ' takes ',
     numberPart('marketShare', revenue, format.percent(revenue)),
-    ' of revenue and meets ',
+    ' of revenue and reaches ',
     numberPart('popularityShare', popularity, format.percent(popularity)),
     ' of shoppers',
   ]
@@ -102,7 +102,7 @@ export function benchmarkChart(
       {
         groups,
         dimension: data.dimension,
-        axis: { name: 'Share of the total', write: (value) => percentAtAxis(value, format.locale) },
+        axis: { name: 'Share of total', write: (value) => percentAtAxis(value, format.locale) },
         values: (group) => [
           ['Share of revenue', format.percent(group.marketShare)],
           ['Share of shoppers', format.percent(group.popularityShare)],

@@ -13,7 +13,7 @@ import type { Figure, TextTable } from './figure.js'
 /** The names of the steps for the reader. */
 const stepLabels: Readonly<Record<FunnelStep['name'], string>> = {
   view: 'Viewed',
-  cart: 'Put into a cart',
+  cart: 'Added to cart',
   purchase: 'Bought',
 }
 
@@ -32,7 +32,7 @@ export const funnel = {
 function finding({ data: { funnel }, format }: ReportContext): Sentence {
   const [first, , last] = funnel.steps
   if (first === undefined || last === undefined || last.ofFirst === null) return ['From view to purchase']
-  const way = `went from view to cart to purchase${funnel.ordered ? ', in this order' : ''}`
+  const way = `went from view to cart to purchase${funnel.ordered ? ', in that order' : ''}`
   if (last.sessions === 0) return [`No session ${way}`]
   return [numberPart('funnelRate', last.ofFirst, format.percent(last.ofFirst)), ` of sessions ${way}`]
 }
@@ -40,17 +40,17 @@ function finding({ data: { funnel }, format }: ReportContext): Sentence {
 function caption({ data: { funnel }, format }: ReportContext): Html {
   const { shortCuts, ordered } = funnel
   const how = ordered
-    ? 'without first a view and then a cart in the same session'
+    ? 'without a view and then a cart earlier in the same session'
     : 'without a view or a cart in the same session'
   const extra =
     shortCuts > 0 ? html` ${numberHtml('shortCuts', shortCuts, format.integer(shortCuts))} more bought ${how}.` : noHtml
-  return html`Distinct sessions with this step and all before it, in ${ordered ? 'this' : 'any'} order.${extra}`
+  return html`Distinct sessions that took this step and all steps before it, in ${ordered ? 'this' : 'any'} order.${extra}`
 }
 
 function table({ data: { funnel }, format }: ReportContext): TextTable {
   return {
     caption: 'Sessions by step',
-    heads: ['Step', 'Sessions', 'Of the step before', 'Of the first step'],
+    heads: ['Step', 'Sessions', 'Of previous step', 'Of first step'],
     rows: funnel.steps.map(({ name, sessions, ofPrevious, ofFirst }) => [
       stepLabels[name],
       format.integer(sessions),
@@ -85,8 +85,8 @@ export function funnelChart(data: Pick<ReportData, 'funnel'>, options: ChartOpti
         title: stepLabels[step.name],
         values: [
           ['Sessions', format.integer(step.sessions)],
-          ['Of the step before', format.percent(step.ofPrevious)],
-          ['Of the first step', format.percent(step.ofFirst)],
+          ['Of previous step', format.percent(step.ofPrevious)],
+          ['Of first step', format.percent(step.ofFirst)],
         ],
       }
     }),
@@ -130,7 +130,7 @@ export function funnelChart(data: Pick<ReportData, 'funnel'>, options: ChartOpti
           label: {
             show: true,
             position: [0, 20],
-            formatter: () => `↓ ${format.percent(ofPrevious)} went on`,
+            formatter: () => `↓ ${format.percent(ofPrevious)} continued`,
             color: theme.muted,
             fontSize: 12,
           },

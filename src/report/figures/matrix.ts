@@ -47,7 +47,7 @@ export const matrix = {
     height: (_, options) => matrixHeight(options),
     legend: (data) => [
       ...quadrants.map((name) => [name, quadrantLabels[name]] as const),
-      ...(isThere(data, 'revenue') ? [['none', 'Area of a mark: revenue'] as const] : []),
+      ...(isThere(data, 'revenue') ? [['none', 'Mark area: revenue'] as const] : []),
     ],
   },
   caption,
@@ -77,12 +77,12 @@ function caption({ data, format, words }: ReportContext): Html {
   const classless =
     left === 0
       ? noHtml
-      : html`${numberHtml('unclassified', left, format.integer(left))} ${countWord(left, words)} with fewer than ${format.integer(minSessions)} sessions ${left === 1 ? 'has' : 'have'} no class and no mark.`
+      : html`${numberHtml('unclassified', left, format.integer(left))} ${countWord(left, words)} with fewer than ${format.integer(minSessions)} sessions ${left === 1 ? 'is' : 'are'} not classified and not drawn.`
   const others =
     classified > markLimit
-      ? ` The ${markLimit} with the most ${isThere(data, 'revenue') ? 'revenue' : 'shoppers'} have marks of their own; small squares stand for the others, those close together as one.`
+      ? ` The ${markLimit} with the most ${isThere(data, 'revenue') ? 'revenue' : 'shoppers'} have marks of their own; small squares stand for the rest, with close neighbours merged.`
       : ''
-  return html`Thresholds: ${numberHtml('sessionsThreshold', sessions, format.number(sessions))} sessions, ${numberHtml('conversionRateThreshold', conversionRate, format.percent(conversionRate))} conversion; at or above is high. ${classless}${others}`
+  return html`Thresholds: ${numberHtml('sessionsThreshold', sessions, format.number(sessions))} sessions, ${numberHtml('conversionRateThreshold', conversionRate, format.percent(conversionRate))} conversion; at or above counts as high. ${classless}${others}`
 }
 
 function table({ data, format, words }: ReportContext): TextTable {

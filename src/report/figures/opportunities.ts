@@ -9,7 +9,7 @@ import type { Figure } from './figure.js'
 
 const { revenueAtStake, sessions, stickiness, conversion, revenue } = groupColumns
 
-/** The groups that hold visitors but sell to few of them, by what that costs. */
+/** The groups that engage visitors but convert few of them, by what that costs. */
 export const opportunities = {
   name: 'opportunities',
   section: 'exploration',
@@ -17,12 +17,12 @@ export const opportunities = {
   isThere: (data) => hasGroupsWith(data, 'sessions'),
   empty: ({ data, words }) =>
     rankedOpportunities(data).length === 0
-      ? `No ${words.one} is at or above the threshold of stickiness and below that of conversion.`
+      ? `No ${words.one} is at or above the stickiness threshold and below the conversion threshold.`
       : null,
   finding,
   inSummary: true,
   caption: ({ data, format }) =>
-    html`Stickiness at or above its threshold, conversion below its${isThere(data, 'revenueAtStake') ? '. At stake: what it would bring more if it converted at the threshold' : ','} of ${format.percent(data.thresholds.conversionRate)}.`,
+    html`Stickiness is at or above its threshold, conversion below the threshold of ${format.percent(data.thresholds.conversionRate)}.${isThere(data, 'revenueAtStake') ? ' At stake: the additional revenue at that conversion rate.' : ''}`,
   numbers: {
     kind: 'groups',
     id: 'opportunity-table',
@@ -44,16 +44,16 @@ export function rankedOpportunities({ groups }: Pick<ReportData, 'groups'>): rea
 function finding({ data, format, words }: ReportContext): Sentence {
   const found = rankedOpportunities(data)
   const [most] = found
-  if (most === undefined) return [`No ${words.one} holds visitors without selling to them`]
+  if (most === undefined) return [`No ${words.one} engages visitors without converting them`]
   const { length } = found
   const stake = totalAtStake(found)
   return [
     numberPart('opportunities', length, format.integer(length)),
-    ` ${countWord(length, words)} ${length === 1 ? 'holds' : 'hold'} visitors but ${length === 1 ? 'sells' : 'sell'} to few`,
+    ` ${countWord(length, words)} ${length === 1 ? 'engages' : 'engage'} visitors but ${length === 1 ? 'converts' : 'convert'} few of them`,
     ...(isThere(data, 'revenueAtStake')
       ? [': ', numberPart('revenueAtStake', stake, format.compactMoney(stake)), ' at stake']
       : []),
-    ...(most.revenueAtStake ? [', most with ', most.key as string] : []),
+    ...(most.revenueAtStake ? [', led by ', most.key as string] : []),
   ]
 }
 

@@ -32,12 +32,12 @@ export const pareto = {
 
 function finding({ data: { concentration }, format, words }: ReportContext): Sentence {
   const mark = concentration.groupsFor['0.8']
-  if (mark === null) return [`No ${words.one} has revenue yet`]
+  if (mark === null) return [`No ${words.one} has revenue`]
   return [
     numberPart('groupsFor80Percent', mark, format.integer(mark)),
     ' of ',
     numberPart('groups', concentration.groups, format.integer(concentration.groups)),
-    ` ${countWord(concentration.groups, words)} ${mark === 1 ? 'makes' : 'make'} ${percentAtAxis(0.8, format.locale)} of ${words.one} revenue`,
+    ` ${countWord(concentration.groups, words)} ${mark === 1 ? 'accounts' : 'account'} for ${percentAtAxis(0.8, format.locale)} of ${words.one} revenue`,
   ]
 }
 
@@ -51,7 +51,7 @@ function table({ data, format, words }: ReportContext): TextTable {
   const places = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].filter((n) => n < ranked.length)
   return {
     caption: 'Cumulative share of revenue',
-    heads: [capitalized(words.many), 'Together', 'Down to'],
+    heads: [capitalized(words.many), 'Cumulative share', 'Smallest of them'],
     rows: [...places, ranked.length].flatMap((place) => {
       const group = ranked[place - 1]
       return group === undefined
@@ -160,7 +160,7 @@ export function paretoChart(
                 pointAt(
                   x(mark),
                   reached,
-                  `${format.integer(mark)} ${mark === 1 ? 'makes' : 'make'} ${percentAtAxis(0.8, format.locale)}`,
+                  `${format.integer(mark)} ${mark === 1 ? 'accounts' : 'account'} for ${percentAtAxis(0.8, format.locale)}`,
                 ),
               ]),
           ...found.map(({ group, place }) =>

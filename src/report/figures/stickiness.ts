@@ -13,7 +13,7 @@ import type { Figure, LegendEntry } from './figure.js'
 
 const count = 12
 
-/** The groups with which visitors stay the longest. */
+/** The stickiest groups: those with the most events per session. */
 export const stickiness = {
   name: 'stickiness',
   section: 'exploration',
@@ -57,21 +57,21 @@ function isSticky({ stickiness }: ReportGroup, { thresholds }: Pick<Data, 'thres
 
 function finding({ data, format, words }: ReportContext): Sentence {
   const [first] = stickiestGroups(data)
-  if (first === undefined) return [`How long visitors stay, by ${words.one}`]
+  if (first === undefined) return [`Events per session by ${words.one}`]
   const stickiness = first.stickiness ?? 0
   return [
     first.key as string,
-    ' holds visitors longest, with ',
+    ` is the stickiest ${words.one}, with `,
     numberPart('stickiness', stickiness, format.decimal(stickiness)),
-    ' events a session',
+    ' events per session',
   ]
 }
 
 function legend(data: ReportData): readonly LegendEntry[] {
   const allSticky = firstStickiest(data).every((group) => isSticky(group, data))
   return [
-    ['bar accent', 'Stays and buys'],
-    ['bar underperformer', 'Stays, but does not buy'],
+    ['bar accent', 'Visitors stay and buy'],
+    ['bar underperformer', 'Visitors stay but do not buy'],
     ...(allSticky ? [] : [['bar', 'Below the threshold'] as const]),
   ]
 }
@@ -82,7 +82,7 @@ function stickinessHeight(data: Data, options: ChartOptions = {}): number {
 }
 
 /**
- * The groups with which visitors stay the longest, and the threshold. Groups whose visitors stay but do not buy stand out.
+ * The stickiest groups, and the threshold. Groups whose visitors stay but do not buy stand out.
  *
  * @throws {@link QueryError} for what is not the data of a report, or an option that there is not
  */

@@ -28,11 +28,11 @@ export const trend = {
         ? []
         : [
             ['line accent', 'This period'],
-            ['dashed', 'The period before'],
+            ['dashed', 'Previous period'],
           ],
   },
   caption: ({ data: { trend, timeZone, noPrevious } }) =>
-    html`${capitalized(trendLines(trend)[0].noun)} and ${trendLines(trend)[1].noun} by ${trend.unit}, in ${timeZone}.${noPrevious === null ? '' : ` Not compared with a period before: ${noPrevious}.`}`,
+    html`${capitalized(trendLines(trend)[0].noun)} and ${trendLines(trend)[1].noun} by ${trend.unit}, in ${timeZone}.${noPrevious === null ? '' : ` Not compared with a previous period: ${noPrevious}.`}`,
   numbers: { kind: 'text', table },
 } as const satisfies Figure
 
@@ -73,7 +73,7 @@ function table({ data, format }: ReportContext): TextTable {
     heads: [
       capitalized(unit),
       ...columns.map(([, head]) => head),
-      ...(compared ? ['Before', `${above.label} before`] : []),
+      ...(compared ? ['Previous', `Previous ${above.name}`] : []),
     ],
     rows: current.map((point, index) => [
       point.at,

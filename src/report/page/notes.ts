@@ -25,21 +25,19 @@ export function exclusions({ data, format, words }: ReportContext): Html {
   const facts: readonly Html[] = [
     rejected.count === 0
       ? html`Every row in scope could be read.`
-      : html`${number('rejected', rejected.count)} rows could not be read and are in no number.`,
-    filter === null
-      ? html`No condition on events is in force.`
-      : html`Only events for which this is true: <code>${filter}</code>`,
+      : html`${number('rejected', rejected.count)} rows could not be read and are not counted anywhere else.`,
+    filter === null ? html`No filter is applied.` : html`Only events that match <code>${filter}</code>`,
     !data.grouped
-      ? html`The events have no ${words.many}, and no groups are made of them.`
+      ? html`The events have no ${words.many}, so they are not grouped.`
       : without === undefined
         ? html`Every event has a ${words.one}.`
-        : html`${number('unkeyedEvents', without.events ?? 0)} events have no ${words.one}: they count in all totals and shares of the total, but are not ranked or classified.`,
+        : html`${number('unkeyedEvents', without.events ?? 0)} events have no ${words.one}: they count towards totals and shares, but are not ranked or classified.`,
     ...(!hasGroupsWith(data, 'sessions')
       ? []
       : [
-          html`A ${words.one} with fewer than ${number('minSessions', thresholds.minSessions)} sessions counts for no threshold and has no class: ${number('classless', classless)} of ${number('keyed', groups.length - (without === undefined ? 0 : 1))}.`,
+          html`A ${words.one} with fewer than ${number('minSessions', thresholds.minSessions)} sessions is left out of thresholds and has no class. That is ${number('classless', classless)} of ${number('keyed', groups.length - (without === undefined ? 0 : 1))}.`,
         ]),
-    html`A ratio whose denominator is 0 is not defined, and shown as –. Distinct sessions and shoppers are counted over the whole period: those of days or groups do not add up to them.`,
+    html`A ratio with a denominator of 0 has no value and is shown as –. Distinct sessions and shoppers are counted over the whole period, so the counts by day or by group do not add up to them.`,
     ...(data.previousPeriod === null
       ? []
       : [
@@ -60,7 +58,7 @@ export function exclusions({ data, format, words }: ReportContext): Html {
   const warnings =
     data.warnings.length === 0
       ? noHtml
-      : html`<h3>Warnings</h3><ul class="facts warnings">${data.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>\n<h3>What counts</h3>`
+      : html`<h3>Warnings</h3><ul class="facts warnings">${data.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>\n<h3>What is counted</h3>`
   return html`${warnings}<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
 ${reasons.length === 0 ? noHtml : html`${textTable({ caption: 'Rows that could not be read', heads: ['Reason', 'Rows'], rows: reasons })}<h3>Examples</h3><ul class="facts">${examples}</ul>`}
 <h3>What was read</h3><ul class="facts">${read}</ul>`

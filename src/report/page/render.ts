@@ -136,7 +136,7 @@ function notesInHead(data: ReportData, words: GroupWords): readonly Html[] {
   const listed = lacking.length > 1 ? `${lacking.slice(0, -1).join(', ')} or ${last}` : last
   const { length } = data.warnings
   return [
-    ...(listed === undefined ? [] : [html`Without ${listed}, which the events have no columns for`]),
+    ...(listed === undefined ? [] : [html`No ${listed}: the events have no such columns`]),
     ...(length === 0 ? [] : [html`<a href="#exclusions">${length === 1 ? '1 warning' : `${length} warnings`}</a>`]),
   ]
 }

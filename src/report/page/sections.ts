@@ -48,7 +48,7 @@ export function noteSections(context: ReportContext): readonly Section[] {
     },
     {
       id: 'exclusions',
-      title: 'What is left out, and what was read',
+      title: 'What is left out and what was read',
       link: null,
       content: html`<div class="card wide">${exclusions(context)}</div>`,
     },
@@ -70,7 +70,7 @@ function allGroups(context: ReportContext): Section {
     link: title,
     content: html`<div class="card wide all">${table}
 <p class="more" hidden><button type="button" id="more">Show all ${count}</button> <button type="button" id="csv">Save as CSV</button></p>
-<p class="on-paper">The first 40 of ${count}; the page on screen has them all.</p></div>`,
+<p class="on-paper">The first 40 of ${count}; the page on screen has all of them.</p></div>`,
   }
 }
 

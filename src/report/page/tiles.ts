@@ -118,5 +118,5 @@ function changeHtml({ text, value, neutral }: Change): Html {
   const sign = value > 0 ? '▲' : value < 0 ? '▼' : '='
   const bare = text.replace(/^[+\-−]/, '')
   const said = value > 0 ? 'up' : value < 0 ? 'down' : 'unchanged,'
-  return html`<span class="change ${direction}"><span aria-hidden="true">${sign} </span><span class="unseen">${said} </span>${bare}<span class="unseen"> against the period before</span></span>`
+  return html`<span class="change ${direction}"><span aria-hidden="true">${sign} </span><span class="unseen">${said} </span>${bare}<span class="unseen"> compared with the previous period</span></span>`
 }

@@ -147,7 +147,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
       heads: [
         headed(trend.unit),
         ...['Revenue', 'Sessions', 'Shoppers', 'Orders', 'Conversion rate'],
-        ...(before === null ? [] : ['Before', 'Revenue before']),
+        ...(before === null ? [] : ['Previous', 'Previous revenue']),
       ],
       rows: trend.points.map((point, index) => [
         point.at,
@@ -160,9 +160,9 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
       ]),
     },
     'Sessions by step': {
-      heads: ['Step', 'Sessions', 'Of the step before', 'Of the first step'],
+      heads: ['Step', 'Sessions', 'Of previous step', 'Of first step'],
       rows: stepCounts.map((count, index) => [
-        ['Viewed', 'Put into a cart', 'Bought'][index] as string,
+        ['Viewed', 'Added to cart', 'Bought'][index] as string,
         format.integer(count),
         format.percent(index === 0 ? null : ratio(count, stepCounts[index - 1] as number)),
         format.percent(ratio(count, steps.view)),
@@ -170,7 +170,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     },
     'Share of revenue and of shoppers': groups(best, 'name', 'revenue', 'share', 'shoppers', 'popularity'),
     'Cumulative share of revenue': {
-      heads: [headed(many), 'Together', 'Down to'],
+      heads: [headed(many), 'Cumulative share', 'Smallest of them'],
       rows: [...places, keyed.length].map((place) => [
         format.integer(place),
         format.percent(together(place)),
@@ -296,9 +296,9 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
   const drawn = {
     funnel: stepCounts.flatMap((sessions, index) => [
       integer(sessions),
-      ...(index === 0 ? [] : [`↓ ${percent(ratio(sessions, stepCounts[index - 1] as number))} went on`]),
+      ...(index === 0 ? [] : [`↓ ${percent(ratio(sessions, stepCounts[index - 1] as number))} continued`]),
     ]),
-    pareto: mark === null ? [] : [`${integer(mark)} ${mark === 1 ? 'makes' : 'make'} ${eighty}`],
+    pareto: mark === null ? [] : [`${integer(mark)} ${mark === 1 ? 'accounts' : 'account'} for ${eighty}`],
     stickiness: [
       ...stickiest.map((row) => decimal(number(row, 'stickiness'))),
       `threshold ${decimal(thresholds['stickiness'] ?? null)}`,
@@ -311,7 +311,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
   }
   const spans = [...trend.points, ...trendBefore].flatMap(({ at }) => [format.time(at), format.day(at.slice(0, 10))])
   const loose = [...spans, integer(minSessions), integer(rows.length), percent(thresholds['conversionRate'] ?? null)]
-  // Of the words themselves: the top 10, 80 %, the first 40 on paper, a denominator of 0.
+  // Of the words themselves: the top 10, 80%, the first 40 on paper, a denominator of 0.
   const ofWords = ['10', '80', '40', '0']
   return {
     tables,
