@@ -58,6 +58,8 @@ export interface AnalysisOf<R, V> {
   readonly thresholds: { readonly minSessions: number } & Readonly<Record<string, number | null>>
   /** The fewest sessions that groups needed for thresholds and classes; 0 where the source has no column of sessions. */
   readonly minSessions: number
+  /** How many groups have fewer sessions than that, and so count for no threshold and have no class; 0 where there are no thresholds. */
+  readonly smallGroups: number
   readonly rejected: Rejected
   /** What a reader of the answer should know; empty where there is nothing. */
   readonly warnings: readonly Warning[]

@@ -28,11 +28,13 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const counted = eligible === undefined || !isThere(eligible.measure) ? undefined : eligible
   const minSessions = eligible !== undefined && counted === undefined ? 0 : plan.minSessions
   const counts = counted && measured.get(keyOf(counted.measure))
+  const isEligible =
+    counted && counts ? (group: number) => Number(valueAt(counts, group)) >= counted.atLeast : () => true
   const work = evaluator({
     size,
     total: 'measured',
     keys,
-    ...(counted && counts && { eligible: (group) => Number(valueAt(counts, group)) >= counted.atLeast }),
+    eligible: isEligible,
     known: (node) => (node.kind === 'aggregate' ? measured.get(keyOf(node)) : undefined),
     thresholds: plan.methods,
   })
@@ -42,6 +44,7 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const ofGroups = new Set(found.filter(isOfGroups).map(({ name }) => name))
   const columns = new Map([...dimensions, ...metrics.filter(([name]) => ofGroups.has(name))])
   const grouped = dimensions.length > 0
+  const compares = grouped && thresholds.size > 0
   const order = grouped ? sortRows(work.groupsByKey(), orderAmong(plan, found), columns) : []
   return {
     rows: recordsOf(columns, order.slice(0, plan.limit ?? order.length), instants) as never,
@@ -51,11 +54,12 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
       ...Object.fromEntries([...thresholds].map(([name, node]) => [name, work.threshold(node)] as const)),
     } as Analysis['thresholds'],
     minSessions,
+    smallGroups: compares ? work.keyedGroups().filter((group) => !isEligible(group)).length : 0,
     rejected: table.rejected,
     warnings: [
       ...(table.warnings ?? []),
       ...leftOutWarnings(plan, found, table),
-      ...(grouped && thresholds.size > 0 ? eligibilityWarnings(plan, table, counted, work) : []),
+      ...(compares ? eligibilityWarnings(plan, table, counted, work) : []),
     ],
     scanned: table.scanned,
     dimensions: dimensions.map(([name]) => name),

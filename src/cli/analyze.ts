@@ -14,6 +14,7 @@ import { type Endings, formatByName, refuseUnknownFormat } from './output-format
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
+import { tellSmallGroups } from './small-groups.js'
 import { addSourceOptions, bindingFrom, openSource, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import type { Terminal } from './terminal.js'
@@ -129,6 +130,7 @@ async function runAnalyze(
     await output.commit()
     if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
     for (const warning of analysis.warnings) await terminal.err.write(warningLine(warning))
+    await tellSmallGroups(analysis, terminal)
     if (options.output !== undefined && terminal.err.isTerminal) await tellWritten(options.output, terminal)
   } finally {
     await output.discard()

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { registerAnalyze } from './analyze.js'
+import { registerCompletion } from './completion.js'
 import { registerDdl } from './ddl.js'
 import { addHelp } from './help.js'
 import { registerIam } from './iam.js'
@@ -25,6 +26,7 @@ const commands: readonly Register[] = [
   registerSql,
   registerDdl,
   registerIam,
+  registerCompletion,
 ]
 
 /**

@@ -4,6 +4,7 @@ import type { ThresholdMethod } from '../definition/threshold.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { findMetric } from '../metrics/catalogue.js'
+import { defaultMinSessions } from '../plan/plan-analysis.js'
 import type { MetricInput, OrderInput, Query } from '../plan/query.js'
 import { names, several, wholeNumber } from './option-values.js'
 import { nameInEvents } from './source-options.js'
@@ -54,7 +55,7 @@ export function addQueryOptions(command: Command): Command {
     )
     .option(
       '--min-sessions <N>',
-      'leave groups with fewer sessions out of thresholds and classes (default: 30)',
+      `leave groups with fewer sessions out of thresholds and classes (default: ${defaultMinSessions})`,
       wholeNumber(0, 'a number of sessions'),
     )
     .optionsGroup('Which events:')

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
 import { QueryError } from '../errors.js'
-import { planAnalysis } from '../plan/plan-analysis.js'
+import { defaultMinSessions, planAnalysis } from '../plan/plan-analysis.js'
 import type { ReportData } from '../report/report-data.js'
 import { reworded } from './failure.js'
 import { counted } from './format-value.js'
@@ -11,6 +11,7 @@ import { openOutput, tellWritten } from './output.js'
 import { progressLine } from './progress.js'
 import { type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
+import { type GroupCounts, tellSmallGroups } from './small-groups.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import type { Terminal } from './terminal.js'
 import { warningLine } from './warning-line.js'
@@ -45,7 +46,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .option('--by <NAME>', 'make groups by a field or further column, or topCategory (default: brand)')
     .option(
       '--min-sessions <N>',
-      'leave groups with fewer sessions out of thresholds and classes (default: 30)',
+      `leave groups with fewer sessions out of thresholds and classes (default: ${defaultMinSessions})`,
       wholeNumber(0, 'a number of sessions'),
     )
     .option(
@@ -143,11 +144,18 @@ async function runReport(
     await output.commit()
     if (data.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(data.rejected)}\n`)
     for (const warning of data.warnings) await terminal.err.write(warningLine(warning))
+    await tellSmallGroups(groupCountsOf(data), terminal)
     await tellWritten(options.output, terminal)
     if (open && output.file !== undefined) openInBrowser(output.file)
   } finally {
     await output.discard()
   }
+}
+
+function groupCountsOf({ groups, thresholds, warnings }: ReportData): GroupCounts {
+  const { minSessions } = thresholds
+  const small = groups.filter(({ key, sessions }) => key !== null && sessions !== null && sessions < minSessions)
+  return { groups: groups.length, smallGroups: small.length, minSessions, warnings }
 }
 
 const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {

@@ -16,7 +16,9 @@ const analyze = (...args: string[]) => cartometrics(['analyze', events, ...args]
 describe('the table', () => {
   test('has rows, totals, thresholds and concentration', async () => {
     const { code, out, err } = await analyze('--by', 'brand', '--min-sessions', '2')
-    expect(err).toBe('')
+    expect(err).toBe(
+      'cartometrics: 1 of 4 groups has fewer than 2 sessions, and no part in thresholds and classes; --min-sessions sets another limit\n',
+    )
     expect(code).toBe(0)
     expect(out).toMatchInlineSnapshot(`
       "                    Market            Conversion                   Revenue                  Average
@@ -266,6 +268,9 @@ describe('the query', () => {
     [['--where', ' price < 100 ', '--where', 'eventType!=cart'], { samsung: '1', nokia: '1' }],
     [['--where', 'event_type=purchase|cart'], { apple: '1', samsung: '1', '': '1' }],
     [['--where', 'topCategory=appliances'], { nokia: '1' }],
+    [['--where', 'brand = apple AND price > 3'], { apple: '3' }],
+    [['--where', 'brand=nokia or brand=samsung and price<100'], { nokia: '1', samsung: '1' }],
+    [['--where', '(brand=nokia or brand=samsung) and price<100', '--where', 'price>50'], { samsung: '1' }],
     [['--where', 'day>=2019-10-02', '--where', 'brand=samsung'], { samsung: '3' }],
     [['--where', 'eventTime<2019-10-01T09:00:00Z'], { apple: '2' }],
     [['--where', 'userSession=s3'], { samsung: '3' }],

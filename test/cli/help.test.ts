@@ -5,7 +5,7 @@ import { captured, cartometrics } from './run-cli.js'
 const commands = createProgram(captured().terminal, () => {}).commands.map((command) => command.name())
 
 /** The commands that read no file, and write what they are asked for. */
-const onlyWriting = ['help', 'metrics', 'sql', 'ddl', 'iam']
+const onlyWriting = ['help', 'metrics', 'sql', 'ddl', 'iam', 'completion']
 
 /** The words of a command as a shell reads them; there are no escapes in the examples. */
 function shellWords(line: string): readonly string[] {

@@ -28,17 +28,8 @@ describe('cartometrics ddl', () => {
     expect(await output(raw)).toBe(rawStatements(table))
     expect(await output([...raw, '--escape', '\\'])).toBe(rawStatements({ ...table, escape: '\\' }))
     expect(
-      await output([
-        ...raw,
-        '--names',
-        'row,event_time',
-        '--delimiter',
-        ';',
-        '--no-header',
-        '--column',
-        'eventTime=ts',
-      ]),
-    ).toBe(rawStatements({ ...table, columns: ['row', 'event_time'], delimiter: ';', header: false }))
+      await output([...raw, '--names', 'row,ts', '--delimiter', ';', '--no-header', '--column', 'eventTime=ts']),
+    ).toBe(rawStatements({ ...table, columns: ['row', 'ts'], delimiter: ';', header: false }))
   })
 
   const folder = scratchFolder()

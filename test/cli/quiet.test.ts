@@ -96,7 +96,7 @@ describe('--quiet', () => {
     for (const command of found) expect(command.options.map(({ long }) => long)).toContain('--quiet')
     const name = (command: Command): string =>
       command.parent?.parent ? `${name(command.parent)} ${command.name()}` : command.name()
-    // Metrics has nothing to say but what it is asked.
-    expect(found.map(name).sort()).toEqual([...commands.map(([name]) => name), 'metrics'].sort())
+    // Others have nothing to say but what they are asked.
+    expect(found.map(name).sort()).toEqual([...commands.map(([name]) => name), 'metrics', 'completion'].sort())
   })
 })

@@ -21,7 +21,9 @@ async function pageOf(...args: readonly string[]): Promise<string> {
 
 /** The events are so few that no group has enough sessions. */
 function withoutFewSessions(err: string): string {
-  return err.replace(/^cartometrics: warning: no group by .* has 30 sessions or more, .*\n/m, '')
+  return err
+    .replace(/^cartometrics: warning: no group by .* has 30 sessions or more, .*\n/m, '')
+    .replace(/^cartometrics: 1 of 4 groups has fewer than 2 sessions, .*\n/m, '')
 }
 
 /** A number of the page, by the name that it carries. */
