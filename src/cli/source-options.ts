@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type Binding, defineBinding } from '../events/binding.js'
 import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
+import { type FileFormat, fileFormats } from '../sources/duckdb/find/names.js'
 import type { DuckdbFiles } from '../sources/duckdb/options.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
 import { defined } from './defined.js'
@@ -13,7 +14,7 @@ export interface SourceOptions extends ValueCliOptions {
   readonly column?: ReadonlyMap<string, string>
   readonly eventType?: ReadonlyMap<string, string>
   readonly eventTypeIs?: string
-  readonly inputFormat?: 'csv' | 'parquet'
+  readonly inputFormat?: FileFormat
   readonly delimiter?: string
   readonly quote?: string
   readonly escape?: string
@@ -62,8 +63,7 @@ function addLayoutOptions(command: Command): void {
     .option('--event-type-is <TYPE>', 'the type of all events, where no column holds it, such as purchase for orders')
     .addOption(
       new Option('--input-format <FORMAT>', 'what the files hold, if their names do not tell').choices([
-        'csv',
-        'parquet',
+        ...fileFormats,
       ]),
     )
     .option('--delimiter <CHARACTER>', 'what stands between the values of a CSV file (default: found out)', delimiter)

@@ -12,6 +12,7 @@ import { arrowTable } from '../support/arrow-tables.js'
 import { bindingFor, columnsOf } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
 import { eventsQuery, hostileConnection } from '../support/duckdb-tables.js'
+import { anyJsonLayout, type JsonLayout, jsonOf, nestedBinding } from '../support/json-files.js'
 import { runs } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
 import { scratchFolder } from '../support/scratch.js'
@@ -143,24 +144,91 @@ async function parquetFiles(one: Case, split: Split, physical: Case['physical'])
   return duckdb({ files: split.isFolder ? path : files, binding: bindingFor(one.binding), ...engine })
 }
 
+/** Writes the events of a case as JSON of its types, as DuckDB does. */
+async function typedJson({ events, binding, physical, sliced }: Case): Promise<Source> {
+  const path = join(newFolder(), 'events.json')
+  await connection.run(
+    `COPY (${eventsQuery(events, binding, physical)}) TO '${path}' (FORMAT json, ARRAY ${sliced}, COMPRESSION ${sliced ? 'zstd' : 'gzip'})`,
+  )
+  return duckdb({ files: path, binding: bindingFor(binding), ...engine })
+}
+
+const jsonEndings = ['.json', '.ndjson', '.JSONL', '.Json'] as const
+const unicode = ['utf-8', 'utf-8 with a mark', 'utf-16le', 'utf-16be'] as const
+
+/** How the rows of all files of a source are written as JSON. */
+const anyJson = fc.record({
+  layouts: fc.array(anyJsonLayout, { minLength: 4, maxLength: 4 }),
+  ending: fc.constantFrom(...jsonEndings),
+  encoding: fc.constantFrom(...unicode),
+  /** The objects that some fields are in. */
+  parents: fc.array(fc.constantFrom('properties', 'a.b', 'it\'s "x"/~', 'Ünï'), { minLength: 3, maxLength: 3 }),
+  isNested: fc.boolean(),
+})
+
+/** Writes rows as files of JSON. */
+function jsonFiles(one: Case, rows: readonly Record<string, unknown>[], split: Split, json: JsonOf): Source {
+  const path = newFolder()
+  const { layouts, ending, encoding, parents, isNested } = json
+  const columns = columnsOf(one.binding)
+  const [ofProduct = '', ofUser = '', ofPrice = ''] = parents
+  const nested = new Map(
+    isNested
+      ? [
+          [columns.product, ofProduct],
+          [columns.brand, ofProduct],
+          [columns.user, ofUser],
+          [columns.session, ofUser],
+          [columns.price, ofPrice],
+        ]
+      : [],
+  )
+  // A column that no event has is none.
+  const alwaysThere = new Set(Object.values(columns).filter((column) => rows.every((row) => row[column] === null)))
+  const files: string[] = []
+  for (const [index, { rows: part, stem, layout, order }] of partsOf(rows, split).entries()) {
+    if (part.length === 0) continue
+    const names = inOrder(Object.values(columns), order)
+    const text = jsonOf(part, names, layouts[index] as JsonLayout, nested, alwaysThere)
+    const more = { none: '', gzip: '.gz', zstd: '.zst' }[layout.compression]
+    const file = join(path, `${index}${stem}${ending}${more}`)
+    writeFileSync(file, compressed(encoded(text, encoding) as Buffer, layout.compression))
+    files.push(file)
+  }
+  const binding = nestedBinding(bindingFor(one.binding), nested)
+  return duckdb({ files: split.isFolder ? path : files, binding, ...engine })
+}
+
+type JsonOf = typeof anyJson extends fc.Arbitrary<infer T> ? T : never
+
 const asText = { time: 'text', price: 'text', weight: 'text', id: 'text', text: 'text' } as const
 
 describe('the same events give one answer', () => {
   test('written as text, some of which cannot be read', { timeout: 600_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(anyCase('text', { anyWriting: true }), anySplit, anyDialect, async (one, split, dialect) => {
-        const binding = bindingFor(one.binding)
-        const { rejected } = await check(fromEvents(textRows(one), { binding }), one, 'objects')
-        // All characters are in UTF-8.
-        const csv = textFiles(one, split, dialect) ?? textFiles(one, split, { ...dialect, encoding: 'utf-8' })
-        const others = [
-          ['text', csv as Source],
-          ['Parquet', await parquetFiles(one, split, { ...one.physical, ...asText, text: one.physical.text })],
-          ['Arrow', fromArrow(textTable(one), { binding })],
-        ] as const
-        for (const [name, source] of others)
-          expect((await check(source, one, name)).rejected.reasons, name).toEqual(rejected.reasons)
-      }),
+      fc.asyncProperty(
+        anyCase('text', { anyWriting: true }),
+        anySplit,
+        anyDialect,
+        anyJson,
+        async (one, split, dialect, json) => {
+          const binding = bindingFor(one.binding)
+          const { rejected } = await check(fromEvents(textRows(one), { binding }), one, 'objects')
+          // All characters are in UTF-8.
+          const csv = textFiles(one, split, dialect) ?? textFiles(one, split, { ...dialect, encoding: 'utf-8' })
+          const others = [
+            ['text', csv as Source],
+            ['Parquet', await parquetFiles(one, split, { ...one.physical, ...asText, text: one.physical.text })],
+            ['Arrow', fromArrow(textTable(one), { binding })],
+          ] as const
+          for (const [name, source] of others)
+            expect((await check(source, one, name)).rejected.reasons, name).toEqual(rejected.reasons)
+          if (one.events.length === 0) return
+          const found = await check(jsonFiles(one, textRows(one), split, json), one, 'JSON')
+          // Nested fields are called by their path.
+          expect(Object.values(found.rejected.reasons)).toEqual(Object.values(rejected.reasons))
+        },
+      ),
       { numRuns: runs(4) },
     )
   })
@@ -177,6 +245,7 @@ describe('the same events give one answer', () => {
         await check(await parquetFiles(one, split, physical), one, 'Parquet')
         const csv = textFiles(one, split, dialect) ?? textFiles(one, split, { ...dialect, encoding: 'utf-8' })
         await check(csv as Source, one, 'text')
+        if (events.length > 0) await check(await typedJson(one), one, 'JSON as DuckDB writes it')
       }),
       { numRuns: runs(4) },
     )

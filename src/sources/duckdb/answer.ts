@@ -54,5 +54,5 @@ async function lookAtLines(
 function saidOfText(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined
   if (!(cause instanceof Error)) return undefined
-  return /\bCSV\b|GZIP|frame descriptor|unicode|UTF-?8/i.test(cause.message) ? cause.message : undefined
+  return /\bCSV\b|\bJSON\b|GZIP|frame descriptor|unicode|UTF-?8/i.test(cause.message) ? cause.message : undefined
 }

@@ -8,7 +8,7 @@ import { encodingToldBy } from './text/encoding.js'
 /** What a file holds, told by its first bytes. */
 export type FileType =
   | { readonly kind: 'parquet' | 'empty' }
-  | { readonly kind: 'text'; readonly compression: Compression }
+  | { readonly kind: 'text' | 'json'; readonly compression: Compression }
 
 /** A format that is not read. */
 interface OtherFormat {
@@ -56,13 +56,11 @@ const binaries: readonly OtherFormat[] = [
 
 const unknown = { name: 'binary data of an unknown kind', advice: 'give CSV or Parquet' }
 
-/** Texts that are no CSV. */
+/** How JSON begins: with an object, or with an array of objects or arrays. */
+const json = /^(?:\{\s*(?:"|\}|$)|\[\s*(?:[[{\]]|$))/
+
+/** Texts that are neither CSV nor JSON. */
 const otherTexts = [
-  {
-    begins: /^(?:\{\s*(?:"|\}|$)|\[\s*(?:[[{\]]|$))/,
-    name: 'JSON',
-    advice: "write it as Parquet or CSV first, such as with DuckDB: COPY (FROM 'events.json') TO 'events.parquet'",
-  },
   { begins: /^%PDF-/, name: 'PDF', advice: 'export the events as CSV' },
   { begins: /^<[!?a-z]/i, name: 'XML or HTML', advice: 'write it as CSV' },
 ] as const
@@ -113,7 +111,7 @@ function textType(path: string, bytes: Buffer, compression: Compression): FileTy
   const first = text.replace(/^\ufeff/, '').trimStart()
   const other = otherTexts.find(({ begins }) => begins.test(first))
   if (other !== undefined) throw refusal(path, other)
-  return { kind: 'text', compression }
+  return { kind: json.test(first) ? 'json' : 'text', compression }
 }
 
 /** Whether there are more than a few characters that no text has but by mistake. */

@@ -1,8 +1,8 @@
 import { SourceError } from '../../errors.js'
 import type { RunOptions, SkippedFile } from '../source.js'
-import { fileTypeOf } from './file-type.js'
+import { type FileType, fileTypeOf } from './file-type.js'
 import { type FoundPath, findPaths, standardInput } from './find/find-paths.js'
-import { type FileFormat, formatByName } from './find/names.js'
+import { type FileFormat, fileFormats, formatByName, formatNames } from './find/names.js'
 import { withoutRepeats } from './find/same-files.js'
 import { refuseTableFiles } from './find/table-folders.js'
 import type { PackedFile } from './text/bytes.js'
@@ -12,6 +12,8 @@ export interface EventFile extends PackedFile {
   /** The state in which it was found; undefined where it cannot change. */
   readonly version: string | undefined
 }
+
+type FileKind = Exclude<FileType['kind'], 'empty'>
 
 /** Files of events, all of one format. */
 export interface EventFiles {
@@ -44,7 +46,7 @@ export async function findFiles(
   for (const file of unique.skipped) skipped.set(file.path, file)
   refuseTableFiles([...unique.versions.keys()])
 
-  const files: Record<FileFormat, EventFile[]> = { csv: [], parquet: [] }
+  const files: Record<FileFormat, EventFile[]> = { csv: [], json: [], parquet: [] }
   const seen = new Set<string>()
   for (const { path, named, once } of found) {
     const version = unique.versions.get(path)
@@ -54,18 +56,19 @@ export async function findFiles(
     const name = path === standardInput ? 'standard input' : path
     const type = await fileTypeOf(name, opened, run)
     if (type.kind !== 'empty') {
-      const compression = type.kind === 'text' ? type.compression : 'none'
+      const compression = 'compression' in type ? type.compression : 'none'
       files[formatOf(name, once, type.kind, given)].push({ path: name, opened, version, compression })
     } else if (named) throw empty(name)
     else skipped.set(path, { path, reason: 'it is empty' })
   }
-  if (files.csv.length > 0 && files.parquet.length > 0) {
-    throw new SourceError('these files are of more than one format (csv, parquet): analyze Parquet and CSV apart', {
+  const [format, ...others] = fileFormats.filter((format) => files[format].length > 0)
+  if (format === undefined) throw empty(patterns.join(', '))
+  if (others.length > 0) {
+    const examples = [format, ...others].map((format) => `${formatNames[format]} in ${files[format][0]?.path}`)
+    throw new SourceError(`these files are of more than one format (${examples.join(', ')}): analyze each apart`, {
       source: patterns.join(', '),
     })
   }
-  const format = files.parquet.length > 0 ? 'parquet' : 'csv'
-  if (files[format].length === 0) throw empty(patterns.join(', '))
   return { format, files: files[format], skipped: [...skipped.values()] }
 }
 
@@ -74,15 +77,20 @@ function empty(path: string): SourceError {
 }
 
 /** The format of a file, which its bytes tell before its name. */
-function formatOf(path: string, once: boolean, kind: 'parquet' | 'text', given: FileFormat | undefined): FileFormat {
+function formatOf(path: string, once: boolean, kind: FileKind, given: FileFormat | undefined): FileFormat {
   const refuse = (words: string) => new SourceError(`${path}${words}`, { source: path, path })
-  const called = given ?? formatByName(path)
-  if (kind === 'parquet') {
-    if (given === 'csv') throw refuse(' is Parquet, by its first bytes, and not CSV')
-    return 'parquet'
+  if (kind !== 'text') {
+    if (given !== undefined && given !== kind) {
+      throw refuse(` is ${formatNames[kind]}, by its first bytes, and not ${formatNames[given]}`)
+    }
+    return kind
   }
-  if (called === 'parquet') throw refuse(' cannot be read: it is text and not Parquet; if it is CSV, name it .csv')
-  // What comes through a pipe has no name that could tell.
-  if (called === 'csv' || once) return 'csv'
+  const called = given ?? formatByName(path)
+  // JSON of which the first line is damaged still has its name; what comes through a pipe has none that could tell.
+  if (called === 'csv' || called === 'json') return called
+  if (called !== undefined) {
+    throw refuse(` cannot be read: it is text and not ${formatNames[called]}; if it is CSV, name it .csv`)
+  }
+  if (once) return 'csv'
   throw refuse(": its name does not tell its format; name it .parquet, .csv or .csv.gz, or say { format: 'csv' }")
 }

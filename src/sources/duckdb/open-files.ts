@@ -5,6 +5,9 @@ import type { CheckedCsv } from './csv.js'
 import { versionOf } from './file-versions.js'
 import { type EventFile, findFiles } from './files.js'
 import type { FileFormat } from './find/names.js'
+import { jsonLayoutsOf } from './json/layout.js'
+import { lineCopies } from './json/line-copies.js'
+import { type KnownOthers, openJson } from './json/open-json.js'
 import { oneTimeInputs } from './one-time-input.js'
 import { openParquet } from './open-parquet.js'
 import type { OwnFolder } from './own-folder.js'
@@ -21,14 +24,24 @@ export interface FilesInput {
   readonly binding: Binding
 }
 
+/**
+ * Opens files for one query.
+ *
+ * @param wanted the columns that the query reads, of those that there are; all unless given
+ */
+export type OpenFiles = (
+  connection: DuckdbConnection,
+  run: Pick<RunOptions, 'signal'>,
+  wanted?: readonly string[],
+) => Promise<DuckdbRelation>
+
 /** Opens the files of a source for one query after the other; what is copied for one is there for those that follow. */
-export function filesOpener(
-  { patterns, format: given, csv, binding }: FilesInput,
-  folder: OwnFolder,
-): (connection: DuckdbConnection, run: Pick<RunOptions, 'signal'>) => Promise<DuckdbRelation> {
+export function filesOpener({ patterns, format: given, csv, binding }: FilesInput, folder: OwnFolder): OpenFiles {
   const keep = oneTimeInputs(folder)
   const store = textStore(folder)
-  return async (connection, run) => {
+  const copyValues = lineCopies(folder)
+  const others: KnownOthers = new Map()
+  return async (connection, run, wanted) => {
     const { files, format, skipped } = await findFiles(patterns, given, (path) => keep(path, run), run)
     const [first] = files as readonly [EventFile, ...EventFile[]]
     const about = {
@@ -37,6 +50,11 @@ export function filesOpener(
       isUnchanged: () => areUnchanged(files),
     }
     if (format === 'parquet') return openParquet(connection, files, about, run)
+    if (format === 'json') {
+      const asked = { encoding: csv.encoding, columns: wanted ?? [] }
+      const texts = await jsonLayoutsOf(files, asked, copyValues, run)
+      return openJson(connection, { store, others, files: texts, wanted, about }, run)
+    }
     const texts = await layoutsOf(files, csv, binding, run)
     return openText(connection, store, await store.prepare(texts, run), about, run)
   }

@@ -67,7 +67,7 @@ const someFiles: OptionRule = [
 
 const fileRules: OptionRules<DuckdbFiles> = {
   files: needed(someFiles),
-  format: choice('parquet', 'csv'),
+  format: choice('parquet', 'csv', 'json'),
   csv: anObject,
   binding: true,
   memoryLimit: true,

@@ -1,6 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { type Binding, bindingOf } from '../../events/binding.js'
+import type { EventField } from '../../events/fields.js'
+import type { MeasurePlan } from '../../plan/measure-plan.js'
+import { scanFields } from '../../plan/scan-fields.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
 import { answer } from './answer.js'
 import type { DuckdbConnection } from './connection.js'
@@ -51,7 +54,7 @@ export function duckdbSource(
   if ('connection' in options) {
     const { connection, table } = options
     return {
-      ...measured(async (run, options) => run(connection, await openTable(connection, table, options))),
+      ...measured(async (run, _, options) => run(connection, await openTable(connection, table, options))),
       ...disposal(() => {}),
     }
   }
@@ -61,8 +64,8 @@ export function duckdbSource(
   const engine = ownEngine(settings)
   const folder = ownFolder(settings.tempDirectory)
   const open = filesOpener({ patterns, format, csv: checkedCsv(csv), binding }, folder)
-  const source = measured((run, options) =>
-    folder.use(() => engine.use(async (connection) => run(connection, await open(connection, options)))),
+  const source = measured((run, wanted, options) =>
+    folder.use(() => engine.use(async (connection) => run(connection, await open(connection, options, wanted)))),
   )
   const close = () => {
     engine.close()
@@ -83,7 +86,12 @@ interface Columns {
 
 type Run<T> = (connection: DuckdbConnection, relation: DuckdbRelation) => Promise<T>
 
-type OpenRelation = (run: Run<MeasureTable>, options: Pick<RunOptions, 'signal'>) => Promise<MeasureTable>
+/** @param wanted the columns that the plan reads, of those that there are */
+type OpenRelation = (
+  run: Run<MeasureTable>,
+  wanted: readonly string[],
+  options: Pick<RunOptions, 'signal'>,
+) => Promise<MeasureTable>
 
 function sourceOver(
   open: OpenRelation,
@@ -91,15 +99,23 @@ function sourceOver(
   check: (relation: Columns, binding: Binding) => void,
 ): Source {
   return {
-    measure: (plan, options = {}) => {
+    measure: async (plan, options = {}) => {
       const { signal } = options
       return open(
         async (connection, relation) => {
           check(relation, binding)
           return answer(connection, relation, plan, binding, options)
         },
+        wantedColumns(plan, binding),
         signal === undefined ? {} : { signal },
       )
     },
   }
+}
+
+/** The columns that a plan reads or the binding names, which must be there. */
+function wantedColumns(plan: MeasurePlan, binding: Binding): readonly string[] {
+  const read = scanFields(plan, binding).filter(({ constant }) => constant === undefined)
+  const inBinding = [...binding.named].map((name) => binding.columns[name as EventField])
+  return [...new Set([...read.map(({ column }) => column), ...inBinding])]
 }

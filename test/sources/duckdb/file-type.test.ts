@@ -75,16 +75,7 @@ describe('what a file is is told by its bytes', () => {
   })
 
   const arrow = tableFromArrays({ a: [1] })
-  const json = '{"event_time":"2019-10-01"}'
   test.each<[string, string | Uint8Array, RegExp]>([
-    [
-      'e.ndjson',
-      `${json}\n${json}\n`,
-      /is JSON, which is not read: write it as Parquet or CSV first, such as with DuckDB/,
-    ],
-    ['e.json', `[\n ${json}\n]`, /is JSON/],
-    ['json.csv', `\uFEFF ${json}`, /is JSON/],
-    ['json.csv.gz', gzipSync(json), /is JSON/],
     ['page.csv', '<!DOCTYPE html><html>', /is XML or HTML/],
     ['error.csv', '<?xml version="1.0"?><Error>', /is XML or HTML/],
     [

@@ -1,9 +1,15 @@
 /** What a file holds. */
-export type FileFormat = 'parquet' | 'csv'
+export type FileFormat = 'parquet' | 'csv' | 'json'
+
+/** What people call each of them. */
+export const formatNames: Readonly<Record<FileFormat, string>> = { csv: 'CSV', json: 'JSON', parquet: 'Parquet' }
+
+export const fileFormats = Object.keys(formatNames) as readonly FileFormat[]
 
 const endings: readonly (readonly [RegExp, FileFormat])[] = [
   [/\.(parquet|parq|pq)$/i, 'parquet'],
   [/\.(csv|tsv|txt)(\.(gz|zst))?$/i, 'csv'],
+  [/\.(json|ndjson|jsonl)(\.(gz|zst))?$/i, 'json'],
 ]
 
 /** What the name of a file tells of what it holds; undefined where it tells nothing. */
@@ -20,7 +26,7 @@ export function isHidden(name: string): boolean {
 export const hiddenReason = 'its name begins with _ or .'
 
 export const otherEnding =
-  'its name does not end in .csv, .tsv, .txt (or these and .gz or .zst), .parquet, .parq or .pq'
+  'its name does not end in .csv, .tsv, .txt, .json, .ndjson, .jsonl (or these and .gz or .zst), .parquet, .parq or .pq'
 
 /** Whether a file that is not read is called like one that holds data: packed or written in another way, or not quite finished. */
 export function mayHoldData(path: string): boolean {

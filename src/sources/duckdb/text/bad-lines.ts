@@ -35,8 +35,11 @@ export interface BadLineNotes {
 /** The first bytes of lines that are in another encoding, from which to guess which one that is. */
 const guessedFrom = 20_000
 
+/** Words for a fault that are not those of CSV. */
+export type FaultWords = Partial<Readonly<Record<LineFault, string>>>
+
 /** @param encoding what the text is taken for, such as `UTF-8` */
-export function noteBadLines(encoding: string): BadLineNotes {
+export function noteBadLines(encoding: string, otherWords: FaultWords = {}): BadLineNotes {
   const reasons = new Map<string, number>()
   const examples: BadLine[] = []
   const undecodedTexts: Buffer[] = []
@@ -48,6 +51,7 @@ export function noteBadLines(encoding: string): BadLineNotes {
     encoding: `the line is not ${encoding}`,
     few: 'the line has too few columns',
     many: 'the line has too many columns',
+    ...otherWords,
   }
   return {
     add(fault, row, beginning, furtherLines) {

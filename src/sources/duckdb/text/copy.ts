@@ -25,10 +25,17 @@ export async function allLinesFit(file: TextFile, stop: Stop): Promise<boolean> 
   const misfit = () => {
     fits = false
   }
+  const addEnding = (ending: Buffer) => {
+    if (ending.length > 0) endings.add(ending.toString('latin1'))
+  }
   const splitter = splitterOf(file, {
     keepLines: () => endings.add('\n'),
-    keep: (_, ending) => ending.length > 0 && endings.add(ending.toString('latin1')),
-    rewrite: misfit,
+    keep: (_, ending) => addEnding(ending),
+    rewrite: (record, ending) => {
+      // Without quotes, there is nothing in a line that DuckDB might take for something else.
+      if (file.dialect.quote === '' && !record.includes('\r')) addEnding(ending)
+      else misfit()
+    },
     reject: misfit,
   })
   await splitText(file, splitter, () => fits && endings.size <= 1, stop)
@@ -42,7 +49,7 @@ export async function allLinesFit(file: TextFile, stop: Stop): Promise<boolean> 
  */
 export async function copyLines(file: TextFile, path: string, stop: Stop): Promise<BadLines> {
   const { delimiter } = file.dialect
-  const notes = noteBadLines(encodingName(file.encoding))
+  const notes = noteBadLines(encodingName(file.encoding), file.faultWords)
   const inBytes = { ...file.dialect, delimiter: Buffer.from(delimiter).toString('latin1') }
   let written: Buffer[] = []
   const splitter = splitterOf(file, {

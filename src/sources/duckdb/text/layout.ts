@@ -5,6 +5,7 @@ import { instantReader } from '../../../events/values.js'
 import type { RunOptions } from '../../source.js'
 import type { CheckedCsv } from '../csv.js'
 import type { EventFile } from '../files.js'
+import type { FaultWords } from './bad-lines.js'
 import { beginningOf, firstLineTooLong } from './beginning.js'
 import type { Encoding } from './encoding.js'
 import { type FirstLines, firstLinesOf, hasFirstLine } from './first-lines.js'
@@ -14,6 +15,8 @@ import { longestRecord } from './records.js'
 export interface TextFile extends EventFile, Omit<FirstLines, 'values' | 'length'> {
   readonly encoding: Encoding
   readonly columns: readonly string[]
+  /** What is said of lines that do not fit, where that is not what is said of CSV. */
+  readonly faultWords?: FaultWords
 }
 
 type Told = EventFile & FirstLines & { readonly encoding: Encoding }
@@ -94,7 +97,7 @@ function columnsOfOthers(path: string, values: readonly string[], named: readonl
  * The names of a header, of which DuckDB tells none apart by capitals. A column without one (an index) gets one. Of those that it does not tell apart,
  * one that is called just as a field's column stays as it is; the others get their places, so that none is taken for another.
  */
-function uniqueNames(values: readonly string[], meant: ReadonlySet<string>): readonly string[] {
+export function uniqueNames(values: readonly string[], meant: ReadonlySet<string>): readonly string[] {
   const byName = new Map<string, string[]>()
   // A mark of the encoding is no part of a name, wherever files were put together.
   const named = values.map((value, index) => value.replaceAll('\ufeff', '') || `column${index}`)

@@ -20,8 +20,8 @@ export interface RecordSink {
   keepLines(bytes: Buffer): void
   /** Takes a record that fits, and how its line ends, if it does. */
   keep(record: Buffer, ending: Buffer): void
-  /** Takes a record that fits, without its end, and that is not written as RFC 4180 says. */
-  rewrite(record: Buffer): void
+  /** Takes a record that fits, and that is not written as RFC 4180 says, and how its line ends. */
+  rewrite(record: Buffer, ending: Buffer): void
   /** Takes a record that is no row: its place, from 1, its beginning, and how many lines it has after the first. */
   reject(fault: LineFault, row: number, beginning: Buffer, furtherLines: number): void
 }
@@ -111,8 +111,9 @@ export function splitRecords(rules: RecordRules, sink: RecordSink): RecordSplitt
         if (fault !== undefined) {
           sink.reject(fault, row, beginning ?? record.subarray(0, beginningBytes), furtherLines)
         } else if (!isBlank) {
-          if (isRewritten) sink.rewrite(record)
-          else sink.keep(record, bytes.subarray(end, at + 1))
+          const ending = bytes.subarray(end, at + 1)
+          if (isRewritten) sink.rewrite(record, ending)
+          else sink.keep(record, ending)
         }
       }
       start = at + 1

@@ -38,6 +38,8 @@ export interface TextStore {
    * @returns whether there are any but those known before
    */
   repair(texts: readonly ReadableText[], error: string, stop: Stop): Promise<boolean>
+  /** Copies the files that have lines which do not fit. @returns whether there are any but those known before */
+  copyUnfit(texts: readonly ReadableText[], stop: Stop): Promise<boolean>
 }
 
 export function textStore(folder: OwnFolder): TextStore {
@@ -46,20 +48,20 @@ export function textStore(folder: OwnFolder): TextStore {
   let made = 0
 
   async function check(file: TextFile, stop: Stop): Promise<TextCheck> {
-    const key = keyOf(file)
+    const key = keyOfText(file)
     const found = checks.get(key) ?? (await checkText(file, stop))
     checks.set(key, found)
     return found
   }
 
   async function copy(file: TextFile, stop: Stop): Promise<Copy> {
-    const known = copies.get(keyOf(file))
+    const known = copies.get(keyOfText(file))
     // Somebody may have cleared the temporary folder.
     if (known !== undefined && existsSync(known.path)) return known
     const path = join(await folder.path(), `copied-${++made}.csv`)
     try {
       const copied = { path, bad: await copyLines(file, path, stop) }
-      copies.set(keyOf(file), copied)
+      copies.set(keyOfText(file), copied)
       return copied
     } catch (error) {
       await rm(path, { force: true })
@@ -67,29 +69,41 @@ export function textStore(folder: OwnFolder): TextStore {
     }
   }
 
+  async function copyUnfit(texts: readonly ReadableText[], stop: Stop): Promise<boolean> {
+    const unfit: TextFile[] = []
+    for (const file of asTheyAre(texts)) if (!(await allLinesFit(file, stop))) unfit.push(file)
+    for (const file of unfit) await copy(file, stop)
+    return unfit.length > 0
+  }
+
   return {
     async prepare(files, stop) {
       const texts: ReadableText[] = []
       for (const file of files) {
         const { isUtf8, hasExponents, hasLongLines } = await check(file, stop)
-        const isCopied = !isReadAsItIs(file) || !isUtf8 || hasLongLines || copies.has(keyOf(file))
+        const isCopied = !isReadAsItIs(file) || !isUtf8 || hasLongLines || copies.has(keyOfText(file))
         texts.push({ file, copy: isCopied ? await copy(file, stop) : undefined, hasExponents })
       }
       return texts
     },
     async repair(texts, error, stop) {
-      const asTheyAre = texts.filter((text) => text.copy === undefined).map(({ file }) => file)
-      const unfit: TextFile[] = []
-      for (const file of asTheyAre) if (!(await allLinesFit(file, stop))) unfit.push(file)
-      const named = asTheyAre.filter(({ opened }) => error.includes(opened))
-      const wanted = unfit.length > 0 ? unfit : named.length > 0 ? named : asTheyAre
+      if (await copyUnfit(texts, stop)) return true
+      const files = asTheyAre(texts)
+      const named = files.filter(({ opened }) => error.includes(opened))
+      const wanted = named.length > 0 ? named : files
       for (const file of wanted) await copy(file, stop)
       return wanted.length > 0
     },
+    copyUnfit,
   }
 }
 
+/** The files that are read as they are. */
+function asTheyAre(texts: readonly ReadableText[]): readonly TextFile[] {
+  return texts.filter(({ copy }) => copy === undefined).map(({ file }) => file)
+}
+
 /** What makes a text another one: its file, the state of that, and how it is read. */
-function keyOf({ opened, version, encoding, dialect, columns, start }: TextFile): string {
+export function keyOfText({ opened, version, encoding, dialect, columns, start }: TextFile): string {
   return JSON.stringify([opened, version, encoding, dialect, columns.length, start])
 }
