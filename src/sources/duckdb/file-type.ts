@@ -8,7 +8,11 @@ import { encodingToldBy } from './text/encoding.js'
 /** What a file holds, told by its first bytes. */
 export type FileType =
   | { readonly kind: 'parquet' | 'empty' }
+  | { readonly kind: 'arrow'; readonly form: ArrowForm }
   | { readonly kind: 'text' | 'json'; readonly compression: Compression }
+
+/** How Arrow's format of interprocess communication is written: a stream, or a file with a table of contents at its end. */
+export type ArrowForm = 'file' | 'stream'
 
 /** A format that is not read. */
 interface OtherFormat {
@@ -35,13 +39,7 @@ const binaries: readonly OtherFormat[] = [
   { begins: 'PK\x05\x06', name: 'an empty zip archive', advice: 'give CSV or Parquet' },
   { begins: 'ORC', name: 'ORC', advice: 'write it as Parquet' },
   { begins: 'Obj\x01', name: 'Avro', advice: 'write it as Parquet' },
-  { begins: 'ARROW1', name: 'Arrow', advice: 'read it with tableFromIPC() and give it to fromArrow()' },
-  {
-    begins: '\xff\xff\xff\xff',
-    name: 'an Arrow stream',
-    advice: 'read it with apache-arrow and give it to fromBatches()',
-  },
-  { begins: 'FEA1', name: 'Feather', advice: 'write it as Parquet' },
+  { begins: 'FEA1', name: 'Feather of version 1', advice: 'write it as Parquet, or in version 2' },
   { begins: 'SQLite format 3', name: 'a SQLite database', advice: 'export the table as CSV' },
   { begins: 'DUCK', at: 8, name: 'a DuckDB database', advice: 'open it, and give { connection, table }' },
   { begins: 'BZh', name: 'packed with bzip2', advice: unpack },
@@ -81,6 +79,8 @@ export async function fileTypeOf(path: string, opened: string, stop: Pick<RunOpt
     await refuseCutParquet(path, opened)
     return { kind: 'parquet' }
   }
+  const form = arrowForm(bytes)
+  if (form !== undefined) return { kind: 'arrow', form }
   const compression = compressionOf(bytes)
   if (compression === 'none') return textType(path, bytes, compression)
   const unpacked = await firstBytes({ ...file, compression }, lookedAt, stop)
@@ -88,7 +88,19 @@ export async function fileTypeOf(path: string, opened: string, stop: Pick<RunOpt
   if (unpacked.toString('latin1', 0, 4) === 'PAR1') {
     throw refusal(path, { name: `Parquet packed with ${compression}`, advice: 'unpack it' })
   }
+  if (arrowForm(unpacked) !== undefined) {
+    throw refusal(path, { name: `Arrow packed with ${compression}`, advice: 'unpack it' })
+  }
   return textType(path, unpacked, compression)
+}
+
+/** Whether Arrow begins so: its magic with zeros up to eight bytes, or the mark of a message and the length of it. */
+function arrowForm(bytes: Buffer): ArrowForm | undefined {
+  const beginning = bytes.toString('latin1', 0, 8)
+  if (beginning === 'ARROW1\0\0') return 'file'
+  if (beginning.length < 8 || !beginning.startsWith('\xff\xff\xff\xff')) return undefined
+  const length = bytes.readInt32LE(4)
+  return length >= 0 && length < 1 << 28 ? 'stream' : undefined
 }
 
 function compressionOf(bytes: Buffer): Compression {

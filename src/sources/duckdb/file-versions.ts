@@ -28,3 +28,17 @@ export function changedWhileRead(source: string, sql?: string, cause?: unknown):
     { cause },
   )
 }
+
+/** Whether files are as they were when they were found. */
+export async function areUnchanged(files: readonly VersionedFile[]): Promise<boolean> {
+  const states = await Promise.all(
+    files.map(async ({ opened, version }) => version === undefined || (await versionOf(opened)) === version),
+  )
+  return states.every(Boolean)
+}
+
+/** A file with the state in which it was found; undefined where it cannot change. */
+interface VersionedFile {
+  readonly opened: string
+  readonly version: string | undefined
+}

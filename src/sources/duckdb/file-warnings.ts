@@ -5,7 +5,7 @@ import { quoteName, quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
-import { mayHoldData, otherEnding } from './find/names.js'
+import { besideOthers, mayHoldData, otherEnding } from './find/names.js'
 import type { DuckdbRelation } from './relation.js'
 
 /** What is to be said of the files of a relation, and of the columns that a query reads of them. */
@@ -25,13 +25,15 @@ export async function fileWarnings(
 const namedAtMost = 3
 
 function skippedWarning({ name, skipped }: DuckdbRelation): Warning | undefined {
-  const found = skipped.filter(({ path, reason }) => reason === otherEnding && mayHoldData(path))
+  const found = skipped.filter(
+    ({ path, reason }) => reason === besideOthers || (reason === otherEnding && mayHoldData(path)),
+  )
   if (found.length === 0) return undefined
   const more = found.length > namedAtMost ? ` and ${found.length - namedAtMost} more` : ''
   const paths = found.slice(0, namedAtMost).map(({ path }) => path)
   return {
     code: 'skipped-files',
-    message: `${countOf(found.length, 'file')} beside ${name} may hold events and ${found.length === 1 ? 'is' : 'are'} not read: ${paths.join(', ')}${more}; turn them into CSV or Parquet, or keep them elsewhere`,
+    message: `${countOf(found.length, 'file')} beside ${name} may hold events and ${found.length === 1 ? 'is' : 'are'} not read: ${paths.join(', ')}${more}; turn all into one format that is read, or keep them elsewhere`,
     quality: false,
     counts: { files: found.length },
   }

@@ -1,8 +1,8 @@
 import { SourceError } from '../../errors.js'
 import type { RunOptions, SkippedFile } from '../source.js'
-import { type FileType, fileTypeOf } from './file-type.js'
+import { type ArrowForm, type FileType, fileTypeOf } from './file-type.js'
 import { type FoundPath, findPaths, standardInput } from './find/find-paths.js'
-import { type FileFormat, fileFormats, formatByName, formatNames } from './find/names.js'
+import { besideOthers, type FileFormat, fileFormats, formatByName, formatNames } from './find/names.js'
 import { withoutRepeats } from './find/same-files.js'
 import { refuseTableFiles } from './find/table-folders.js'
 import type { PackedFile } from './text/bytes.js'
@@ -11,6 +11,14 @@ import type { PackedFile } from './text/bytes.js'
 export interface EventFile extends PackedFile {
   /** The state in which it was found; undefined where it cannot change. */
   readonly version: string | undefined
+  /** How Arrow is written in it; undefined of other formats. */
+  readonly form?: ArrowForm
+}
+
+/** What files are called together in answers and messages. */
+export function nameOfFiles(files: readonly EventFile[]): string {
+  const [first] = files
+  return files.length === 1 && first !== undefined ? first.path : `${files.length} files`
 }
 
 type FileKind = Exclude<FileType['kind'], 'empty'>
@@ -46,7 +54,8 @@ export async function findFiles(
   for (const file of unique.skipped) skipped.set(file.path, file)
   refuseTableFiles([...unique.versions.keys()])
 
-  const files: Record<FileFormat, EventFile[]> = { csv: [], json: [], parquet: [] }
+  const files: Record<FileFormat, EventFile[]> = { csv: [], json: [], parquet: [], arrow: [] }
+  const beside = new Set<string>()
   const seen = new Set<string>()
   for (const { path, named, once } of found) {
     const version = unique.versions.get(path)
@@ -57,9 +66,15 @@ export async function findFiles(
     const type = await fileTypeOf(name, opened, run)
     if (type.kind !== 'empty') {
       const compression = 'compression' in type ? type.compression : 'none'
-      files[formatOf(name, once, type.kind, given)].push({ path: name, opened, version, compression })
+      const form = 'form' in type ? { form: type.form } : {}
+      files[formatOf(name, once, type.kind, given)].push({ path: name, opened, version, compression, ...form })
+      if (!named) beside.add(name)
     } else if (named) throw empty(name)
     else skipped.set(path, { path, reason: 'it is empty' })
+  }
+  if (files.csv.length + files.parquet.length + files.arrow.length > 0) {
+    for (const { path } of files.json) if (beside.has(path)) skipped.set(path, { path, reason: besideOthers })
+    files.json = files.json.filter(({ path }) => !beside.has(path))
   }
   const [format, ...others] = fileFormats.filter((format) => files[format].length > 0)
   if (format === undefined) throw empty(patterns.join(', '))

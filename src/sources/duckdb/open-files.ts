@@ -1,9 +1,10 @@
+import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
 import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import type { CheckedCsv } from './csv.js'
-import { versionOf } from './file-versions.js'
-import { type EventFile, findFiles } from './files.js'
+import { areUnchanged } from './file-versions.js'
+import { type EventFiles, findFiles, nameOfFiles } from './files.js'
 import type { FileFormat } from './find/names.js'
 import { jsonLayoutsOf } from './json/layout.js'
 import { lineCopies } from './json/line-copies.js'
@@ -28,26 +29,40 @@ export interface FilesInput {
  * Opens files for one query.
  *
  * @param wanted the columns that the query reads, of those that there are; all unless given
+ * @param found the files, where they have been found already
  */
 export type OpenFiles = (
   connection: DuckdbConnection,
   run: Pick<RunOptions, 'signal'>,
   wanted?: readonly string[],
+  found?: EventFiles,
 ) => Promise<DuckdbRelation>
 
-/** Opens the files of a source for one query after the other; what is copied for one is there for those that follow. */
-export function filesOpener({ patterns, format: given, csv, binding }: FilesInput, folder: OwnFolder): OpenFiles {
+/** Finds the files of a source; of what can be read only once, a copy is kept. */
+export function filesFinder(
+  { patterns, format }: Pick<FilesInput, 'patterns' | 'format'>,
+  folder: OwnFolder,
+): (run: Pick<RunOptions, 'signal'>) => Promise<EventFiles> {
   const keep = oneTimeInputs(folder)
+  return (run) => findFiles(patterns, format, (path) => keep(path, run), run)
+}
+
+/** Opens the files of a source for one query after the other; what is copied for one is there for those that follow. */
+export function filesOpener(input: FilesInput, folder: OwnFolder): OpenFiles {
+  const { csv, binding } = input
+  const find = filesFinder(input, folder)
   const store = textStore(folder)
   const copyValues = lineCopies(folder)
   const others: KnownOthers = new Map()
-  return async (connection, run, wanted) => {
-    const { files, format, skipped } = await findFiles(patterns, given, (path) => keep(path, run), run)
-    const [first] = files as readonly [EventFile, ...EventFile[]]
+  return async (connection, run, wanted, found) => {
+    const { files, format, skipped } = found ?? (await find(run))
     const about = {
-      name: files.length === 1 ? first.path : `${files.length} files`,
+      name: nameOfFiles(files),
       skipped,
       isUnchanged: () => areUnchanged(files),
+    }
+    if (format === 'arrow') {
+      throw new SourceError(`${about.name} is Arrow, which DuckDB does not read`, { source: about.name })
     }
     if (format === 'parquet') return openParquet(connection, files, about, run)
     if (format === 'json') {
@@ -58,11 +73,4 @@ export function filesOpener({ patterns, format: given, csv, binding }: FilesInpu
     const texts = await layoutsOf(files, csv, binding, run)
     return openText(connection, store, await store.prepare(texts, run), about, run)
   }
-}
-
-async function areUnchanged(files: readonly EventFile[]): Promise<boolean> {
-  const states = await Promise.all(
-    files.map(async ({ opened, version }) => version === undefined || (await versionOf(opened)) === version),
-  )
-  return states.every(Boolean)
 }

@@ -67,7 +67,7 @@ const someFiles: OptionRule = [
 
 const fileRules: OptionRules<DuckdbFiles> = {
   files: needed(someFiles),
-  format: choice('parquet', 'csv', 'json'),
+  format: choice('parquet', 'csv', 'json', 'arrow'),
   csv: anObject,
   binding: true,
   memoryLimit: true,

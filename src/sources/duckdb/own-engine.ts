@@ -74,6 +74,7 @@ export function ownEngine(settings: EngineSettings): OwnEngine {
   }
 }
 
-function closedError(): SourceError {
+/** An error for whoever asks a source that was closed. */
+export function closedError(): SourceError {
   return new SourceError('this source is closed; make a new one with duckdb()', { source: 'duckdb' })
 }

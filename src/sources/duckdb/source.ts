@@ -6,13 +6,14 @@ import type { MeasurePlan } from '../../plan/measure-plan.js'
 import { scanFields } from '../../plan/scan-fields.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
 import { answer } from './answer.js'
+import { measureArrow } from './arrow/measure-arrow.js'
 import type { DuckdbConnection } from './connection.js'
 import { checkedCsv } from './csv.js'
 import { engineSettings } from './engine-options.js'
-import { filesOpener } from './open-files.js'
+import { filesFinder, filesOpener } from './open-files.js'
 import { openTable } from './open-table.js'
 import { checkDuckdbOptions, type DuckdbFiles, type DuckdbTable } from './options.js'
-import { ownEngine } from './own-engine.js'
+import { closedError, ownEngine } from './own-engine.js'
 import { ownFolder } from './own-folder.js'
 import type { DuckdbRelation } from './relation.js'
 
@@ -26,7 +27,7 @@ export interface DuckdbSource extends Source, AsyncDisposable {
 }
 
 /**
- * A source that DuckDB reads: Parquet and CSV files (plain or compressed; one, several, patterns, folders), or a table of a database
+ * A source that DuckDB reads: files of Parquet, CSV and JSON (plain or compressed; one, several, patterns, folders), or a table of a database
  * of yours. It reads only the columns it needs: text, views and queries once, in one statement; tables by kind of value, so that a column
  * of keys may be read several times, in one statement, too; and so Parquet files, in several, which are not to be changed meanwhile.
  *
@@ -50,11 +51,14 @@ export function duckdbSource(
 ): DuckdbSource {
   checkDuckdbOptions(options)
   const binding = bindingOf(options.binding)
-  const measured = (open: OpenRelation) => sourceOver(open, binding, check)
+  const measured: Measured = (connection, relation, plan, run) => {
+    check(relation, binding)
+    return answer(connection, relation, plan, binding, run)
+  }
   if ('connection' in options) {
     const { connection, table } = options
     return {
-      ...measured(async (run, _, options) => run(connection, await openTable(connection, table, options))),
+      measure: async (plan, run = {}) => measured(connection, await openTable(connection, table, run), plan, run),
       ...disposal(() => {}),
     }
   }
@@ -63,15 +67,26 @@ export function duckdbSource(
   const settings = engineSettings(options)
   const engine = ownEngine(settings)
   const folder = ownFolder(settings.tempDirectory)
-  const open = filesOpener({ patterns, format, csv: checkedCsv(csv), binding }, folder)
-  const source = measured((run, wanted, options) =>
-    folder.use(() => engine.use(async (connection) => run(connection, await open(connection, options, wanted)))),
-  )
+  const input = { patterns, format, csv: checkedCsv(csv), binding }
+  const find = filesFinder(input, folder)
+  const open = filesOpener(input, folder)
+  let isClosed = false
+  const measure: Source['measure'] = (plan, run = {}) =>
+    folder.use(async () => {
+      if (isClosed) throw closedError()
+      const found = await find(run)
+      if (found.format === 'arrow') return measureArrow(found, plan, binding, run)
+      return engine.use(async (connection) => {
+        const relation = await open(connection, run, wantedColumns(plan, binding), found)
+        return measured(connection, relation, plan, run)
+      })
+    })
   const close = () => {
+    isClosed = true
     engine.close()
     folder.close()
   }
-  return { ...source, ...disposal(close) }
+  return { measure, ...disposal(close) }
 }
 
 function disposal(close: () => void) {
@@ -84,34 +99,12 @@ interface Columns {
   readonly columns: ReadonlyMap<string, string>
 }
 
-type Run<T> = (connection: DuckdbConnection, relation: DuckdbRelation) => Promise<T>
-
-/** @param wanted the columns that the plan reads, of those that there are */
-type OpenRelation = (
-  run: Run<MeasureTable>,
-  wanted: readonly string[],
-  options: Pick<RunOptions, 'signal'>,
+type Measured = (
+  connection: DuckdbConnection,
+  relation: DuckdbRelation,
+  plan: MeasurePlan,
+  run: RunOptions,
 ) => Promise<MeasureTable>
-
-function sourceOver(
-  open: OpenRelation,
-  binding: Binding,
-  check: (relation: Columns, binding: Binding) => void,
-): Source {
-  return {
-    measure: async (plan, options = {}) => {
-      const { signal } = options
-      return open(
-        async (connection, relation) => {
-          check(relation, binding)
-          return answer(connection, relation, plan, binding, options)
-        },
-        wantedColumns(plan, binding),
-        signal === undefined ? {} : { signal },
-      )
-    },
-  }
-}
 
 /** The columns that a plan reads or the binding names, which must be there. */
 function wantedColumns(plan: MeasurePlan, binding: Binding): readonly string[] {

@@ -119,7 +119,7 @@ describe('files that cannot be read', () => {
     [
       'more than one format',
       () => [put(folder, 'm.csv', csv(line())), put(folder, 'm.parquet', 'PAR1----PAR1')],
-      /^SourceError: these files are of more than one format \(csv, parquet\): analyze Parquet and CSV apart$/,
+      /^SourceError: these files are of more than one format \(CSV in .*\.csv, Parquet in .*\.parquet\): analyze each apart$/,
     ],
     [
       'text called Parquet',

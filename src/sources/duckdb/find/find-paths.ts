@@ -71,7 +71,7 @@ const namedAtMost = 3
 
 function nothingFound(pattern: string, isFolder: boolean, skipped: readonly SkippedFile[]): SourceError {
   const what = isFolder
-    ? 'there is no .csv, .tsv, .txt or .parquet file in the folder'
+    ? 'there is no file of CSV, JSON, Parquet or Arrow in the folder'
     : isPattern(pattern)
       ? 'no file matches'
       : 'there is no file'

@@ -32,7 +32,7 @@ async function found(...names: string[]) {
 }
 
 const hidden = 'its name begins with _ or .'
-const otherEnding = 'its name does not end in .csv, .tsv, .txt (or these and .gz or .zst), .parquet, .parq or .pq'
+const otherEnding = 'its name does not end in .csv, .tsv, .txt, .json, .ndjson, .jsonl (or these and .gz or .zst), .parquet, .parq, .pq, .arrow, .arrows, .ipc or .feather'
 
 describe('hidden and temporary files', () => {
   const data = ['a.csv', 'day=1/b.csv', 'deep/er/c.csv']
@@ -106,7 +106,7 @@ describe('a folder', () => {
     expect(warnings).toEqual([
       {
         code: 'skipped-files',
-        message: `2 files beside 4 files may hold events and are not read: ${folder}/endings/x.json, ${folder}/endings/y.csv.bz2; turn them into CSV or Parquet, or keep them elsewhere`,
+        message: `2 files beside 4 files may hold events and are not read: ${folder}/endings/x.json, ${folder}/endings/y.csv.bz2; turn all into one format that is read, or keep them elsewhere`,
         quality: false,
         counts: { files: 2 },
       },
@@ -117,7 +117,7 @@ describe('a folder', () => {
     put(folder, 'none/readme.md', 'x')
     put(folder, 'none/.hidden.csv', 'x')
     expect(await messageOf(found('none'))).toBe(
-      `SourceError: there is no .csv, .tsv, .txt or .parquet file in the folder ${folder}/none; passed over: ${folder}/none/.hidden.csv (${hidden}), ${folder}/none/readme.md (${otherEnding})`,
+      `SourceError: there is no file of CSV, JSON, Parquet or Arrow in the folder ${folder}/none; passed over: ${folder}/none/.hidden.csv (${hidden}), ${folder}/none/readme.md (${otherEnding})`,
     )
     for (let i = 0; i < 5; i++) put(folder, `many/${i}.md`, 'x')
     expect(await messageOf(found('many'))).toMatch(/3 more$|and 2 more$/)

@@ -82,7 +82,7 @@ describe('a pattern', () => {
 test('a folder would hold what is looked for in it, at any depth', async () => {
   const would = (name: string) => wouldHold(join(folder, 'x'), join(folder, name))
   expect(await Promise.all(['x/new.csv', 'x/y/z/new.csv.gz', 'x/new.parquet'].map(would))).toEqual([true, true, true])
-  expect(await Promise.all(['new.csv', 'xx/new.csv', 'x/new.json', 'x/new'].map(would))).toEqual([
+  expect(await Promise.all(['new.csv', 'xx/new.csv', 'x/new.md', 'x/new'].map(would))).toEqual([
     false,
     false,
     false,
