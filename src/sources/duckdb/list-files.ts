@@ -1,8 +1,9 @@
 import type { RunOptions } from '../source.js'
 import { findPaths } from './find/find-paths.js'
+import { remotePlace } from './remote/place.js'
 
 /**
- * Lists the files of each path, pattern or folder, as a source would find them.
+ * Lists the files of each path, pattern or folder, as a source would find them; none of other machines.
  *
  * @throws {@link SourceError} where there is none, or a part of a folder cannot be looked into
  */
@@ -11,6 +12,9 @@ export async function listFiles(
   run: Pick<RunOptions, 'signal'>,
 ): Promise<readonly (readonly string[])[]> {
   const lists: (readonly string[])[] = []
-  for (const pattern of patterns) lists.push((await findPaths(pattern, run)).paths.map(({ path }) => path))
+  for (const pattern of patterns) {
+    const isHere = remotePlace(pattern) === undefined
+    lists.push(isHere ? (await findPaths(pattern, run)).paths.map(({ path }) => path) : [])
+  }
   return lists
 }

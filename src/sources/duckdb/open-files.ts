@@ -13,6 +13,8 @@ import { oneTimeInputs } from './one-time-input.js'
 import { openParquet } from './open-parquet.js'
 import type { OwnFolder } from './own-folder.js'
 import type { DuckdbRelation } from './relation.js'
+import { findRemote } from './remote/find-remote.js'
+import { remotePlace } from './remote/place.js'
 import { layoutsOf } from './text/layout.js'
 import { openText } from './text/open-text.js'
 import { textStore } from './text/store.js'
@@ -38,6 +40,11 @@ export type OpenFiles = (
   found?: EventFiles,
 ) => Promise<DuckdbRelation>
 
+/** Whether files are on another machine, so that only the engine finds them. */
+export function isRemote(patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => remotePlace(pattern) !== undefined)
+}
+
 /** Finds the files of a source; of what can be read only once, a copy is kept. */
 export function filesFinder(
   { patterns, format }: Pick<FilesInput, 'patterns' | 'format'>,
@@ -55,7 +62,9 @@ export function filesOpener(input: FilesInput, folder: OwnFolder): OpenFiles {
   const copyValues = lineCopies(folder)
   const others: KnownOthers = new Map()
   return async (connection, run, wanted, found) => {
-    const { files, format, skipped } = found ?? (await find(run))
+    const look = () =>
+      isRemote(input.patterns) ? findRemote(connection, input.patterns, input.format, run) : find(run)
+    const { files, format, skipped } = found ?? (await look())
     const about = {
       name: nameOfFiles(files),
       skipped,

@@ -10,7 +10,7 @@ import { measureArrow } from './arrow/measure-arrow.js'
 import type { DuckdbConnection } from './connection.js'
 import { checkedCsv } from './csv.js'
 import { engineSettings } from './engine-options.js'
-import { filesFinder, filesOpener } from './open-files.js'
+import { filesFinder, filesOpener, isRemote } from './open-files.js'
 import { openTable } from './open-table.js'
 import { checkDuckdbOptions, type DuckdbFiles, type DuckdbTable } from './options.js'
 import { closedError, ownEngine } from './own-engine.js'
@@ -74,8 +74,8 @@ export function duckdbSource(
   const measure: Source['measure'] = (plan, run = {}) =>
     folder.use(async () => {
       if (isClosed) throw closedError()
-      const found = await find(run)
-      if (found.format === 'arrow') return measureArrow(found, plan, binding, run)
+      const found = isRemote(patterns) ? undefined : await find(run)
+      if (found?.format === 'arrow') return measureArrow(found, plan, binding, run)
       return engine.use(async (connection) => {
         const relation = await open(connection, run, wantedColumns(plan, binding), found)
         return measured(connection, relation, plan, run)

@@ -72,11 +72,11 @@ describe('Arrow is told by its bytes', () => {
   test('in several batches, each of which counts', async () => {
     const parts = [events(['acme']), events(['other', 'acme']), events(['acme'])]
     const batches = parts.flatMap((part) => part.batches)
-    for (const [name, Writer] of [
-      ['many.arrow', RecordBatchFileWriter],
-      ['many.arrows', RecordBatchStreamWriter],
+    for (const [name, bytes] of [
+      ['many.arrow', RecordBatchFileWriter.writeAll(batches).toUint8Array(true)],
+      ['many.arrows', RecordBatchStreamWriter.writeAll(batches).toUint8Array(true)],
     ] as const) {
-      const path = put(folder, name, Writer.writeAll(batches).toUint8Array(true))
+      const path = put(folder, name, bytes)
       expect((await brandsOf({ files: path })).brands).toEqual({ acme: 3, other: 1 })
     }
   })

@@ -109,7 +109,7 @@ describe('files that cannot be read', () => {
     [
       'a folder without files',
       () => mkdirSync(join(folder, 'bare/within'), { recursive: true }) as string,
-      /^SourceError: there is no \.csv, \.tsv, \.txt or \.parquet file in the folder .*bare$/,
+      /^SourceError: there is no file of CSV, JSON, Parquet or Arrow in the folder .*bare$/,
     ],
     [
       'an unknown ending',

@@ -81,14 +81,10 @@ function nothingFound(pattern: string, isFolder: boolean, skipped: readonly Skip
   return new SourceError(`${what} ${pattern}${passedOver}`, { source: pattern, path: pattern })
 }
 
-/** Refuses what is not on this machine. */
+/** Refuses addresses that neither we nor DuckDB read. */
 function refusePlaces(pattern: string): void {
   const kind = /^([a-z][a-z0-9+.-]+):\/\//i.exec(pattern)?.[1]?.toLowerCase()
   if (kind === undefined) return
-  const how = /^s3[an]?$/.test(kind)
-    ? 'copy it first, such as with aws s3 cp, or ask Athena where it lies: athena({ table })'
-    : kind === 'file'
-      ? 'give its path'
-      : 'download it first'
-  throw new SourceError(`${pattern}: only files of this machine are read; ${how}`, { source: pattern, path: pattern })
+  const how = kind === 'file' ? 'give its path' : 'download it first'
+  throw new SourceError(`${pattern}: such an address is not read; ${how}`, { source: pattern, path: pattern })
 }

@@ -32,7 +32,8 @@ async function found(...names: string[]) {
 }
 
 const hidden = 'its name begins with _ or .'
-const otherEnding = 'its name does not end in .csv, .tsv, .txt, .json, .ndjson, .jsonl (or these and .gz or .zst), .parquet, .parq, .pq, .arrow, .arrows, .ipc or .feather'
+const otherEnding =
+  'its name does not end in .csv, .tsv, .txt, .json, .ndjson, .jsonl (or these and .gz or .zst), .parquet, .parq, .pq, .arrow, .arrows, .ipc or .feather'
 
 describe('hidden and temporary files', () => {
   const data = ['a.csv', 'day=1/b.csv', 'deep/er/c.csv']
@@ -99,14 +100,17 @@ describe('a folder', () => {
     expect(files).toEqual(['endings/B.CSV', 'endings/a.csv', 'endings/c.tsv', 'endings/d.Txt'])
     expect(skipped).toEqual(
       Object.fromEntries(
-        ['notes.md', 'part-00000', 'x.json', 'y.csv.bz2'].map((name) => [`endings/${name}`, otherEnding]),
+        ['notes.md', 'part-00000', 'x.json', 'y.csv.bz2'].map((name) => [
+          `endings/${name}`,
+          name === 'x.json' ? 'it is JSON beside files of another format' : otherEnding,
+        ]),
       ),
     )
     const { warnings } = await brandsOf({ files: join(folder, 'endings') })
     expect(warnings).toEqual([
       {
         code: 'skipped-files',
-        message: `2 files beside 4 files may hold events and are not read: ${folder}/endings/x.json, ${folder}/endings/y.csv.bz2; turn all into one format that is read, or keep them elsewhere`,
+        message: `2 files beside 4 files may hold events and are not read: ${folder}/endings/y.csv.bz2, ${folder}/endings/x.json; turn all into one format that is read, or keep them elsewhere`,
         quality: false,
         counts: { files: 2 },
       },
@@ -257,15 +261,9 @@ describe('tables of formats with a log', () => {
   })
 })
 
-describe('places that are not on this machine', () => {
+describe('addresses of no file', () => {
   test.each([
-    [
-      's3://bucket/x.parquet',
-      /only files of this machine are read; copy it first, such as with aws s3 cp, or ask Athena/,
-    ],
-    ['s3a://bucket/*.parquet', /aws s3 cp/],
-    ['https://example.org/x.csv', /download it first/],
-    ['gs://bucket/x.csv', /download it first/],
+    ['ftp://example.org/x.csv', /such an address is not read; download it first/],
     ['file:///tmp/x.csv', /give its path/],
   ])('%s', async (pattern, message) => {
     expect(await messageOf(brandsOf({ files: pattern }))).toMatch(message)
