@@ -1,5 +1,5 @@
 /**
- * The source that DuckDB reads: Parquet and CSV files, and tables of a database of yours.
+ * The source that DuckDB reads: files of Parquet, CSV, JSON and Arrow, and tables of a database of yours.
  *
  * @module
  */

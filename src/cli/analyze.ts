@@ -39,13 +39,13 @@ const tableRows = 30
 export function registerAnalyze(program: Command, terminal: Terminal): void {
   const command = program
     .command('analyze')
-    .summary('work out metrics of events in Parquet or CSV files')
+    .summary('work out metrics of events in Parquet, CSV, JSON or Arrow files')
     .description(
-      'Works out metrics of events in Parquet or CSV files. The columns are called event_time, event_type, product_id, category_id, category_code, brand, price, user_id and user_session, unless --column says otherwise; only those that are needed must be there: unless --metrics names them, metrics without their columns are left out.',
+      'Works out metrics of events in Parquet, CSV, JSON or Arrow files. The columns are called event_time, event_type, product_id, category_id, category_code, brand, price, user_id and user_session, unless --column says otherwise; only those that are needed must be there: unless --metrics names them, metrics without their columns are left out.',
     )
     .argument(
       '<files...>',
-      "Parquet or CSV files (.gz and .zst too), folders, patterns in quotes ('events/*.parquet'), - for standard input",
+      "Parquet, CSV, JSON or Arrow files (.gz and .zst too), folders, patterns in quotes ('events/*.parquet'), - for standard input",
     )
   addQueryOptions(command)
     .optionsGroup('Output:')

@@ -34,13 +34,13 @@ interface ReportCommandOptions
 export function registerReport(program: Command, terminal: Terminal): void {
   const command = program
     .command('report')
-    .summary('make a page with the picture of events in Parquet or CSV files')
+    .summary('make a page with the picture of events in Parquet, CSV, JSON or Arrow files')
     .description(
       'Makes a page that a browser opens from disk, without a network: headlines, trend, funnel, benchmark, opportunities, the performance matrix, and all groups in a table.',
     )
     .argument(
       '<files...>',
-      "Parquet or CSV files (.gz and .zst too), folders, patterns in quotes ('events/*.parquet'), - for standard input",
+      "Parquet, CSV, JSON or Arrow files (.gz and .zst too), folders, patterns in quotes ('events/*.parquet'), - for standard input",
     )
     .optionsGroup('What it is of:')
     .option('--by <NAME>', 'make groups by a field or further column, or topCategory (default: brand)')

@@ -52,7 +52,7 @@ function addLayoutOptions(command: Command): void {
     .optionsGroup('How the files are laid out:')
     .option(
       '--column <FIELD=NAME>',
-      'the column that holds a field, if not the usual one, such as eventTime=ts; repeat for further fields',
+      'the column that holds a field, if not the usual one, such as eventTime=ts, or brand=properties.brand within objects of JSON; repeat for further fields',
       pairs,
     )
     .option(

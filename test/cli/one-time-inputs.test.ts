@@ -38,6 +38,23 @@ describe('what can be read only once', () => {
     })
   })
 
+  test.each(['-', '/dev/stdin'])('may be JSON, in lines or in an array: %s', async (input) => {
+    const [header = '', ...lines] = shop
+    const rows = lines.map((line) => {
+      const values = line.split(',')
+      return Object.fromEntries(header.split(',').map((name, at) => [name, values[at]]))
+    })
+    const byLine = file(
+      'shop.ndjson',
+      rows.map((row) => JSON.stringify(row)),
+    )
+    const array = file('shop.json', JSON.stringify(rows, null, 2).split('\n'))
+    for (const json of [byLine, array]) {
+      const read = await shell(`cat '${json}' | "$@"`, ['analyze', input, ...counted])
+      expect(read).toEqual({ code: 0, out: answer, err: '' })
+    }
+  })
+
   test('is not written onto, where it is a file', async () => {
     const own = file('own.csv', shop)
     const before = readFileSync(own, 'utf8')

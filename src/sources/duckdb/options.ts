@@ -24,8 +24,9 @@ interface BindingOption {
 /** Events in files. */
 export interface DuckdbFiles extends EngineOptions, BindingOption {
   /**
-   * Paths, patterns (`events/*.parquet`) and folders, which may be partitioned as Hive does (`day=2019-10-01/`). In folders, what is
-   * hidden (`_SUCCESS`, `.part`) or ends otherwise than data is passed over, and named in `scanned.skipped`.
+   * Files of Parquet, CSV, JSON (an object on each line, or all in an array) or Arrow: paths, patterns (`events/*.parquet`) and folders, which may be partitioned as Hive does (`day=2019-10-01/`). In folders, what is
+   * hidden (`_SUCCESS`, `.part`) or ends otherwise than data is passed over, and named in `scanned.skipped`. Of `s3://`, `https://` and others,
+   * Parquet is read where DuckDB's extension for it is installed.
    */
   readonly files: string | readonly string[]
   /** Told by the first bytes and the names of the files unless given; `'csv'` for text whose name tells nothing. */
