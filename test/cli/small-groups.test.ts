@@ -24,7 +24,7 @@ const events = file('events.csv', ['event_time,event_type,product_id,price,brand
 const sessionless = file('sessionless.csv', ['event_time,event_type,brand,price', '2019-10-01,view,a,1'])
 
 const said = (small: string, minSessions: string) =>
-  `cartometrics: ${small} fewer than ${minSessions}, and no part in thresholds and classes; --min-sessions sets another limit\n`
+  `cartometrics: ${small} fewer than ${minSessions}, so they take no part in thresholds and classes; --min-sessions sets another limit\n`
 
 describe('how many groups have too few sessions', () => {
   test.each<[string[], string]>([
@@ -75,7 +75,7 @@ describe('how many groups have too few sessions', () => {
     ]) {
       const { out } = await cartometrics(args)
       expect(out.replaceAll(/\s+/g, ' ')).toContain(
-        'leave groups with fewer sessions out of thresholds and classes (default: 30)',
+        'exclude groups with fewer sessions from thresholds and classes (default: 30)',
       )
     }
     const formulas = ['tableau', 'formulas', '--metrics', 'quadrant']
