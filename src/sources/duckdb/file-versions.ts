@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { SourceError } from '../../errors.js'
 
 /** Tells the states of a file apart: by its identity, size and time. */
-export async function versionOf(path: string): Promise<string> {
+async function versionOf(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch(() => undefined)
   return found === undefined ? '' : versionIn(found)
 }
