@@ -92,6 +92,7 @@ describe.each([
     ['a folder, further down', path('in'), path('in/more/new.parquet')],
     ['a folder, through a link', path('in'), path('folder/new.csv.gz')],
     ['a linked folder', path('folder'), path('in/new.csv')],
+    ['a folder, which may hold JSON', path('in'), path('in/new.json')],
     ['a folder that looks like a pattern', path('we[ir]d'), path('we[ir]d/new.csv')],
     ['a pattern', path('in/*.csv'), path('in/new.csv')],
     ['a pattern of any depth', glob, path('in/more/new.csv')],
@@ -102,7 +103,7 @@ describe.each([
   })
 
   test.each<[string, string]>([
-    [path('in'), path('in/new.json')],
+    [path('in'), path('in/_new.json')],
     [path('in/*.csv'), path('in/new.txt')],
     [path('in/o*.csv'), path('in/new.csv')],
     [glob, path('new.csv')],
