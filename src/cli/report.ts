@@ -8,7 +8,6 @@ import { counted } from './format-value.js'
 import { refuseFoundInputs } from './inputs.js'
 import { several, wholeNumber } from './option-values.js'
 import { openOutput, tellWritten } from './output.js'
-import { refuseOtherEnding } from './output-format.js'
 import { progressLine } from './progress.js'
 import { type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
@@ -107,7 +106,6 @@ async function runReport(
     import('../report/page/render.js'),
     import('../report/format.js'),
   ])
-  refuseOtherEnding(options.output, 'a page', ['.html', '.htm'])
   // So that what was not understood is said before anything is opened.
   planAnalysis(query)
   formatFor({ locale, currency })

@@ -191,7 +191,8 @@ export function defineMetric<
   Inputs extends Readonly<Record<string, MetricReference>> = {},
 >(spec: MetricSpec<Name, Inputs, L, T>): Metric<Name, T, Inputs, L> {
   checkOptions('defineMetric', spec, rules as OptionRules<typeof spec>, definitionRefusal)
-  const { name, inputs = {} as Inputs, aliases = [] } = spec
+  const { name, inputs = {} as Inputs } = spec
+  const aliases = Object.freeze([...(spec.aliases ?? [])])
   for (const one of [name, ...aliases, ...Object.keys(inputs)]) {
     if (typeof one !== 'string' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(one)) {
       throw new DefinitionError(
@@ -228,7 +229,7 @@ export function defineMetric<
     unit: spec.unit ?? '',
     format,
   }
-  const properties = { name, aliases: Object.freeze([...aliases]), inputs, expr, ...description }
+  const properties = { name, aliases, inputs, expr, ...description }
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(call, key, { value, enumerable: true })
   const names = Object.fromEntries(Object.entries<MetricReference>(inputs).map(([key, { name }]) => [key, name]))
   const toJSON = (): MetricJson => structuredClone({ name, aliases, ...description, type, level, inputs: names, expr })

@@ -9,9 +9,9 @@ export type KnownType = (typeof knownTypes)[number]
 /** What shops call the known types elsewhere (Google Analytics, Segment, Snowplow, Shopify, Meta, published data), in letters alone. */
 const otherNames: Readonly<Record<KnownType, string>> = {
   view: 'views viewed viewitem itemview viewproduct productview productviewed viewcontent detail productdetail click pv',
-  cart: 'carts addtocart addedtocart addcart cartadd productadded productaddedtocart addtobasket addtobag basket',
+  cart: 'carts addtocart addedtocart addcart cartadd productadded productaddedtocart addtobasket addtobag basket add added',
   remove_from_cart:
-    'removedfromcart removecart cartremove productremoved productremovedfromcart deletefromcart removefrombasket',
+    'remove removed removedfromcart removecart cartremove productremoved productremovedfromcart deletefromcart removefrombasket',
   purchase:
     'purchases purchased productpurchased buy bought order ordered ordercompleted orderplaced placeorder checkoutcompleted transaction sale',
   refund: 'refunds refunded orderrefunded return returned',

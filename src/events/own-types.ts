@@ -1,5 +1,6 @@
 import { EventError } from '../errors.js'
 import { type Binding, eventTypesText } from './binding.js'
+import { knownTypes } from './event-types.js'
 import { countOf } from './warning.js'
 
 /*
@@ -16,7 +17,15 @@ export function ownTypes({ eventTypes }: Binding): readonly string[] {
 export function ownTypeProblem(type: string, { eventTypes }: Binding, count?: number): string {
   const others = [...eventTypes].filter(([, means]) => means === type).map(([name]) => JSON.stringify(name))
   const many = count === undefined ? '' : ` (${countOf(count, 'event')})`
-  return `the event type ${JSON.stringify(type)}${many} is there beside ${others.join(' and ')}, which ${others.length === 1 ? 'is' : 'are'} read as ${JSON.stringify(type)}: say what it is itself, ${eventTypesText({ [type]: type })} if it is the same, else another name`
+  return `the event type ${JSON.stringify(type)}${many} is there beside ${others.join(' and ')}, which ${others.length === 1 ? 'is' : 'are'} read as ${JSON.stringify(type)}: say what it is itself, ${eventTypesText({ [type]: type })} if it is the same, else another name${turnedRound(type, { eventTypes })}`
+}
+
+/** What to say where the names are likely to stand the wrong way round: those of the model are read as those of the source. */
+function turnedRound(type: string, { eventTypes }: Pick<Binding, 'eventTypes'>): string {
+  const known: readonly string[] = knownTypes
+  const given = [...eventTypes].filter(([name, means]) => known.includes(name) && means !== name)
+  if (known.includes(type) || !given.some(([, means]) => means === type)) return ''
+  return `. If the names are the wrong way round: ${eventTypesText(Object.fromEntries(given.map(([name, means]) => [means, name])))}`
 }
 
 /**

@@ -11,6 +11,9 @@ const { folder, file, path } = temporaryFolder()
 file('events of may.csv', ['x'])
 file('events.parquet', ['x'])
 mkdirSync(path('evening'))
+mkdirSync(path('lake/dt=2019-10-01'), { recursive: true })
+file('lake/dt=2019-10-01/part-0.parquet', ['x'])
+file('T10:00.csv', ['x'])
 
 /** How a shell cuts a line into words, as bash does for completion: at = and : as well. */
 const cutByBash = (words: readonly string[]) =>
@@ -142,7 +145,15 @@ describe.each([bash, zsh].filter((shell) => shell.isThere))('in $name', ({ name,
     expect(await offers('analyze', '--temp-directory', 'ev')).toEqual(['evening'])
   })
 
+  test.runIf(name === 'bash')('paths that bash cuts at = and :', async () => {
+    expect(await offers('analyze', 'lake/dt=2019-10-01/p')).toEqual(['2019-10-01/part-0.parquet'])
+    expect(await offers('analyze', 'lake/dt=')).toEqual(['2019-10-01/'])
+    expect(await offers('report', '--output=lake/dt=2019-10-01/p')).toEqual(['2019-10-01/part-0.parquet'])
+    expect(await offers('analyze', 'T10:')).toEqual(['00.csv'])
+  })
+
   test('nothing where anything may be written', async () => {
+    expect(await offers('analyze', '--column', 'eventTime=')).toEqual([])
     expect(await offers('report', '--title', 'ev')).toEqual([])
     expect(await offers('analyze', '--from', '')).toEqual([])
   })

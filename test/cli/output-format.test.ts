@@ -24,6 +24,13 @@ describe('the format of a result', () => {
     expect(await written(name)).toBe(await printed('--format', format))
   })
 
+  test('goes to standard output by the name -', async () => {
+    expect(await cartometrics([...query, '-o', '-'])).toMatchObject({ code: 0, out: await printed(), err: '' })
+    const page = await cartometrics(['report', events, '-o', '-'])
+    expect([page.code, page.out.slice(0, 15)]).toEqual([0, '<!DOCTYPE html>'])
+    expect(page.err).not.toContain('wrote')
+  })
+
   test('is the one that is asked for, whatever the name says', async () => {
     expect(await written('a.json', '--format', 'csv')).toBe(await printed('--format', 'csv'))
     expect(await written('b.csv', '--format', 'table')).toBe(await printed())

@@ -267,4 +267,30 @@ describe('the events for which it holds', () => {
     )
     expect(parseWhere(['brand=a and price>3'], binding)).toEqual(parseWhere(['brand=a', 'price>3'], binding))
   })
+
+  test('are those of a further column at its own precision, not that of what it is compared with', async () => {
+    const discounts = [0.004, 0.4, -0.004, 0.5049, 0.499999, 1_569_888_000]
+    const rows = discounts.map((discount) => ({ eventTime: '2019-10-01', eventType: 'view', discount }))
+    const count = async (condition: string) => {
+      const where = parseWhere([condition], defineBinding({}, 'fields'))
+      if (where === undefined) throw new Error('there is no condition')
+      return (await analyze(fromEvents(rows), { metrics: ['events'], where })).totals.events
+    }
+    const small = (is: (discount: number) => boolean) => discounts.slice(0, -1).filter(is).length
+    expect(await count('discount<0')).toBe(small((discount) => discount < 0))
+    expect(await count('discount<0.5')).toBe(small((discount) => discount < 0.5))
+    expect(await count('discount>=0.505')).toBe(small((discount) => discount >= 0.505))
+    expect(await count('discount>=1569888000')).toBe(1)
+  })
+
+  test('are not asked for by more decimals than are read, nor by a type that is read as another', () => {
+    const binding = defineBinding({ eventTypes: { ORDER: 'purchase', cart: 'view', view: 'cart' } })
+    expect(() => parseWhere(['price=1.005'], binding)).toThrow('price is read to 2 decimals, and 1.005 has more')
+    expect(() => parseWhere(['price=1.500'], binding)).not.toThrow()
+    expect(() => parseWhere(['discount>0.0000001'], binding)).toThrow('discount is read to 6 decimals')
+    expect(() => parseWhere(['eventType=view|ORDER'], binding)).toThrow(
+      '"ORDER" is read as "purchase"; write eventType=purchase',
+    )
+    expect(() => parseWhere(['eventType=cart'], binding)).not.toThrow()
+  })
 })

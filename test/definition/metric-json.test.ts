@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { and, count, eq, field, ratio } from '../../src/definition/builders.js'
+import { and, count, eq, field, oneOf, ratio } from '../../src/definition/builders.js'
 import { defineMetric, type MetricJson, totalOf } from '../../src/definition/metric.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
 import { events, purchases, sessions } from '../../src/metrics/measures.js'
@@ -88,4 +88,17 @@ test('a metric made again gives the same values', () => {
   const again = defineMetric({ name: 'again', formula: () => parsed(purchases).expr as never })
   const bought = [{ eventType: 'purchase' }, { eventType: 'view' }]
   expect((again as unknown as typeof purchases)(bought)).toBe(purchases(bought))
+})
+
+test('what a metric says of itself cannot change it', () => {
+  const aliases = ['visits']
+  const own = defineMetric({ name: 'own', aliases, formula: () => count(oneOf(field.brand, ['a'])) })
+  aliases.push('other')
+  expect(own.aliases).toEqual(['visits'])
+  const told = own.toJSON() as unknown as { aliases: string[]; expr: { fn: string } }
+  told.aliases.push('more')
+  told.expr.fn = 'sum'
+  expect(own.toJSON()).toMatchObject({ aliases: ['visits'], expr: { fn: 'count' } })
+  expect(() => Object.assign(own.expr, { fn: 'sum' })).toThrow(TypeError)
+  expect(() => (own.aliases as string[]).push('more')).toThrow(TypeError)
 })

@@ -144,7 +144,7 @@ function notesInHead(data: ReportData, words: GroupWords): readonly Html[] {
 function nothing({ data }: ReportContext): Html {
   const reason =
     data.rejected.count > 0
-      ? 'All rows in scope were rejected; see below for the reasons.'
+      ? 'Rows that cannot be read are listed below. If there should be others, widen the period or the filter.'
       : 'Widen the period or the filter.'
   return html`<div class="card wide"><p class="empty">There are no events in scope. ${reason}</p></div>`
 }
