@@ -3,7 +3,7 @@ import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import type { CheckedCsv } from './csv.js'
 import { versionOf } from './file-versions.js'
-import { type EventFile, findFiles } from './files.js'
+import { type EventFile, type EventFiles, findFiles } from './files.js'
 import type { FileFormat } from './find/names.js'
 import { oneTimeInputs } from './one-time-input.js'
 import { openParquet } from './open-parquet.js'
@@ -21,15 +21,22 @@ export interface FilesInput {
   readonly binding: Binding
 }
 
-/** Opens the files of a source for one query after the other; what is copied for one is there for those that follow. */
+/**
+ * Opens the files of a source for one query after the other; what is copied for one is there for those that follow.
+ *
+ * @param csvOf what is said of CSV files once they are found
+ */
 export function filesOpener(
-  { patterns, format: given, csv, binding }: FilesInput,
+  { patterns, format: given, csv: said, binding }: FilesInput,
   folder: OwnFolder,
+  csvOf: (found: EventFiles) => Promise<CheckedCsv> = async () => said,
 ): (connection: DuckdbConnection, run: Pick<RunOptions, 'signal'>) => Promise<DuckdbRelation> {
   const keep = oneTimeInputs(folder)
   const store = textStore(folder)
   return async (connection, run) => {
-    const { files, format, skipped } = await findFiles(patterns, given, (path) => keep(path, run), run)
+    const found = await findFiles(patterns, given, (path) => keep(path, run), run)
+    const { files, format, skipped } = found
+    const csv = await csvOf(found)
     const [first] = files as readonly [EventFile, ...EventFile[]]
     const about = {
       name: files.length === 1 ? first.path : `${files.length} files`,
