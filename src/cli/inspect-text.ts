@@ -40,16 +40,19 @@ export function inspectionText(found: Inspection, command: readonly string[], lo
 /** So many files are named. */
 const namedFiles = 5
 
-function heading({ files, skipped }: Inspection, { styles }: InspectionLook): readonly string[] {
-  const named = files
-    .slice(0, namedFiles)
-    .map((file) => `${styles.bold(escapeControls(file.path))}  ${styles.dim(fileText(file))}`)
-  const more = files.length > named.length ? [`and ${counted(files.length - named.length, 'file')} more`] : []
+function heading({ files, skipped }: Inspection, { styles, width }: InspectionLook): readonly string[] {
+  const named = files.slice(0, namedFiles).flatMap((file) => {
+    const [path, text] = [escapeControls(file.path), fileText(file)]
+    const isOneLine = widthOf(path) + 2 + widthOf(text) <= (width ?? usualWidth)
+    return isOneLine
+      ? [`${styles.bold(path)}  ${styles.dim(text)}`]
+      : [styles.bold(path), ...wrapped(`  ${text}`, width ?? usualWidth, '  ').map(styles.dim)]
+  })
+  const more = files.length > namedFiles ? [`and ${counted(files.length - namedFiles, 'file')} more`] : []
   const passed = skipped
     .slice(0, namedFiles)
-    .map(({ path, reason }) => `${escapeControls(path)}: not read, as ${escapeControls(reason)}`)
-  const others =
-    skipped.length > passed.length ? [`and ${counted(skipped.length - passed.length, 'more')} not read`] : []
+    .map(({ path, reason }) => `${escapeControls(path)} is not read: ${escapeControls(reason)}`)
+  const others = skipped.length > namedFiles ? [`and ${skipped.length - namedFiles} more are not read`] : []
   return [...named, ...more, ...passed, ...others]
 }
 

@@ -71,7 +71,7 @@ export const aliases: Readonly<Record<EventField, readonly string[]>> = /* @__PU
     idsesji sesjaid oturum oturumid oturumno 会话 会话id セッション セッションid
   `,
   orderId: `
-    order orderno ordernumber transactionid purchaseid invoiceid invoiceno invoicenumber ordercode orderref
+    order invoice orderno ordernumber transactionid purchaseid invoiceid invoiceno invoicenumber ordercode orderref
     salesorder checkoutid bestellung bestellnummer bestellnr bestellid auftragsnummer rechnungsnummer commande
     idcommande numerocommande commandeid facture numerofacture pedido idpedido pedidoid numeropedido factura
     ordine idordine numeroordine fattura bestelnummer bestelling factuurnummer zamowienie idzamowienia

@@ -1,6 +1,6 @@
 import type { BindingOptions } from '../events/binding.js'
 import { keyOfColumn } from '../events/column-key.js'
-import { type EventField, eventFields } from '../events/fields.js'
+import { type EventField, eventFieldNames, eventFields } from '../events/fields.js'
 import type { ValueOptions } from '../events/value-options.js'
 import type { ColumnBeginning } from './beginning.js'
 import { type ColumnEvidence, columnEvidence } from './column-evidence.js'
@@ -87,11 +87,15 @@ function withConstantType(
       isGuess: true,
       others: [],
     } as const
-    return [...fields, assumed]
+    return inOrderOfModel([...fields, assumed])
   }
   const message = 'no column holds the types of events: if all are of one type, say which, such as purchase or view'
   problems.push(problem('no-event-type', message, { isBlocking: true }))
   return fields
+}
+
+function inOrderOfModel(fields: readonly ProposedField[]): readonly ProposedField[] {
+  return eventFieldNames.flatMap((name) => fields.find(({ field }) => field === name) ?? [])
 }
 
 /** The columns that would not be found by themselves. */
