@@ -1,4 +1,4 @@
-import type { EventField } from '../events/fields.js'
+import { countOf } from '../events/warning.js'
 import type { ColumnEvidence } from './column-evidence.js'
 import { missingDays } from './days.js'
 import type { Facts } from './facts.js'
@@ -35,7 +35,7 @@ function unreadable({ facts, badLines }: Judged): readonly Problem[] {
     const isMost = lines > facts.rows
     const encoding = [...badLines.keys()].some((reason) => reason.includes('is not'))
     const advice = encoding ? '; name the encoding, such as windows-1251, gbk or shift_jis' : ''
-    const message = `${lines} lines are no rows, and are left out: ${why.join(', ')}${advice}`
+    const message = `${countOf(lines, 'line')} cannot be split into the columns, and ${lines === 1 ? 'is' : 'are'} left out: ${why.join(', ')}${advice}`
     problems.push(problem('unreadable-lines', message, { count: lines, isBlocking: isMost }))
   }
   return problems
@@ -56,7 +56,7 @@ function repeated({ facts: { sample }, eventId }: Judged): readonly Problem[] {
   }
   const { sessions } = sample
   if (sessions !== null && sessions.ofSeveralUsers > 0) {
-    const message = `${sessions.ofSeveralUsers} of ${sessions.sessions} sessions in the sample have several users: their ids may be given again, as by a count for each user`
+    const message = `${sessions.ofSeveralUsers} of ${countOf(sessions.sessions, 'session')} in the sample ${sessions.ofSeveralUsers === 1 ? 'has' : 'have'} several users: ids of sessions may be given again, as where they count the visits of each user`
     problems.push(problem('sessions-of-several-users', message, { count: sessions.ofSeveralUsers }))
   }
   return problems
@@ -69,9 +69,9 @@ const keyFields = [
 
 function keysOf({ facts, fields, columns }: Judged): readonly Problem[] {
   const problems: Problem[] = keyFields.flatMap(([field, code, word]) => {
-    const count = nullsOf(field, { facts, fields, columns })
+    const count = facts.without[field] ?? 0
     if (count === 0) return []
-    const message = `${count} of ${facts.rows} events have no ${word}: they count as events, and in no ${word}`
+    const message = `${count} of ${facts.rows} events have no ${word}: they count as events, and as no ${word}`
     return [problem(code, message, { count })]
   })
   for (const { field, column } of fields) {
@@ -83,12 +83,6 @@ function keysOf({ facts, fields, columns }: Judged): readonly Problem[] {
     problems.push(problem('mangled-identifiers', message, { count: mangled }))
   }
   return problems
-}
-
-function nullsOf(field: EventField, { facts, fields, columns }: Pick<Judged, 'facts' | 'fields' | 'columns'>): number {
-  const name = fields.find((one) => one.field === field)?.column
-  const index = columns.findIndex(({ column }) => column.name === name)
-  return index < 0 ? 0 : (facts.columns[index]?.nulls ?? 0)
 }
 
 /** So many times what one price in a thousand is above is extreme. */
@@ -125,7 +119,7 @@ function gaps({ facts: { days } }: Judged): readonly Problem[] {
   const count = without.reduce((all, gap) => all + gap.days, 0)
   const named = without.slice(0, namedGaps).map(({ from, to }) => (from === to ? from : `${from} to ${to}`))
   const more = without.length > named.length ? ` and ${without.length - named.length} more gaps` : ''
-  const message = `${count} days between the first and the last have no events: ${named.join(', ')}${more}`
+  const message = `${countOf(count, 'day')} between the first and the last ${count === 1 ? 'has' : 'have'} no events: ${named.join(', ')}${more}`
   return [problem('days-without-events', message, { count })]
 }
 

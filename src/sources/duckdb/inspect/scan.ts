@@ -26,6 +26,9 @@ export interface ScanInput {
   readonly rows: number
 }
 
+/** The fields whose absence is counted. */
+const keys = ['userId', 'userSession'] as const
+
 /** So many rows are in the sample, about. */
 const sampleRows = 200_000
 
@@ -61,6 +64,10 @@ export async function scanAll(
       }),
     ),
     unreadable,
+    without: {
+      userId: has('without_userId') ? number('without_userId') : null,
+      userSession: has('without_userSession') ? number('without_userSession') : null,
+    },
     first: numberOrNull('first_time'),
     last: numberOrNull('last_time'),
     days: jsonOf<readonly number[]>(cell('days')) ?? [],
@@ -116,6 +123,10 @@ function statement(
     `hash(${names.map(([name]) => quoteName(name)).join(', ')}) AS row_hash`,
     ...(time === undefined ? [] : [`${time.value} AS event_time`]),
     ...(price === undefined ? [] : [`CAST(${price.value} AS DOUBLE) AS price`]),
+    ...keys.flatMap((key) => {
+      const found = fields.get(key)
+      return found === undefined ? [] : [`(${found.value}) IS NULL AS no_${key}`]
+    }),
     `CASE ${unreadable.map(({ condition }, index) => `WHEN ${condition} THEN ${index}`).join(' ')} ELSE -1 END AS reason`,
   ]
   const at = (name: string) => `c${names.findIndex(([one]) => one === name)}`
@@ -124,6 +135,7 @@ function statement(
     'count(*) AS rows',
     ...names.flatMap(([name, type], index) => columnAggregates(`c${index}`, index, type, input.numbers.get(name))),
     ...unreadable.map((_, index) => `count(*) FILTER (reason = ${index}) AS reason_${index}`),
+    ...keys.flatMap((key) => (fields.has(key) ? [`count(*) FILTER (no_${key}) AS without_${key}`] : [])),
     ...(time === undefined
       ? []
       : [
