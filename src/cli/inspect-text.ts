@@ -193,7 +193,7 @@ function typeTable({ rows, eventTypes }: Inspection, { styles, width }: Inspecti
   const lines = layOut(
     [
       column(
-        'Event type',
+        'Type',
         'left',
         shown.map(({ name }) => escapeControls(JSON.stringify(name).slice(1, -1))),
         widestValue,

@@ -104,11 +104,18 @@ function inspectedColumn(
     holds: held(evidence),
     field,
     nulls: found?.nulls ?? 0,
-    distinct: found?.distinct ?? null,
+    distinct: aboutDistinct(evidence, found?.distinct ?? null, facts.rows),
     smallest: least === null ? null : shown(String(least)),
     largest: most === null ? null : shown(String(most)),
     examples: evidence.values.slice(0, mostExamples).map(({ text }) => shown(text)),
   }
+}
+
+/** About how many different values there are: of few rows, which are all among the first, as many as these have. */
+function aboutDistinct({ column }: ColumnEvidence, estimate: number | null, rows: number): number | null {
+  if (estimate === null) return null
+  const first = new Set(column.texts.filter((text) => text !== null)).size
+  return rows <= column.texts.length ? first : Math.max(first, estimate)
 }
 
 /** Whether a column may tell who somebody is. */

@@ -45,13 +45,13 @@ function repeated({ facts: { sample }, eventId }: Judged): readonly Problem[] {
   const problems: Problem[] = []
   const rows = sample.rows - sample.distinctRows
   if (rows > 0) {
-    const message = `${rows} of ${sample.rows} rows in the sample are equal to another one in all columns, and are counted again`
+    const message = `${countOf(rows, 'repeated row')} among ${sample.rows} in the sample, equal to another one in all columns: each is counted again`
     problems.push(problem('duplicate-rows', message, { count: rows }))
   }
   const ids = sample.eventIds
   if (ids !== null && ids.rows > ids.distinct) {
     const count = ids.rows - ids.distinct
-    const message = `${count} of ${ids.rows} values of ${JSON.stringify(eventId)} in the sample come again: events that were sent twice`
+    const message = `${countOf(count, 'repeated value')} of ${JSON.stringify(eventId)} among ${ids.rows} in the sample: events that were sent twice`
     problems.push(problem('duplicate-event-ids', message, { count }))
   }
   const { sessions } = sample
@@ -71,7 +71,7 @@ function keysOf({ facts, fields, columns }: Judged): readonly Problem[] {
   const problems: Problem[] = keyFields.flatMap(([field, code, word]) => {
     const count = facts.without[field] ?? 0
     if (count === 0) return []
-    const message = `${count} of ${facts.rows} events have no ${word}: they count as events, and as no ${word}`
+    const message = `${countOf(count, 'event')} of ${facts.rows} without a ${word}: counted as events, and as no ${word}`
     return [problem(code, message, { count })]
   })
   for (const { field, column } of fields) {
@@ -85,8 +85,16 @@ function keysOf({ facts, fields, columns }: Judged): readonly Problem[] {
   return problems
 }
 
-/** So many times what one price in a thousand is above is extreme. */
-const extreme = 20
+/** What is extreme: so many times the median, or what one price in a thousand is above. */
+const [timesMedian, timesHigh] = [1000, 20]
+
+function isExtreme(price: number, median: number, high: number | null): boolean {
+  return price > timesMedian * median || (high !== null && high > 0 && price > timesHigh * high)
+}
+
+function round(price: number): number {
+  return Math.round(price * 100) / 100
+}
 
 function prices({ facts: { price, currencies, rows } }: Judged): readonly Problem[] {
   const problems: Problem[] = []
@@ -97,15 +105,16 @@ function prices({ facts: { price, currencies, rows } }: Judged): readonly Proble
   }
   if (price === null) return problems
   if (price.negative > 0) {
-    const message = `${price.negative} prices are negative: they lessen revenue where they are purchases`
+    const message = `${countOf(price.negative, 'negative price')}: they lessen revenue where they are purchases`
     problems.push(problem('negative-prices', message, { count: price.negative }))
   }
-  if (price.largest !== null && price.high !== null && price.high > 0 && price.largest > extreme * price.high) {
-    const message = `the largest price, ${price.largest}, is ${Math.round(price.largest / price.high)} times what 99.9 % of the prices stay below (${price.high}): it may be a mistake`
+  const { largest, median, high } = price
+  if (largest !== null && median !== null && median > 0 && isExtreme(largest, median, high)) {
+    const message = `the largest price, ${largest}, is ${Math.round(largest / median)} times the median, ${round(median)}: it may be a mistake`
     problems.push(problem('extreme-prices', message))
   }
   if (price.zero > 0) {
-    problems.push(problem('zero-prices', `${price.zero} of ${rows} prices are zero`, { count: price.zero }))
+    problems.push(problem('zero-prices', `${countOf(price.zero, 'price')} of 0 among ${rows}`, { count: price.zero }))
   }
   return problems
 }

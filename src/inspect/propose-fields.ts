@@ -85,7 +85,7 @@ function isOfTimes({ time }: ColumnEvidence): boolean {
 const mostTypes = 300
 
 function mayBeTypes({ values, column, time, number }: ColumnEvidence): boolean {
-  const isFew = values.length <= Math.max(3, Math.min(mostTypes, column.texts.length / 3))
+  const isFew = values.length <= Math.max(10, Math.min(mostTypes, column.texts.length / 3))
   return (column.kind === 'text' || column.kind === 'other') && time === undefined && number === undefined && isFew
 }
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
@@ -6,6 +5,7 @@ import { analyze } from '../../src/analysis/analyze.js'
 import { inspect } from '../../src/duckdb.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { cartometrics, temporaryFolder } from '../cli/run-cli.js'
+import { shellWords } from '../support/shell-words.js'
 import { layoutText, type ShopLayout, shopEvents, shopLayouts } from '../support/shop-layouts.js'
 
 const { path } = temporaryFolder()
@@ -26,12 +26,6 @@ const expected = await analyze(
   ),
   { metrics: [...metrics, 'sessions', 'shoppers', 'products'] },
 )
-
-/** The words of a command as a shell reads them. */
-function shellWords(command: string): readonly string[] {
-  const script = `cartometrics() { printf '%s\\0' "$@"; }\n${command}`
-  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)
-}
 
 function write(layout: ShopLayout, index: number): string {
   const file = path(`layout-${index}.csv`)
