@@ -52,7 +52,8 @@ Identifiers of users and sessions are shortened, and so are addresses.
 Examples:
   $ cartometrics inspect events.csv
   $ cartometrics inspect 'events/*.parquet' --json -o found.json
-  $ cartometrics inspect events.csv.gz --sql --table shop.raw_events --location s3://shop-raw/events/`,
+  $ cartometrics inspect events.csv.gz --sql --table shop.raw_events \\
+      --location s3://shop-raw/events/`,
     )
     .action((files: readonly string[], options: InspectCommandOptions) => runInspect(files, options, terminal))
 }

@@ -96,8 +96,11 @@ function inspectedColumn(
   const field = fields.find(({ column }) => column === name)?.field ?? null
   const shown = isPersonal(evidence, field) ? shortenedKey : (text: string) => text
   const price = field === 'price' ? facts.price : null
-  const least = price?.smallest ?? found?.smallest ?? null
-  const most = price?.largest ?? found?.largest ?? null
+  // Texts of a format are not in the order of their times.
+  const isRead = field === 'eventTime' && evidence.time?.form !== 'stored'
+  const [first, last] = isRead ? [instantText(facts.first), instantText(facts.last)] : [null, null]
+  const least = first ?? price?.smallest ?? found?.smallest ?? null
+  const most = last ?? price?.largest ?? found?.largest ?? null
   return {
     name,
     type,
@@ -144,7 +147,6 @@ function held({ column, values, time, number, uuids, digits }: ColumnEvidence): 
 function inspectedTimes(evidence: ColumnEvidence | undefined, facts: Facts): InspectedTimes | null {
   const time = evidence?.time
   if (evidence === undefined || time === undefined) return null
-  const text = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString())
   return {
     column: evidence.column.name,
     form:
@@ -154,11 +156,15 @@ function inspectedTimes(evidence: ColumnEvidence | undefined, facts: Facts): Ins
           ? 'ISO 8601'
           : (time.formats?.[0] ?? epochText(time.unit)),
     zoned: time.zoned,
-    first: text(facts.first),
-    last: text(facts.last),
+    first: instantText(facts.first),
+    last: instantText(facts.last),
     days: facts.days.length,
     missingDays: missingDays(facts.days),
   }
+}
+
+function instantText(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString()
 }
 
 const unitNames = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' } as const

@@ -16,7 +16,6 @@ const kinds = [
   'several-currencies',
   'quantity-beside-price',
   'mangled-identifiers',
-  'unknown-encoding',
   'duplicate-event-ids',
   'duplicate-rows',
   'sessions-of-several-users',
