@@ -25,13 +25,11 @@ export function proposeFields(columns: readonly ColumnEvidence[]): readonly Prop
     taken.add(one.evidence)
   }
   const named = [...found.values()].map((one): ProposedField => {
-    // Beside the usual name, another one says little; beside a part of a name, even a part says as much.
+    // Beside the usual name, another one says little.
+    const isRival = (other: Candidate) =>
+      one.kind === 'usual' ? other.kind === 'usual' : other.weight > one.weight - 30
     const rivals = candidates.filter(
-      (other) =>
-        other.field === one.field &&
-        !taken.has(other.evidence) &&
-        one.kind !== 'usual' &&
-        other.weight > one.weight - 30,
+      (other) => other.field === one.field && !taken.has(other.evidence) && isRival(other),
     )
     return {
       field: one.field,

@@ -120,6 +120,13 @@ describe('files that are otherwise', () => {
     expect(JSON.parse((await cartometrics(['inspect', weather, '--json'])).out).command).toBeNull()
   })
 
+  test('hold a line of names alone', async () => {
+    const { code, out } = await cartometrics(['inspect', file('empty.csv', ['event_time,event_type,price'])])
+    expect(code).toBe(3)
+    expect(out).toContain('there are no rows')
+    expect(out).toContain('event_time')
+  })
+
   test('have a hundred columns more', async () => {
     const more = Array.from({ length: 100 }, (_, index) => `metric_${index}`)
     const rows = [1, 2, 3].map((day) =>

@@ -54,6 +54,15 @@ describe('names', () => {
     )
   })
 
+  test('that are there twice are both named', () => {
+    const found = proposed(
+      text('price [1 of 2]', ['1.50', '2', '3', '4']),
+      text('price [2 of 2]', ['1.70', '2', '3', '4']),
+    )
+    expect(found.binding.columns).toEqual({ price: 'price [1 of 2]' })
+    expect(codes(found)).toContain('ambiguous-column')
+  })
+
   test('of columns that are mostly empty are passed over for those that are not', () => {
     const found = proposed(text('customer_id', [null, null, null, '9']), text('anonymous_id', ['a', 'b', 'c', 'd']))
     expect(found.binding.columns).toEqual({ userId: 'anonymous_id' })
