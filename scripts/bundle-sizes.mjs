@@ -13,6 +13,7 @@ import webpack from 'webpack'
 /** What is imported. Each uses what it imports, or nothing of it would stay. */
 export const programs = {
   'one metric': "import { stickiness } from 'cartometrics'\nconsole.log(stickiness({ events: 12, sessions: 4 }))",
+  'the largest metric': "import { revenueAtStake } from 'cartometrics'\nconsole.log(revenueAtStake)",
   analyze: "import { analyze, fromEvents } from 'cartometrics'\nconsole.log(analyze, fromEvents)",
 }
 
@@ -50,7 +51,8 @@ export const bundlerNames = Object.keys(bundlers)
 const root = fileURLToPath(new URL('../', import.meta.url))
 
 /** Where the bundle of a program is written, within the project. */
-export const bundlePath = (program, bundler) => `.cache/size/${program.replace(' ', '-')}.${bundler.toLowerCase()}.js`
+export const bundlePath = (program, bundler) =>
+  `.cache/size/${program.replaceAll(' ', '-')}.${bundler.toLowerCase()}.js`
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(join(root, '.cache/size'), { recursive: true, force: true })

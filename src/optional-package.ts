@@ -1,4 +1,5 @@
 import { SourceError } from './errors.js'
+import { isError } from './shown.js'
 
 /** A package that may be left out when this one is installed. */
 export interface OptionalPackage {
@@ -40,5 +41,5 @@ function isMissing(cause: unknown, name: string): boolean {
 }
 
 function whyNot(cause: unknown): string {
-  return cause instanceof Error ? ` (${cause.message.split('\n', 1)[0]})` : ''
+  return isError(cause) ? ` (${cause.message.split('\n', 1)[0]})` : ''
 }

@@ -22,3 +22,8 @@ function written(value: unknown): string {
     return 'an object'
   }
 }
+
+/** Whether a value is an error, be it of another realm: test runners such as Jest give Node's modules one of their own. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+}

@@ -39,9 +39,9 @@ const tableRows = 30
 export function registerAnalyze(program: Command, terminal: Terminal): void {
   const command = program
     .command('analyze')
-    .summary('work out metrics of events in Parquet or CSV files')
+    .summary('compute metrics from events in Parquet or CSV files')
     .description(
-      'Works out metrics of events in Parquet or CSV files. The columns are called event_time, event_type, product_id, category_id, category_code, brand, price, user_id and user_session, unless --column says otherwise; only those that are needed must be there: unless --metrics names them, metrics without their columns are left out.',
+      'Computes metrics from events in Parquet or CSV files. The columns are called event_time, event_type, product_id, category_id, category_code, brand, price, user_id and user_session, unless --column says otherwise; only those that are needed must be there: unless --metrics names them, metrics without their columns are left out.',
     )
     .argument(
       '<files...>',
@@ -52,14 +52,14 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         '--format <FORMAT>',
-        'a table for people; json or csv, all rows of it, for programs (default: by the name of --output, else table)',
+        'a table for people; json or csv with all rows for programs (default: from the name of --output, else table)',
       ).choices(['table', 'json', 'csv']),
     )
     .option(
       '-o, --output <FILE>',
-      'write to a file named .json, .csv or .txt (a table), that appears once it is complete, and that is not read (default: standard output)',
+      'write to a file named .json, .csv or .txt (a table), which appears once it is complete (default: standard output)',
     )
-    .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
+    .option('--strict', 'fail on rows that cannot be read and on data that look wrong, instead of warning')
   addSourceOptions(command)
     .optionsGroup('Options:')
     .addHelpText('after', moreHelp)
@@ -67,8 +67,8 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
 }
 
 const moreHelp = `
-Conditions of --where are NAME=VALUE, with one of = != < <= > >= between. In quotes, or the shell
-takes < > | and blanks for itself:
+Conditions of --where are NAME=VALUE, with one of = != < <= > >=. Quote them, so that the shell
+does not interpret < > | and spaces:
   brand=samsung         'brand=apple|samsung'   one of several
   'price>=100'          'price<500'             numbers, in the currency of the file
   brand=                'brand!='               no brand; any brand
@@ -76,9 +76,9 @@ takes < > | and blanks for itself:
   'brand=apple and price>100 or brand='         and before or, as in SQL
   'price>100 and (brand=apple or brand=)'       parentheses
   "brand='Marks and Spencer'"                   a value with and, or, = or the like, in quotes
-An event without a value matches no comparison but NAME= alone.
+An event without a value meets no comparison except NAME=.
 
-Units: rates and shares are fractions of 1 in json and csv (0.0425), percentages in tables (4.25 %).
+Units: rates and shares are fractions of 1 in json and csv (0.0425), percentages in tables (4.25%).
 Money is in the currency of the prices. A value that is not defined, such as a rate of no sessions,
 is "–" in tables, null in json, and empty in csv. "(none)" is the group of the events without a key:
 it is part of the totals, and is never ranked or classified. In csv, text that a spreadsheet would

@@ -14,7 +14,7 @@ export function registerCompletion(program: Command, terminal: Terminal): void {
     .description(
       'Writes a script that completes commands, options, their values and files. Put one of the lines below into ~/.bashrc, or into ~/.zshrc after compinit.',
     )
-    .addArgument(new Argument('<shell>', 'for which shell').choices(Object.keys(scripts)))
+    .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(scripts)))
     .addHelpText(
       'after',
       `

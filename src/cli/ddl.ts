@@ -29,8 +29,8 @@ interface RawOptions extends Shared {
 export function registerDdl(program: Command, terminal: Terminal): void {
   const ddl = program
     .command('ddl')
-    .summary('write the statements that make tables of events in Athena')
-    .description('Writes the statements that make tables of events in S3 for Athena; run them one after the other.')
+    .summary('write the statements that create tables of events in Athena')
+    .description('Writes the statements that create tables of events in S3 for Athena; run them one after the other.')
     .addHelpText(
       'after',
       `
@@ -49,17 +49,19 @@ Examples:
     ddl
       .command('raw')
       .summary('the table over raw CSV files')
-      .description('Writes the table over raw CSV files, all columns as text, and a check that they are read right.'),
+      .description(
+        'Writes the statement for a table over raw CSV files, with all columns as text, and a query that checks it.',
+      ),
   )
     .option('--names <COLUMNS>', 'the columns in the order of the files (default: those of the event model)', names)
-    .option('--delimiter <CHARACTER>', 'what stands between values (default: a comma)', delimiter)
-    .option('--no-header', 'the first line of each file is an event, too')
+    .option('--delimiter <CHARACTER>', 'the character between values (default: a comma)', delimiter)
+    .option('--no-header', 'the first line of each file is an event')
     .option(
       '--escape <CHARACTER>',
-      'what stands before a quote within quotes (default: another quote)',
+      'the character before a quote within quotes (default: the quote is doubled)',
       escapeCharacter,
     )
-    .option('--sample <FILE>', 'one of the files, by whose beginning that is found out')
+    .option('--sample <FILE>', 'one of the files, to detect the layout from')
     .action(async (options: RawOptions) => {
       const { table, location, names: columns, delimiter, header, escape: escaping, sample } = options
       const binding = bindingOver(columns, options, table)
@@ -91,7 +93,7 @@ Examples:
     .requiredOption('--from-table <NAME>', 'the raw table, such as shop.raw_events')
     .requiredOption('--rejected <FOLDER>', 'the folder for rows that cannot be read: s3://bucket/folder/')
     .requiredOption('--from <DAY>', 'the first day (UTC), such as 2019-10-01')
-    .requiredOption('--to <DAY>', 'the first day after the last')
+    .requiredOption('--to <DAY>', 'the day after the last one')
     .option('--names <COLUMNS>', "the raw table's columns (default: those of the event model)", names)
     .option('--partition <COLUMN>', "the partition's column (default: dt)")
   addValueOptions(convert).action(
@@ -160,7 +162,7 @@ function shared(command: Command): Command {
     .requiredOption('--location <FOLDER>', 'the folder of its files: s3://bucket/folder/')
     .option(
       '--column <FIELD=NAME>',
-      'the column that holds a field, if not the usual one; repeat for further fields',
+      'the column that holds a field, if not the usual one; repeat for more fields',
       pairs,
     )
     .option('-o, --output <FILE>', 'write to a file (default: standard output)')

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { CartometricsError, QueryError, SourceError } from '../errors.js'
 import { eventFieldNames, isEventField } from '../events/fields.js'
 import { nearestName } from '../known-names.js'
+import { isError } from '../shown.js'
 import { TableauFileError } from '../tableau/file/file-error.js'
 import { shellWord } from './shell-words.js'
 import { ReaderGone } from './streams.js'
@@ -38,7 +39,7 @@ export function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (error instanceof CartometricsError) {
     return { exitCode: exitCodeOf(error), message: oneLine(inOptions(error)) }
   }
-  const text = error instanceof Error ? error.message : String(error)
+  const text = isError(error) ? error.message : String(error)
   return { exitCode: 1, message: oneLine(`unexpected failure: ${text}. CARTOMETRICS_DEBUG=1 shows where`) }
 }
 
@@ -103,6 +104,7 @@ const rewording: readonly (readonly [RegExp, string])[] = [
   [/^binding\.eventTypeIs\b/, '--event-type-is'],
   [/^(?:binding\.)?(decimal|grouping)(?= |:)/, '--$1'],
   [/^(?:binding\.)?nulls(?= |:)/, '--null'],
+  [/name it in nulls: ("[^"]*")/, 'say --null $1'],
   [/say (decimal|grouping): "(.)"/, 'say --$1 "$2"'],
   [/ and grouping: "(.)"/, ' --grouping "$1"'],
   [/^--time: from/, '--from'],
@@ -199,7 +201,7 @@ function inKebabCase(option: string): string {
 }
 
 function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError'
+  return isError(error) && error.name === 'AbortError'
 }
 
 function oneLine(text: string): string {

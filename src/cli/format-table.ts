@@ -188,8 +188,8 @@ function concentrationLine(
     .map((n) => [n, value(`topShare${n}`)] as const)
     .filter(([n, share]) => n < groups && share !== null)
     .map(([n, share]) => `the ${n} largest ${formatPercent(share as number)}`)
-  const parts = [`the largest group makes ${formatPercent(largest)} of revenue`, ...shares]
-  const eighty = `80 % takes ${most} of ${counted(groups, 'group')}`
+  const parts = [`the largest group accounts for ${formatPercent(largest)} of revenue`, ...shares]
+  const eighty = `80% takes ${most} of ${counted(groups, 'group')}`
   const indices = `HHI ${formatIndex(hhi)}, Gini ${formatIndex(gini)}`
   return fact('Concentration', `${parts.join(', ')}; ${eighty}. ${indices}.`, look)
 }

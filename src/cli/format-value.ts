@@ -11,7 +11,7 @@ const whole = digits(0, 2)
 const tenths = digits(1)
 const hundredths = digits(2)
 
-/** Writes a metric's value for people: `1,234`, `12.30`, `4.25 %`, `yes`. What is not zero is never written as zero. */
+/** Writes a metric's value for people: `1,234`, `12.30`, `4.25%`, `yes`. What is not zero is never written as zero. */
 export function formatValue(value: Scalar, format: MetricFormat): string {
   if (value === null) return nothing
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
@@ -32,13 +32,13 @@ export function formatValue(value: Scalar, format: MetricFormat): string {
   }
 }
 
-/** Writes a fraction of 1: with 2 decimals below 10 %, with 1 above. */
+/** Writes a fraction of 1: with 2 decimals below 10%, with 1 above. */
 export function formatPercent(fraction: number): string {
-  if (fraction === 0) return '0 %'
+  if (fraction === 0) return '0%'
   const percent = fraction * 100
-  // 9.996 % would be written 10.00 %, and is at home above.
+  // 9.996% would be written 10.00%, and is at home above.
   const text = Math.abs(percent) < 9.995 ? hundredthsOf(percent) : tenths.format(percent)
-  return `${text} %`
+  return `${text}%`
 }
 
 function hundredthsOf(value: number): string {

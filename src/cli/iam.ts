@@ -21,8 +21,8 @@ interface Shared {
 export function registerIam(program: Command, terminal: Terminal): void {
   const iam = program
     .command('iam')
-    .summary('write the IAM policies that reading or converting events in Athena needs')
-    .description('Writes IAM policies with the least that is needed, as JSON. No action is a wildcard.')
+    .summary('write the IAM policies needed to read or convert events in Athena')
+    .description('Writes IAM policies with the least privileges needed, as JSON. No action is a wildcard.')
     .addHelpText(
       'after',
       `

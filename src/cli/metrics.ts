@@ -16,8 +16,8 @@ interface MetricsCommandOptions {
 export function registerMetrics(program: Command, terminal: Terminal): void {
   program
     .command('metrics')
-    .summary('list the metrics, and how they are defined')
-    .description('Lists the metrics with their units and definitions; with a name, tells all about one of them.')
+    .summary('list the metrics and their definitions')
+    .description('Lists the metrics with their units and definitions; with a name, describes one of them in full.')
     .argument('[name]', 'a metric, such as conversionRate')
     .addOption(
       new Option('--format <FORMAT>', 'for people or programs').choices(['table', 'json']).default('table', 'table'),

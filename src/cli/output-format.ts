@@ -27,6 +27,21 @@ export function refuseUnknownFormat(output: string | undefined, endings: Endings
 }
 
 /**
+ * Refuses a name by which a file would be taken for something else than what is written into it.
+ *
+ * @param what what is written, such as `a page`
+ * @throws {@link QueryError}
+ */
+export function refuseOtherEnding(output: string | undefined, what: string, endings: readonly string[]): void {
+  const given = endingOf(output)
+  if (given === undefined || endings.includes(given)) return
+  throw new QueryError(`--output: ${output} ends in ${given}, and ${what} in ${endings.join(' or ')}`, {
+    option: 'output',
+    value: output,
+  })
+}
+
+/**
  * Refuses a name by which Tableau would take a file for another kind than it is.
  *
  * @param what what is written, such as `a data source`

@@ -16,7 +16,7 @@ export interface Output {
 }
 
 /**
- * Opens standard output, or a file. A file is opened before any work is done, so that one that cannot be written is found at once.
+ * Opens standard output, which is meant by `-` and by no path, or a file. A file is opened before any work is done, so that one that cannot be written is found at once.
  *
  * @param alone for what reads the file that it replaces: two commands that do so at the same time would undo each other
  */
@@ -26,7 +26,7 @@ export async function openOutput(
   { alone = false } = {},
 ): Promise<Output> {
   if (path === '') throw new QueryError('--output: name a file', { option: 'output', value: path })
-  const target = path === undefined ? undefined : await targetOf(path)
+  const target = path === undefined || path === '-' ? undefined : await targetOf(path)
   const isStandard = target === undefined || (target.kind !== 'file' && target.descriptor === 1)
   const { write, commit, discard } = isStandard
     ? { write: (data: string | Uint8Array) => out.write(data), commit: async () => 0, discard: async () => {} }
@@ -60,8 +60,8 @@ export async function writeOutput(
 }
 
 /** Says where a result is. */
-export function tellWritten(path: string, { err }: Terminal): Promise<void> {
-  return err.write(`cartometrics: wrote ${escapeControls(path)}\n`)
+export async function tellWritten(path: string, { err }: Terminal): Promise<void> {
+  if (path !== '-') await err.write(`cartometrics: wrote ${escapeControls(path)}\n`)
 }
 
 const pieceSize = 1 << 16

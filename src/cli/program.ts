@@ -39,7 +39,7 @@ const commands: readonly Register[] = [
 export function createProgram(given: Terminal, say: (stream: TextStream, text: string) => void): Command {
   const { terminal, addTo: addQuiet } = quietable(given)
   const program = new Command('cartometrics')
-    .description('E-commerce behaviour metrics, from files of events: views, carts, purchases.')
+    .description('E-commerce behaviour metrics from files of events: views, carts, purchases.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => say(terminal.out, text),
@@ -61,9 +61,9 @@ Start here:
   $ cartometrics inspect your-export.csv
   $ cartometrics analyze --help
 
-Exit codes: 0 all well; 1 the data cannot be read or written, or have no such column; 2 the command was not understood, or would
-overwrite what it reads; 3 inspect found nothing that can be analyzed as it is; 130 interrupted; 141 whoever read the output stopped,
-as with | head.`,
+Exit codes: 0 success; 1 the data cannot be read or written, or lack a column; 2 the command was not understood, or would
+overwrite its input; 3 inspect found that the files cannot be analyzed as they are; 130 interrupted; 141 the reader of the output
+stopped early, as with | head.`,
     )
   for (const register of commands) register(program, terminal)
   addQuiet(program)

@@ -30,7 +30,7 @@ export function progressLine(terminal: Terminal, label: string): ProgressLine {
       next = now + interval
       shown = true
       const seconds = `${((now - started) / 1000).toFixed(0)} s`
-      const known = fraction === null ? '' : `${String(Math.floor(fraction * 100)).padStart(3)} %`
+      const known = fraction === null ? '' : `${String(Math.floor(fraction * 100)).padStart(3)}%`
       const filled = Math.round((fraction ?? 0) * barWidth)
       const room = (err.columns ?? 80) - label.length - barWidth - 3
       const text = cutTo([known, detail, seconds].filter((part) => part !== '').join('  '), Math.max(room, 8))

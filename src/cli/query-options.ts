@@ -27,15 +27,15 @@ export interface QueryOptions {
 /** Adds the options that say what to ask of events. */
 export function addQueryOptions(command: Command): Command {
   return command
-    .optionsGroup('What to work out:')
+    .optionsGroup('What to compute:')
     .option(
       '--by <NAMES>',
-      'make groups by fields, further columns, hour, day, week, month or topCategory, such as brand,day (default: totals only)',
+      'group by fields, other columns, hour, day, week, month or topCategory, such as brand,day (default: totals only)',
       names,
     )
     .option(
       '--metrics <NAMES>',
-      'which metrics; "cartometrics metrics" lists them (default: a choice of them in tables, all in json and csv)',
+      'which metrics; "cartometrics metrics" lists them (default: a selection in tables, all in json and csv)',
       names,
     )
     .option(
@@ -45,30 +45,30 @@ export function addQueryOptions(command: Command): Command {
     )
     .option(
       '--limit <N>',
-      'the most rows, or all; metrics look at all groups all the same (default: 30 in tables, else all)',
+      'the maximum number of rows, or all; metrics still look at all groups (default: 30 in tables, else all)',
       limit,
     )
     .option(
       '--threshold <METRIC=VALUE>',
-      'what counts as high: median, mean, p75 (a percentile), or a number such as 0.02 or 2% (default: median); repeat for further metrics',
+      'what counts as high: median, mean, p75 (a percentile), or a number such as 0.02 or 2% (default: median); repeat for more metrics',
       thresholds,
     )
     .option(
       '--min-sessions <N>',
-      `leave groups with fewer sessions out of thresholds and classes (default: ${defaultMinSessions})`,
+      `exclude groups with fewer sessions from thresholds and classes (default: ${defaultMinSessions})`,
       wholeNumber(0, 'a number of sessions'),
     )
     .optionsGroup('Which events:')
     .option(
       '--where <CONDITION>',
-      "only those for which it holds, such as 'brand=samsung and price>=100' (see analyze --help); if repeated, all must hold",
+      "only those that meet it, such as 'brand=samsung and price>=100' (see analyze --help); if repeated, all must be met",
       several,
     )
-    .option('--from <TIME>', 'only from then on: 2019-10-01, or 2019-10-01T12:00:00Z')
-    .option('--to <TIME>', 'only before then: the time itself is left out, so 2019-11-01 is the end of October')
+    .option('--from <TIME>', 'only from this time on: 2019-10-01, or 2019-10-01T12:00:00Z')
+    .option('--to <TIME>', 'only before this time, which is itself excluded: 2019-11-01 is the end of October')
     .option(
       '--time-zone <ZONE>',
-      'cuts hours and days, and reads --from and --to, in a zone such as Europe/Berlin (default: UTC)',
+      'the zone in which hours and days are cut, and --from and --to are read, such as Europe/Berlin (default: UTC)',
     )
 }
 

@@ -31,7 +31,7 @@ export function quietable(given: Terminal): Quietable {
       for (const command of leavesOf(program)) {
         const option = new Option(
           '-q, --quiet',
-          'say nothing unless it fails: no progress, no warnings, no word at the end',
+          'print nothing but the result and the reason of a failure: no progress, no warnings, no notes',
         )
         command.addOption(option.helpGroup(groupOfOutput(command)))
       }

@@ -8,6 +8,7 @@ import { counted } from './format-value.js'
 import { refuseFoundInputs } from './inputs.js'
 import { several, wholeNumber } from './option-values.js'
 import { openOutput, tellWritten } from './output.js'
+import { refuseOtherEnding } from './output-format.js'
 import { progressLine } from './progress.js'
 import { type QueryOptions, queryFrom } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
@@ -34,52 +35,53 @@ interface ReportCommandOptions
 export function registerReport(program: Command, terminal: Terminal): void {
   const command = program
     .command('report')
-    .summary('make a page with the picture of events in Parquet or CSV files')
+    .summary('make a report page from events in Parquet or CSV files')
     .description(
-      'Makes a page that a browser opens from disk, without a network: headlines, trend, funnel, benchmark, opportunities, the performance matrix, and all groups in a table.',
+      'Makes a report page that a browser opens from disk, without a network: headlines, trend, funnel, benchmark, opportunities, the performance matrix, and all groups in a table.',
     )
     .argument(
       '<files...>',
       "Parquet or CSV files (.gz and .zst too), folders, patterns in quotes ('events/*.parquet'), - for standard input",
     )
-    .optionsGroup('What it is of:')
-    .option('--by <NAME>', 'make groups by a field or further column, or topCategory (default: brand)')
+    .optionsGroup('What to report:')
+    .option('--by <NAME>', 'group by a field, another column, or topCategory (default: brand)')
     .option(
       '--min-sessions <N>',
-      `leave groups with fewer sessions out of thresholds and classes (default: ${defaultMinSessions})`,
+      `exclude groups with fewer sessions from thresholds and classes (default: ${defaultMinSessions})`,
       wholeNumber(0, 'a number of sessions'),
     )
     .option(
       '--ordered-funnel',
       'count a session at a step only if it took the steps in this order: view, cart, purchase',
     )
-    .option('--no-previous', 'no comparison with the period before')
+    .option('--no-previous', 'do not compare with the previous period')
     .optionsGroup('Which events:')
     .option(
       '--where <CONDITION>',
-      "only those for which it holds, such as 'brand=samsung and price>=100' (see analyze --help); if repeated, all must hold",
+      "only those that meet it, such as 'brand=samsung and price>=100' (see analyze --help); if repeated, all must be met",
       several,
     )
-    .option('--from <TIME>', 'only from then on: 2019-10-01, or 2019-10-01T12:00:00Z')
-    .option('--to <TIME>', 'only before then: the time itself is left out, so 2019-11-01 is the end of October')
+    .option('--from <TIME>', 'only from this time on: 2019-10-01, or 2019-10-01T12:00:00Z')
+    .option('--to <TIME>', 'only before this time, which is itself excluded: 2019-11-01 is the end of October')
     .option(
       '--time-zone <ZONE>',
-      'cuts hours and days, and reads --from and --to, in a zone such as Europe/Berlin (default: UTC)',
+      'the zone in which hours and days are cut, and --from and --to are read, such as Europe/Berlin (default: UTC)',
     )
     .optionsGroup('How it is written:')
-    .option('-o, --output <FILE>', 'where to; it appears once it is complete, and must not be read', 'report.html')
-    .option('--title <TEXT>', 'its heading')
-    .option('--currency <CODE>', 'the currency of the prices, such as USD (default: numbers without one)')
+    .option('-o, --output <FILE>', 'the file to write, which appears once it is complete', 'report.html')
+    .option('--title <TEXT>', 'the heading of the page')
+    .option('--currency <CODE>', 'the currency of the prices, such as USD (default: none is shown)')
     .option('--locale <TAG>', 'how numbers and dates are written, such as de-DE (default: en-US)')
-    .option('--open', 'open it in the browser')
-    .option('--strict', 'fail if there are rows that cannot be read or data that seem wrong, instead of saying so')
+    .option('--open', 'open the page in the browser')
+    .option('--strict', 'fail on rows that cannot be read and on data that look wrong, instead of warning')
   addSourceOptions(command)
     .optionsGroup('Options:')
     .addHelpText(
       'after',
       `
-Without prices, sessions or brands, the page leaves out what needs them, and says so.
-With --from, the page compares with the period of the same length before, if the files hold it all.
+Without prices, sessions or brands, the page leaves out what needs them and says so.
+With --from, the page compares with the preceding period of the same length, if the files cover
+all of it.
 
 Examples:
   $ cartometrics report events.parquet --currency USD --open
@@ -105,6 +107,7 @@ async function runReport(
     import('../report/page/render.js'),
     import('../report/format.js'),
   ])
+  refuseOtherEnding(options.output, 'a page', ['.html', '.htm'])
   // So that what was not understood is said before anything is opened.
   planAnalysis(query)
   formatFor({ locale, currency })

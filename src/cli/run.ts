@@ -1,3 +1,4 @@
+import { isError } from '../shown.js'
 import { failureOf } from './failure.js'
 import { createProgram } from './program.js'
 import type { Terminal } from './terminal.js'
@@ -16,7 +17,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     const { exitCode, message } = failureOf(error, terminal.signal)
     if (message !== undefined) await terminal.err.write(`cartometrics: ${message}\n`)
     const debug = terminal.env['CARTOMETRICS_DEBUG']
-    if (exitCode !== 0 && debug !== undefined && debug !== '' && debug !== '0' && error instanceof Error) {
+    if (exitCode !== 0 && debug !== undefined && debug !== '' && debug !== '0' && isError(error)) {
       await terminal.err.write(`${withCauses(error)}\n`)
     }
     return exitCode
@@ -34,6 +35,6 @@ async function runCommand(args: readonly string[], terminal: Terminal): Promise<
 }
 
 function withCauses(error: Error): string {
-  const cause = error.cause instanceof Error ? `\ncaused by ${withCauses(error.cause)}` : ''
+  const cause = isError(error.cause) ? `\ncaused by ${withCauses(error.cause)}` : ''
   return `${error.stack ?? error.message}${cause}`
 }

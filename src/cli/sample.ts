@@ -19,15 +19,20 @@ interface SampleCommandOptions {
 export function registerSample(program: Command, terminal: Terminal): void {
   program
     .command('sample')
-    .summary('write a file of made-up events to try things with')
+    .summary('write a file of made-up events to try things out')
     .description(
-      'Writes a file of made-up events of a shop, shaped like real ones: few giants and a long tail of brands, days and weeks with their rhythm, sessions that end in a purchase now and then. The same options give the same events on every machine.',
+      'Writes a file of made-up shop events, shaped like real ones: a few giants and a long tail of brands, daily and weekly rhythms, sessions that now and then end in a purchase. The same options give the same events on every machine.',
     )
-    .requiredOption('-o, --output <FILE>', 'where to: a file that ends in .csv, .csv.gz or .parquet')
-    .option('--events <N>', 'how many events, such as 250000 or 12M', wholeNumber(1, 'a number of events'), 1_000_000)
-    .option('--seed <N>', 'which of many samples', wholeNumber(0, 'a seed'), 1)
-    .option('--days <N>', 'over how many days', wholeNumber(1, 'a number of days'), 61)
-    .option('--start <DATE>', 'from which day on, in UTC (default: 2019-10-01)', day)
+    .requiredOption('-o, --output <FILE>', 'the file to write, named .csv, .csv.gz or .parquet')
+    .option(
+      '--events <N>',
+      'the number of events, such as 250000 or 12M',
+      wholeNumber(1, 'a number of events'),
+      1_000_000,
+    )
+    .option('--seed <N>', 'the seed; another one gives another sample', wholeNumber(0, 'a seed'), 1)
+    .option('--days <N>', 'the number of days they span', wholeNumber(1, 'a number of days'), 61)
+    .option('--start <DATE>', 'the first day, in UTC (default: 2019-10-01)', day)
     .addHelpText(
       'after',
       `

@@ -17,8 +17,9 @@ export async function tellSmallGroups(
   { err }: Terminal,
 ): Promise<void> {
   if (smallGroups === 0 || warnings.some(({ code }) => code === 'no-eligible-groups')) return
-  const small = `${smallGroups.toLocaleString('en-US')} of ${counted(groups, 'group')} ${smallGroups === 1 ? 'has' : 'have'}`
+  const small = `${smallGroups.toLocaleString('en-US')} of ${counted(groups, 'group')}`
+  const [have, take] = smallGroups === 1 ? ['has', 'takes'] : ['have', 'take']
   await err.write(
-    `cartometrics: ${small} fewer than ${counted(minSessions, 'session')}, and no part in thresholds and classes; --min-sessions sets another limit\n`,
+    `cartometrics: ${small} ${have} fewer than ${counted(minSessions, 'session')} and ${take} no part in thresholds and classes; --min-sessions sets another limit\n`,
   )
 }

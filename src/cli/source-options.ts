@@ -42,17 +42,17 @@ function addMachineOptions(command: Command): Command {
     .optionsGroup('How the machine is used:')
     .option(
       '--memory-limit <SIZE>',
-      'the most memory for the engine, such as 1.5GB or 60%; beyond it, it spills to disk (default: 80%)',
+      'the maximum memory of the engine, such as 1.5GB or 60%; beyond it, data spill to disk (default: 80%)',
       memory,
     )
     .option(
       '--threads <N>',
-      'the most threads (default: one a core, and with --memory-limit one for each 125 MB)',
+      'the maximum number of threads (default: one per core, and with --memory-limit one per 125 MB)',
       wholeNumber(1, 'a number of threads'),
     )
     .option(
       '--temp-directory <FOLDER>',
-      "where it spills to, in a folder of its own (default: the system's temporary folder)",
+      "where data spill to, in a folder of their own (default: the system's temporary folder)",
     )
 }
 
@@ -61,43 +61,43 @@ function addModelOptions(command: Command): void {
     .optionsGroup('How the files are laid out:')
     .option(
       '--column <FIELD=NAME>',
-      'the column that holds a field, if not the usual one, such as eventTime=ts; repeat for further fields',
+      'the column that holds a field, if not the usual one, such as eventTime=ts; repeat for more fields',
       pairs,
     )
     .option(
       '--event-type <NAME=TYPE>',
-      'what the files call a view, cart, remove_from_cart, purchase or refund, such as click=view, letter by letter; any name may stand for any other; repeat for further names',
+      'what the files call a view, cart, remove_from_cart, purchase or refund, such as click=view, spelled exactly as there; repeat for more names',
       eventTypes,
     )
-    .option('--event-type-is <TYPE>', 'the type of all events, where no column holds it, such as purchase for orders')
+    .option('--event-type-is <TYPE>', 'the type of all events if no column holds it, such as purchase for orders')
 }
 
 function addTextOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--input-format <FORMAT>', 'what the files hold, if their names do not tell').choices([
+      new Option('--input-format <FORMAT>', 'what the files hold, if their names do not say').choices([
         'csv',
         'parquet',
       ]),
     )
-    .option('--delimiter <CHARACTER>', 'what stands between the values of a CSV file (default: found out)', delimiter)
+    .option('--delimiter <CHARACTER>', 'the character between the values of a CSV file (default: detected)', delimiter)
     .option(
       '--quote <CHARACTER>',
-      "what stands around values that hold others (default: '\"'; none for no quotes)",
+      "the character around values that contain delimiters (default: '\"'; none for no quotes)",
       quote,
     )
     .option(
       '--escape <CHARACTER>',
-      "what stands before a quote within quotes, such as '\\' (default: the quote once more)",
+      "the character before a quote within quotes, such as '\\' (default: the quote is doubled)",
       escapeCharacter,
     )
     .option(
       '--encoding <NAME>',
-      'how the text is encoded, such as latin-1, windows-1252 or gbk (default: UTF-8, or UTF-16 where it is)',
+      'the encoding of the text, such as latin-1, windows-1252 or gbk (default: UTF-8, or UTF-16 if detected)',
     )
-    .option('--header', 'the first line of a CSV file names the columns (default: found out)')
-    .option('--no-header', 'it holds an event')
-    .option('--names <COLUMNS>', 'the columns of a CSV file without such a line, with commas between them', names)
+    .option('--header', 'the first line of a CSV file names the columns (default: detected)')
+    .option('--no-header', 'the first line is an event')
+    .option('--names <COLUMNS>', 'the columns of a CSV file without a header, separated by commas', names)
 }
 
 /** What the options say of columns, event types and values. */

@@ -34,7 +34,7 @@ interface SqlCommandOptions
 export function registerSql(program: Command, terminal: Terminal): void {
   const command = program
     .command('sql')
-    .summary('write metrics as SQL for Athena, DuckDB or Postgres, or as formulas of Tableau')
+    .summary('write metrics as SQL for Athena, DuckDB or Postgres, or as Tableau formulas')
     .description(
       'Writes metrics as one SELECT over a table of events: the whole table of metrics, with ratios, shares, ranks, thresholds and classes.',
     )
@@ -42,13 +42,13 @@ export function registerSql(program: Command, terminal: Terminal): void {
   for (const option of addQueryOptions(new Command()).options)
     if (option.long !== '--metrics' && option.long !== '--limit') command.addOption(option)
   command
-    .optionsGroup('What to work out:')
-    .option('--limit <N>', 'the most rows; metrics look at all groups all the same (default: all)', limit)
+    .optionsGroup('What to compute:')
+    .option('--limit <N>', 'the maximum number of rows; metrics still look at all groups (default: all)', limit)
     .optionsGroup('The table:')
-    .option('--table <NAME>', 'the table of events, with its database before it, such as shop.events')
+    .option('--table <NAME>', 'the table of events, with its database, such as shop.events')
     .option(
       '--type <COLUMN=TYPE>',
-      'the type of a column, if not the usual one, such as event_time=varchar; repeat for further columns',
+      'the type of a column, if not the usual one, such as event_time=varchar; repeat for more columns',
       pairs,
     )
     .option(
@@ -71,10 +71,10 @@ export function registerSql(program: Command, terminal: Terminal): void {
         .choices(['lod', 'table'])
         .default('lod', 'lod'),
     )
-    .option('--expression', 'only an expression for each metric, to put after SELECT')
+    .option('--expression', 'only an expression for each metric, to be used in a SELECT')
     .option('--view <NAME>', 'as a CREATE VIEW of that name, such as shop.brand_metrics')
     .option('--unload <FOLDER>', 'as an UNLOAD of Athena to Parquet files: s3://bucket/folder/')
-    .option('-o, --output <FILE>', 'write to a file, that appears once it is complete (default: standard output)')
+    .option('-o, --output <FILE>', 'write to a file, which appears once it is complete (default: standard output)')
     .optionsGroup('Options:')
     .addHelpText('after', moreHelp)
     .action((metrics: readonly string[], options: SqlCommandOptions) =>

@@ -34,15 +34,11 @@ export function addContentOptions(command: Command): Command {
   return command
     .optionsGroup('What is written:')
     .option('--metrics <NAMES>', 'which metrics; "cartometrics metrics" lists them (default: all)', names)
-    .option(
-      '--by <NAMES>',
-      'the groups that are compared: fields, further columns, day, topCategory (default: brand)',
-      names,
-    )
+    .option('--by <NAMES>', 'the groups to compare: fields, other columns, day, topCategory (default: brand)', names)
     .addOption(
       new OptionClass(
         '--form <FORM>',
-        'how groups are compared: lod (FIXED; filters do not move it) or table (table calculations; they do)',
+        'how to compare groups: lod (FIXED, which filters do not affect) or table (table calculations, which they do)',
       )
         .choices(['lod', 'table'])
         .default('lod', 'lod'),
@@ -58,8 +54,8 @@ export function addContentOptions(command: Command): Command {
 /** Adds the options of files. */
 export function addFileOptions(command: Command): Command {
   return command
-    .option('--text-times', 'the column of times holds text, such as 2019-10-01 08:00:00 UTC')
-    .option('--currency <SIGN>', 'the sign of the prices, such as $ (default: numbers without one)')
+    .option('--text-times', 'the time column holds text, such as 2019-10-01 08:00:00 UTC')
+    .option('--currency <SIGN>', 'the currency sign of the prices, such as $ (default: none)')
 }
 
 /** Adds the options that say where the events are. */
@@ -68,11 +64,11 @@ export function addConnectionOptions(command: Command): Command {
     .optionsGroup('Where the events are:')
     .option('--athena <REGION>', 'in Amazon Athena, such as eu-west-1')
     .option('--table <DATABASE.TABLE>', 'the table in Athena')
-    .option('--sql <SELECT>', 'or a statement in place of a table; the database is then that of --table DATABASE')
+    .option('--sql <SELECT>', 'or a SELECT statement instead of a table; --table then names the database alone')
     .option('--staging <S3>', 'where Athena puts its results: s3://bucket/folder/')
     .option('--workgroup <NAME>', 'the workgroup of Athena')
     .option('--catalog <NAME>', 'the catalog of Athena (default: AwsDataCatalog)')
-    .option('--csv <FILE>', 'or in a CSV file, by its path on the machine that opens it in Tableau')
+    .option('--csv <FILE>', 'or in a CSV file, by its path on the machine that runs Tableau')
 }
 
 /** What the options say of metrics. */

@@ -30,7 +30,7 @@ export function registerTableau(program: Command, terminal: Terminal): void {
     .command('tableau')
     .summary('write metrics for Tableau: formulas, data sources, workbooks')
     .description(
-      'Writes metrics as calculated fields of Tableau: as text, in a data source, a workbook, or a file you have.',
+      'Writes metrics as Tableau calculated fields: as text, in a data source, in a workbook, or into a file you have.',
     )
     .addHelpText(
       'after',
@@ -46,14 +46,17 @@ Examples:
   const finish = (command: Command) => command.optionsGroup('Options:')
 
   finish(
-    addContentOptions(tableau.command('formulas').description('Writes the formulas of metrics, to be copied.'))
+    addContentOptions(
+      tableau.command('formulas').description('Writes the formulas of metrics, to be copied into Tableau.'),
+    )
       .optionsGroup('Output:')
       .addOption(
-        new Option('--format <FORMAT>', 'for people or programs (default: by the name of --output, else text)').choices(
-          ['text', 'json'],
-        ),
+        new Option(
+          '--format <FORMAT>',
+          'for people or programs (default: from the name of --output, else text)',
+        ).choices(['text', 'json']),
       )
-      .option('-o, --output <FILE>', 'write to a file, named .txt or .json (default: standard output)'),
+      .option('-o, --output <FILE>', 'write to a file named .txt or .json (default: standard output)'),
   ).action((options: FormulasOptions) => writeFormulas(options, terminal))
 
   const datasource = addContentOptions(
@@ -62,7 +65,7 @@ Examples:
   finish(
     addConnectionOptions(addFileOptions(datasource))
       .optionsGroup('Output:')
-      .option('--name <TEXT>', 'its name in Tableau')
+      .option('--name <TEXT>', 'the name of the data source in Tableau')
       .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
   ).action(async (options: FileOptions) => {
     refuseOtherKind(options.output, 'a data source', '.tds')
@@ -81,10 +84,10 @@ Examples:
   )
   finish(
     addConnectionOptions(addFileOptions(workbook))
-      .option('--package <FILE>', 'or in a CSV file here, that becomes part of the workbook (.twbx)')
+      .option('--package <FILE>', 'or in a CSV file on this machine, which becomes part of the workbook (.twbx)')
       .optionsGroup('Output:')
       .option('--name <TEXT>', 'the name of its data source')
-      .option('--top <N>', 'how many groups it shows at first', wholeNumber(1, 'a number of groups'))
+      .option('--top <N>', 'the number of groups shown at first', wholeNumber(1, 'a number of groups'))
       .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
   ).action((options: FileOptions & { package?: string; top?: number }) => writeWorkbook(options, terminal))
 
@@ -98,7 +101,7 @@ Examples:
   )
   finish(
     addFileOptions(inject)
-      .option('--datasource <NAME>', 'which data source of a workbook, if it has several')
+      .option('--datasource <NAME>', 'the data source of the workbook, if it has several')
       .optionsGroup('Output:')
       .option('-o, --output <FILE>', 'write to another file (default: the same)'),
   ).action((file: string, options: ContentOptions & { datasource?: string; output?: string }) =>

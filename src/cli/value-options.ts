@@ -13,19 +13,19 @@ export function addValueOptions(command: Command): Command {
     .optionsGroup('How values are written:')
     .option(
       '--time-format <FORMAT>',
-      "the format of times, if not ISO 8601 or counted from 1970, such as '%d/%m/%Y %H:%M'",
+      "the format of times, if not ISO 8601 or a count since 1970, such as '%d/%m/%Y %H:%M'",
     )
     .addOption(
       new Option(
         '--time-unit <UNIT>',
-        'what numbers count from 1970 (default: found out of those in the years 2000 to 2099)',
+        'the unit of times that are numbers counted since 1970 (default: the one that puts them in 2000 to 2099)',
       ).choices(Object.keys(epochUnits)),
     )
     .option('--file-time-zone <ZONE>', 'the time zone of times without an offset (default: UTC)')
     .addOption(new Option('--decimal <MARK>', 'the decimal mark (default: a point)').choices(['.', ',']))
-    .option('--grouping <MARK>', "what stands between groups of digits, such as , or . or ' or a space")
-    .option('--price-unit <N>', 'what one of a price is, such as 0.01 where prices are whole cents', priceUnit)
-    .option('--null <TEXT>', 'a text that stands for null, such as NULL; repeat for further ones', several)
+    .option('--grouping <MARK>', "the mark between groups of digits, such as , or . or ' or a space")
+    .option('--price-unit <N>', 'the value of one unit of a price, such as 0.01 if prices are in cents', priceUnit)
+    .option('--null <TEXT>', 'a text that stands for null, such as NULL; repeat for more', several)
 }
 
 /** What the options say of values. */

@@ -5,6 +5,7 @@ import { isLabel, type TimeUnit } from '../events/calendar.js'
 import { type EventField, isEventField } from '../events/fields.js'
 import { readDecimal, readNamedInstant } from '../events/values.js'
 import { derivedDimensions } from '../plan/dimension.js'
+import { counted } from './format-value.js'
 import { nameInEvents } from './source-options.js'
 import { type ComparisonSyntax, type ConditionSyntax, parseCondition } from './where-syntax.js'
 import { whereProblem } from './where-text.js'
@@ -48,7 +49,8 @@ function compile(text: string, syntax: ConditionSyntax, binding: Binding): Condi
 
 function compileComparison(text: string, { name, operator, values }: ComparisonSyntax, binding: Binding): Condition {
   const comparison = comparisons[operator]
-  const subject = subjectOf(nameInEvents(name, binding), comparison, values)
+  const subject = subjectOf(nameInEvents(name, binding), comparison, values, binding)
+  refuseRenamed(text, subject, values, binding)
   checkLabels(text, subject, values)
   if (comparison === undefined) {
     const same = equalToAny(text, subject, values)
@@ -60,6 +62,22 @@ function compileComparison(text: string, { name, operator, values }: ComparisonS
   }
   if (identifiers.has(subject.name)) throw whereProblem(text, `${subject.name} is an identifier; use = or !=`)
   return compare(comparison, subject.node, constant(text, subject, value))
+}
+
+/** Refuses a type by the name that only the source has for it: no event would have it. */
+function refuseRenamed(
+  text: string,
+  { name }: Subject,
+  values: readonly (string | null)[],
+  { eventTypes }: Binding,
+): void {
+  if (name !== 'eventType') return
+  const read = new Set(eventTypes.values())
+  for (const value of values) {
+    const type = value === null || read.has(value) ? undefined : eventTypes.get(value)
+    if (type !== undefined)
+      throw whereProblem(text, `${JSON.stringify(value)} is read as ${JSON.stringify(type)}; write eventType=${type}`)
+  }
 }
 
 /** What a time that is cut to a unit is like. */
@@ -88,21 +106,31 @@ interface Subject {
   readonly scale: number
 }
 
-function subjectOf(name: string, comparison: Comparison | undefined, values: readonly (string | null)[]): Subject {
+function subjectOf(
+  name: string,
+  comparison: Comparison | undefined,
+  values: readonly (string | null)[],
+  { moneyScale }: Binding,
+): Subject {
   if (Object.hasOwn(derivedDimensions, name)) {
     return { name, node: derivedDimensions[name as keyof typeof derivedDimensions], type: 'text', scale: 0 }
   }
   if (isEventField(name)) {
     const node: FieldExpression = field[name]
-    return { name, node, type: node.type === 'boolean' ? 'text' : node.type, scale: 6 }
+    return { name, node, type: node.type === 'boolean' ? 'text' : node.type, scale: moneyScale }
   }
   // Of a further column nothing is known: it is compared as numbers where it is compared by size with a number.
-  const digits = /^[+-]?\d*\.?(\d*)$/.exec(values[0] ?? '')?.[1]?.length
-  if (comparison !== undefined && digits !== undefined && values[0] !== '') {
-    const scale = Math.min(Math.max(digits, 2), 6)
+  const [, whole] = /^[+-]?(\d*)\.?\d*$/.exec(values[0] ?? '') ?? []
+  if (comparison !== undefined && whole !== undefined && values[0] !== '') {
+    const scale = scaleBeside(whole.length)
     return { name, node: numberColumn(name, scale), type: 'number', scale }
   }
   return { name, node: column(name), type: 'text', scale: 0 }
+}
+
+/** As many decimals as leave room for values of one digit more than what they are compared with; of 15 digits, 6 at most are decimals. */
+function scaleBeside(wholeDigits: number): number {
+  return Math.max(0, Math.min(6, 14 - wholeDigits))
 }
 
 function equalToAny(text: string, subject: Subject, values: readonly (string | null)[]): Condition {
@@ -125,6 +153,8 @@ function constant(text: string, { name, type, scale }: Subject, value: string): 
     case 'number':
       if (typeof readDecimal(value, scale) !== 'number')
         throw whereProblem(text, `${name} is a number, and ${JSON.stringify(value)} is not`)
+      if ((/\.(\d*?)0*$/.exec(value)?.[1]?.length ?? 0) > scale)
+        throw whereProblem(text, `${name} is read to ${counted(scale, 'decimal')}, and ${value} has more`)
       return { kind: 'literal', type: 'number', value: Number(value) }
     case 'instant':
       if (readNamedInstant(value) === undefined) {

@@ -88,12 +88,12 @@ function furtherColumn<T extends Value>(name: string, rest: { type: ValueType; s
 /** An expression, checked where it is written: what does not fit is told there, and not by the query that reads it. */
 function made<Node extends ExpressionNode>(node: Node): Node {
   checkExpression(node)
-  return node
+  return Object.freeze(node)
 }
 
 /** A list that its owner may change; what is no list is refused by the check. */
 function copied<T>(list: readonly T[]): readonly T[] {
-  return Array.isArray(list) ? [...list] : list
+  return Array.isArray(list) ? Object.freeze([...list]) : list
 }
 
 /**

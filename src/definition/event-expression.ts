@@ -1,5 +1,5 @@
 import { UnsupportedError } from '../errors.js'
-import { calendar } from '../events/calendar.js'
+import type { TimeUnit } from '../events/calendar.js'
 import type { ExpressionNode, FieldNode, Scalar } from './expression.js'
 import { calculate, compare, conjunction, disjunction, microsBetween, negation, partBefore } from './semantics.js'
 
@@ -10,8 +10,8 @@ export type EventFunction<Event, T = Scalar> = (event: Event) => T
 export interface EventScope<Event> {
   /** Gives the value of a field. */
   readonly field: (node: FieldNode) => EventFunction<Event>
-  /** The zone that time is cut in. */
-  readonly timeZone: string
+  /** Says in which hour, day, week or month an instant falls, in the zone that time is cut in. */
+  readonly calendar: (unit: TimeUnit) => (instant: number) => string
 }
 
 /**
@@ -76,7 +76,7 @@ export function compileEvent<Event>(
     }
     case 'bucket': {
       const operand = compilePart(node.operand)
-      const label = calendar(node.unit, scope.timeZone)
+      const label = scope.calendar(node.unit)
       return (event) => {
         const instant = operand(event)
         return instant === null ? null : label(instant as number)

@@ -1,5 +1,6 @@
 import { aggregates, type Operands, type Plain } from '../aggregates/aggregates.js'
 import { EventError, SourceError } from '../errors.js'
+import { utcCalendar } from '../events/calendar.js'
 import type { EventField } from '../events/fields.js'
 import { lackingText, namesOf } from '../events/lacking.js'
 import type { Event } from '../events/schema.js'
@@ -104,7 +105,7 @@ function sequenceOperands({ time, steps }: CountSequenceNode): EventFunction<Par
 }
 
 /** Time is cut in UTC. */
-const scope: EventScope<Partial<Event>> = { field: (node) => (event) => fieldOf(node, event), timeZone: 'UTC' }
+const scope: EventScope<Partial<Event>> = { field: (node) => (event) => fieldOf(node, event), calendar: utcCalendar }
 
 function rawOf(field: FieldNode, event: Partial<Event>): unknown {
   return Object.hasOwn(event, field.name) ? event[field.name as EventField] : undefined

@@ -228,10 +228,10 @@ export function defineMetric<
     unit: spec.unit ?? '',
     format,
   }
-  const properties = { name, aliases, inputs, expr, ...description }
+  const properties = { name, aliases: Object.freeze([...aliases]), inputs, expr, ...description }
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(call, key, { value, enumerable: true })
   const names = Object.fromEntries(Object.entries<MetricReference>(inputs).map(([key, { name }]) => [key, name]))
-  const toJSON = (): MetricJson => ({ name, aliases, ...description, type, level, inputs: names, expr })
+  const toJSON = (): MetricJson => structuredClone({ name, aliases, ...description, type, level, inputs: names, expr })
   Object.defineProperty(call, 'toJSON', { value: toJSON })
   return Object.freeze(call) as unknown as Metric<Name, T, Inputs, L>
 }

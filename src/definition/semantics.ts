@@ -1,3 +1,4 @@
+import { exactUntil } from '../events/instants.js'
 import { compareText } from '../events/values.js'
 import type { Arithmetic, Comparison, Scalar } from './expression.js'
 
@@ -51,7 +52,19 @@ export const operators: Readonly<Record<Arithmetic, (left: number, right: number
 
 /** The microseconds from one instant, in milliseconds, to another; null where either is null. */
 export function microsBetween(from: number | null, to: number | null): number | null {
-  return from === null || to === null ? null : Math.round((to - from) * 1000) + 0
+  if (from === null || to === null) return null
+  // Each tells its microseconds; the difference, rounded to a double before it is multiplied, may be off by one.
+  if (tellsMicros(from) && tellsMicros(to)) return microsOf(to) - microsOf(from) + 0
+  return Math.round((to - from) * 1000) + 0
+}
+
+function tellsMicros(instant: number): boolean {
+  return instant < exactUntil && instant >= -exactUntil
+}
+
+function microsOf(instant: number): number {
+  const whole = Math.floor(instant)
+  return whole * 1000 + Math.round((instant - whole) * 1000)
 }
 
 /** Conjunction of three-valued truths: false if any is false, else null if any is null, else true. */

@@ -24,7 +24,15 @@ const QUARTER = HOUR / 4
  * @throws {@link QueryError} for a time zone that is not in the IANA database.
  */
 export function calendar(unit: TimeUnit, timeZone: string): (instant: number) => string {
-  const offsetAt = zoneOffset(timeZone)
+  return calendarBy(unit, zoneOffset(timeZone))
+}
+
+/** The same in UTC, which needs no database of zones. */
+export function utcCalendar(unit: TimeUnit): (instant: number) => string {
+  return calendarBy(unit, () => 0)
+}
+
+function calendarBy(unit: TimeUnit, offsetAt: (instant: number) => number): (instant: number) => string {
   const step = unit === 'hour' ? HOUR : DAY
   const labels = new Map<number, string>()
   let lastSlot = Number.NaN

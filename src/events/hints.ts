@@ -6,28 +6,32 @@ const day = '(?:0[1-9]|[12]\\d|3[01])'
 const month = '(?:0[1-9]|1[0-2])'
 const clock = '(?:([ T])\\d{1,2}:\\d{2}(:\\d{2})?)?'
 
-/** The formats that a text which is no time might be of; empty where none comes to mind. */
-function formatsOf(text: string): readonly string[] {
+/** The formats that a text which is no time might be of: none for a date that there is not; undefined for what is no date. */
+function formatsOf(text: string): readonly string[] | undefined {
   const digits = new RegExp(`^(?:19|20)\\d{2}${month}${day}(\\d{4})?(\\d{2})?$`).exec(text)
   if (digits !== null && (digits[1] !== undefined || digits[2] === undefined))
     return [`%Y%m%d${digits[1] === undefined ? '' : '%H%M'}${digits[2] === undefined ? '' : '%S'}`]
   const parts = new RegExp(`^(\\d{1,2})([./-])(\\d{1,2})\\2(\\d{4}|\\d{2})${clock}$`).exec(text)
-  if (parts === null) return []
+  if (parts === null) return undefined
   const [, first, mark, second, year, space, seconds] = parts
   const time = space === undefined ? '' : `${space}%H:%M${seconds === undefined ? '' : ':%S'}`
   const format = (...order: readonly string[]) => `${order.join(mark)}${mark}%${year?.length === 4 ? 'Y' : 'y'}${time}`
-  const isDay = (part: string | undefined) => Number(part) >= 1 && Number(part) <= 31
-  const isMonth = (part: string | undefined) => Number(part) >= 1 && Number(part) <= 12
+  const isDate = (day: string | undefined, month: string | undefined) => {
+    const date = new Date(Date.UTC(Number(year?.padStart(4, '20')), Number(month) - 1, Number(day)))
+    return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day)
+  }
   return [
-    ...(isDay(first) && isMonth(second) ? [format('%d', '%m')] : []),
-    ...(isMonth(first) && isDay(second) ? [format('%m', '%d')] : []),
+    ...(isDate(first, second) ? [format('%d', '%m')] : []),
+    ...(isDate(second, first) ? [format('%m', '%d')] : []),
   ]
 }
 
 /** What to say of the file so that a text might be a time; undefined where that is not known. */
 export function timeHint(text: string): string | undefined {
   const formats = formatsOf(text)
-  if (formats.length > 0) return `it may be of the timeFormat ${formats.join(' or ')}`
+  if (formats?.length === 0) return 'there is no such date'
+  if (formats !== undefined)
+    return `it may be of the timeFormat ${formats.map((one) => JSON.stringify(one)).join(' or ')}`
   if (/^[2-7]\d{4}(\.\d+)?$/.test(text)) return 'it may be the number of a day in a spreadsheet: export it as a date'
   if (/^-?\d{1,21}(\.\d+)?$/.test(text)) return 'if it counts from 1970, say its timeUnit'
   return undefined
@@ -35,6 +39,8 @@ export function timeHint(text: string): string | undefined {
 
 /** The same for a number. */
 export function numberHint(text: string): string | undefined {
+  if (/^(?:null|none|nan|n\/?a|nil|undefined|\(?not set\)?|-+)$/i.test(text.trim()))
+    return `if it stands for null, name it in nulls: ${JSON.stringify(text)}`
   const [, mark] = /^[+-]?\d{1,3}(?:([. '\u00a0\u202f])\d{3})+,\d*$/.exec(text) ?? []
   if (mark !== undefined) return `its marks may be others: say decimal: "," and grouping: "${mark}"${spaceName(mark)}`
   if (/^[+-]?\d+,\d{1,2}$/.test(text)) return 'its decimal mark may be a comma: say decimal: ","'

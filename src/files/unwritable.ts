@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { SourceError } from '../errors.js'
+import { isError } from '../shown.js'
 
 /** Says why something cannot be written, whoever tried: the system, or an engine that tells it in words of its own. */
 export function unwritable(what: string, cause: unknown, source = 'output'): SourceError {
@@ -31,7 +32,7 @@ const inWords: readonly (readonly [RegExp, string])[] = [
 ]
 
 function reasonOf(path: string, cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause)
+  const text = isError(cause) ? cause.message : String(cause)
   const code = codeOf(cause) ?? inWords.find(([words]) => words.test(text))?.[1] ?? ''
   if (code === 'ENOENT') return `there is no folder ${dirname(resolve(path))}; make it first`
   if (code === 'ENOTDIR') return `${dirname(resolve(path))} is not a folder`
@@ -40,5 +41,5 @@ function reasonOf(path: string, cause: unknown): string {
 
 /** The system's code of an error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+  return isError(error) && 'code' in error ? String(error.code) : undefined
 }

@@ -14,7 +14,7 @@ export interface Headlines {
   readonly purchases: number | null
   readonly events: number | null
   readonly averageOrderValue: number | null
-  /** Purchases per session, as a fraction: 0.04 for 4 %. */
+  /** Purchases per session, as a fraction: 0.04 for 4%. */
   readonly conversionRate: number | null
 }
 

@@ -4,7 +4,7 @@ import { QueryError } from '../errors.js'
 import { openFile } from '../files/open-file.js'
 import { targetOf } from '../files/target.js'
 import { unwritable } from '../files/unwritable.js'
-import { shown } from '../shown.js'
+import { isError, shown } from '../shown.js'
 import { loadDuckDB } from '../sources/duckdb/load.js'
 import { generateSample } from './generate.js'
 import { type SampleOptions, sampleOptions } from './options.js'
@@ -90,5 +90,5 @@ function writerFor(path: string) {
 
 /** Whether an error comes from DuckDB, and not from a callback of the caller's. */
 function isOfEngine(cause: unknown): boolean {
-  return cause instanceof Error && /^(IO|Out of Memory|Permission) Error/.test(cause.message)
+  return isError(cause) && /^(IO|Out of Memory|Permission) Error/.test(cause.message)
 }

@@ -17,22 +17,22 @@ describe('the table', () => {
   test('has rows, totals, thresholds and concentration', async () => {
     const { code, out, err } = await analyze('--by', 'brand', '--min-sessions', '2')
     expect(err).toBe(
-      'cartometrics: 1 of 4 groups has fewer than 2 sessions, and no part in thresholds and classes; --min-sessions sets another limit\n',
+      'cartometrics: 1 of 4 groups has fewer than 2 sessions and takes no part in thresholds and classes; --min-sessions sets another limit\n',
     )
     expect(code).toBe(0)
     expect(out).toMatchInlineSnapshot(`
-      "                    Market            Conversion                   Revenue                  Average
-      Brand     Revenue    share  Sessions        rate  Quadrant        at stake  Stickiness  order value  Purchases
-      ───────  ────────  ───────  ────────  ──────────  ──────────────  ────────  ──────────  ───────────  ─────────
-      apple    1,000.50   80.0 %         2      50.0 %  niche-gem              –        1.50     1,000.50          1
-      samsung    250.25   20.0 %         3      33.3 %  underperformer     62.56        2.00       250.25          1
-      nokia        0.00      0 %         1         0 %  –                      –        1.00            –          0
-      (none)       0.00      0 %         1         0 %  –                      –        1.00            –          0
-      ───────  ────────  ───────  ────────  ──────────  ──────────────  ────────  ──────────  ───────────  ─────────
-      Total    1,250.75  100.0 %         5      40.0 %  –                      –        2.20       625.38          2
+      "                   Market            Conversion                   Revenue                  Average
+      Brand     Revenue   share  Sessions        rate  Quadrant        at stake  Stickiness  order value  Purchases
+      ───────  ────────  ──────  ────────  ──────────  ──────────────  ────────  ──────────  ───────────  ─────────
+      apple    1,000.50   80.0%         2       50.0%  niche-gem              –        1.50     1,000.50          1
+      samsung    250.25   20.0%         3       33.3%  underperformer     62.56        2.00       250.25          1
+      nokia        0.00      0%         1          0%  –                      –        1.00            –          0
+      (none)       0.00      0%         1          0%  –                      –        1.00            –          0
+      ───────  ────────  ──────  ────────  ──────────  ──────────────  ────────  ──────────  ───────────  ─────────
+      Total    1,250.75  100.0%         5       40.0%  –                      –        2.20       625.38          2
 
-      Thresholds     sessions 2.5, conversionRate 41.7 %, stickiness 1.75: the median of groups with 2 sessions or more.
-      Concentration  the largest group makes 80.0 % of revenue; 80 % takes 2 of 3 groups. HHI 0.68, Gini 0.533.
+      Thresholds     sessions 2.5, conversionRate 41.7%, stickiness 1.75: the median of groups with 2 sessions or more.
+      Concentration  the largest group accounts for 80.0% of revenue; 80% takes 2 of 3 groups. HHI 0.68, Gini 0.533.
       "
     `)
   })
@@ -54,10 +54,10 @@ describe('the table', () => {
       Buyers                          2  users
       Products                        5  products
       Stickiness                   2.20  events per session
-      Conversion rate            40.0 %  purchases per session
-      Session conversion rate    40.0 %  share of sessions
-      Cart rate                  20.0 %  share of sessions
-      Cart abandonment rate     100.0 %  share of sessions with a cart
+      Conversion rate             40.0%  purchases per session
+      Session conversion rate     40.0%  share of sessions
+      Cart rate                   20.0%  share of sessions
+      Cart abandonment rate      100.0%  share of sessions with a cart
       Revenue per session        250.15  currency per session
       Revenue per shopper        250.15  currency per user
       Purchases per buyer          1.00  purchases per buyer
@@ -146,7 +146,7 @@ describe('the table', () => {
       ───────
       Total
 
-      All groups     Top-1 share 80.0 %.
+      All groups     Top-1 share 80.0%.
       "
     `)
     const withoutPrices = file('prices.csv', ['event_time,event_type,brand', '2019-10-01,view,a', '2019-10-01,view,b'])

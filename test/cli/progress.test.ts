@@ -18,7 +18,7 @@ function shown(world: Parameters<typeof captured>[0], fraction: number | null = 
 
 describe('progress', () => {
   test('is one line, drawn over, and taken away at the end', () => {
-    expect(shown({ columns: 100 })).toBe('\r\x1b[2KReading ━━━━━━━━━━━━────────────  50 %  1,000 rows  2 s\r\x1b[2K')
+    expect(shown({ columns: 100 })).toBe('\r\x1b[2KReading ━━━━━━━━━━━━────────────  50%  1,000 rows  2 s\r\x1b[2K')
   })
 
   test('does without a fraction', () => {

@@ -25,6 +25,7 @@ import type { ExpressionNode, Scalar } from '../../src/definition/expression.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { calculate, compare, partBefore } from '../../src/definition/semantics.js'
 import { thresholdOf } from '../../src/definition/threshold.js'
+import { utcCalendar } from '../../src/events/calendar.js'
 import { cumulativeShare, popularityRank, revenueRank } from '../../src/metrics/market-share.js'
 import {
   carts,
@@ -40,7 +41,8 @@ import { quadrantOf } from '../../src/metrics/quadrant.js'
 
 const truths = [true, false, null] as const
 const of = (truth: boolean | null): never => (truth === null ? eq(field.brand, 'x') : toNode(truth)) as never
-const value = (node: ExpressionNode): Scalar => compileEvent(node, { field: () => () => null, timeZone: 'UTC' })({})
+const value = (node: ExpressionNode): Scalar =>
+  compileEvent(node, { field: () => () => null, calendar: utcCalendar })({})
 
 describe('three-valued logic', () => {
   test.each(truths.flatMap((a) => truths.map((b) => [a, b] as const)))('%s and/or %s', (a, b) => {

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { columnOf, exactColumn, type ValueColumn, valueAt } from '../../src/definition/columns.js'
 import type { Scalar } from '../../src/definition/expression.js'
 import { arithmeticOf, comparisonOf, conditionalOf, eachRow, logicOf } from '../../src/definition/operate.js'
-import { calculate, compare, conjunction, disjunction } from '../../src/definition/semantics.js'
+import { calculate, compare, conjunction, disjunction, microsBetween } from '../../src/definition/semantics.js'
 import { dependsOnOrder, runningSums, sumOf } from '../../src/definition/sums.js'
+import { instantOfMicros } from '../../src/events/instants.js'
 
 const rows = 5
 const numbers = fc.oneof(
@@ -147,4 +148,15 @@ describe('sums of numbers', () => {
     expect(dependsOnOrder(columnOf([1, 0.5]))).toBe(true)
     expect(dependsOnOrder(exactColumn({ minor: [150n], scale: 2 }))).toBe(false)
   })
+})
+
+test('the time between instants is exact to the microsecond, decades apart', () => {
+  const micros = fc.integer({ min: -8_000_000_000_000_000, max: 8_000_000_000_000_000 })
+  fc.assert(
+    fc.property(micros, micros, (from, to) => {
+      const [first, last] = [instantOfMicros(from), instantOfMicros(to)] as const
+      expect(microsBetween(first as number, last as number)).toBe(to - from + 0)
+    }),
+    { examples: [[1_569_931_200_000_000, -855_567_050_836_261]] },
+  )
 })

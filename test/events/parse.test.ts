@@ -154,7 +154,7 @@ test('events are read by what the binding says of values', () => {
     'price is not a decimal number: "1,250.00"; its digits may be grouped: say grouping: ","',
   ])
   expect(parseEvents([{ event_time: '20191001', event_type: 'view' }], defineBinding()).rejected.examples).toEqual([
-    { row: 1, reason: 'event_time is not a time: "20191001"; it may be of the timeFormat %Y%m%d' },
+    { row: 1, reason: 'event_time is not a time: "20191001"; it may be of the timeFormat "%Y%m%d"' },
   ])
 })
 

@@ -61,15 +61,16 @@ describe('what is said of values', () => {
 
 describe('what comes to mind of a value that cannot be read', () => {
   test.each([
-    ['20191001', 'it may be of the timeFormat %Y%m%d'],
-    ['201910010826', 'it may be of the timeFormat %Y%m%d%H%M'],
-    ['20191001082659', 'it may be of the timeFormat %Y%m%d%H%M%S'],
-    ['31/10/2019 8:26', 'it may be of the timeFormat %d/%m/%Y %H:%M'],
-    ['10/31/2019', 'it may be of the timeFormat %m/%d/%Y'],
-    ['1.10.19 08:26:59', 'it may be of the timeFormat %d.%m.%y %H:%M:%S or %m.%d.%y %H:%M:%S'],
+    ['31.02.2024 10:00', 'there is no such date'],
+    ['20191001', 'it may be of the timeFormat "%Y%m%d"'],
+    ['201910010826', 'it may be of the timeFormat "%Y%m%d%H%M"'],
+    ['20191001082659', 'it may be of the timeFormat "%Y%m%d%H%M%S"'],
+    ['31/10/2019 8:26', 'it may be of the timeFormat "%d/%m/%Y %H:%M"'],
+    ['10/31/2019', 'it may be of the timeFormat "%m/%d/%Y"'],
+    ['1.10.19 08:26:59', 'it may be of the timeFormat "%d.%m.%y %H:%M:%S" or "%m.%d.%y %H:%M:%S"'],
     ['123456', 'if it counts from 1970, say its timeUnit'],
     ['20191301', 'if it counts from 1970, say its timeUnit'],
-    ['31/31/2019', undefined],
+    ['31/31/2019', 'there is no such date'],
     ['yesterday', undefined],
   ])('%s, which is no time', (text, hint) => {
     expect(timeHint(text)).toBe(hint)
@@ -81,10 +82,11 @@ describe('what comes to mind of a value that cannot be read', () => {
     ['1 250,5', 'its marks may be others: say decimal: "," and grouping: " "'],
     ['1\u00a0250.50', 'its digits may be grouped: say grouping: "\u00a0" (U+00A0, a space that does not break)'],
     ['1,250.50', 'its digits may be grouped: say grouping: ","'],
-    ['nan', undefined],
+    ['nan', 'if it stands for null, name it in nulls: "nan"'],
     ['$3', 'a currency is no part of a number: write it without'],
     ['3.50 EUR', 'a currency is no part of a number: write it without'],
     ['many', undefined],
+    ['NULL', 'if it stands for null, name it in nulls: "NULL"'],
   ])('%s, which is no number', (text, hint) => {
     expect(numberHint(text)).toBe(hint)
   })

@@ -69,14 +69,20 @@ _cartometrics() {
         _cartometrics_lines "$candidates" '' '='
       fi ;;
   esac
-  if [[ $kind == file || $kind == folder ]]; then return; fi
   # Where there is nothing to complete, it is no name of a file either.
-  compopt +o default +o bashdefault 2>/dev/null
+  if [[ $kind != file && $kind != folder ]]; then compopt +o default +o bashdefault 2>/dev/null; fi
   # What bash has cut off is not replaced.
   local cut=''
   if [[ $COMP_WORDBREAKS == *=* && $cur == *=* ]]; then cut=\${cur%"\${cur##*=}"}; fi
   if [[ $COMP_WORDBREAKS == *:* && $cur == *:* ]]; then cut=\${cur%"\${cur##*:}"}; fi
-  for ((i = 0; i < \${#COMPREPLY[@]}; i++)); do COMPREPLY[i]=\${COMPREPLY[i]#"$cut"}; done
+  for ((i = 0; i < \${#COMPREPLY[@]}; i++)); do
+    # Without its beginning, bash does not see that it is a folder.
+    if [[ -n $cut && -d \${COMPREPLY[i]} ]]; then
+      COMPREPLY[i]+=/
+      compopt -o nospace 2>/dev/null
+    fi
+    COMPREPLY[i]=\${COMPREPLY[i]#"$cut"}
+  done
 }
 
 complete -o bashdefault -o default -F _cartometrics cartometrics

@@ -48,8 +48,10 @@ _cartometrics() {
     pair)
       if [[ $cur == *=* ]]; then
         compset -P '*='
-        found=("\${(@f)values}")
-        compadd -a found
+        if [[ -n $values ]]; then
+          found=("\${(@f)values}")
+          compadd -a found
+        fi
       else
         found=("\${(@f)candidates}")
         compadd -S = -a found

@@ -1,3 +1,6 @@
+/** How many decimals the place of a threshold's line has: ECharts rounds it to two, unless it is told. */
+export const exactPlaces = 15
+
 /** A scale that is not linear: a function maps values to places on the axis, and the ticks are chosen here. */
 export interface Scale {
   /** The place of a value on the axis. */
@@ -25,7 +28,20 @@ export function logScale(values: readonly number[], length: number): Scale {
       if (place >= min && place <= max && tick >= 1) ticks.push(tick)
     }
   }
-  return { at: (value) => Math.log10(Math.max(value, 10 ** min)), min, max, ticks }
+  const labelled = ticks.length > 1 ? ticks : evenTicks(10 ** min, 10 ** max, room * (max - min))
+  return { at: (value) => Math.log10(Math.max(value, 10 ** min)), min, max, ticks: labelled }
+}
+
+/** Round numbers at even distances, at least 1, where a scale is so short that it holds few that are the first of their decade. */
+function evenTicks(low: number, high: number, length: number): readonly number[] {
+  const most = Math.max(2, Math.floor(length / 80))
+  const decade = 10 ** Math.floor(Math.log10((high - low) / most))
+  const step = Math.max(
+    [1, 2, 5].map((digit) => digit * decade).find((one) => (high - low) / one <= most) ?? 10 * decade,
+    1,
+  )
+  const first = Math.ceil(low / step)
+  return Array.from({ length: Math.max(Math.floor(high / step) - first + 1, 0) }, (_, index) => (first + index) * step)
 }
 
 const percents = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20]

@@ -7,7 +7,17 @@ import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { clusters } from '../drawing/clusters.js'
 import { drawnText } from '../drawing/drawn-text.js'
 import { type LabelSide, placeLabels } from '../drawing/labels.js'
-import { along, greatest, least, logScale, type Plane, pixelsAt, rootScale, type Scale } from '../drawing/scales.js'
+import {
+  along,
+  exactPlaces,
+  greatest,
+  least,
+  logScale,
+  type Plane,
+  pixelsAt,
+  rootScale,
+  type Scale,
+} from '../drawing/scales.js'
 import { type DrawnOption, type TooltipText, tooltip } from '../drawing/tooltip.js'
 import { absent } from '../format.js'
 import { type ClassifiedGroup, classifiedGroups, groupName, keyedGroups } from '../groups.js'
@@ -217,6 +227,7 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
           z: 1,
           silent: true,
           symbol: 'none',
+          precision: exactPlaces,
           lineStyle: { color: theme.muted, type: [4, 3], width: 1 },
           label: { color: theme.muted, fontSize: 11, show: true, position: 'end' },
           data: thresholdRules(plane, data, drawing) as never,

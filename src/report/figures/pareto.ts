@@ -63,7 +63,7 @@ function table({ data, format, words }: ReportContext): TextTable {
 }
 
 /**
- * The share of revenue that the largest groups make together, with a mark where they reach 80 %.
+ * The share of revenue that the largest groups make together, with a mark where they reach 80%.
  *
  * @throws {@link QueryError} for what is not the data of a report, or an option that there is not
  */

@@ -4,6 +4,7 @@ import type { ReportContext } from '../context.js'
 import { chosenGroups, drawingFor, opacity } from '../drawing/chart.js'
 import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { rankingHeight, rankingOption } from '../drawing/ranking.js'
+import { exactPlaces } from '../drawing/scales.js'
 import type { DrawnOption } from '../drawing/tooltip.js'
 import { html } from '../html.js'
 import { numberHtml } from '../number.js'
@@ -132,6 +133,7 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
               markLine: {
                 silent: true,
                 symbol: 'none',
+                precision: exactPlaces,
                 lineStyle: { color: theme.ink, type: [4, 3], width: 1 },
                 label: {
                   show: true,

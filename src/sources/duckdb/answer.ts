@@ -1,5 +1,6 @@
 import type { Binding } from '../../events/binding.js'
 import type { MeasurePlan } from '../../plan/measure-plan.js'
+import { isError } from '../../shown.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'
@@ -74,7 +75,7 @@ async function lookAtLines(
 
 /** What the engine said where it could not make sense of a text. */
 function saidOfText(error: unknown): string | undefined {
-  const cause = error instanceof Error ? error.cause : undefined
-  if (!(cause instanceof Error)) return undefined
+  const cause = isError(error) ? error.cause : undefined
+  if (!isError(cause)) return undefined
   return /\bCSV\b|GZIP|frame descriptor|unicode|UTF-?8/i.test(cause.message) ? cause.message : undefined
 }

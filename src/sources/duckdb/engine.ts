@@ -1,4 +1,5 @@
 import { SourceError } from '../../errors.js'
+import { isError } from '../../shown.js'
 import { untilAborted } from '../abort.js'
 import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
@@ -117,7 +118,7 @@ const damaged =
 
 /** What is wrong, of an engine's error: its first line; the rest points into the statement. */
 export function reasonOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause)
+  const text = isError(cause) ? cause.message : String(cause)
   if (damaged.test(text)) {
     const [, file = 'it'] = /file ["']([^"']+)["']/.exec(text) ?? []
     return `${file} is damaged or was cut off; copy or write it again`

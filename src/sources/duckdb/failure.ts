@@ -1,4 +1,5 @@
 import { SourceError } from '../../errors.js'
+import { isError } from '../../shown.js'
 import type { SpillFolder } from './spill/folder.js'
 
 /** Where an engine spills to. */
@@ -65,7 +66,7 @@ function engineError(error: unknown): unknown {
 }
 
 function textOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+  return isError(cause) ? cause.message : String(cause)
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,5 @@
 import { SourceError } from '../../errors.js'
+import { isError } from '../../shown.js'
 import type { ArrowData, ArrowType } from './arrow.js'
 
 /** The ids of Arrow's types. Said again here, as a bundle would take in all of apache-arrow for them. */
@@ -71,7 +72,7 @@ const laterTypes: Readonly<Record<string, string>> = {
 
 /** What stands for an error of apache-arrow at a type of Arrow's that it cannot decode; undefined for any other error. */
 export function unknownType(error: unknown): SourceError | undefined {
-  const [, name, id] = (error instanceof Error && /^Unrecognized type: "(\w+)" \((\d+)\)/.exec(error.message)) || []
+  const [, name, id] = (isError(error) && /^Unrecognized type: "(\w+)" \((\d+)\)/.exec(error.message)) || []
   if (name === undefined || id === undefined) return undefined
   const type = laterTypes[id] ?? name
   const reason =

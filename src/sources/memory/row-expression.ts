@@ -1,7 +1,8 @@
 import type { ScaleOf } from '../../definition/decimals.js'
-import { compileEvent } from '../../definition/event-expression.js'
+import { compileEvent, type EventScope } from '../../definition/event-expression.js'
 import type { ExpressionNode, FieldNode, Scalar } from '../../definition/expression.js'
 import { fieldsIn } from '../../definition/walk.js'
+import { calendar } from '../../events/calendar.js'
 import type { EventColumn, TextColumn } from '../../events/columns.js'
 
 /** The value of an expression in one row of the batch at hand. */
@@ -60,7 +61,10 @@ function compile(
   scope: MemoryScope,
   compilePart: (node: ExpressionNode, scope: MemoryScope) => RowFunction,
 ): RowFunction {
-  const rows = { timeZone: scope.timeZone, field: ({ name }: FieldNode) => readColumn(scope.column(name)) }
+  const rows: EventScope<number> = {
+    field: ({ name }) => readColumn(scope.column(name)),
+    calendar: (unit) => calendar(unit, scope.timeZone),
+  }
   return compileEvent(node, rows, (part) => compilePart(part, scope))
 }
 
