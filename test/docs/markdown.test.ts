@@ -102,7 +102,10 @@ describe.each(withCode)('%s', (page) => {
     for (const { line, args, exitCode } of commandsOf(block)) {
       const { code, err } = await cartometrics(args)
       expect([line, code, err]).toEqual([line, exitCode, expect.any(String)])
-      errors += err.replaceAll(/^cartometrics: (?:wrote .*|.* fewer than \d+ sessions? and takes? no part in .*)\n/gm, '')
+      errors += err.replaceAll(
+        /^cartometrics: (?:wrote .*|.* fewer than \d+ sessions? and takes? no part in .*)\n/gm,
+        '',
+      )
     }
     expect(errors).toBe(block.said ?? '')
   }
