@@ -4,6 +4,7 @@ import { eventFieldNames, isEventField } from '../events/fields.js'
 import { nearestName } from '../known-names.js'
 import { isError } from '../shown.js'
 import { TableauFileError } from '../tableau/file/file-error.js'
+import { shellWord } from './shell-words.js'
 import { ReaderGone } from './streams.js'
 import { Interruption } from './terminal.js'
 import { escapeControls } from './text-width.js'
@@ -15,6 +16,13 @@ export interface Failure {
   readonly message: string | undefined
 }
 
+/** That files cannot be analyzed as they are; what was found of them has been written. */
+export class NotAnalyzable extends Error {
+  override readonly name = 'NotAnalyzable'
+}
+
+const notAnalyzable = 3
+
 /** As of a process that SIGPIPE ends. */
 const readerGone = 141
 
@@ -24,6 +32,9 @@ export function failureOf(error: unknown, signal: AbortSignal): Failure {
     return { exitCode: signal.reason instanceof Interruption ? signal.reason.exitCode : 130, message: 'interrupted' }
   }
   if (error instanceof ReaderGone) return { exitCode: readerGone, message: undefined }
+  if (error instanceof NotAnalyzable) {
+    return { exitCode: notAnalyzable, message: oneLine(`this cannot be analyzed as it is: ${error.message}`) }
+  }
   if (error instanceof CommanderError) return usageFailure(error)
   if (error instanceof CartometricsError) {
     return { exitCode: exitCodeOf(error), message: oneLine(inOptions(error)) }
@@ -138,22 +149,17 @@ const proposedColumn = /(\w+): ("(?:[^"\\]|\\.)*")(?:, )?/g
 
 function columnOption(field: string, json: string): string {
   const name = JSON.parse(json) as string
-  return name === '...' ? `${field}=NAME` : shellText(`${field}=${name}`)
+  return name === '...' ? `${field}=NAME` : shellWord(`${field}=${name}`)
 }
 
 /** Event types, as JSON has them, as options to paste into a shell; undefined for what is no JSON. */
 function eventTypeOptions(json: string): string | undefined {
   try {
     const types = Object.entries(JSON.parse(json) as Record<string, string>)
-    return types.map(([name, type]) => `--event-type ${shellText(`${name}=${type}`)}`).join(' ')
+    return types.map(([name, type]) => `--event-type ${shellWord(`${name}=${type}`)}`).join(' ')
   } catch {
     return undefined
   }
-}
-
-/** A text as a word of a shell: in quotes where it needs some. */
-function shellText(text: string): string {
-  return /^[\w=.:/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 /** Options whose names are said anywhere in a message; no word of a language is like them. */

@@ -30,8 +30,8 @@ export function* formatJson(analysis: Analysis): Iterable<string> {
 }
 
 /** JSON.stringify leaves some characters as they are that a terminal obeys. Their escapes mean the same to a parser. */
-function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+export function safeJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

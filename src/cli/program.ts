@@ -5,6 +5,7 @@ import { registerCompletion } from './completion.js'
 import { registerDdl } from './ddl.js'
 import { addHelp } from './help.js'
 import { registerIam } from './iam.js'
+import { registerInspect } from './inspect.js'
 import { registerMetrics } from './metrics.js'
 import { quietable } from './quiet.js'
 import { registerReport } from './report.js'
@@ -19,6 +20,7 @@ type Register = (program: Command, terminal: Terminal) => void
 
 const commands: readonly Register[] = [
   registerAnalyze,
+  registerInspect,
   registerReport,
   registerMetrics,
   registerSample,
@@ -56,10 +58,12 @@ export function createProgram(given: Terminal, say: (stream: TextStream, text: s
 Start here:
   $ cartometrics sample --events 1000000 -o events.parquet
   $ cartometrics analyze events.parquet --by brand
+  $ cartometrics inspect your-export.csv
   $ cartometrics analyze --help
 
 Exit codes: 0 success; 1 the data cannot be read or written, or lack a column; 2 the command was not understood, or would
-overwrite its input; 130 interrupted; 141 the reader of the output stopped early, as with | head.`,
+overwrite its input; 3 inspect found that the files cannot be analyzed as they are; 130 interrupted; 141 the reader of the output
+stopped early, as with | head.`,
     )
   for (const register of commands) register(program, terminal)
   addQuiet(program)

@@ -5,7 +5,8 @@ import type { Terminal } from './terminal.js'
 import type { TextStream } from './text-stream.js'
 
 /**
- * Runs the command line. @returns the exit code: 0, 1 for data, 2 for usage, 130 where it was interrupted, 141 where whoever read its
+ * Runs the command line. @returns the exit code: 0, 1 for data, 2 for usage, 3 for
+ * files that cannot be analyzed as they are, 130 where it was interrupted, 141 where whoever read its
  * output stopped.
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -28,8 +28,18 @@ export interface SourceOptions extends ValueCliOptions {
 
 /** Adds the options that say how to read files to a command that takes some. */
 export function addSourceOptions(command: Command): Command {
-  addLayoutOptions(command)
-  return addValueOptions(command)
+  addModelOptions(command)
+  addTextOptions(command)
+  return addMachineOptions(addValueOptions(command))
+}
+
+/** Adds those of them that say nothing of what the files hold. */
+export function addFileOptions(command: Command): Command {
+  return addMachineOptions(addTextOptions(command.optionsGroup('How the files are laid out:')))
+}
+
+function addMachineOptions(command: Command): Command {
+  return command
     .optionsGroup('How the machine is used:')
     .option(
       '--memory-limit <SIZE>',
@@ -47,7 +57,7 @@ export function addSourceOptions(command: Command): Command {
     )
 }
 
-function addLayoutOptions(command: Command): void {
+function addModelOptions(command: Command): void {
   command
     .optionsGroup('How the files are laid out:')
     .option(
@@ -61,6 +71,10 @@ function addLayoutOptions(command: Command): void {
       eventTypes,
     )
     .option('--event-type-is <TYPE>', 'the type of all events if no column holds it, such as purchase for orders')
+}
+
+function addTextOptions(command: Command): Command {
+  return command
     .addOption(
       new Option('--input-format <FORMAT>', 'what the files hold, if their names do not say').choices([...fileFormats]),
     )
@@ -103,15 +117,18 @@ export async function openSource(
   binding: Binding,
 ): Promise<DuckdbSource> {
   const { duckdbSource } = await import('../sources/duckdb/source.js')
+  const given: DuckdbFiles = { files, binding, ...filesFrom(options) }
+  return duckdbSource(given, ({ columns, name }) => refuseMissingNamed(columns.keys(), binding, name))
+}
+
+/** What the options say of files, but for what they hold. */
+export function filesFrom(options: SourceOptions): Omit<DuckdbFiles, 'files' | 'binding'> {
   const { inputFormat, memoryLimit, threads, tempDirectory, delimiter, quote, encoding, names } = options
   const header = options.header ?? (names === undefined ? undefined : false)
-  const given: DuckdbFiles = {
-    files,
-    binding,
+  return {
     csv: defined({ header, columns: names, delimiter, quote, escape: options.escape, encoding }),
     ...defined({ format: inputFormat, memoryLimit, threads, tempDirectory }),
   }
-  return duckdbSource(given, ({ columns, name }) => refuseMissingNamed(columns.keys(), binding, name))
 }
 
 /** A field by its name, by the usual name of its column, or by the column it is bound to; any other name as it is. */

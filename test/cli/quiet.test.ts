@@ -16,6 +16,7 @@ const lake = ['--table', 'shop.events', '--location', 's3://shop-lake/events/']
 /** A command of each kind, that has something to say of its work on a terminal. */
 const commands: readonly (readonly [string, readonly string[]])[] = [
   ['analyze', [events, '--by', 'brand', '-o', path('brands.csv')]],
+  ['inspect', [events, '-o', path('found.txt')]],
   ['report', [events, '-o', path('report.html')]],
   ['sample', ['--events', '100', '-o', path('sample.csv')]],
   ['sql', ['revenue', '--table', 'shop.events', '-o', path('events.sql')]],

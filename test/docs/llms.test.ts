@@ -16,6 +16,7 @@ const told: Readonly<Record<string, { readonly line: string; readonly optional?:
     line: '`defineMetric`, the aggregates, `narrowed`, `countSequence`, comparisons of groups, `dimension`',
   },
   'docs/files.md': { line: 'folders, patterns, CSV dialects, encodings, Parquet types' },
+  'docs/inspect.md': { line: '`cartometrics inspect` and `inspect()`: what a file holds, and the binding it needs' },
   'docs/metrics.md': { line: 'every metric with its definition, its unit and its SQL' },
   'docs/platforms.md': { line: 'optional parts, bundlers, CommonJS, Jest, Bun, Deno, Workers, Lambda, TypeScript' },
   'docs/postgres.md': { line: 'Postgres as a source, by any client, and views' },

@@ -28,7 +28,7 @@ const floors = [
   ['metrics'],
   ['plan'],
   ['sql'],
-  ['files'],
+  ['files', 'inspect'],
   ['sources', 'sample', 'lake'],
   ['analysis'],
   ['tableau', 'report'],

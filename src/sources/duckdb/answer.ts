@@ -13,7 +13,7 @@ import type { DuckdbRelation } from './relation.js'
  *
  * @throws {@link SourceError} where its files were changed meanwhile, as the answer would be of no state of theirs
  */
-export async function answer(
+export function answer(
   connection: DuckdbConnection,
   relation: DuckdbRelation,
   plan: MeasurePlan,
@@ -22,20 +22,42 @@ export async function answer(
 ): Promise<MeasureTable> {
   const { signal } = options
   const stop = signal === undefined ? {} : { signal }
-  let table: MeasureTable
+  return repairing(
+    relation,
+    stop,
+    async (relation) => {
+      const table = await measureRelation(connection, relation, plan, binding, options)
+      if (table.size === 0 && table.rejected.count === 0) await lookAtLines(connection, relation, table, stop)
+      return table
+    },
+    ({ scanned }) => scanned.sql ?? undefined,
+  )
+}
+
+/**
+ * Reads a relation. Where its files cannot be read as they are, the lines that fit are copied and read.
+ *
+ * @throws {@link SourceError} where its files were changed meanwhile, as what was read would be of no state of theirs
+ */
+export async function repairing<T>(
+  relation: DuckdbRelation,
+  stop: Pick<RunOptions, 'signal'>,
+  read: (relation: DuckdbRelation) => Promise<T>,
+  statementOf: (result: T) => string | undefined = () => undefined,
+): Promise<T> {
+  let result: T
   try {
-    table = await measureRelation(connection, relation, plan, binding, options)
-    if (table.size === 0 && table.rejected.count === 0) await lookAtLines(connection, relation, table, stop)
+    result = await read(relation)
   } catch (error) {
-    signal?.throwIfAborted()
+    stop.signal?.throwIfAborted()
     if (!(await relation.isUnchanged())) throw changedWhileRead(relation.name, undefined, error)
     const said = saidOfText(error)
     const repaired = said === undefined ? undefined : await relation.repair(said, stop)
     if (repaired === undefined) throw error
-    return answer(connection, repaired, plan, binding, options)
+    return repairing(repaired, stop, read, statementOf)
   }
-  if (!(await relation.isUnchanged())) throw changedWhileRead(relation.name, table.scanned.sql ?? undefined)
-  return table
+  if (!(await relation.isUnchanged())) throw changedWhileRead(relation.name, statementOf(result))
+  return result
 }
 
 /** Has all lines split where the engine has seen by itself that no row is in scope: those that do not fit are told all the same. */

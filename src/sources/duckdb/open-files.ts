@@ -54,9 +54,17 @@ export function filesFinder(
   return (run) => findFiles(patterns, format, (path) => keep(path, run), run)
 }
 
-/** Opens the files of a source for one query after the other; what is copied for one is there for those that follow. */
-export function filesOpener(input: FilesInput, folder: OwnFolder): OpenFiles {
-  const { csv, binding } = input
+/**
+ * Opens the files of a source for one query after the other; what is copied for one is there for those that follow.
+ *
+ * @param csvOf what is said of CSV files once they are found
+ */
+export function filesOpener(
+  input: FilesInput,
+  folder: OwnFolder,
+  csvOf: (found: EventFiles) => Promise<CheckedCsv> = async () => input.csv,
+): OpenFiles {
+  const { binding } = input
   const find = filesFinder(input, folder)
   const store = textStore(folder)
   const copyValues = lineCopies(folder)
@@ -64,7 +72,9 @@ export function filesOpener(input: FilesInput, folder: OwnFolder): OpenFiles {
   return async (connection, run, wanted, found) => {
     const look = () =>
       isRemote(input.patterns) ? findRemote(connection, input.patterns, input.format, run) : find(run)
-    const { files, format, skipped } = found ?? (await look())
+    const all = found ?? (await look())
+    const { files, format, skipped } = all
+    const csv = await csvOf(all)
     const about = {
       name: nameOfFiles(files),
       skipped,

@@ -1,0 +1,201 @@
+import { defineBinding } from '../events/binding.js'
+import type { EventField } from '../events/fields.js'
+import { eventFieldNames } from '../events/fields.js'
+import type { ColumnEvidence } from './column-evidence.js'
+import { missingDays } from './days.js'
+import { factProblems } from './fact-problems.js'
+import type { Facts } from './facts.js'
+import type {
+  InspectedColumn,
+  InspectedCsv,
+  InspectedFile,
+  InspectedTimes,
+  Inspection,
+  MissingField,
+  ProposedField,
+} from './inspection.js'
+import { nameEvidence } from './name-evidence.js'
+import { inOrderOfWeight } from './problems.js'
+import type { ProposedBinding } from './propose-binding.js'
+import { proposeTypes } from './propose-types.js'
+import { shortenedKey } from './shortened-key.js'
+
+/** All that was found of files. */
+export interface Found {
+  readonly files: readonly InspectedFile[]
+  readonly skipped: Inspection['skipped']
+  readonly format: string
+  readonly csv: InspectedCsv
+  readonly proposed: ProposedBinding
+  readonly facts: Facts
+  /** How many lines are no rows, by the reason. */
+  readonly badLines: ReadonlyMap<string, number>
+}
+
+/** Concludes what there is to tell of files. */
+export function conclude({ files, skipped, format, csv, proposed, facts, badLines }: Found): Inspection {
+  const { fields, columns } = proposed
+  const nulls = new Set(proposed.binding.nulls)
+  const typed = proposeTypes(facts.types.filter(([name]) => name !== '' && !nulls.has(name)))
+  const hasTypes = Object.keys(typed.eventTypes).length > 0
+  const binding = { ...proposed.binding, ...(hasTypes ? { eventTypes: typed.eventTypes } : {}) }
+  defineBinding(binding)
+  const problems = inOrderOfWeight([
+    ...proposed.problems,
+    ...typed.problems,
+    ...factProblems({ facts, fields, columns, badLines, eventId: proposed.eventId }),
+  ])
+  return {
+    files,
+    skipped,
+    format,
+    rows: facts.rows,
+    firstRows: columns[0]?.column.texts.length ?? 0,
+    columns: columns.map((evidence, index) => inspectedColumn(evidence, index, facts, fields)),
+    times: inspectedTimes(columnOf('eventTime', proposed), facts),
+    eventTypes: typed.types,
+    prices: inspectedPrices(columnOf('price', proposed), facts),
+    sample: {
+      rows: facts.sample.rows,
+      duplicateRows: facts.sample.rows - facts.sample.distinctRows,
+      eventIds:
+        facts.sample.eventIds === null || proposed.eventId === undefined
+          ? null
+          : {
+              column: proposed.eventId,
+              rows: facts.sample.eventIds.rows,
+              duplicates: facts.sample.eventIds.rows - facts.sample.eventIds.distinct,
+            },
+      sessions: facts.sample.sessions,
+    },
+    fields,
+    missing: missingFields(fields),
+    binding,
+    csv,
+    problems,
+    isAnalyzable: !problems.some(({ isBlocking }) => isBlocking),
+  }
+}
+
+function columnOf(field: EventField, { fields, columns }: ProposedBinding): ColumnEvidence | undefined {
+  const name = fields.find((one) => one.field === field)?.column
+  return columns.find(({ column }) => column.name === name)
+}
+
+/** So many examples are given of a column. */
+const mostExamples = 3
+
+function inspectedColumn(
+  evidence: ColumnEvidence,
+  index: number,
+  facts: Facts,
+  fields: readonly ProposedField[],
+): InspectedColumn {
+  const { name, type } = evidence.column
+  const found = facts.columns[index]
+  const field = fields.find(({ column }) => column === name)?.field ?? null
+  const shown = isPersonal(evidence, field) ? shortenedKey : (text: string) => text
+  const price = field === 'price' ? facts.price : null
+  // Texts of a format are not in the order of their times.
+  const isRead = field === 'eventTime' && evidence.time?.form !== 'stored'
+  const [first, last] = isRead ? [instantText(facts.first), instantText(facts.last)] : [null, null]
+  const least = first ?? price?.smallest ?? found?.smallest ?? null
+  const most = last ?? price?.largest ?? found?.largest ?? null
+  return {
+    name,
+    type,
+    holds: held(evidence),
+    field,
+    nulls: found?.nulls ?? 0,
+    distinct: aboutDistinct(evidence, found?.distinct ?? null, facts.rows),
+    smallest: least === null ? null : shown(String(least)),
+    largest: most === null ? null : shown(String(most)),
+    examples: evidence.values.slice(0, mostExamples).map(({ text }) => shown(text)),
+  }
+}
+
+/** About how many different values there are: of few rows, which are all among the first, as many as these have. */
+function aboutDistinct({ column }: ColumnEvidence, estimate: number | null, rows: number): number | null {
+  if (estimate === null) return null
+  const first = new Set(column.texts.filter((text) => text !== null)).size
+  return rows <= column.texts.length ? first : Math.max(first, estimate)
+}
+
+/** Whether a column may tell who somebody is. */
+function isPersonal({ column, values, uuids }: ColumnEvidence, field: EventField | null): boolean {
+  return (
+    field === 'userId' ||
+    field === 'userSession' ||
+    nameEvidence(column.name, 'userId') !== undefined ||
+    nameEvidence(column.name, 'userSession') !== undefined ||
+    uuids > 0.5 ||
+    values.some(({ text }) => text.includes('@') || /^\d{1,3}(\.\d{1,3}){3}$/.test(text))
+  )
+}
+
+function held({ column, values, time, number, uuids, digits }: ColumnEvidence): InspectedColumn['holds'] {
+  if (values.length === 0) return 'nothing'
+  if (column.kind === 'boolean') return 'booleans'
+  if (column.kind === 'other') return 'other'
+  if (time !== undefined && time.form !== 'epoch') return 'times'
+  if (uuids === 1) return 'UUIDs'
+  if (digits === 1 || number?.hasFraction === false) return 'integers'
+  if (number !== undefined) return 'numbers'
+  return 'text'
+}
+
+function inspectedTimes(evidence: ColumnEvidence | undefined, facts: Facts): InspectedTimes | null {
+  const time = evidence?.time
+  if (evidence === undefined || time === undefined) return null
+  return {
+    column: evidence.column.name,
+    form:
+      time.form === 'stored'
+        ? evidence.column.type
+        : time.form === 'iso'
+          ? 'ISO 8601'
+          : (time.formats?.[0] ?? epochText(time.unit)),
+    zoned: time.zoned,
+    first: instantText(facts.first),
+    last: instantText(facts.last),
+    days: facts.days.length,
+    missingDays: missingDays(facts.days),
+  }
+}
+
+function instantText(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString()
+}
+
+const unitNames = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' } as const
+
+function epochText(unit: keyof typeof unitNames = 's'): string {
+  return `${unitNames[unit]} since 1970`
+}
+
+function inspectedPrices(evidence: ColumnEvidence | undefined, { price, currencies }: Facts): Inspection['prices'] {
+  if (evidence === undefined || price === null) return null
+  const { zero, negative, median, largest } = price
+  return { column: evidence.column.name, zero, negative, median, largest, currencies: Object.fromEntries(currencies) }
+}
+
+/** What there cannot be without a field. */
+const lost: Readonly<Record<EventField, string>> = {
+  eventTime: 'any analysis',
+  eventType: 'any analysis, unless all events are said to be of one type',
+  productId: 'products',
+  categoryId: 'groups by category id',
+  categoryCode: 'groups by category',
+  brand: 'groups by brand',
+  price: 'revenue, order values, market share, concentration, revenue at stake',
+  userId: 'shoppers, buyers, popularity, values by shopper or buyer',
+  userSession:
+    'sessions, stickiness, rates by session, the quadrant, opportunities, the funnel; orders unless they have ids',
+  orderId: 'orders by their ids: a session with a purchase is one order',
+}
+
+function missingFields(fields: readonly ProposedField[]): readonly MissingField[] {
+  return eventFieldNames
+    .filter((field) => !fields.some((one) => one.field === field))
+    .map((field) => ({ field, lost: lost[field] }))
+}

@@ -1,0 +1,46 @@
+/** What all rows of the files hold. */
+export interface Facts {
+  readonly rows: number
+  readonly columns: readonly ColumnFacts[]
+  /** How many rows cannot be read, by the reason; the first reason of each row. */
+  readonly unreadable: ReadonlyMap<string, number>
+  /** How many events have no user and no session, be it that a text stands for none; null where no column holds them. */
+  readonly without: Readonly<Record<'userId' | 'userSession', number | null>>
+  /** The first and the last time, in milliseconds since 1970, and the days with events, counted from 1970. */
+  readonly first: number | null
+  readonly last: number | null
+  readonly days: readonly number[]
+  /** How many events have which type, as it is written. */
+  readonly types: readonly (readonly [name: string, count: number])[]
+  readonly price: PriceFacts | null
+  /** How many rows have which currency. */
+  readonly currencies: readonly (readonly [name: string, count: number])[]
+  readonly sample: SampleFacts
+}
+
+/** What all rows hold in one column. */
+export interface ColumnFacts {
+  readonly nulls: number
+  readonly distinct: number | null
+  readonly smallest: string | null
+  readonly largest: string | null
+}
+
+/** The prices of all rows; the quantiles are those of the sample. */
+export interface PriceFacts {
+  readonly zero: number
+  readonly negative: number
+  readonly smallest: number | null
+  readonly largest: number | null
+  readonly median: number | null
+  /** That which one in a thousand is above. */
+  readonly high: number | null
+}
+
+/** What a sample of the rows shows; null where there is no such column. */
+export interface SampleFacts {
+  readonly rows: number
+  readonly distinctRows: number
+  readonly eventIds: { readonly rows: number; readonly distinct: number } | null
+  readonly sessions: { readonly sessions: number; readonly ofSeveralUsers: number } | null
+}

@@ -1,0 +1,176 @@
+import type { BindingOptions } from '../events/binding.js'
+import { keyOfColumn } from '../events/column-key.js'
+import { type EventField, eventFieldNames, eventFields } from '../events/fields.js'
+import type { ValueOptions } from '../events/value-options.js'
+import type { ColumnBeginning } from './beginning.js'
+import { type ColumnEvidence, columnEvidence } from './column-evidence.js'
+import type { Problem, ProposedField } from './inspection.js'
+import { type NullMarker, nullMarkers } from './null-markers.js'
+import { currencyColumn, eventIdColumn, quantityColumn } from './other-columns.js'
+import { listed, problem } from './problems.js'
+import { proposeFields } from './propose-fields.js'
+import { unusableColumns } from './unusable-columns.js'
+
+/** What the first rows say of the binding; what event types are read as is told by all rows. */
+export interface ProposedBinding {
+  readonly columns: readonly ColumnEvidence[]
+  readonly fields: readonly ProposedField[]
+  readonly binding: BindingOptions
+  readonly currency: string | undefined
+  readonly eventId: string | undefined
+  readonly problems: readonly Problem[]
+}
+
+/** Proposes a binding, by what the columns are called and what the first rows hold. */
+export function proposeBinding(beginnings: readonly ColumnBeginning[]): ProposedBinding {
+  const markers = nullMarkers(beginnings)
+  const nulls = new Set(markers.map(({ text }) => text))
+  const columns = beginnings.map((column) => columnEvidence(column, nulls))
+  const found = proposeFields(columns)
+  const problems: Problem[] = [...unusableColumns(columns, found)]
+  const fields = withConstantType(found, columns, problems)
+  const columnOf = (field: EventField) => {
+    const name = fields.find((one) => one.field === field)?.column
+    return columns.find(({ column }) => column.name === name)
+  }
+  for (const { field, column, others } of fields) {
+    if (others.length === 0) continue
+    const message = `${field} is read of ${shownNames([column ?? ''])}; ${shownNames(others)} may be meant as well`
+    problems.push(problem('ambiguous-column', message))
+  }
+  if (columnOf('eventTime') === undefined && !problems.some(({ message }) => message.includes('"event_time"'))) {
+    problems.push(problem('no-event-time', 'no column holds the times of events', { isBlocking: true }))
+  }
+  const bound = new Set(fields.map(({ column }) => column))
+  const free = columns.filter(({ column }) => !bound.has(column.name))
+  const currency = currencyColumn(free)
+  const quantity = quantityColumn(free)
+  if (quantity !== undefined && columnOf('price') !== undefined) {
+    const message = `${shownNames([quantity])} looks like a quantity: revenue is the sum of prices, and is not multiplied by it`
+    problems.push(problem('quantity-beside-price', message))
+  }
+  return {
+    columns,
+    fields,
+    currency,
+    eventId: eventIdColumn(free),
+    binding: {
+      ...columnOptions(fields, beginnings),
+      ...(fields.some(({ field, column }) => field === 'eventType' && column === null)
+        ? { eventTypeIs: 'purchase' }
+        : {}),
+      ...timeOptions(columnOf('eventTime'), problems),
+      ...priceOptions(columnOf('price'), problems),
+      ...nullOptions(markers, bound, problems),
+    },
+    problems,
+  }
+}
+
+/** Lines of orders have no types: all of them are purchases. */
+function withConstantType(
+  fields: readonly ProposedField[],
+  columns: readonly ColumnEvidence[],
+  problems: Problem[],
+): readonly ProposedField[] {
+  if (fields.some(({ field }) => field === 'eventType')) return fields
+  const hasOrders = fields.some(({ field }) => field === 'orderId')
+  const hasPrices = fields.some(({ field }) => field === 'price')
+  if (hasOrders || (hasPrices && quantityColumn(columns) !== undefined)) {
+    const why = hasOrders ? 'there are ids of orders' : 'there are prices and quantities'
+    const message = `no column holds the types of events, but ${why}: all are taken for purchases; say what else they are, such as views`
+    problems.push(problem('event-type-assumed', message))
+    const assumed = {
+      field: 'eventType',
+      column: null,
+      reason: `no column holds it; ${why}`,
+      isGuess: true,
+      others: [],
+    } as const
+    return inOrderOfModel([...fields, assumed])
+  }
+  const message = 'no column holds the types of events: if all are of one type, say which, such as purchase or view'
+  problems.push(problem('no-event-type', message, { isBlocking: true }))
+  return fields
+}
+
+function inOrderOfModel(fields: readonly ProposedField[]): readonly ProposedField[] {
+  return eventFieldNames.flatMap((name) => fields.find(({ field }) => field === name) ?? [])
+}
+
+/** The columns that would not be found by themselves. */
+function columnOptions(fields: readonly ProposedField[], columns: readonly ColumnBeginning[]): BindingOptions {
+  const named = fields.flatMap(({ field, column }) =>
+    column === null || isUsual(field, column, columns) ? [] : [[field, column] as const],
+  )
+  return named.length === 0 ? {} : { columns: Object.fromEntries(named) }
+}
+
+/** Whether a field is found without being bound; order ids are not looked for. */
+function isUsual(field: EventField, name: string, columns: readonly ColumnBeginning[]): boolean {
+  const usual = eventFields[field].column
+  const alike = columns.filter((column) => keyOfColumn(column.name) === usual)
+  return field !== 'orderId' && (name === usual || (keyOfColumn(name) === usual && alike.length === 1))
+}
+
+function timeOptions(evidence: ColumnEvidence | undefined, problems: Problem[]): ValueOptions {
+  const time = evidence?.time
+  if (evidence === undefined || time === undefined) return {}
+  const { name } = evidence.column
+  if (!time.zoned && time.form !== 'epoch') {
+    const message = `the times of ${shownNames([name])} tell no offset, and are read as UTC: if they are of another zone, say which`
+    problems.push(problem('no-time-zone', message))
+  }
+  const [format, ...others] = time.formats ?? []
+  if (format === undefined) return {}
+  if (others.length > 0) {
+    const message = `the times of ${shownNames([name])} may be of the format ${[format, ...others].join(' or ')}: ${format} is proposed, by the order and the range of the times`
+    problems.push(problem('ambiguous-time-format', message))
+  }
+  return { timeFormat: format }
+}
+
+const units = [
+  [/cents?$|minor|centimes|centavos|pence|pennies|grosz|kurus/i, 0.01],
+  [/micros$/i, 0.000001],
+] as const
+
+function priceOptions(evidence: ColumnEvidence | undefined, problems: Problem[]): ValueOptions {
+  const number = evidence?.number
+  if (evidence === undefined || number === undefined) return {}
+  const [marks, ...others] = number.marks
+  if (others.length > 0) {
+    const example = evidence.values.find(({ text }) => /\d[.,]\d/.test(text))?.text ?? ''
+    const message = `numbers such as ${JSON.stringify(example)} in ${shownNames([evidence.column.name])} may be read with ${[marks, ...others].map(marksText).join(' or ')}: ${marksText(marks)} is proposed`
+    problems.push(problem('ambiguous-number-marks', message))
+  }
+  const [, unit] = (number.hasFraction ? undefined : units.find(([name]) => name.test(evidence.column.name))) ?? []
+  return { ...marks, ...(unit === undefined ? {} : { priceUnit: unit }) }
+}
+
+function marksText({ decimal = '.', grouping }: ValueOptions): string {
+  const mark = `the decimal mark "${decimal}"`
+  return grouping === undefined ? mark : `${mark} and "${grouping}" between groups of digits`
+}
+
+/** The texts that stand for null in columns that are read. */
+function nullOptions(
+  markers: readonly NullMarker[],
+  bound: ReadonlySet<string | null>,
+  problems: Problem[],
+): ValueOptions {
+  const read = markers.filter(({ column }) => bound.has(column))
+  const nulls = [...new Set(read.filter(({ isSure }) => isSure).map(({ text }) => text))]
+  const unsure = read.filter(({ isSure }) => !isSure)
+  for (const { text, column, count } of unsure) {
+    const message = nulls.includes(text)
+      ? `${JSON.stringify(text)} stands for null in another column, and so it does in ${shownNames([column])}, where it might be a name`
+      : `${JSON.stringify(text)} in ${shownNames([column])} may stand for null, or be a name: it is read as it is`
+    problems.push(problem('possible-nulls', message, { count }))
+  }
+  return nulls.length === 0 ? {} : { nulls }
+}
+
+function shownNames(names: readonly string[]): string {
+  return listed(names.map((name) => JSON.stringify(name)))
+}

@@ -1,0 +1,230 @@
+import { field, isNull } from '../../../definition/builders.js'
+import { type Binding, boundColumns } from '../../../events/binding.js'
+import { eventFields } from '../../../events/fields.js'
+import type { ColumnFacts, Facts } from '../../../inspect/facts.js'
+import { asCalledIn, scanFields } from '../../../plan/scan-fields.js'
+import { columnField } from '../../../sql/column-field.js'
+import { duckdbDialect } from '../../../sql/dialects/duckdb.js'
+import { quoteName } from '../../../sql/dialects/standard.js'
+import type { RelationField } from '../../../sql/relation.js'
+import type { RunOptions } from '../../source.js'
+import type { DuckdbConnection } from '../connection.js'
+import { runNamed } from '../engine.js'
+import type { DuckdbRelation } from '../relation.js'
+import { kindOf } from './beginning.js'
+
+/** What is looked for in all rows. */
+export interface ScanInput {
+  readonly binding: Binding
+  /** The columns that hold fields, as they are called in the files; those that are no part of it have none. */
+  readonly columns: Readonly<Partial<Record<'eventType' | 'userId' | 'userSession', string>>>
+  readonly currency: string | undefined
+  readonly eventId: string | undefined
+  /** Columns of text that hold numbers, which are compared as such, with the type for that. */
+  readonly numbers: ReadonlyMap<string, 'HUGEINT' | 'DOUBLE'>
+  /** About how many rows there are, so that the sample is neither too large nor too small. */
+  readonly rows: number
+}
+
+/** The fields whose absence is counted. */
+const keys = ['userId', 'userSession'] as const
+
+/** So many rows are in the sample, about. */
+const sampleRows = 200_000
+
+/** Scans all rows once. */
+export async function scanAll(
+  connection: DuckdbConnection,
+  relation: DuckdbRelation,
+  input: ScanInput,
+  options: RunOptions,
+): Promise<Facts> {
+  const names = [...relation.columns.keys()]
+  const { sql, reasons } = statement(relation, input)
+  const found = await runNamed(connection, sql, relation.name, options)
+  const cell = (name: string) => found.get(name)?.[0] ?? null
+  const number = (name: string) => Number(cell(name) ?? 0)
+  const numberOrNull = (name: string) => (cell(name) === null ? null : Number(cell(name)))
+  const text = (name: string) => (cell(name) === null ? null : String(cell(name)))
+  const rows = number('rows')
+  const unreadable = new Map<string, number>()
+  for (const [index, reason] of reasons.entries()) {
+    const count = number(`reason_${index}`)
+    if (count > 0) unreadable.set(reason, (unreadable.get(reason) ?? 0) + count)
+  }
+  const has = (name: string) => found.has(name)
+  return {
+    rows,
+    columns: names.map(
+      (_, index): ColumnFacts => ({
+        nulls: rows - number(`present_${index}`),
+        distinct: has(`distinct_${index}`) ? Math.min(number(`distinct_${index}`), rows) : null,
+        smallest: text(`smallest_${index}`),
+        largest: text(`largest_${index}`),
+      }),
+    ),
+    unreadable,
+    without: {
+      userId: has('without_userId') ? number('without_userId') : null,
+      userSession: has('without_userSession') ? number('without_userSession') : null,
+    },
+    first: numberOrNull('first_time'),
+    last: numberOrNull('last_time'),
+    days: jsonOf<readonly number[]>(cell('days')) ?? [],
+    types: countsOf(cell('types')),
+    price: has('price_zero')
+      ? {
+          zero: number('price_zero'),
+          negative: number('price_negative'),
+          smallest: numberOrNull('price_smallest'),
+          largest: numberOrNull('price_largest'),
+          median: numberOrNull('price_median'),
+          high: numberOrNull('price_high'),
+        }
+      : null,
+    currencies: countsOf(cell('currencies')),
+    sample: {
+      rows: number('sample_rows'),
+      distinctRows: number('sample_distinct'),
+      eventIds: has('sample_ids') ? { rows: number('sample_ids'), distinct: number('sample_distinct_ids') } : null,
+      sessions: has('sample_sessions')
+        ? { sessions: number('sample_sessions'), ofSeveralUsers: number('sample_shared_sessions') }
+        : null,
+    },
+  }
+}
+
+function jsonOf<T>(cell: unknown): T | undefined {
+  return typeof cell === 'string' ? (JSON.parse(cell) as T) : undefined
+}
+
+/** Counts by text, the most frequent first. */
+function countsOf(cell: unknown): readonly (readonly [string, number])[] {
+  const pairs = jsonOf<readonly { readonly key: string; readonly value: number }[]>(cell) ?? []
+  return pairs
+    .map(({ key, value }) => [key, value] as const)
+    .sort(([a, many], [b, others]) => others - many || (a < b ? -1 : 1))
+}
+
+/** Two selects: the inner one reads what is looked at more than once. */
+function statement(
+  relation: DuckdbRelation,
+  input: ScanInput,
+): { readonly sql: string; readonly reasons: readonly string[] } {
+  const names = [...relation.columns]
+  const fields = readFields(relation, input.binding)
+  const unreadable = [...fields.values()].flatMap((one) => one.unreadable)
+  const share = Math.max(1, Math.round(input.rows / sampleRows))
+  const time = fields.get('eventTime')
+  const price = fields.get('price')
+  const { eventType, userId, userSession } = input.columns
+  const inner = [
+    ...names.map(([name], index) => `${quoteName(name)} AS c${index}`),
+    `hash(${names.map(([name]) => quoteName(name)).join(', ')}) AS row_hash`,
+    ...(time === undefined ? [] : [`${time.value} AS event_time`]),
+    ...(price === undefined ? [] : [`CAST(${price.value} AS DOUBLE) AS price`]),
+    ...keys.flatMap((key) => {
+      const found = fields.get(key)
+      return found === undefined ? [] : [`(${found.value}) IS NULL AS no_${key}`]
+    }),
+    `CASE ${unreadable.map(({ condition }, index) => `WHEN ${condition} THEN ${index}`).join(' ')} ELSE -1 END AS reason`,
+  ]
+  const at = (name: string) => `c${names.findIndex(([one]) => one === name)}`
+  const isSampled = (hash: string) => `${hash} % ${share} = 0`
+  const outer = [
+    'count(*) AS rows',
+    ...names.flatMap(([name, type], index) => columnAggregates(`c${index}`, index, type, input.numbers.get(name))),
+    ...unreadable.map((_, index) => `count(*) FILTER (reason = ${index}) AS reason_${index}`),
+    ...keys.flatMap((key) => (fields.has(key) ? [`count(*) FILTER (no_${key}) AS without_${key}`] : [])),
+    ...(time === undefined
+      ? []
+      : [
+          'epoch_ms(min(event_time)) AS first_time',
+          'epoch_ms(max(event_time)) AS last_time',
+          'list(DISTINCT epoch_ms(event_time) // 86400000) AS day_list',
+        ]),
+    ...(eventType === undefined ? [] : [`histogram(CAST(${at(eventType)} AS VARCHAR)) AS type_counts`]),
+    ...(input.currency === undefined ? [] : [`histogram(CAST(${at(input.currency)} AS VARCHAR)) AS currency_counts`]),
+    ...(price === undefined
+      ? []
+      : [
+          'count(*) FILTER (price = 0) AS price_zero',
+          'count(*) FILTER (price < 0) AS price_negative',
+          'min(price) AS price_smallest',
+          'max(price) AS price_largest',
+          `approx_quantile(price, 0.5) FILTER (${isSampled('row_hash')}) AS price_median`,
+          `approx_quantile(price, 0.999) FILTER (${isSampled('row_hash')}) AS price_high`,
+        ]),
+    `count(*) FILTER (${isSampled('row_hash')}) AS sample_rows`,
+    `count(DISTINCT row_hash) FILTER (${isSampled('row_hash')}) AS sample_distinct`,
+    ...(input.eventId === undefined ? [] : eventIdAggregates(at(input.eventId), isSampled)),
+    ...(userId === undefined || userSession === undefined || userId === userSession
+      ? []
+      : [sessionUsers(at(userSession), at(userId), isSampled)]),
+  ]
+  return {
+    sql: `SELECT * ${withoutLists(outer)} FROM (\nSELECT\n  ${outer.join(',\n  ')}\nFROM (\nSELECT\n  ${inner.join(',\n  ')}\nFROM ${relation.from}\n)\n)`,
+    reasons: unreadable.map(({ reason }) => reason),
+  }
+}
+
+/** Lists and maps as JSON, and the pairs of sessions and users counted. */
+function withoutLists(aggregates: readonly string[]): string {
+  const has = (name: string) => aggregates.some((one) => one.endsWith(` AS ${name}`))
+  const lists = [
+    ['day_list', 'CAST(to_json(list_sort(day_list)) AS VARCHAR) AS days'],
+    ['type_counts', 'CAST(to_json(map_entries(type_counts)) AS VARCHAR) AS types'],
+    ['currency_counts', 'CAST(to_json(map_entries(currency_counts)) AS VARCHAR) AS currencies'],
+    [
+      'session_users',
+      `(SELECT count(*) FROM (SELECT pair.s FROM (SELECT unnest(session_users) AS pair) GROUP BY pair.s)) AS sample_sessions,
+  (SELECT count(*) FROM (SELECT pair.s FROM (SELECT unnest(session_users) AS pair) GROUP BY pair.s HAVING count(*) > 1)) AS sample_shared_sessions`,
+    ],
+  ].filter(([name]) => has(name as string))
+  if (lists.length === 0) return ''
+  return `EXCLUDE (${lists.map(([name]) => name).join(', ')}), ${lists.map(([, sql]) => sql).join(',\n  ')}`
+}
+
+function columnAggregates(column: string, index: number, type: string, number: string | undefined): readonly string[] {
+  const present = `count(${column}) AS present_${index}`
+  if (kindOf(type) === 'other') return [present]
+  const compared = number === undefined ? column : `TRY_CAST(${column} AS ${number})`
+  return [
+    present,
+    `approx_count_distinct(${column}) AS distinct_${index}`,
+    `CAST(min(${compared}) AS VARCHAR) AS smallest_${index}`,
+    `CAST(max(${compared}) AS VARCHAR) AS largest_${index}`,
+  ]
+}
+
+function eventIdAggregates(column: string, isSampled: (hash: string) => string): readonly string[] {
+  const sampled = `FILTER (${column} IS NOT NULL AND ${isSampled(`hash(${column})`)})`
+  return [`count(*) ${sampled} AS sample_ids`, `count(DISTINCT ${column}) ${sampled} AS sample_distinct_ids`]
+}
+
+/** All pairs of a session and its user, of the sessions whose hash is in the sample. */
+function sessionUsers(session: string, user: string, isSampled: (hash: string) => string): string {
+  const pair = `{'s': hash(${session}), 'u': hash(${user})}`
+  return `list(DISTINCT ${pair}) FILTER (${session} IS NOT NULL AND ${user} IS NOT NULL AND ${isSampled(`hash(${session})`)}) AS session_users`
+}
+
+/** The fields of the binding, read as an analysis reads them. */
+function readFields(relation: DuckdbRelation, binding: Binding): ReadonlyMap<string, RelationField> {
+  const { columns, name: source } = relation
+  const where = boundColumns(binding).map(({ field: name }) => isNull(field[name]))
+  const plan = { dimensions: [], measures: [], where, timeZone: 'UTC' }
+  const wanted = asCalledIn(columns.keys(), scanFields(plan, { ...binding, eventTypes: new Map() }), source)
+  const fields = new Map<string, RelationField>()
+  for (const one of wanted) {
+    if (one.constant !== undefined || !columns.has(one.column)) continue
+    // What cannot be read at all is told by the first rows.
+    if (
+      eventFields[one.name as keyof typeof eventFields].type === 'text' &&
+      kindOf(columns.get(one.column) as string) === 'float'
+    )
+      continue
+    const found = columnField(one, columns, { ...binding, eventTypes: new Map() }, source, duckdbDialect)
+    if (found !== undefined) fields.set(one.name, found)
+  }
+  return fields
+}
