@@ -36,37 +36,42 @@ export function instantReader(rules: ValueRules): (raw: unknown) => Reading<numb
   const { nulls, timeFormat, toUtc } = rules
   if (timeFormat === undefined) return plainInstantReader(rules)
   const formatted = formatReader(timeFormat, toUtc)
-  return (raw) => {
-    if (raw === null || raw === undefined || raw === '') return null
-    switch (typeof raw) {
-      case 'object':
-        return instantOfDate(raw)
-      case 'string':
-        return nulls.has(raw) ? null : formatted(raw)
-      case 'number':
-        return Number.isSafeInteger(raw) ? formatted(String(raw)) : undefined
-      case 'bigint':
-        return formatted(String(raw))
-      default:
-        return undefined
-    }
-  }
+  return instantsBy(
+    nulls,
+    formatted,
+    (number) => (Number.isSafeInteger(number) ? formatted(String(number)) : undefined),
+    (integer) => formatted(String(integer)),
+  )
 }
 
 /** Makes the reader of instants that have no format of their own. */
 function plainInstantReader({ nulls, timeUnit: unit, toUtc }: ValueRules): (raw: unknown) => Reading<number> {
   const epoch = epochReader(unit)
+  return instantsBy(
+    nulls,
+    (text) => readIso(text, toUtc) ?? epoch(text),
+    (number) => epochOfNumber(number, unit),
+    (integer) => epochOfInteger(integer, unit),
+  )
+}
+
+function instantsBy(
+  nulls: ReadonlySet<string>,
+  ofText: (text: string) => Reading<number>,
+  ofNumber: (number: number) => Reading<number>,
+  ofInteger: (integer: bigint) => Reading<number>,
+): (raw: unknown) => Reading<number> {
   return (raw) => {
     if (raw === null || raw === undefined || raw === '') return null
     switch (typeof raw) {
       case 'object':
         return instantOfDate(raw)
       case 'string':
-        return nulls.has(raw) ? null : (readIso(raw, toUtc) ?? epoch(raw))
+        return nulls.has(raw) ? null : ofText(raw)
       case 'number':
-        return epochOfNumber(raw, unit)
+        return ofNumber(raw)
       case 'bigint':
-        return epochOfInteger(raw, unit)
+        return ofInteger(raw)
       default:
         return undefined
     }
