@@ -36,42 +36,37 @@ export function instantReader(rules: ValueRules): (raw: unknown) => Reading<numb
   const { nulls, timeFormat, toUtc } = rules
   if (timeFormat === undefined) return plainInstantReader(rules)
   const formatted = formatReader(timeFormat, toUtc)
-  return instantsBy(
-    nulls,
-    formatted,
-    (number) => (Number.isSafeInteger(number) ? formatted(String(number)) : undefined),
-    (integer) => formatted(String(integer)),
-  )
-}
-
-/** Makes the reader of instants that have no format of their own. */
-function plainInstantReader({ nulls, timeUnit: unit, toUtc }: ValueRules): (raw: unknown) => Reading<number> {
-  const epoch = epochReader(unit)
-  return instantsBy(
-    nulls,
-    (text) => readIso(text, toUtc) ?? epoch(text),
-    (number) => epochOfNumber(number, unit),
-    (integer) => epochOfInteger(integer, unit),
-  )
-}
-
-function instantsBy(
-  nulls: ReadonlySet<string>,
-  ofText: (text: string) => Reading<number>,
-  ofNumber: (number: number) => Reading<number>,
-  ofInteger: (integer: bigint) => Reading<number>,
-): (raw: unknown) => Reading<number> {
   return (raw) => {
     if (raw === null || raw === undefined || raw === '') return null
     switch (typeof raw) {
       case 'object':
         return instantOfDate(raw)
       case 'string':
-        return nulls.has(raw) ? null : ofText(raw)
+        return nulls.has(raw) ? null : formatted(raw)
       case 'number':
-        return ofNumber(raw)
+        return Number.isSafeInteger(raw) ? formatted(String(raw)) : undefined
       case 'bigint':
-        return ofInteger(raw)
+        return formatted(String(raw))
+      default:
+        return undefined
+    }
+  }
+}
+
+/** Makes the reader of instants that have no format of their own. */
+function plainInstantReader({ nulls, timeUnit: unit, toUtc }: ValueRules): (raw: unknown) => Reading<number> {
+  const epoch = epochReader(unit)
+  return (raw) => {
+    if (raw === null || raw === undefined || raw === '') return null
+    switch (typeof raw) {
+      case 'object':
+        return instantOfDate(raw)
+      case 'string':
+        return nulls.has(raw) ? null : (readIso(raw, toUtc) ?? epoch(raw))
+      case 'number':
+        return epochOfNumber(raw, unit)
+      case 'bigint':
+        return epochOfInteger(raw, unit)
       default:
         return undefined
     }
