@@ -232,7 +232,8 @@ export function defineMetric<
   const properties = { name, aliases, inputs, expr, ...description }
   for (const [key, value] of Object.entries(properties)) Object.defineProperty(call, key, { value, enumerable: true })
   const names = Object.fromEntries(Object.entries<MetricReference>(inputs).map(([key, { name }]) => [key, name]))
-  const toJSON = (): MetricJson => structuredClone({ name, aliases, ...description, type, level, inputs: names, expr })
+  const toJSON = (): MetricJson =>
+    JSON.parse(JSON.stringify({ name, aliases, ...description, type, level, inputs: names, expr }))
   Object.defineProperty(call, 'toJSON', { value: toJSON })
   return Object.freeze(call) as unknown as Metric<Name, T, Inputs, L>
 }

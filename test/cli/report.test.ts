@@ -23,7 +23,7 @@ async function pageOf(...args: readonly string[]): Promise<string> {
 function withoutFewSessions(err: string): string {
   return err
     .replace(/^cartometrics: warning: no group by .* has 30 sessions or more, .*\n/m, '')
-    .replace(/^cartometrics: 1 of 4 groups has fewer than 2 sessions, .*\n/m, '')
+    .replace(/^cartometrics: 1 of 4 groups has fewer than 2 sessions and takes .*\n/m, '')
 }
 
 /** A number of the page, by the name that it carries. */
