@@ -7,6 +7,7 @@ import { fieldsIn, thresholdsIn } from '../definition/walk.js'
 import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
+import { boundExpression, boundPlan } from '../plan/bound-plan.js'
 import { conditionsOf, type MeasurePlan } from '../plan/measure-plan.js'
 import { type AnalysisPlan, orderAmong, planAnalysis, planMetric } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
@@ -84,7 +85,9 @@ export function toSqlOfAvailable(query: Query, options: SqlOptions): string {
   return statementOf(planAnalysis(query, false), options)
 }
 
-function statementOf(plan: AnalysisPlan, options: SqlOptions): string {
+function statementOf(given: AnalysisPlan, options: SqlOptions): string {
+  const binding = bindingOf(options.binding)
+  const plan = { ...given, measure: boundPlan(given.measure, binding) }
   const dialect = dialectOf(options)
   const { relation, missing } = relationOf(options, plan.measure, dialect)
   const isThere = presenceIn({ missing })
@@ -96,9 +99,9 @@ function statementOf(plan: AnalysisPlan, options: SqlOptions): string {
   const statement = metricTable({
     ...plan.measure,
     where: conditionsOf(plan.measure),
-    scaleOf: scaleOfField(bindingOf(options.binding)),
+    scaleOf: scaleOfField(binding),
     dimensions: plan.measure.dimensions.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
-    metrics: found.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
+    metrics: found.map(({ name, expr }) => ({ name: snakeCase(name), expr: boundExpression(expr, binding) })),
     relation,
     dialect,
     failing: true,
@@ -147,22 +150,22 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
       },
     )
   }
+  const binding = bindingOf(options.binding)
+  const expr = boundExpression(metric.expr, binding)
   const measured = {
     dimensions: [],
     measures: [],
-    where: fieldsIn([metric.expr]).map((node) => ({ kind: 'isNull', operand: node }) as const),
+    where: fieldsIn([expr]).map((node) => ({ kind: 'isNull', operand: node }) as const),
     timeZone: 'UTC',
   }
   // A table can be read in a SELECT of its own, which an expression cannot have.
   const { relation } = relationOf({ ...options, table: 'events' }, measured, { ...dialect, readsOnce: false })
   const events = eventScope({ relation, dialect, timeZone: 'UTC' }, (field) => `(${readOrFail(field, dialect)})`)
-  return renderExpression(metric.expr, {
+  return renderExpression(expr, {
     dialect,
     timeZone: 'UTC',
     column: (node) =>
-      node.kind === 'aggregate'
-        ? aggregateSql(node, events, scaleOfField(bindingOf(options.binding)), metric)
-        : undefined,
+      node.kind === 'aggregate' ? aggregateSql(node, events, scaleOfField(binding), metric) : undefined,
   })
 }
 

@@ -357,7 +357,7 @@ export function when<C extends Operand, O extends Operand>(
  * conditional([when(gte(field.price, 500), 'high'), when(gte(field.price, 100), 'middle')], 'low')
  * @throws {@link DefinitionError} for values of several types, and for branches on events beside some on groups
  */
-export function conditional<const B extends readonly Branch<Level, Value>[], O extends Value = never>(
+export function conditional<const B extends readonly Branch<Level, Value>[], O extends Operand = never>(
   branches: OneKind<B, O>,
   otherwise: O | null = null,
 ): Expression<

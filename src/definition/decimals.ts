@@ -1,5 +1,6 @@
 import { aggregates } from '../aggregates/aggregates.js'
 import { QueryError } from '../errors.js'
+import { usualScales } from '../events/fields.js'
 import { decimalDigits } from '../events/values.js'
 import { checkExpression } from './check.js'
 import type { AggregateNode, ExpressionNode, FieldNode } from './expression.js'
@@ -12,6 +13,10 @@ export interface Decimal {
 
 /** How many decimal places a field of numbers has. */
 export type ScaleOf = (field: FieldNode) => number
+
+/** The decimal places of a field of which no binding says anything. */
+export const usualScale: ScaleOf = ({ name, scale }) =>
+  scale ?? (name === 'quantity' ? usualScales.quantity : usualScales.money)
 
 /** The most digits that an engine has room for in a decimal. */
 const mostDigits = 38

@@ -41,3 +41,4 @@ export {
   total,
   when,
 } from './builders.js'
+export { lineAmount, lineUnits } from './line.js'

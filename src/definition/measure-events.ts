@@ -1,20 +1,19 @@
 import { aggregates, type Operands, type Plain } from '../aggregates/aggregates.js'
 import { EventError, SourceError } from '../errors.js'
 import { utcCalendar } from '../events/calendar.js'
-import type { EventField } from '../events/fields.js'
+import { type EventField, isOptionalField } from '../events/fields.js'
 import { lackingText, namesOf } from '../events/lacking.js'
 import type { Event } from '../events/schema.js'
 import { type Reading, readDecimal, readInstant, readText } from '../events/values.js'
 import { shown } from '../shown.js'
 import { columnOf, exactColumn, type ValueColumn, valueAt } from './columns.js'
 import { compileDecimal } from './decimal-expression.js'
-import { decimalOf, type MeasureKind, measureKind, refuseWideDecimals } from './decimals.js'
+import { decimalOf, type MeasureKind, measureKind, refuseWideDecimals, usualScale as scaleOf } from './decimals.js'
 import { evaluator } from './evaluate.js'
 import { compileEvent, type EventFunction, type EventScope } from './event-expression.js'
 import type { AggregateNode, CountSequenceNode, ExpressionNode, FieldNode, Scalar } from './expression.js'
 import { fieldsIn } from './walk.js'
-
-const MONEY_SCALE = 2
+import { withoutFields } from './without-fields.js'
 
 /**
  * Works a metric out over events in an array, the plainest way there is: every measure looks at every event. For services with a
@@ -24,22 +23,22 @@ const MONEY_SCALE = 2
  * what is no event, or has a value that cannot be read
  */
 export function measureEvents(metric: string, expr: ExpressionNode, events: Iterable<Partial<Event>>): Scalar {
-  const all = eventsToRead(metric, expr, events)
+  const [own, all] = eventsToRead(metric, expr, events)
   const { column } = evaluator({
     size: 0,
     total: 'measured',
     keys: [],
     known: (node) => (node.kind === 'aggregate' ? aggregate(node, all) : undefined),
   })
-  return valueAt(column(expr), 0)
+  return valueAt(column(own), 0)
 }
 
-/** The events, checked. An order is its session where no event has the id of one. */
+/** The expression as it is of events that may not have all fields, and the events, checked. An order is its session where none has an id. */
 function eventsToRead(
   metric: string,
   expr: ExpressionNode,
   given: Iterable<Partial<Event>>,
-): readonly Partial<Event>[] {
+): readonly [ExpressionNode, readonly Partial<Event>[]] {
   if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
     throw new SourceError(`${metric}(): give an array of events, not ${shown(given)}`, { source: 'memory' })
   }
@@ -49,13 +48,16 @@ function eventsToRead(
     const reason = `${shown(event)} is no event`
     throw new EventError(`${metric}(): ${reason}`, { count: 1, examples: [{ reason, value: event }] })
   }
-  const read = fieldsIn([expr]).map(({ name }) => name)
+  const isMissing = (name: string) =>
+    isOptionalField(name) && events.every((event) => event[name as EventField] === undefined)
+  const own = withoutFields(expr, isMissing)
+  const read = fieldsIn([own]).map(({ name }) => name)
   const withOrders =
-    !read.includes('orderId') || events.some(({ orderId }) => orderId !== undefined)
+    !read.includes('orderId') || !isMissing('orderId')
       ? events
       : events.map((event) => (Object.hasOwn(event, 'userSession') ? { ...event, orderId: event.userSession } : event))
   const lacking = read.find((name) => !withOrders.some((event) => Object.hasOwn(event, name)))
-  if (lacking === undefined || events.length === 0) return withOrders as readonly Partial<Event>[]
+  if (lacking === undefined || events.length === 0) return [own, withOrders as readonly Partial<Event>[]]
   const source = `what ${metric}() is given`
   throw new SourceError(lackingText(source, [{ column: lacking }], namesOf(events)), { source, column: lacking })
 }
@@ -129,11 +131,7 @@ function fieldOf(field: FieldNode, event: Partial<Event>): Scalar {
 
 function minorOf(field: FieldNode, event: Partial<Event>): number | null {
   const raw = rawOf(field, event)
-  return readable(readDecimal(raw, scaleOf(field)), field, raw)
-}
-
-function scaleOf(field: FieldNode): number {
-  return field.scale ?? MONEY_SCALE
+  return readable(readDecimal(raw, scaleOf(field), field.name === 'quantity'), field, raw)
 }
 
 function readable<T>(read: Reading<T>, field: FieldNode, raw: unknown): T | null {

@@ -7,6 +7,7 @@ import { checkExpression } from './check.js'
 import { formulaOf } from './describe.js'
 import type { AggregateNode, Expression, ExpressionNode, Level, MetricReference, Value } from './expression.js'
 import { defineMetric, type Metric, type MetricDescription } from './metric.js'
+import { mapParts } from './walk.js'
 
 /**
  * A metric of some events only: the condition is put on each of its aggregates, so that a ratio has it above and below. It measures
@@ -64,28 +65,8 @@ function narrow(node: ExpressionNode, where: ExpressionNode, name: string): Expr
     case 'threshold':
       // A threshold of its own, which a query can set by this name.
       return { ...node, metric: `${name}_${node.metric}`, of: part(node.of) }
-    case 'compare':
-    case 'arithmetic':
-      return { ...node, left: part(node.left), right: part(node.right) }
-    case 'elapsed':
-      return { ...node, from: part(node.from), to: part(node.to) }
-    case 'logic':
-      return { ...node, operands: node.operands.map(part) }
-    case 'not':
-    case 'isNull':
-    case 'oneOf':
-    case 'firstPart':
-      return { ...node, operand: part(node.operand) }
-    case 'conditional':
-      return {
-        ...node,
-        branches: node.branches.map(({ condition, value }) => ({ condition: part(condition), value: part(value) })),
-        otherwise: part(node.otherwise),
-      }
-    case 'field':
-    case 'literal':
-    case 'bucket':
-      return node
+    default:
+      return mapParts(node, part)
   }
 }
 

@@ -38,6 +38,26 @@ function partsOf(node: AggregateNode): readonly ExpressionNode[] {
   return names.flatMap((name) => held[name]).filter(isNode)
 }
 
+/** An expression with each of those directly within it replaced by another; the same one where none of them is. */
+export function mapParts<Node extends ExpressionNode>(node: Node, map: (part: ExpressionNode) => ExpressionNode): Node {
+  let isSame = true
+  const mapped = (value: unknown): unknown => {
+    if (isNode(value)) {
+      const found = map(value)
+      isSame &&= found === value
+      return found
+    }
+    if (Array.isArray(value)) return value.map(mapped)
+    return typeof value === 'object' && value !== null ? mapValues(value, mapped) : value
+  }
+  const found = mapValues(node, mapped)
+  return isSame ? node : (found as Node)
+}
+
+function mapValues(of: object, map: (value: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, map(value)]))
+}
+
 /** Visits an expression and all within it, outermost first; a visitor that returns `'skip'` keeps out of what is within. */
 export function walk(node: ExpressionNode, visit: (node: ExpressionNode) => unknown): void {
   if (visit(node) === 'skip') return

@@ -2,7 +2,7 @@ import { aName, anObject, checkOptions, isObject, type OptionRules } from '../ch
 import { DefinitionError } from '../errors.js'
 import { definitionRefusal, hint } from '../known-names.js'
 import { shown } from '../shown.js'
-import { type EventField, eventFieldNames, eventFields } from './fields.js'
+import { type EventField, eventFieldNames, eventFields, isOptionalField, usualScales } from './fields.js'
 import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
 /**
@@ -22,8 +22,10 @@ export interface BindingOptions extends ValueOptions {
   readonly eventTypes?: Readonly<Record<string, string>>
   /** The type of all events, where no column holds it: `purchase` for the lines of orders. */
   readonly eventTypeIs?: string
-  /** Decimal places of the price, 0 to 6; 2 unless said, or as many as the `priceUnit` has. */
+  /** Decimal places of prices and amounts, 0 to 6; 2 unless said, or as many as the `priceUnit` has. What has more is rounded. */
   readonly moneyScale?: number
+  /** Decimal places of quantities, 0 to 6; 3 unless said. A row whose quantity has more cannot be read. */
+  readonly quantityScale?: number
   /** Captions of the fields for people and for Tableau. */
   readonly captions?: Partial<Record<EventField, string>>
 }
@@ -36,8 +38,10 @@ export interface Binding {
   readonly eventTypes: ReadonlyMap<string, string>
   /** The type of all events; null where a column holds it. */
   readonly eventTypeIs: string | null
-  /** Decimal places of the price. */
+  /** Decimal places of prices and amounts. */
   readonly moneyScale: number
+  /** Decimal places of quantities. */
+  readonly quantityScale: number
   /** What the fields are called by people and in Tableau. */
   readonly captions: Readonly<Record<EventField, string>>
   /** The fields whose columns were named: a source without such a column cannot be meant. */
@@ -48,6 +52,11 @@ export interface Binding {
   readonly values: ValueRules
 }
 
+/** The optional fields by their own names, as objects have them. */
+export const ownOptionalNames = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ eventFieldNames.filter(isOptionalField).map((name) => [name, name]),
+) as Partial<Record<EventField, string>>
+
 /** Where the columns' names come from when none is given: those of the published files, or the fields' own names. */
 export type ColumnNaming = 'columns' | 'fields'
 
@@ -56,6 +65,7 @@ const rules: OptionRules<BindingOptions> = {
   eventTypes: anObject,
   eventTypeIs: true,
   moneyScale: true,
+  quantityScale: true,
   captions: anObject,
   timeFormat: true,
   timeUnit: true,
@@ -80,7 +90,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
   checkOptions('binding', options, rules, definitionRefusal)
   const { columns = {}, eventTypes = {}, eventTypeIs, captions = {} } = options
   const values = valueRules(options)
-  const { moneyScale = Math.max(2, values.pricePlaces) } = options
+  const { moneyScale = Math.max(2, values.pricePlaces), quantityScale = usualScales.quantity } = options
   for (const [option, record] of Object.entries({ columns, captions })) {
     for (const [field, value] of Object.entries(record)) {
       if (!Object.hasOwn(eventFields, field)) {
@@ -101,10 +111,9 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     }
   }
   if (eventTypeIs !== undefined) checkConstantType(eventTypeIs, options)
-  if (!Number.isInteger(moneyScale) || moneyScale < 0 || moneyScale > 6) {
-    throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${shown(moneyScale)}`, {
-      option: 'moneyScale',
-    })
+  for (const [option, scale] of Object.entries({ moneyScale, quantityScale })) {
+    if (Number.isInteger(scale) && scale >= 0 && scale <= 6) continue
+    throw new DefinitionError(`binding.${option} must be a whole number from 0 to 6, not ${shown(scale)}`, { option })
   }
   if (values.pricePlaces > moneyScale) {
     throw new DefinitionError(
@@ -125,6 +134,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     eventTypes: new Map(Object.entries(eventTypes)),
     eventTypeIs: eventTypeIs ?? null,
     moneyScale,
+    quantityScale,
     captions: Object.fromEntries(
       eventFieldNames.map((field) => [field, captions[field] ?? eventFields[field].caption]),
     ) as Record<EventField, string>,
@@ -153,10 +163,16 @@ function checkConstantType(type: string, { columns = {}, eventTypes = {} }: Bind
   )
 }
 
-/** The columns of a source that hold fields, each once, with the first field that it holds; an order's id only where one is bound. */
-export function boundColumns({ columns, ordersHaveIds, eventTypeIs }: Binding) {
+/** Whether a source is taken to have a field: an optional one only where its column is named. */
+export function isBound(field: string, { named }: Pick<Binding, 'named'>): boolean {
+  return named.has(field) || !isOptionalField(field)
+}
+
+/** The columns of a source that hold fields, each once, with the first field that it holds; of optional fields those that are bound. */
+export function boundColumns(binding: Binding) {
+  const { columns, eventTypeIs } = binding
   return eventFieldNames
-    .filter((field) => (field !== 'orderId' || ordersHaveIds) && (field !== 'eventType' || eventTypeIs === null))
+    .filter((field) => isBound(field, binding) && (field !== 'eventType' || eventTypeIs === null))
     .map((field) => ({ field, column: columns[field] }))
     .filter(({ column }, place, all) => all.findIndex((other) => other.column === column) === place)
 }
@@ -189,6 +205,7 @@ function isMade(given: Binding | BindingOptions): given is Binding {
     typeof given.values.toUtc === 'function' &&
     Number.isInteger(given.values.pricePlaces) &&
     Number.isInteger(given.moneyScale) &&
+    Number.isInteger(given.quantityScale) &&
     [given.columns, given.captions].every(
       (names) => isObject(names) && eventFieldNames.every((field) => aName[1](names[field])),
     )

@@ -48,8 +48,8 @@ export const aliases: Readonly<Record<EventField, readonly string[]>> = /* @__PU
     producent uretici 品牌 ブランド メーカー
   `,
   price: `
-    unitprice itemprice productprice saleprice priceusd priceeur amount productpriceusd pricegross grossprice
-    pricenet netprice totalprice linetotal lineamount total revenue value sales preis einzelpreis stuckpreis
+    unitprice itemprice productprice saleprice priceusd priceeur productpriceusd pricegross grossprice
+    pricenet netprice totalprice total revenue value sales preis einzelpreis stuckpreis
     verkaufspreis betrag umsatz summe prix prixunitaire prixttc montant chiffreaffaires precio preciounitario
     importe monto prezzo prezzounitario importo preco precounitario valor prijs stukprijs bedrag cena
     cenajednostkowa kwota fiyat birimfiyat tutar 价格 单价 金额 価格 単価 金額
@@ -77,6 +77,13 @@ export const aliases: Readonly<Record<EventField, readonly string[]>> = /* @__PU
     ordine idordine numeroordine fattura bestelnummer bestelling factuurnummer zamowienie idzamowienia
     numerzamowienia siparis siparisid siparisno faturano 订单 订单号 订单id 注文番号 注文id
   `,
+  eventId: `eventuuid messageid insertid hitid eventguid dedupid deduplicationid ereignisid idevenement idevento`,
+  quantity: `
+    qty units unitssold unitsordered itemquantity productquantity orderquantity count pieces menge stuckzahl anzahl
+    quantite qte cantidad unidades quantita quantidade qtd aantal hoeveelheid ilosc sztuk adet miktar 数量 件数 個数
+  `,
+  amount: `linetotal lineamount lineprice extendedprice itemrevenue itemtotal zeilenbetrag positionsbetrag montantligne`,
+  currency: `currencycode currencyiso pricecurrency productcurrency wahrung devise moneda divisa valuta moeda waluta 货币 币种 通貨`,
 })
 
 function wordsByField(texts: Readonly<Record<EventField, string>>): Readonly<Record<EventField, readonly string[]>> {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { isObject } from '../checked-options.js'
 import { EventError } from '../errors.js'
 import { shown } from '../shown.js'
-import { type Binding, checkBinding, defineBinding } from './binding.js'
+import { type Binding, checkBinding, defineBinding, isBound, ownOptionalNames } from './binding.js'
 import { type EventField, eventFieldNames } from './fields.js'
 import { findColumn } from './find-column.js'
 import { ownTypes, refuseOwnTypes } from './own-types.js'
@@ -13,7 +13,7 @@ import { type Event, eventSchemaOf } from './schema.js'
 /** An object with an event in it: of a file's row, a message, a database. Its type may be an interface or a class of your own. */
 export type RawEvent = object
 
-const ownNames = /* @__PURE__ */ defineBinding({ columns: { orderId: 'orderId' } }, 'fields')
+const ownNames = /* @__PURE__ */ defineBinding({ columns: ownOptionalNames }, 'fields')
 
 /**
  * Reads one event. Its price is rounded to the money scale of the binding.
@@ -71,12 +71,12 @@ export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownName
 }
 
 function readEvent(raw: RawEvent, binding: Binding) {
-  const { columns, eventTypes, eventTypeIs, ordersHaveIds } = binding
+  const { columns, eventTypes, eventTypeIs } = binding
   const schema = schemaFor(binding)
   if (typeof raw !== 'object' || raw === null) return schema.safeParse(raw)
   const fields = Object.fromEntries(
     eventFieldNames
-      .filter((field) => field !== 'orderId' || ordersHaveIds)
+      .filter((field) => isBound(field, binding))
       .map((field) => [field, valueNamed(raw, field, columns[field])]),
   )
   if (eventTypeIs !== null) fields['eventType'] = eventTypeIs
@@ -102,7 +102,7 @@ const schemas = /* @__PURE__ */ new WeakMap<Binding, ReturnType<typeof eventSche
 function schemaFor(binding: Binding): ReturnType<typeof eventSchemaOf> {
   let schema = schemas.get(binding)
   if (schema === undefined) {
-    schema = eventSchemaOf(binding.values, binding.moneyScale)
+    schema = eventSchemaOf(binding.values, binding.moneyScale, binding.quantityScale)
     schemas.set(binding, schema)
   }
   return schema

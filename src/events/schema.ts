@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { usualScales } from './fields.js'
 import { numberHint, timeHint } from './hints.js'
 import { plainValues, type ValueRules } from './value-options.js'
 import { decimalReader, instantReader, printed, type Reading, readDecimal, textReader } from './values.js'
+import { countOf } from './warning.js'
 
 /**
  * The schema of an event, in zod. It takes what files and services hold (times as text, ids as numbers or bigints, empty text for
@@ -16,7 +18,11 @@ export const eventSchema = /* @__PURE__ */ eventSchemaOf()
  * The schema of an event whose values are written by some rules. Its price is rounded to the money scale; where none is given it keeps
  * its digits, and a source rounds it.
  */
-export function eventSchemaOf(rules: ValueRules = plainValues, moneyScale?: number) {
+export function eventSchemaOf(
+  rules: ValueRules = plainValues,
+  moneyScale?: number,
+  quantityScale: number = usualScales.quantity,
+) {
   const readInstant = instantReader(rules)
   const instant = z.unknown().transform((raw, context): Date => {
     const read = readInstant(raw)
@@ -55,6 +61,18 @@ export function eventSchemaOf(rules: ValueRules = plainValues, moneyScale?: numb
     return read
   })
 
+  const readUnits = decimalReader(quantityScale, rules, true)
+  const quantity = z.unknown().transform((raw, context): number | null => {
+    const minor = readUnits(raw)
+    if (minor === undefined) {
+      context.addIssue(
+        `is not a number with ${countOf(quantityScale, 'decimal place')} at most: ${show(raw, numberHint)}`,
+      )
+      return z.NEVER
+    }
+    return minor === null ? null : minor / 10 ** quantityScale
+  })
+
   return z.object({
     /** When it happened. */
     eventTime: instant,
@@ -65,12 +83,20 @@ export function eventSchemaOf(rules: ValueRules = plainValues, moneyScale?: numb
     /** The path of the category, such as `electronics.smartphone`. */
     categoryCode: text.optional().default(null),
     brand: text.optional().default(null),
-    /** In the shop's currency. */
+    /** Of one unit, in the shop's currency. */
     price: price.optional().default(null),
     userId: text.optional().default(null),
     userSession: text.optional().default(null),
     /** The order it belongs to. Where orders have no ids it is left out, and the session stands for the order. */
     orderId: text.optional(),
+    /** What tells the event from all others. */
+    eventId: text.optional(),
+    /** How many units of the product; one where it is not said. */
+    quantity: quantity.optional(),
+    /** What the line is worth, where that is not the price by the quantity. */
+    amount: price.optional(),
+    /** The currency of the price and the amount, by ISO 4217, such as `EUR`. */
+    currency: text.optional(),
   })
 }
 

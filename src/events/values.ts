@@ -10,10 +10,19 @@ import { plainValues, type ValueRules } from './value-options.js'
 /** What a raw value was: a value, nothing (null, undefined, an empty text), or something that cannot be read as the type asked for. */
 export type Reading<T> = T | null | undefined
 
-/** The grammar of decimal numbers in text, as a regular expression that RE2 (DuckDB) and Java (Trino) read, too. */
-export function decimalPattern({ decimal, grouping }: Pick<ValueRules, 'decimal' | 'grouping'>): string {
+/**
+ * The grammar of decimal numbers in text, as a regular expression that RE2 (DuckDB) and Java (Trino) read, too.
+ *
+ * @param places how many decimal places a number has at most; any unless given
+ */
+export function decimalPattern(
+  { decimal, grouping }: Pick<ValueRules, 'decimal' | 'grouping'>,
+  places?: number,
+): string {
   const whole = grouping === '' ? '[0-9]+' : `(?:[0-9]+|${groupedPattern(grouping)})`
-  return `[+-]?(?:${whole}(?:[${decimal}][0-9]*)?|[${decimal}][0-9]+)`
+  if (places === undefined) return `[+-]?(?:${whole}(?:[${decimal}][0-9]*)?|[${decimal}][0-9]+)`
+  const fraction = places === 0 ? '0' : `[0-9]{1,${places}}`
+  return `[+-]?(?:${whole}(?:[${decimal}](?:${fraction})?0*)?|[${decimal}]${fraction}0*)`
 }
 
 /** Groups of three digits; or, as in India, of two before the last three. */
@@ -98,27 +107,32 @@ export const readInstant = /* @__PURE__ */ plainInstantReader(plainValues)
  * Reads a decimal number as an integer of minor units: `readDecimal('12.50', 2)` is `1250`. Accepts numbers, bigints and decimal
  * text; further digits are rounded half away from zero.
  *
+ * @param exact whether a number of further digits cannot be read
  * @returns `null` for nothing there; `undefined` for NaN, infinities, other text, and more than 15 digits at the scale.
  */
-export function readDecimal(raw: unknown, scale: number): Reading<number> {
+export function readDecimal(raw: unknown, scale: number, exact = false): Reading<number> {
   if (raw === null || raw === undefined || raw === '') return null
   if (typeof raw === 'bigint') return within(Number(raw) * 10 ** scale)
-  if (typeof raw === 'number') return Number.isFinite(raw) ? within(roundHalfAway(raw * 10 ** scale)) : undefined
+  if (typeof raw === 'number') {
+    const minor = Number.isFinite(raw) ? within(roundHalfAway(raw * 10 ** scale)) : undefined
+    return exact && minor !== undefined && minor / 10 ** scale !== raw ? undefined : minor
+  }
   if (typeof raw !== 'string' || !decimalText.test(raw)) return undefined
   const negative = raw.startsWith('-')
   const [whole = '', fraction = ''] = raw.replace(/^[+-]/, '').split('.')
+  if (exact && /[1-9]/.test(fraction.slice(scale))) return undefined
   const kept = Number(whole + fraction.slice(0, scale).padEnd(scale, '0'))
   const rounded = kept + (fraction.charAt(scale) >= '5' ? 1 : 0)
   return within(negative ? 0 - rounded : rounded)
 }
 
 /** Makes the reader of decimal numbers of a source; it reads as `readDecimal` does, with the source's own marks and nulls. */
-export function decimalReader(scale: number, rules: ValueRules): (raw: unknown) => Reading<number> {
+export function decimalReader(scale: number, rules: ValueRules, exact = false): (raw: unknown) => Reading<number> {
   const { nulls, decimal, grouping } = rules
-  if (nulls.size === 0 && decimal === '.' && grouping === '') return (raw) => readDecimal(raw, scale)
-  const pattern = new RegExp(`^(?:${decimalPattern(rules)})$`)
+  if (nulls.size === 0 && decimal === '.' && grouping === '') return (raw) => readDecimal(raw, scale, exact)
+  const pattern = new RegExp(`^(?:${decimalPattern(rules, exact ? scale : undefined)})$`)
   return (raw) => {
-    if (typeof raw !== 'string' || raw === '') return readDecimal(raw, scale)
+    if (typeof raw !== 'string' || raw === '') return readDecimal(raw, scale, exact)
     if (nulls.has(raw)) return null
     if (!pattern.test(raw)) return undefined
     const plain = grouping === '' ? raw : raw.replaceAll(grouping, '')

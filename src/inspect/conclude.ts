@@ -1,6 +1,6 @@
 import { defineBinding } from '../events/binding.js'
 import type { EventField } from '../events/fields.js'
-import { eventFieldNames } from '../events/fields.js'
+import { eventFieldNames, isOptionalField } from '../events/fields.js'
 import type { ColumnEvidence } from './column-evidence.js'
 import { missingDays } from './days.js'
 import { factProblems } from './fact-problems.js'
@@ -192,10 +192,15 @@ const lost: Readonly<Record<EventField, string>> = {
   userSession:
     'sessions, stickiness, rates by session, the quadrant, opportunities, the funnel; orders unless they have ids',
   orderId: 'orders by their ids: a session with a purchase is one order',
+  eventId: 'events that were sent twice, told by their ids',
+  quantity: 'units: each purchase is one',
+  amount: 'amounts of lines: they are prices by quantities',
+  currency: 'currencies: all money is taken to be of one',
 }
 
 function missingFields(fields: readonly ProposedField[]): readonly MissingField[] {
   return eventFieldNames
+    .filter((field) => field === 'orderId' || !isOptionalField(field))
     .filter((field) => !fields.some((one) => one.field === field))
     .map((field) => ({ field, lost: lost[field] }))
 }

@@ -1,7 +1,8 @@
 import { anObject, aText, checkOptions, needed, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf, boundColumns } from '../events/binding.js'
-import type { EventField } from '../events/fields.js'
+import { type EventField, eventFields } from '../events/fields.js'
+import { scaleOfField } from '../plan/scan-fields.js'
 import { shown } from '../shown.js'
 import { quoteName } from '../sql/dialects/standard.js'
 import { refuseTwice } from './columns.js'
@@ -96,7 +97,8 @@ TBLPROPERTIES (
 )`
 }
 
-function usualType(field: EventField, { moneyScale }: Binding): string {
-  if (field === 'eventTime') return 'timestamp'
-  return field === 'price' ? `decimal(15,${moneyScale})` : 'string'
+function usualType(field: EventField, binding: Binding): string {
+  const { type } = eventFields[field]
+  if (type !== 'number') return type === 'instant' ? 'timestamp' : 'string'
+  return `decimal(15,${scaleOfField(binding)({ kind: 'field', name: field, type })})`
 }

@@ -13,9 +13,11 @@ import {
   products,
   purchaseSessions,
   purchases,
+  refunds,
   revenue,
   sessions,
   shoppers,
+  units,
   viewSessions,
   views,
 } from './measures.js'
@@ -23,9 +25,14 @@ import { opportunity, revenueAtStake } from './opportunity.js'
 import {
   averageOrderValue,
   averagePurchaseValue,
+  averageUnitPrice,
+  netRevenue,
+  ordersPerBuyer,
   purchasesPerBuyer,
+  refundRate,
   revenuePerSession,
   revenuePerShopper,
+  unitsPerOrder,
 } from './order-value.js'
 import { quadrant } from './quadrant.js'
 import { stickiness } from './stickiness.js'
@@ -50,7 +57,9 @@ export const catalogue = {
   engagedSessions,
   purchaseSessions,
   buyers,
+  units,
   revenue,
+  refunds,
   orders,
   stickiness,
   conversionRate,
@@ -62,6 +71,11 @@ export const catalogue = {
   revenuePerSession,
   revenuePerShopper,
   purchasesPerBuyer,
+  netRevenue,
+  refundRate,
+  unitsPerOrder,
+  averageUnitPrice,
+  ordersPerBuyer,
   marketShare,
   trafficShare,
   revenueRank,

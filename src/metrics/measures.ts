@@ -1,4 +1,5 @@
 import { count, countDistinct, eq, field, oneOf, sum } from '../definition/builders.js'
+import { lineAmount, lineUnits, unsignedLineAmount } from '../definition/line.js'
 import { defineMetric } from '../definition/metric.js'
 
 /*
@@ -9,6 +10,7 @@ import { defineMetric } from '../definition/metric.js'
 const isView = /* @__PURE__ */ eq(field.eventType, 'view')
 const isCart = /* @__PURE__ */ eq(field.eventType, 'cart')
 const isPurchase = /* @__PURE__ */ eq(field.eventType, 'purchase')
+const isRefund = /* @__PURE__ */ eq(field.eventType, 'refund')
 
 /**
  * Events of any type.
@@ -206,18 +208,50 @@ export const buyers = /* @__PURE__ */ defineMetric({
 })
 
 /**
- * The sum of the prices of purchases.
+ * The sum of the amounts of purchases: where a line has no amount of its own, its price by its quantity. It is gross: a later refund does
+ * not change it.
  *
  * @example
  * revenue([{ eventType: 'purchase', price: 35.79 }, { eventType: 'view', price: 99 }]) // 35.79
+ * revenue([{ eventType: 'purchase', price: 2.5, quantity: 4 }]) // 10
  */
 export const revenue = /* @__PURE__ */ defineMetric({
   name: 'revenue',
   label: 'Revenue',
-  description: 'Sum of the prices of purchases, exact at the money scale.',
+  description: 'Sum of the amounts of purchases, exact; refunds do not change it.',
   unit: 'currency',
   format: 'money',
-  formula: () => sum(field.price, isPurchase),
+  formula: () => sum(lineAmount, isPurchase),
+})
+
+/**
+ * The sum of the quantities of purchases; where events have none, each of them is one unit.
+ *
+ * @example
+ * units([{ eventType: 'purchase', quantity: 3 }, { eventType: 'purchase', quantity: null }]) // 4
+ */
+export const units = /* @__PURE__ */ defineMetric({
+  name: 'units',
+  label: 'Units',
+  description: 'Sum of the quantities of purchases; a purchase without a quantity is one unit.',
+  unit: 'units',
+  format: 'decimal',
+  formula: () => sum(lineUnits, isPurchase),
+})
+
+/**
+ * The sum of the amounts of refunds, without their signs, on the dates of the refunds.
+ *
+ * @example
+ * refunds([{ eventType: 'refund', price: -35.79 }, { eventType: 'purchase', price: 35.79 }]) // 35.79
+ */
+export const refunds = /* @__PURE__ */ defineMetric({
+  name: 'refunds',
+  label: 'Refunds',
+  description: 'Sum of the amounts of refunds, without their signs, on their own dates.',
+  unit: 'currency',
+  format: 'money',
+  formula: () => sum(unsignedLineAmount, isRefund),
 })
 
 /**

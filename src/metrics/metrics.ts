@@ -28,9 +28,11 @@ export {
   products,
   purchaseSessions,
   purchases,
+  refunds,
   revenue,
   sessions,
   shoppers,
+  units,
   viewSessions,
   views,
 } from './measures.js'
@@ -38,9 +40,14 @@ export { opportunity, revenueAtStake } from './opportunity.js'
 export {
   averageOrderValue,
   averagePurchaseValue,
+  averageUnitPrice,
+  netRevenue,
+  ordersPerBuyer,
   purchasesPerBuyer,
+  refundRate,
   revenuePerSession,
   revenuePerShopper,
+  unitsPerOrder,
 } from './order-value.js'
 export { quadrant, quadrantOf } from './quadrant.js'
 export { stickiness, stickiness as eventsPerSession } from './stickiness.js'

@@ -1,6 +1,6 @@
-import { ratio } from '../definition/builders.js'
+import { ratio, subtract } from '../definition/builders.js'
 import { defineMetric } from '../definition/metric.js'
-import { buyers, orders, purchases, revenue, sessions, shoppers } from './measures.js'
+import { buyers, orders, purchases, refunds, revenue, sessions, shoppers, units } from './measures.js'
 
 /**
  * Revenue per order; null without orders.
@@ -80,4 +80,84 @@ export const purchasesPerBuyer = /* @__PURE__ */ defineMetric({
   format: 'decimal',
   inputs: { purchases, buyers },
   formula: ({ purchases, buyers }) => ratio(purchases, buyers),
+})
+
+/**
+ * Revenue less the refunds of the same time; a refund counts on its own date, whenever its purchase was.
+ *
+ * @example
+ * netRevenue({ revenue: 300, refunds: 40 }) // 260
+ */
+export const netRevenue = /* @__PURE__ */ defineMetric({
+  name: 'netRevenue',
+  label: 'Net revenue',
+  description: 'Revenue less refunds, each on its own date.',
+  unit: 'currency',
+  format: 'money',
+  inputs: { revenue, refunds },
+  formula: ({ revenue, refunds }) => subtract(revenue, refunds),
+})
+
+/**
+ * Refunds per revenue; null without revenue. It may exceed 1, as refunds may be of purchases before.
+ *
+ * @example
+ * refundRate({ refunds: 40, revenue: 400 }) // 0.1
+ */
+export const refundRate = /* @__PURE__ */ defineMetric({
+  name: 'refundRate',
+  label: 'Refund rate',
+  description: 'Refunds as a share of the revenue of the same time.',
+  unit: 'refunds per revenue',
+  format: 'percent',
+  inputs: { refunds, revenue },
+  formula: ({ refunds, revenue }) => ratio(refunds, revenue),
+})
+
+/**
+ * Units per order; null without orders.
+ *
+ * @example
+ * unitsPerOrder({ units: 6, orders: 4 }) // 1.5
+ */
+export const unitsPerOrder = /* @__PURE__ */ defineMetric({
+  name: 'unitsPerOrder',
+  label: 'Units per order',
+  description: 'Units sold per order.',
+  unit: 'units per order',
+  format: 'decimal',
+  inputs: { units, orders },
+  formula: ({ units, orders }) => ratio(units, orders),
+})
+
+/**
+ * Revenue per unit sold; null without units.
+ *
+ * @example
+ * averageUnitPrice({ revenue: 300, units: 6 }) // 50
+ */
+export const averageUnitPrice = /* @__PURE__ */ defineMetric({
+  name: 'averageUnitPrice',
+  label: 'Average unit price',
+  description: 'Revenue per unit sold.',
+  unit: 'currency per unit',
+  format: 'money',
+  inputs: { revenue, units },
+  formula: ({ revenue, units }) => ratio(revenue, units),
+})
+
+/**
+ * Orders per user who bought; null without buyers.
+ *
+ * @example
+ * ordersPerBuyer({ orders: 6, buyers: 4 }) // 1.5
+ */
+export const ordersPerBuyer = /* @__PURE__ */ defineMetric({
+  name: 'ordersPerBuyer',
+  label: 'Orders per buyer',
+  description: 'Orders per user who bought.',
+  unit: 'orders per buyer',
+  format: 'decimal',
+  inputs: { orders, buyers },
+  formula: ({ orders, buyers }) => ratio(orders, buyers),
 })

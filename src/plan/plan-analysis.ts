@@ -10,7 +10,7 @@ import {
   type OptionRules,
 } from '../checked-options.js'
 import { checkExpression } from '../definition/check.js'
-import { refuseWideDecimals } from '../definition/decimals.js'
+import { refuseWideDecimals, usualScale } from '../definition/decimals.js'
 import type { AggregateNode, ExpressionNode, ThresholdNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import { type ThresholdMethod, thresholdOf } from '../definition/threshold.js'
@@ -125,7 +125,7 @@ export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>,
   const needed = new Set(measures.map(keyOf))
   const where = conditionsIn(query.where)
   const timeRange = timeRangeOf(time)
-  refuseWideDecimals([...measures, ...aggregatesIn(more)], ({ scale = 2 }) => scale)
+  refuseWideDecimals([...measures, ...aggregatesIn(more)], usualScale)
   return {
     measure: {
       dimensions,

@@ -2,11 +2,12 @@ import type { ScaleOf } from '../definition/decimals.js'
 import type { ExpressionNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
 import { QueryError } from '../errors.js'
-import type { Binding } from '../events/binding.js'
+import { type Binding, isBound } from '../events/binding.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
 import { findColumn } from '../events/find-column.js'
 import { numberHint, timeHint } from '../events/hints.js'
 import type { RejectedExample } from '../events/rejection.js'
+import { countOf } from '../events/warning.js'
 import { conditionsOf, type MeasurePlan } from './measure-plan.js'
 
 /** A column that a scan reads. */
@@ -18,6 +19,8 @@ export interface ScanField {
   readonly type: ValueType
   /** Decimal places of a number. */
   readonly scale: number
+  /** Whether a number of more places cannot be read; else it is rounded. */
+  readonly exact: boolean
   /** Decimal places of the unit that it is written in: 2 where a price is in whole cents, else 0. */
   readonly unitPlaces: number
   /** Whether an event without it cannot be read. */
@@ -32,7 +35,7 @@ export interface ScanField {
  * These decide whether an event can be read, whatever is asked: else the number of events would depend on which other metrics a
  * query names.
  */
-const alwaysChecked = ['eventTime', 'eventType', 'price'] as const satisfies readonly EventField[]
+const alwaysChecked = ['eventTime', 'eventType', 'price', 'quantity', 'amount'] as const satisfies readonly EventField[]
 
 /**
  * The columns that a plan needs of a source: those it makes use of, and those that decide whether an event can be read. A column
@@ -60,18 +63,30 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
       if (known !== undefined) continue
       const used = isUsed(name)
       if (isEventField(name)) found.set(name, fieldOf(name, binding, used))
-      else found.set(name, { name, column: name, type, scale: scale ?? 0, unitPlaces: 0, required: false, used })
+      else
+        found.set(name, {
+          name,
+          column: name,
+          type,
+          scale: scale ?? 0,
+          exact: false,
+          unitPlaces: 0,
+          required: false,
+          used,
+        })
     }
   }
   add([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...conditionsOf(plan)], () => true)
   add(plan.optional ?? [], (name) => binding.named.has(name))
-  for (const name of alwaysChecked) if (!found.has(name)) found.set(name, fieldOf(name, binding, false))
+  for (const name of alwaysChecked) {
+    if (!found.has(name) && isBound(name, binding)) found.set(name, fieldOf(name, binding, false))
+  }
   return [...found.values()]
 }
 
-/** The decimal places of fields of numbers: the price has the binding's. */
-export function scaleOfField({ moneyScale }: Binding): ScaleOf {
-  return ({ scale }) => scale ?? moneyScale
+/** The decimal places of fields of numbers: those of the event model have the binding's. */
+export function scaleOfField({ moneyScale, quantityScale }: Binding): ScaleOf {
+  return ({ name, scale }) => scale ?? (name === 'quantity' ? quantityScale : moneyScale)
 }
 
 /** The fields of optional measures that a source has no column for. */
@@ -88,13 +103,15 @@ export function columnsRead(fields: readonly ScanField[], isThere: (name: string
 function fieldOf(name: EventField, binding: Binding, used: boolean): ScanField {
   const { type, required } = eventFields[name]
   const { eventTypeIs } = binding
+  const isQuantity = name === 'quantity'
   const constant = name === 'eventType' && eventTypeIs !== null ? { constant: eventTypeIs } : {}
   return {
     name,
     column: binding.columns[name],
     type,
-    scale: type === 'number' ? binding.moneyScale : 0,
-    unitPlaces: type === 'number' ? binding.values.pricePlaces : 0,
+    scale: type !== 'number' ? 0 : isQuantity ? binding.quantityScale : binding.moneyScale,
+    exact: isQuantity,
+    unitPlaces: type === 'number' && !isQuantity ? binding.values.pricePlaces : 0,
     required: required && !('constant' in constant),
     used,
     ...constant,
@@ -118,13 +135,15 @@ export function asCalledIn(
 }
 
 /** Why a value of a column cannot be read, in the words that every source uses. */
-export function unreadableReason({ column, type }: ScanField, missing: boolean): string {
+export function unreadableReason({ column, type, scale, exact }: ScanField, missing: boolean): string {
   if (missing) return `${column} is missing`
   switch (type) {
     case 'instant':
       return `${column} is not a time`
     case 'number':
-      return `${column} is not a decimal number`
+      return exact
+        ? `${column} is not a number with ${countOf(scale, 'decimal place')} at most`
+        : `${column} is not a decimal number`
     case 'text':
     case 'boolean':
       return `${column} is not ${type}`

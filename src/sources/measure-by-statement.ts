@@ -2,6 +2,7 @@ import { fieldsIn } from '../definition/walk.js'
 import type { Binding } from '../events/binding.js'
 import { instantOfMicros } from '../events/instants.js'
 import { exampleLimit, type Rejected, type RejectedExample, refuseAllRejected } from '../events/rejection.js'
+import { boundPlan } from '../plan/bound-plan.js'
 import { dataChecks } from '../plan/data-checks.js'
 import { conditionsOf, type MeasurePlan, measuresOf } from '../plan/measure-plan.js'
 import { asCalledIn, columnsRead, exampleOf, missingFields, scaleOfField, scanFields } from '../plan/scan-fields.js'
@@ -37,9 +38,10 @@ export interface StatementEngine {
 }
 
 /** Answers a plan by one statement; where rows of it need to be explained, by another. */
-export async function measureByStatement(engine: StatementEngine, plan: MeasurePlan): Promise<MeasureTable> {
+export async function measureByStatement(engine: StatementEngine, given: MeasurePlan): Promise<MeasureTable> {
   const started = performance.now()
   const { dialect, source, columns, binding } = engine
+  const plan = boundPlan(given, binding)
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
   const { reader, wrapped } = readingOnce(dialect, columns)
   const fields = columnFields(wanted, columns, binding, source, { ...dialect, columns: reader })

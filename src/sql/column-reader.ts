@@ -28,4 +28,4 @@ export interface ColumnReader {
 }
 
 /** What of a field decides how its numbers are read. */
-export type NumberField = Pick<ScanField, 'scale' | 'unitPlaces'>
+export type NumberField = Pick<ScanField, 'scale' | 'exact' | 'unitPlaces'>

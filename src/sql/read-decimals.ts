@@ -1,5 +1,6 @@
 import type { ValueRules } from '../events/value-options.js'
 import { decimalDigits } from '../events/values.js'
+import type { NumberField } from './column-reader.js'
 import type { SqlDialect } from './dialect.js'
 
 /** A column of numbers: its name, quoted, and how it is stored. */
@@ -8,9 +9,9 @@ interface NumberColumn {
   /** It as text, and the condition that it is a number; undefined where it is no text. */
   readonly text: { readonly sql: string; readonly matches: string } | undefined
   readonly stored: 'integer' | 'float' | { readonly digits: number; readonly places: number } | undefined
-  readonly scale: number
-  /** The decimal places of its unit: 2 where a whole one is a cent. */
-  readonly unitPlaces: number
+  /** The engine's name of its type. */
+  readonly type: string
+  readonly field: NumberField
   readonly rules: ValueRules
   readonly dialect: SqlDialect
 }
@@ -19,10 +20,11 @@ interface NumberColumn {
  * The SQL of a decimal of 15 digits, null where there is no such number, and whether all that can be stored has room in it; no SQL where
  * the column is of no numbers. Engines say this alike.
  */
-export function readDecimals({ given, text, stored, scale, unitPlaces, rules, dialect }: NumberColumn): {
+export function readDecimals({ given, text, stored, type, field, rules, dialect }: NumberColumn): {
   readonly sql: string | undefined
   readonly fits: boolean
 } {
+  const { scale, unitPlaces, exact } = field
   const places = scale - unitPlaces
   const { types, functions } = dialect
   const read = (sql: string) => functions.toDecimal(sql, decimalDigits, places)
@@ -42,14 +44,23 @@ export function readDecimals({ given, text, stored, scale, unitPlaces, rules, di
       // Rounded half away from zero first, then to the nearest decimal.
       const places10 = dialect.double(10 ** places)
       const rounded = functions.round(`CAST(${given} AS ${types.double}) * ${places10}`)
-      return { sql: inUnits(read(`${rounded} / ${places10}`)), fits: false }
+      const sql = read(`${rounded} / ${places10}`)
+      return { sql: exact ? `CASE WHEN CAST(${sql} AS ${type}) = ${given} THEN ${sql} END` : inUnits(sql), fits: false }
     }
-    default:
+    default: {
+      const sql = read(given)
+      const isRounded = stored.places > places
       return {
-        sql: inUnits(read(given)),
-        fits: stored.places <= places && stored.digits - stored.places <= decimalDigits - places,
+        sql: exact && isRounded ? `CASE WHEN ${sql} = ${given} THEN ${sql} END` : inUnits(sql),
+        fits: !isRounded && stored.digits - stored.places <= decimalDigits - places,
       }
+    }
   }
+}
+
+/** How many places a number has at most, where those of more cannot be read; undefined where they are rounded. */
+export function exactPlaces({ scale, exact }: NumberField): number | undefined {
+  return exact ? scale : undefined
 }
 
 /** A number's text without grouping marks and with a point. */

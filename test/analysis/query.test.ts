@@ -13,7 +13,7 @@ const source = fromEvents([
     eventTime: '2019-10-01',
     eventType: 'view',
     brand: 'acme',
-    quantity: '1.25',
+    stock: '1.25',
     brand2: null,
     price: null,
     userSession: null,
@@ -151,18 +151,18 @@ describe('a query that cannot be answered says why', () => {
     ],
     [
       'one column as text and as a number',
-      { by: 'quantity', metrics: [defineMetric({ name: 'q', formula: () => sum(numberColumn('quantity')) })] },
-      /^QueryError: the column quantity is used both as/,
+      { by: 'stock', metrics: [defineMetric({ name: 'q', formula: () => sum(numberColumn('stock')) })] },
+      /^QueryError: the column stock is used both as/,
     ],
     [
       'one column with two scales',
       {
         metrics: [
-          defineMetric({ name: 'a', formula: () => sum(numberColumn('quantity', 0)) }),
-          defineMetric({ name: 'b', formula: () => sum(numberColumn('quantity', 2)) }),
+          defineMetric({ name: 'a', formula: () => sum(numberColumn('stock', 0)) }),
+          defineMetric({ name: 'b', formula: () => sum(numberColumn('stock', 2)) }),
         ],
       },
-      /^QueryError: the column quantity is used with/,
+      /^QueryError: the column stock is used with/,
     ],
   ])('%s', async (_, query, message) => {
     expect(await problem(query)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message))
@@ -199,15 +199,15 @@ describe('the shape of an answer', () => {
 
   test('names come as they are asked for, and metrics as themselves', async () => {
     const own = defineMetric({
-      name: 'quantity',
-      formula: () => sum(numberColumn('quantity', 3), eq(column('brand2'), 'x')),
+      name: 'stock',
+      formula: () => sum(numberColumn('stock', 3), eq(column('brand2'), 'x')),
     })
     const analysis = await analyze(source, { by: ['brand', 'month'], metrics: [own, 'events', hhi] })
     expect(analysis.dimensions).toEqual(['brand', 'month'])
-    expect(analysis.metrics.map(({ name }) => name)).toEqual(['quantity', 'events', 'hhi'])
-    expect(analysis.rows).toEqual([{ brand: 'acme', month: '2019-10', quantity: 0, events: 1 }])
-    expect(analysis.totals).toEqual({ quantity: 0, events: 1, hhi: null })
-    expect(Object.keys(analysis.rows[0] ?? {})).toEqual(['brand', 'month', 'quantity', 'events'])
+    expect(analysis.metrics.map(({ name }) => name)).toEqual(['stock', 'events', 'hhi'])
+    expect(analysis.rows).toEqual([{ brand: 'acme', month: '2019-10', stock: 0, events: 1 }])
+    expect(analysis.totals).toEqual({ stock: 0, events: 1, hhi: null })
+    expect(Object.keys(analysis.rows[0] ?? {})).toEqual(['brand', 'month', 'stock', 'events'])
   })
 
   test('an alias is its metric', async () => {

@@ -49,8 +49,8 @@ interface Line {
   readonly code: string | null
 }
 
-const quantity = numberColumn('quantity', 3)
-const amount = multiply(field.price, quantity)
+const stock = numberColumn('stock', 3)
+const amount = multiply(field.price, stock)
 const isPurchase = eq(field.eventType, 'purchase')
 
 const metric = (name: string, formula: () => never): AnyMetric => defineMetric({ name, formula }) as never
@@ -62,7 +62,7 @@ const metrics: readonly AnyMetric[] = [
   metric('meanPrice', () => mean(field.price, isPurchase) as never),
   metric('leastPrice', () => min(field.price) as never),
   metric('mostAmount', () => max(amount, isPurchase) as never),
-  metric('mostRatio', () => max(ratio(field.price, quantity)) as never),
+  metric('mostRatio', () => max(ratio(field.price, stock)) as never),
   metric('firstTime', () => min(field.eventTime, isPurchase) as never),
   metric('lastTime', () => max(field.eventTime) as never),
   metric('span', () => secondsBetween(min(field.eventTime), max(field.eventTime)) as never),
@@ -104,7 +104,7 @@ const eventOf = ({ brand, type, cents, thousandths, second, code }: Line, index:
   eventType: type,
   brand,
   price: decimal(cents, 2),
-  quantity: decimal(thousandths, 3),
+  stock: decimal(thousandths, 3),
   categoryCode: code,
   userSession: `s${index % 7}`,
   device: code === null ? null : `d${code}`,
@@ -115,10 +115,10 @@ function tableOf(events: readonly ReturnType<typeof eventOf>[]): string {
   const text = (value: string | null) => (value === null ? 'CAST(NULL AS VARCHAR)' : `'${value}'`)
   const rows = events.map(
     (event) =>
-      `(TIMESTAMP '${event.eventTime.slice(0, 19).replace('T', ' ')}', ${[event.eventType, event.brand].map(text).join(', ')}, CAST(${text(event.price)} AS DECIMAL(18,2)), CAST(${text(event.quantity)} AS DECIMAL(18,3)), ${[event.categoryCode, event.userSession, event.device].map(text).join(', ')})`,
+      `(TIMESTAMP '${event.eventTime.slice(0, 19).replace('T', ' ')}', ${[event.eventType, event.brand].map(text).join(', ')}, CAST(${text(event.price)} AS DECIMAL(18,2)), CAST(${text(event.stock)} AS DECIMAL(18,3)), ${[event.categoryCode, event.userSession, event.device].map(text).join(', ')})`,
   )
   const empty = `SELECT NULL::TIMESTAMP, '', '', NULL::DECIMAL(18,2), NULL::DECIMAL(18,3), '', '', '' WHERE FALSE`
-  return `CREATE OR REPLACE TABLE events (event_time, event_type, brand, price, quantity, category_code, user_session, device) AS ${rows.length === 0 ? empty : `SELECT * FROM (VALUES ${rows.join(', ')})`}`
+  return `CREATE OR REPLACE TABLE events (event_time, event_type, brand, price, stock, category_code, user_session, device) AS ${rows.length === 0 ? empty : `SELECT * FROM (VALUES ${rows.join(', ')})`}`
 }
 
 /** The same events in a table of Postgres. */
@@ -129,7 +129,7 @@ const postgresTypes = {
   eventType: 'text',
   brand: 'text',
   price: 'numeric(18,2)',
-  quantity: 'numeric(18,3)',
+  stock: 'numeric(18,3)',
   categoryCode: 'text',
   userSession: 'text',
   device: 'text',
@@ -248,14 +248,14 @@ function asAnalyzed(value: unknown, wanted: unknown): unknown {
 
 describe('sums at the edges', () => {
   const price = field.price
-  const quantity = numberColumn('quantity', 0)
-  const sold = (rows: readonly (readonly [price: string, quantity: string])[]) =>
-    rows.map(([price, quantity]) => ({
+  const stock = numberColumn('stock', 0)
+  const sold = (rows: readonly (readonly [price: string, stock: string])[]) =>
+    rows.map(([price, stock]) => ({
       eventTime: '2019-10-01T00:00:00Z',
       eventType: 'purchase',
       brand: 'a',
       price,
-      quantity,
+      stock,
       categoryCode: null,
       userSession: 's',
       device: null,
@@ -285,7 +285,7 @@ describe('sums at the edges', () => {
     expect(
       await ask(
         events,
-        metric('m', () => sum(multiply(price, quantity)) as never),
+        metric('m', () => sum(multiply(price, stock)) as never),
       ),
     ).toEqual([90071992547409.98, 90071992547409.98, 90071992547409.98])
   })
@@ -296,7 +296,7 @@ describe('sums at the edges', () => {
     expect(
       await ask(
         one,
-        metric('m', () => sum(multiply(padded, quantity)) as never),
+        metric('m', () => sum(multiply(padded, stock)) as never),
       ),
     ).toEqual([1e17, 1e17, 1e17])
     const wide = 900_000_000_000_000_000
@@ -313,7 +313,7 @@ describe('sums at the edges', () => {
     const small = metric('m', () => sum(multiply(price, 1e-40)) as never)
     await expect(ask(events, small)).rejects.toThrow('sum(): a constant in it has more than 38 digits')
     expect(() => (small as unknown as (given: unknown) => number)(events)).toThrow('has more than 38 digits')
-    const product = metric('m', () => sum(multiply(multiply(price, quantity), multiply(price, 2))) as never)
+    const product = metric('m', () => sum(multiply(multiply(price, stock), multiply(price, 2))) as never)
     await expect(ask(events, product)).rejects.toThrow('sum(): its values may have 46 digits')
     expect(() => toSql({ metrics: [product] }, { dialect: 'athena', table: 'events' })).toThrow('46 digits')
   })
@@ -366,7 +366,7 @@ describe('sums of products, extremes, means and quantiles', () => {
         }
         const sql = toSql(
           { by: 'brand', metrics },
-          { dialect: 'duckdb', table: 'events', types: { quantity: 'DECIMAL(18,3)' } },
+          { dialect: 'duckdb', table: 'events', types: { stock: 'DECIMAL(18,3)' } },
         )
         const ofPostgres = toSql(
           { by: 'brand', metrics },
@@ -374,7 +374,7 @@ describe('sums of products, extremes, means and quantiles', () => {
             dialect: 'postgres',
             table: 'aggregated',
             binding: columnsOfPostgres,
-            types: { eventTime: 'timestamp', quantity: 'numeric(18,3)' },
+            types: { eventTime: 'timestamp', stock: 'numeric(18,3)' },
           },
         )
         const written = await connection.runAndReadAll(sql)

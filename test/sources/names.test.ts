@@ -44,7 +44,7 @@ const rows = Array.from({ length: 12 }, (_, index) => ({
   user_id: `u${index % 3}`,
   user_session: `s${index % 5}`,
   device: index === 11 ? 'phone' : null,
-  amount: '2',
+  stock: '2',
 }))
 const there = Object.keys(rows[0] as object).join(', ')
 
@@ -77,9 +77,9 @@ const cases: readonly (readonly [
   ['a dimension', asking({ by: dimension('d', column('devcie')) }), 'devcie', '. Did you mean "device"?'],
   ['where', asking({ where: misspelt }), 'devcie', '. Did you mean "device"?'],
   ['where of what is null', asking({ where: isNull(column('devcie')) }), 'devcie', '. Did you mean "device"?'],
-  ['where of a number', asking({ where: gt(numberColumn('amuont'), 1) }), 'amuont', '. Did you mean "amount"?'],
+  ['where of a number', asking({ where: gt(numberColumn('stcok'), 1) }), 'stcok', '. Did you mean "stock"?'],
   ['where by hand', asking({ where: byHand('colour') }), 'colour', ''],
-  ['a sum', measuring(() => sum(numberColumn('quantity'))), 'quantity', ''],
+  ['a sum', measuring(() => sum(numberColumn('stock'))), 'stock', ''],
   ['distinct values', measuring(() => countDistinct(column('devcie'))), 'devcie', '. Did you mean "device"?'],
   ['a condition of a measure', measuring(() => count(misspelt)), 'devcie', '. Did you mean "device"?'],
   [
@@ -165,7 +165,7 @@ describe.each(everySource)('%s', (name) => {
     const source = await open(name, rows, { columns: { categoryCode: 'none', orderId: 'nor_this' } })
     const { rows: found, totals } = await analyze(source, {
       by: 'device',
-      metrics: [own(() => sum(numberColumn('amount', 0)))],
+      metrics: [own(() => sum(numberColumn('stock', 0)))],
     })
     expect(found).toEqual([
       { device: null, own: 22 },

@@ -33,6 +33,7 @@ import { UnsupportedError } from '../../src/errors.js'
 import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
 import { catalogue, concentrationMetrics } from '../../src/metrics/catalogue.js'
 import { orderedFunnelMetrics } from '../../src/metrics/funnel.js'
+import { boundExpression, boundPlan } from '../../src/plan/bound-plan.js'
 import { dimension } from '../../src/plan/dimension.js'
 import { conditionsOf } from '../../src/plan/measure-plan.js'
 import { planAnalysis } from '../../src/plan/plan-analysis.js'
@@ -73,7 +74,7 @@ function foreign(sql: string): readonly string[] {
 }
 
 const own = (name: string, formula: () => never): AnyMetric => defineMetric({ name, formula }) as never
-const quantity = numberColumn('quantity', 3)
+const quantity = numberColumn('weight', 3)
 const amount = multiply(field.price, quantity)
 const everything: Query = {
   by: [
@@ -112,6 +113,7 @@ const everything: Query = {
 const bindings: Readonly<Record<string, BindingOptions>> = {
   'as usual': {},
   'other event types and nulls': { eventTypes: { click: 'view' }, nulls: ['-', '0'], columns: { orderId: 'order' } },
+  lines: { columns: { quantity: 'qty', amount: 'total' }, quantityScale: 2 },
   'other numbers and zones': { decimal: ',', grouping: '.', priceUnit: 0.01, fileTimeZone: 'Asia/Kolkata' },
   'times of a format': { timeFormat: '%d/%b/%y %I:%M %p', fileTimeZone: 'Asia/Kolkata' },
   'times of a format with an offset': { timeFormat: '%Y-%m-%d %H:%M:%S.%f%z' },
@@ -123,7 +125,8 @@ const types = ['MU_TEXT', 'MU_INT', 'MU_FLOAT', 'MU_OTHER']
 /** All statements of a query that shared code writes, for one dialect. */
 function statements(dialect: SqlDialect, query: Query, options: BindingOptions, type: string): readonly string[] {
   const binding = defineBinding(options)
-  const plan = planAnalysis(query)
+  const { measure, metrics, methods } = planAnalysis(query)
+  const plan = { measure: boundPlan(measure, binding), metrics, methods }
   const fields = scanFields(plan.measure, binding)
   const stored = new Map(
     fields.map(({ column, type: kind }) => [column, kind === 'text' || kind === 'boolean' ? 'MU_TEXT' : type]),
@@ -149,7 +152,7 @@ function statements(dialect: SqlDialect, query: Query, options: BindingOptions, 
     measureStatement({ ...input, measures: aggregatesIn([count(), sum(field.price)]), failing: true }).sql,
     metricTable({
       ...input,
-      metrics: plan.metrics.map(({ name, expr }) => ({ name, expr })),
+      metrics: plan.metrics.map(({ name, expr }) => ({ name, expr: boundExpression(expr, binding) })),
       eligible: plan.measure.eligible ?? null,
       methods: plan.methods,
       orderBy: [{ by: 'revenue', descending: true }],
@@ -158,7 +161,7 @@ function statements(dialect: SqlDialect, query: Query, options: BindingOptions, 
     metricTable({
       ...input,
       dimensions: [],
-      metrics: [{ name: 'revenue', expr: catalogue.revenue.expr }],
+      metrics: [{ name: 'revenue', expr: boundExpression(catalogue.revenue.expr, binding) }],
       eligible: null,
       methods: {},
       orderBy: [],

@@ -82,8 +82,8 @@ function vectorOf(
       binding.writing?.time.kind === 'iso' ? binding.writing.time.zone : 'UTC',
     )
   const texts = events.map((event) => event[name])
-  if (name === 'price') return numberVector(texts, physical.price)
-  if (name === 'weight') return numberVector(texts, physical.weight)
+  if (name === 'price' || name === 'amount') return numberVector(texts, physical.price)
+  if (name === 'weight' || name === 'quantity') return numberVector(texts, physical.weight)
   const form = ['product', 'category', 'user', 'session', 'order'].includes(name) ? physical.id : physical.text
   if (form === 'bigint')
     return vectorFromArray(
@@ -116,7 +116,7 @@ function vectorOf(
 }
 
 /** An id for the dictionary of each column. */
-const allNames = columnsOf({ aliases: {}, orders: true, renamed: false })
+const allNames = columnsOf({ aliases: {}, orders: true, lines: true, renamed: false })
 
 function timeVector(utc: readonly (number | null)[], form: Physical['time'], fileZone: string): Vector {
   // This zone is as far ahead at all times.

@@ -1,11 +1,13 @@
 import type { BindingOptions } from '../../src/events/binding.js'
-import type { ModelEvent, timeText } from './model.js'
+import { breakable, type ModelEvent, type timeText } from './model.js'
 import { brokenAs, nullAs, numberAs, optionsFor, plainWriting, timeAs, type Writing } from './writings.js'
 
 /** Where a case's events are found, and what its event types are called. */
 export interface ModelBinding {
   readonly aliases: Readonly<Record<string, string>>
   readonly orders: boolean
+  /** Whether lines have quantities and amounts. */
+  readonly lines: boolean
   /** Hostile names of columns. */
   readonly renamed: boolean
   /** How values are written; as usual unless given. */
@@ -25,6 +27,8 @@ export function columnsOf({ renamed }: ModelBinding): Readonly<Record<Exclude<ke
     user: 'user_id',
     session: renamed ? 'key_0' : 'user_session',
     order: 'order no',
+    quantity: renamed ? 'Menge "netto"' : 'qty',
+    amount: 'line total',
     device: 'device',
     weight: 'weight',
   }
@@ -45,6 +49,7 @@ export function bindingFor(model: ModelBinding): BindingOptions {
       categoryCode: names.categoryCode,
       userId: names.user,
       ...(model.orders ? { orderId: names.order } : {}),
+      ...(model.lines ? { quantity: names.quantity, amount: names.amount } : {}),
     },
     eventTypes: model.aliases,
     ...optionsFor(model.writing ?? plainWriting),
@@ -64,12 +69,14 @@ export function textRow(
   return Object.fromEntries(
     Object.entries(names).map(([name, column]) => {
       const value = event[name as keyof typeof names]
-      const isBroken = (name === 'time' || name === 'price' || name === 'weight') && broken[name]
-      if (isBroken) return [column, brokenAs(name, isBroken, writing)]
+      const breaks = breakable.find((one) => one === name)
+      const isBroken = breaks !== undefined && broken[breaks]
+      if (isBroken) return [column, brokenAs(breaks, isBroken, writing)]
       if (value === null) return [column, nullAs(writing, index)]
       if (name === 'time') return [column, timeAs(value as number, writing, style(index), index)]
-      if (name !== 'price' && name !== 'weight') return [column, value as string]
-      return [column, numberAs(value as string, writing, name === 'price', index)]
+      const isMoney = name === 'price' || name === 'amount'
+      if (!isMoney && name !== 'weight' && name !== 'quantity') return [column, value as string]
+      return [column, numberAs(value as string, writing, isMoney, index)]
     }),
   )
 }

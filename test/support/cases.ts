@@ -35,6 +35,7 @@ const binding = fc.record({
     { view: 'purchase', purchase: 'view' },
   ),
   orders: fc.boolean(),
+  lines: fc.boolean(),
   renamed: fc.boolean(),
 })
 

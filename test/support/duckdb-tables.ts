@@ -111,8 +111,8 @@ function cast(
       ? `timezone('UTC', CAST(${column} AS TIMESTAMP))`
       : `CAST(${column} AS ${types[physical.time]})`
   }
-  if (name === 'price') return `CAST(${column} AS ${types[physical.price]})`
-  if (name === 'weight') return `CAST(${column} AS ${types[physical.weight]})`
+  if (name === 'price' || name === 'amount') return `CAST(${column} AS ${types[physical.price]})`
+  if (name === 'weight' || name === 'quantity') return `CAST(${column} AS ${types[physical.weight]})`
   const form = ['product', 'category', 'user', 'session', 'order'].includes(name) ? physical.id : physical.text
   if (form === 'dictionary' && enumOf === undefined) return `CAST(${column} AS ${types.text})`
   if (form !== 'dictionary') return `CAST(${column} AS ${types[form]})`

@@ -1,7 +1,7 @@
 import { decimalPattern } from '../../src/events/values.js'
 import type { ColumnReader } from '../../src/sql/column-reader.js'
 import type { SqlDialect } from '../../src/sql/dialect.js'
-import { readDecimals } from '../../src/sql/read-decimals.js'
+import { exactPlaces, readDecimals } from '../../src/sql/read-decimals.js'
 import { timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../../src/sql/read-times.js'
 
 /** A function that no engine has. */
@@ -32,16 +32,18 @@ const columns: ColumnReader = {
             : timeOfLocal(given, rules, madeUp)
     return { sql: read, unless: `(${read}) IS NULL` }
   },
-  decimal(given, stored, { scale, unitPlaces }, rules) {
+  decimal(given, stored, field, rules) {
     const text =
-      stored === 'MU_TEXT' ? { sql: given, matches: madeUp.times.matches(given, decimalPattern(rules)) } : undefined
+      stored === 'MU_TEXT'
+        ? { sql: given, matches: madeUp.times.matches(given, decimalPattern(rules, exactPlaces(field))) }
+        : undefined
     const kind = stored === 'MU_INT' ? 'integer' : stored === 'MU_FLOAT' ? 'float' : { digits: 20, places: 4 }
     const { sql } = readDecimals({
       given,
       text,
       stored: text === undefined ? kind : undefined,
-      scale,
-      unitPlaces,
+      type: stored,
+      field,
       rules,
       dialect: madeUp,
     })

@@ -17,12 +17,18 @@ export interface ModelEvent {
   readonly user: string | null
   readonly session: string | null
   readonly order: string | null
+  readonly quantity: string | null
+  readonly amount: string | null
   /** Further columns: a text and a number of three decimals. */
   readonly device: string | null
   readonly weight: string | null
   /** What stands in the place of a value, where it is something that cannot be read. */
-  readonly broken?: { readonly time?: string; readonly price?: string; readonly weight?: string }
+  readonly broken?: { readonly [name in BreakableName]?: string }
 }
+
+/** The columns that may hold what cannot be read. */
+export const breakable = ['time', 'price', 'weight', 'quantity', 'amount'] as const
+type BreakableName = (typeof breakable)[number]
 
 /** How finely time is told: it decides which physical types can hold it. */
 const grains = { day: 86_400_000_000, s: 1_000_000, ms: 1000, us: 1 } as const
@@ -117,6 +123,7 @@ export function modelEvent({ grain, price, numericIds, complete }: ModelOptions)
   const time = micros.map((at) => Math.floor(at / grains[grain]) * grains[grain])
   const type = fc.oneof(
     { weight: 5, arbitrary: few('view', 'cart', 'purchase') },
+    { weight: 1, arbitrary: few('refund') },
     { weight: 1, arbitrary: few('remove_from_cart', 'click', 'order', 'View', 'wish "list"') },
   )
   const id = (seed: number) =>
@@ -134,6 +141,8 @@ export function modelEvent({ grain, price, numericIds, complete }: ModelOptions)
       ),
       price: few('abc', '1e3', 'NaN', '1,5', '12345678901234.56', '$3', '-', '.'),
       weight: few('heavy', '0x10', 'Infinity'),
+      quantity: few('some', '1.2345', '0.0001', '-2.00001'),
+      amount: few('abc', '12345678901234.56', '.'),
     },
     { requiredKeys: [] },
   )
@@ -152,6 +161,8 @@ export function modelEvent({ grain, price, numericIds, complete }: ModelOptions)
     user: orNull(id(3)),
     session: orNull(id(4)),
     order: orNull(id(5)),
+    quantity: orNull(few('1', '2', '3.', '0', '-1', '2.5', '.125', '0.001', '1.50000', '100000'), 3),
+    amount: orNull(price, 2),
     device: orNull(few('phone', 'desktop', "tv's", 'Phone')),
     weight: orNull(few('0', '1.5', '2.125', '-3.25', '10.001', '1000000')),
   })

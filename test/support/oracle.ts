@@ -33,6 +33,8 @@ export function expected(events: readonly ReadEvent[], query: ModelQuery): Expec
     'eventTime',
     'eventType',
     'price',
+    'quantity',
+    'amount',
     ...by.flatMap(({ reads }) => reads),
     ...own.flatMap(({ reads }) => reads),
     ...(where?.reads ?? []),
@@ -135,7 +137,9 @@ function measure(events: readonly ReadEvent[], { own, time }: ModelQuery): Value
       'userSession',
       types.map((type) => (event) => event.eventType === type),
     )
-  const money = of('purchase').reduce((sum, { price }) => sum + (price ?? 0n), 0n)
+  const money = of('purchase').reduce((sum, event) => sum + worth(event), 0n)
+  const returned = of('refund').map(worth)
+  const refunds = returned.reduce((sum, amount) => sum + (amount < 0n ? -amount : amount), 0n)
   return {
     events: events.length,
     views: of('view').length,
@@ -155,10 +159,18 @@ function measure(events: readonly ReadEvent[], { own, time }: ModelQuery): Value
     viewThenCartThenPurchaseSessions: sessionsInOrder('view', 'cart', 'purchase'),
     buyers: distinct(of('purchase'), 'userId'),
     orders: distinct(of('purchase'), 'orderId'),
-    revenue: Number(`${money}e-2`),
+    units: Number(`${of('purchase').reduce((sum, { units }) => sum + units, 0n)}e-3`),
+    revenue: Number(`${money}e-5`),
+    refunds: Number(`${refunds}e-5`),
+    netRevenue: Number(`${money - refunds}e-5`),
     cents: String(money),
     ...Object.fromEntries(own.map(({ metric, of }) => [metric.name, of(events, time.timeZone)])),
   }
+}
+
+/** What a line is worth, in units of 10⁻⁵. */
+function worth({ price, units, amount }: ReadEvent): bigint {
+  return amount !== null ? amount * 1000n : (price ?? 0n) * units
 }
 
 const cents = (values: Values) => BigInt(values['cents'] as string)
@@ -176,6 +188,10 @@ function ratios(v: Values, all: Values): void {
     revenuePerSession: divide(v['revenue'], v['sessions']),
     revenuePerShopper: divide(v['revenue'], v['shoppers']),
     purchasesPerBuyer: divide(v['purchases'], v['buyers']),
+    refundRate: divide(v['refunds'], v['revenue']),
+    unitsPerOrder: divide(v['units'], v['orders']),
+    averageUnitPrice: divide(v['revenue'], v['units']),
+    ordersPerBuyer: divide(v['orders'], v['buyers']),
     marketShare: divide(v['revenue'], all['revenue']),
     trafficShare: divide(v['sessions'], all['sessions']),
     ownShare: divide(v['ownCount'], all['ownCount']),
@@ -294,7 +310,7 @@ function concentrationOf(ranked: readonly Group[], money: bigint): Values {
   const n = amounts.length
   return {
     rankedGroups: n,
-    rankedRevenue: Number(`${money}e-2`),
+    rankedRevenue: Number(`${money}e-5`),
     topShare1: top(1),
     topShare5: top(5),
     topShare10: top(10),

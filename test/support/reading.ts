@@ -17,6 +17,10 @@ export interface ReadEvent {
   readonly userId: string | null
   readonly userSession: string | null
   readonly orderId: string | null
+  /** In thousandths; what a row without one is, one unit. */
+  readonly units: bigint
+  /** In cents. */
+  readonly amount: bigint | null
   readonly device: string | null
   readonly weight: bigint | null
   readonly unreadable: ReadonlySet<string>
@@ -26,6 +30,7 @@ export interface ReadEvent {
 export interface Reading {
   readonly aliases: Readonly<Record<string, string>>
   readonly orders: boolean
+  readonly lines: boolean
   /** Prices are decimals in text or a decimal type, or doubles. */
   readonly prices: 'decimal' | 'double'
   /** How values are written; as usual unless given. */
@@ -33,13 +38,20 @@ export interface Reading {
 }
 
 /** Reads an event. */
-export function readModel(event: ModelEvent, { aliases, orders, prices, writing = plainWriting }: Reading): ReadEvent {
+export function readModel(
+  event: ModelEvent,
+  { aliases, orders, lines, prices, writing = plainWriting }: Reading,
+): ReadEvent {
   const { broken = {} } = event
   const unreadable = new Set<string>()
   if (event.time === null || broken.time !== undefined) unreadable.add('eventTime')
   if (event.type === null) unreadable.add('eventType')
-  const price = event.price === null ? null : prices === 'decimal' ? decimal(event.price, 2) : double(event.price)
+  const money = (text: string | null) => (text === null ? null : prices === 'decimal' ? decimal(text, 2) : double(text))
+  const price = money(event.price)
   if (broken.price !== undefined || price === 'too large') unreadable.add('price')
+  const amount = lines ? money(event.amount) : null
+  if (lines && (broken.amount !== undefined || amount === 'too large')) unreadable.add('amount')
+  if (lines && broken.quantity !== undefined) unreadable.add('quantity')
   if (broken.weight !== undefined) unreadable.add('weight')
   return {
     eventTime: broken.time === undefined ? event.time : null,
@@ -53,6 +65,11 @@ export function readModel(event: ModelEvent, { aliases, orders, prices, writing 
     userId: event.user,
     userSession: event.session,
     orderId: orders ? event.order : event.session,
+    units:
+      !lines || event.quantity === null || broken.quantity !== undefined
+        ? 1000n
+        : (decimal(event.quantity, 3) as bigint),
+    amount: broken.amount !== undefined || amount === 'too large' ? null : amount,
     device: event.device,
     weight: event.weight === null || broken.weight !== undefined ? null : (decimal(event.weight, 3) as bigint),
     unreadable,

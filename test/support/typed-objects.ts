@@ -8,6 +8,8 @@ export function typedObjects({ events, binding, physical }: Pick<Case, 'events' 
   const names = columnsOf(binding)
   const id = (text: string | null) => (text !== null && physical.id === 'bigint' ? BigInt(text) : text)
   const number = (text: string | null, form: string) => (text !== null && form === 'double' ? Number(text) : text)
+  const money = (text: string | null) =>
+    text !== null && physical.price === 'cents' ? Math.round(Number(text) * 100) : number(text, physical.price)
   return events.map((event, index) => ({
     [names.time]: event.time === null ? null : timeOf(event.time, physical.time, index),
     [names.type]: event.type,
@@ -15,10 +17,9 @@ export function typedObjects({ events, binding, physical }: Pick<Case, 'events' 
     [names.category]: id(event.category),
     [names.categoryCode]: event.categoryCode ?? '',
     [names.brand]: event.brand ?? undefined,
-    [names.price]:
-      event.price !== null && physical.price === 'cents'
-        ? Math.round(Number(event.price) * 100)
-        : number(event.price, physical.price),
+    [names.price]: money(event.price),
+    [names.amount]: money(event.amount),
+    [names.quantity]: number(event.quantity, physical.weight),
     [names.user]: id(event.user),
     [names.session]: id(event.session),
     [names.order]: id(event.order),

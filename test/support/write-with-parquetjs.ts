@@ -22,9 +22,9 @@ export async function writeWithParquetjs(
   const type = (name: string) =>
     name === 'time'
       ? time
-      : name === 'price'
+      : name === 'price' || name === 'amount'
         ? number(physical.price)
-        : name === 'weight'
+        : name === 'weight' || name === 'quantity'
           ? number(physical.weight)
           : 'UTF8'
   const schema = Object.fromEntries(

@@ -207,7 +207,11 @@ function inCents(text: string): string {
 }
 
 /** What stands in the place of a value that cannot be read: some of these could be, as the case is written. */
-export function brokenAs(name: 'time' | 'price' | 'weight', text: string, { time, decimal, cents }: Writing): string {
+export function brokenAs(
+  name: keyof NonNullable<ModelEvent['broken']>,
+  text: string,
+  { time, decimal, cents }: Writing,
+): string {
   if (name === 'time') return /^\d+$/.test(text) && time.kind !== 'iso' ? 'yesterday' : text
   if (text === '1,5') return decimal === ',' ? '1.5' : text
   return cents && /^\d+\.\d+$/.test(text) ? text.replace('.', '000.') : text

@@ -20,7 +20,7 @@ import { evaluate, expectSame, together } from './support/compare.js'
 function tableauData({ events, binding, physical }: Case) {
   const prices = physical.price === 'double' ? ('double' as const) : ('decimal' as const)
   const rows = events.map((event) => {
-    const read = readModel(event, { aliases: {}, orders: binding.orders, prices })
+    const read = readModel(event, { aliases: {}, orders: binding.orders, lines: true, prices })
     return {
       'Event Time': (read.eventTime as number) / 1000,
       'Event Type': read.eventType,
@@ -32,6 +32,8 @@ function tableauData({ events, binding, physical }: Case) {
       'User Id': read.userId,
       'User Session': read.userSession,
       'Order Id': event.order,
+      Quantity: event.quantity === null ? null : Number(event.quantity),
+      Amount: read.amount === null ? null : Number(read.amount) / 100,
       device: read.device,
       weight: read.weight === null ? null : Number(read.weight) / 1000,
     }
@@ -48,6 +50,8 @@ function tableauData({ events, binding, physical }: Case) {
       'User Id': 'string',
       'User Session': 'string',
       'Order Id': 'string',
+      Quantity: 'real',
+      Amount: 'real',
       device: 'string',
       weight: 'real',
     },

@@ -322,7 +322,7 @@ const data = formulaData(
     Price: 'real',
     'User Id': 'string',
     'User Session': 'string',
-    quantity: 'real',
+    stock: 'real',
   },
   {
     rows: events.map((event, index) => ({
@@ -332,7 +332,7 @@ const data = formulaData(
       Price: event.price,
       'User Id': event.userId,
       'User Session': event.userSession,
-      quantity: index % 5,
+      stock: index % 5,
     })),
   },
 )
@@ -341,12 +341,12 @@ describe('formulas over events', () => {
   const own = [
     ...Object.values(concentrationMetrics),
     quadrantOf({ name: 'ranks', x: rankGap, y: conversionRate }),
-    defineMetric({ name: 'quantity', formula: () => sum(numberColumn('quantity', 0), eq(field.eventType, 'view')) }),
+    defineMetric({ name: 'stock', formula: () => sum(numberColumn('stock', 0), eq(field.eventType, 'view')) }),
     defineMetric({ name: 'spread', formula: () => ratio(countDistinct(field.userId), 1e-9) }),
   ]
 
   test.each(['lod', 'table'] as const)('the concentration of a table, and metrics of ranks: %s', async (form) => {
-    const source = fromEvents(events.map((event, index) => ({ ...event, quantity: index % 5 })))
+    const source = fromEvents(events.map((event, index) => ({ ...event, stock: index % 5 })))
     const thresholds = { conversionRate: { quantile: 0.25 }, rankGap: 'mean' } as const
     const analysis = await analyze(source, {
       by: 'brand',
@@ -363,7 +363,7 @@ describe('formulas over events', () => {
     const names = own.map(({ name }) => name)
     expectSame(evaluated, analysis as never, {
       names,
-      totals: form === 'lod' ? ['hhi', 'quantity'] : ['quantity'],
+      totals: form === 'lod' ? ['hhi', 'stock'] : ['stock'],
       exact: () => false,
     })
     expect(new Set([...evaluated.marks.values()].map(({ ranks }) => ranks)).size).toBeGreaterThan(2)

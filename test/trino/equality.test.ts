@@ -37,7 +37,7 @@ const cases: readonly { readonly form: 'typed' | 'text'; readonly one: Case }[] 
   fc.sample(anyCase(form, { anyWriting: true }), { numRuns: count, seed: chosen }).map((one) => ({ form, one })),
 )
 
-const plain = columnsOf({ aliases: {}, orders: true, renamed: false })
+const plain = columnsOf({ aliases: {}, orders: true, lines: true, renamed: false })
 const styles = ['plain', 'utc', 'iso', 'offset'] as const
 
 let server: AthenaServer
@@ -113,8 +113,8 @@ function typesOf({ binding, physical }: Case, form: 'typed' | 'text'): Readonly<
   return Object.fromEntries(
     Object.entries(columnsOf(binding)).map(([name, column]) => {
       if (name === 'time') return [column, trinoTypes[kinds.time]]
-      if (name === 'price') return [column, trinoTypes[kinds.price]]
-      if (name === 'weight') return [column, trinoTypes[kinds.weight]]
+      if (name === 'price' || name === 'amount') return [column, trinoTypes[kinds.price]]
+      if (name === 'weight' || name === 'quantity') return [column, trinoTypes[kinds.weight]]
       return [
         column,
         trinoTypes[['product', 'category', 'user', 'session', 'order'].includes(name) ? kinds.id : 'text'],

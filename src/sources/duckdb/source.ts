@@ -2,6 +2,7 @@
 
 import { type Binding, bindingOf } from '../../events/binding.js'
 import type { EventField } from '../../events/fields.js'
+import { boundPlan } from '../../plan/bound-plan.js'
 import type { MeasurePlan } from '../../plan/measure-plan.js'
 import { scanFields } from '../../plan/scan-fields.js'
 import type { MeasureTable, RunOptions, Source } from '../source.js'
@@ -58,7 +59,8 @@ export function duckdbSource(
   if ('connection' in options) {
     const { connection, table } = options
     return {
-      measure: async (plan, run = {}) => measured(connection, await openTable(connection, table, run), plan, run),
+      measure: async (plan, run = {}) =>
+        measured(connection, await openTable(connection, table, run), boundPlan(plan, binding), run),
       ...disposal(() => {}),
     }
   }
@@ -71,8 +73,9 @@ export function duckdbSource(
   const find = filesFinder(input, folder)
   const open = filesOpener(input, folder)
   let isClosed = false
-  const measure: Source['measure'] = (plan, run = {}) =>
+  const measure: Source['measure'] = (given, run = {}) =>
     folder.use(async () => {
+      const plan = boundPlan(given, binding)
       if (isClosed) throw closedError()
       const found = isRemote(patterns) ? undefined : await find(run)
       if (found?.format === 'arrow') return measureArrow(found, plan, binding, run)

@@ -1,15 +1,21 @@
 import type { ValueRules } from '../../events/value-options.js'
-import { decimalReader, minorUnits } from '../../events/values.js'
+import { decimalReader, minorUnits, type Reading, readDecimal } from '../../events/values.js'
 import type { ArrowData } from './arrow.js'
 import { bytesAt } from './arrow-bytes.js'
-import { readDecimals } from './arrow-decimals.js'
+import { decimalTextAt, readDecimals } from './arrow-decimals.js'
 import { ids, unsupported } from './arrow-types.js'
 import { dictionaryReader, loopReader, type NumberReader, nullReader, valueReader } from './number-reader.js'
 
 /** Makes the reader of a column of decimals, as minor units of so many places of what is written. */
-export function numberReader(data: ArrowData, places: number, where: string, rules: ValueRules): NumberReader {
+export function numberReader(
+  data: ArrowData,
+  scale: number,
+  where: string,
+  rules: ValueRules,
+  exact = false,
+): NumberReader {
   const { type, values } = data
-  const unit = 10 ** places
+  const unit = 10 ** scale
   switch (type.typeId) {
     case ids.null:
       return nullReader
@@ -18,22 +24,38 @@ export function numberReader(data: ArrowData, places: number, where: string, rul
       if ((type as unknown as { precision?: number }).precision === 0)
         throw unsupported(type, where, '32- or 64-bit floats')
       const numbers = values as ArrayLike<number | bigint>
+      if (exact) return valueReader(data, exactNumbers(numbers, scale))
       return loopReader(data, (from, length, into) => roundNumbers(numbers, unit, from, length, into))
     }
     case ids.decimal:
-      return loopReader(data, readDecimals(data, places))
+      if (exact) {
+        const textAt = decimalTextAt(data)
+        return valueReader(data, (row) => readDecimal(textAt(row), scale, exact))
+      }
+      return loopReader(data, readDecimals(data, scale))
     case ids.dictionary:
-      return dictionaryReader(data, (chunk) => numberReader(chunk, places, where, rules))
+      return dictionaryReader(data, (chunk) => numberReader(chunk, scale, where, rules, exact))
     case ids.utf8:
     case ids.largeUtf8:
     case ids.utf8View: {
-      const read = decimalReader(places, rules)
       const bytes = bytesAt(data)
       const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+      const read = decimalReader(scale, rules, exact)
       return valueReader(data, (row) => read(decoder.decode(bytes(row))))
     }
     default:
       throw unsupported(type, where, 'decimals, floats, integers or text')
+  }
+}
+
+/** Numbers of so many places at most: those which are the nearest to such a one, among numbers of 32 bits too. */
+function exactNumbers(numbers: ArrayLike<number | bigint>, scale: number): (row: number) => Reading<number> {
+  const unit = 10 ** scale
+  const nearest = numbers instanceof Float32Array ? Math.fround : (value: number) => value
+  return (row) => {
+    const value = Number(numbers[row])
+    const minor = readDecimal(value, scale)
+    return typeof minor === 'number' && nearest(minor / unit) === value ? minor : undefined
   }
 }
 

@@ -255,9 +255,11 @@ function fillNumbers(
       into.values.fill(Number.NaN, 0, length)
     }
   }
-  const { scale, unitPlaces, wanted } = field
+  const { scale, exact, unitPlaces, wanted } = field
   const reader =
-    field.type === 'instant' ? timeReader(data, column, rules) : numberReader(data, scale - unitPlaces, column, rules)
+    field.type === 'instant'
+      ? timeReader(data, column, rules)
+      : numberReader(data, scale - unitPlaces, column, rules, exact)
   return (from, length, faults) => {
     if (!wanted && data.nullCount === 0 && reader.isReadable?.(from, length) === true) return
     into.values = atLeast(into.values, length)

@@ -1,8 +1,9 @@
 import { checkOptions, isObject, type OptionRules } from '../../checked-options.js'
 import { fieldsIn } from '../../definition/walk.js'
 import { SourceError } from '../../errors.js'
-import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
+import { type Binding, type BindingOptions, bindingOf, isBound } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { type EventField, eventFieldNames } from '../../events/fields.js'
 import { findColumn } from '../../events/find-column.js'
 import { namesOf } from '../../events/lacking.js'
 import { noColumn } from '../../events/no-column.js'
@@ -78,21 +79,24 @@ function iteratorOf(events: unknown): object | undefined {
   }
 }
 
-/** The binding of objects: as given, else by the fields' own names; orders have ids where one of the events has. */
+/** The binding of objects: as given, else by the fields' own names; of optional fields those that are asked for, and that an event has. */
 function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions = {}, plan: MeasurePlan): Binding {
   const binding = bindingOf(given, 'fields')
-  if (binding === given || binding.ordersHaveIds) return binding
-  const asked = fieldsIn(expressionsOf(plan))
-  if (!asked.some(({ name }) => name === 'orderId') || !haveOrders(events)) return binding
+  if (binding === given) return binding
+  const asked = fieldsIn(expressionsOf(plan)).map(({ name }) => name)
+  const found = eventFieldNames.filter((name) => asked.includes(name) && !isBound(name, binding) && have(events, name))
+  if (found.length === 0) return binding
   const { columns, ...options } = given as BindingOptions
-  return bindingOf({ ...options, columns: { ...columns, orderId: 'orderId' } }, 'fields')
+  const own = Object.fromEntries(found.map((name) => [name, name]))
+  return bindingOf({ ...options, columns: { ...own, ...columns } }, 'fields')
 }
 
-function haveOrders(events: Iterable<RawEvent>): boolean {
-  const called = findColumn(namesOf(events), { name: 'orderId', column: 'orderId' }, 'memory')
-  if (called !== undefined && called !== 'orderId') return true
+/** Whether an event has a field, under its own name. */
+function have(events: Iterable<RawEvent>, name: EventField): boolean {
+  const called = findColumn(namesOf(events), { name, column: name }, 'memory')
+  if (called !== undefined && called !== name) return true
   for (const event of events) {
-    if (typeof event === 'object' && event !== null && ownValue(event, 'orderId') !== undefined) return true
+    if (typeof event === 'object' && event !== null && ownValue(event, name) !== undefined) return true
   }
   return false
 }
@@ -220,12 +224,12 @@ function ownTypeIn(raw: unknown, types: readonly string[]): string | undefined {
 /** Reads one value as that of a field. */
 type Reader<T = string | number> = (raw: unknown) => Reading<T>
 
-function readerOf({ name, type, scale, unitPlaces }: FilledField, { eventTypes, values }: Binding): Reader {
+function readerOf({ name, type, scale, exact, unitPlaces }: FilledField, { eventTypes, values }: Binding): Reader {
   switch (type) {
     case 'instant':
       return instantReader(values)
     case 'number':
-      return decimalReader(scale - unitPlaces, values)
+      return decimalReader(scale - unitPlaces, values, exact)
     case 'text':
     case 'boolean': {
       const read = textReader(values)

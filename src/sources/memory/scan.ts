@@ -7,6 +7,7 @@ import { RejectedRows, refuseAllRejected } from '../../events/rejection.js'
 import { atLeast } from '../../events/typed-arrays.js'
 import { typesWarning } from '../../events/types-warning.js'
 import type { Warning } from '../../events/warning.js'
+import { boundPlan } from '../../plan/bound-plan.js'
 import { orderMeasures, orderWarnings, typesAsked } from '../../plan/data-checks.js'
 import { conditionsOf, expressionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import { columnsRead, missingFields, type ScanField, scanFields } from '../../plan/scan-fields.js'
@@ -30,12 +31,13 @@ const nextTurn = () =>
 /** Answers a plan by one scan of the batches of a reader. */
 export async function scanBatches(
   source: string,
-  plan: MeasurePlan,
+  given: MeasurePlan,
   binding: Binding,
   read: BatchReader,
   { signal, onProgress }: RunOptions,
 ): Promise<MeasureTable> {
   const started = performance.now()
+  const plan = boundPlan(given, binding)
   const byName = fillFields(plan, binding)
   const fields = [...new Set(byName.values())]
   const fieldOf = (name: string) => byName.get(name) as FilledField
@@ -192,7 +194,14 @@ function fillFields(plan: MeasurePlan, binding: Binding): ReadonlyMap<string, Fi
   const together = new Map<string, ScanField[]>()
   for (const field of scanFields(plan, binding)) {
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
-    const key = JSON.stringify([field.type, field.scale, field.unitPlaces, field.column, field.name === 'eventType'])
+    const key = JSON.stringify([
+      field.type,
+      field.scale,
+      field.exact,
+      field.unitPlaces,
+      field.column,
+      field.name === 'eventType',
+    ])
     together.set(key, [...(together.get(key) ?? []), field])
   }
   const fields = new Map<string, FilledField>()

@@ -2,7 +2,7 @@ import type { EpochUnit } from '../../events/instants.js'
 import { decimalPattern } from '../../events/values.js'
 import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlTimes } from '../dialect.js'
-import { readDecimals } from '../read-decimals.js'
+import { exactPlaces, readDecimals } from '../read-decimals.js'
 import { isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
 import { doubleLiteral, quoteText, standardDialect, timestampText } from './standard.js'
 
@@ -124,12 +124,15 @@ const columns: ColumnReader = {
     const asText = columns.textOf(given, stored)
     return asText === undefined ? undefined : checked(timeOfText(asText, rules, athenaDialect))
   },
-  decimal(given, stored, { scale, unitPlaces }, rules) {
+  decimal(given, stored, field, rules) {
     const found = decimal.exec(stored)
     const asText = columns.textOf(given, stored)
     const { sql, fits } = readDecimals({
       given,
-      text: asText === undefined ? undefined : { sql: asText, matches: times.matches(asText, decimalPattern(rules)) },
+      text:
+        asText === undefined
+          ? undefined
+          : { sql: asText, matches: times.matches(asText, decimalPattern(rules, exactPlaces(field))) },
       stored:
         found !== null
           ? { digits: Number(found[1] ?? 38), places: Number(found[2] ?? 38) }
@@ -138,8 +141,8 @@ const columns: ColumnReader = {
             : columns.isFloat(stored)
               ? 'float'
               : undefined,
-      scale,
-      unitPlaces,
+      type: stored,
+      field,
       rules,
       dialect: athenaDialect,
     })

@@ -1,7 +1,7 @@
 import { decimalDigits, decimalPattern } from '../../events/values.js'
 import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlTimes } from '../dialect.js'
-import { readDecimals } from '../read-decimals.js'
+import { exactPlaces, readDecimals } from '../read-decimals.js'
 import { firstTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
 import { quoteText, standardDialect } from './standard.js'
 
@@ -119,12 +119,16 @@ const columns: ColumnReader = {
     const text = columns.textOf(given, stored)
     return text === undefined ? undefined : checked(timeOfText(text, rules, duckdbDialect))
   },
-  decimal(given, stored, { scale, unitPlaces }, rules) {
+  decimal(given, stored, field, rules) {
+    const { scale, unitPlaces } = field
     const [, digits, own] = decimal.exec(stored) ?? []
     const text = columns.textOf(given, stored)
     const { sql, fits } = readDecimals({
       given,
-      text: text === undefined ? undefined : { sql: text, matches: times.matches(text, decimalPattern(rules)) },
+      text:
+        text === undefined
+          ? undefined
+          : { sql: text, matches: times.matches(text, decimalPattern(rules, exactPlaces(field))) },
       stored:
         digits !== undefined
           ? { digits: Number(digits), places: Number(own) }
@@ -133,8 +137,8 @@ const columns: ColumnReader = {
             : columns.isFloat(stored)
               ? 'float'
               : undefined,
-      scale,
-      unitPlaces,
+      type: stored,
+      field,
       rules,
       dialect: duckdbDialect,
     })

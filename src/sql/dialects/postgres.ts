@@ -3,7 +3,7 @@ import { decimalPattern } from '../../events/values.js'
 import { shown } from '../../shown.js'
 import type { ColumnReader } from '../column-reader.js'
 import type { SqlDialect, SqlFunctions, SqlTimes } from '../dialect.js'
-import { readDecimals } from '../read-decimals.js'
+import { exactPlaces, readDecimals } from '../read-decimals.js'
 import { firstTime, isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
 import { standardDialect, timestampText } from './standard.js'
 
@@ -236,14 +236,18 @@ const columns: ColumnReader = {
     const asText = columns.textOf(given, stored)
     return asText === undefined ? undefined : checked(timeOfText(asText, rules, postgresDialect))
   },
-  decimal(given, stored, { scale, unitPlaces }, rules) {
+  decimal(given, stored, field, rules) {
+    const { scale, unitPlaces } = field
     const isFloat = columns.isFloat(stored)
     const [, , digits, places] = numeric.exec(stored) ?? []
     const asText = columns.textOf(given, stored)
     const { sql, fits } = readDecimals({
       // What is far too large would not be multiplied, but be an error.
       given: isFloat ? `CASE WHEN abs(${given}) < 1E30 THEN ${given} END` : given,
-      text: asText === undefined ? undefined : { sql: asText, matches: isNumber(asText, decimalPattern(rules)) },
+      text:
+        asText === undefined
+          ? undefined
+          : { sql: asText, matches: isNumber(asText, decimalPattern(rules, exactPlaces(field))) },
       stored: isFloat
         ? 'float'
         : integers.test(stored)
@@ -254,8 +258,8 @@ const columns: ColumnReader = {
                 places: Number(places ?? (digits === undefined ? Number.POSITIVE_INFINITY : 0)),
               }
             : undefined,
-      scale,
-      unitPlaces,
+      type: stored,
+      field,
       rules,
       dialect: postgresDialect,
     })

@@ -4,9 +4,10 @@ import { decimalOf } from '../../definition/decimals.js'
 import type { AggregateNode, AggregateNodeOf, ExpressionNode, FieldNode } from '../../definition/expression.js'
 import { UnsupportedError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
+import { scaleOfField } from '../../plan/scan-fields.js'
 import type { FormulaAst } from '../language/ast.js'
 import { call, number, onlyIf } from './ast.js'
-import { countedField, type EventNames, eventFormula, fieldScale, rawField } from './event-formula.js'
+import { countedField, type EventNames, eventFormula, rawField } from './event-formula.js'
 import { sequenceFormula } from './sequence-formula.js'
 
 /** How one aggregate is written for Tableau. */
@@ -22,7 +23,7 @@ const notRounded = () => null
 
 /** The decimal places of exact decimals; null of all others. */
 function decimalScale(node: ExpressionNode, binding: Binding): number | null {
-  return decimalOf(node, (field) => fieldScale(field, binding))?.scale ?? null
+  return decimalOf(node, scaleOfField(binding))?.scale ?? null
 }
 
 function rounded(value: FormulaAst, scale: number | null): FormulaAst {

@@ -62,11 +62,6 @@ export function countedField({ eventTypeIs }: Binding): FieldNode {
   return eventTypeIs === null ? field.eventType : field.eventTime
 }
 
-/** The decimal places of a field of numbers. */
-export function fieldScale(field: FieldNode, binding: Binding): number {
-  return field.scale ?? binding.moneyScale
-}
-
 function isEventType(node: ExpressionNode): node is FieldNode {
   return node.kind === 'field' && node.name === 'eventType'
 }

@@ -6,6 +6,7 @@ import { QueryError } from '../../errors.js'
 import { type Binding, bindingOf } from '../../events/binding.js'
 import { catalogue } from '../../metrics/catalogue.js'
 import { sessions } from '../../metrics/measures.js'
+import { boundExpression } from '../../plan/bound-plan.js'
 import type { PlannedDimension } from '../../plan/measure-plan.js'
 import { planAnalysis } from '../../plan/plan-analysis.js'
 import { impliedFields } from './aggregates.js'
@@ -76,7 +77,9 @@ export function planFields(options: TableauFieldsOptions, { components, taken = 
   }
   const binding = bindingOf(options.binding)
   checkValues(binding)
-  const fields = components ? withComponents(metrics) : metrics.map((metric) => metricField(metric, false))
+  const fields = (components ? withComponents(metrics) : metrics.map((metric) => metricField(metric, false))).map(
+    (field) => ({ ...field, expr: boundExpression(field.expr, binding) }),
+  )
   // What is a parameter can be raised from 0 in Tableau.
   const eligible = minSessions > 0 || parameters ? { measure: sessionsNode, atLeast: minSessions } : undefined
   const exprs = fields.map(({ expr }) => expr)
