@@ -12,8 +12,7 @@ import { decimalOf, type MeasureKind, measureKind, refuseWideDecimals, usualScal
 import { evaluator } from './evaluate.js'
 import { compileEvent, type EventFunction, type EventScope } from './event-expression.js'
 import type { AggregateNode, CountSequenceNode, ExpressionNode, FieldNode, Scalar } from './expression.js'
-import { fieldsIn } from './walk.js'
-import { withoutFields } from './without-fields.js'
+import { fieldsIn, walk } from './walk.js'
 
 /**
  * Works a metric out over events in an array, the plainest way there is: every measure looks at every event. For services with a
@@ -23,22 +22,22 @@ import { withoutFields } from './without-fields.js'
  * what is no event, or has a value that cannot be read
  */
 export function measureEvents(metric: string, expr: ExpressionNode, events: Iterable<Partial<Event>>): Scalar {
-  const [own, all] = eventsToRead(metric, expr, events)
+  const all = eventsToRead(metric, expr, events)
   const { column } = evaluator({
     size: 0,
     total: 'measured',
     keys: [],
     known: (node) => (node.kind === 'aggregate' ? aggregate(node, all) : undefined),
   })
-  return valueAt(column(own), 0)
+  return valueAt(column(expr), 0)
 }
 
-/** The expression as it is of events that may not have all fields, and the events, checked. An order is its session where none has an id. */
+/** The events, checked. An order is its session where no event has the id of one. */
 function eventsToRead(
   metric: string,
   expr: ExpressionNode,
   given: Iterable<Partial<Event>>,
-): readonly [ExpressionNode, readonly Partial<Event>[]] {
+): readonly Partial<Event>[] {
   if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
     throw new SourceError(`${metric}(): give an array of events, not ${shown(given)}`, { source: 'memory' })
   }
@@ -48,16 +47,19 @@ function eventsToRead(
     const reason = `${shown(event)} is no event`
     throw new EventError(`${metric}(): ${reason}`, { count: 1, examples: [{ reason, value: event }] })
   }
-  const isMissing = (name: string) =>
-    isOptionalField(name) && events.every((event) => event[name as EventField] === undefined)
-  const own = withoutFields(expr, isMissing)
-  const read = fieldsIn([own]).map(({ name }) => name)
+  const read = fieldsIn([expr]).map(({ name }) => name)
   const withOrders =
-    !read.includes('orderId') || !isMissing('orderId')
+    !read.includes('orderId') || events.some(({ orderId }) => orderId !== undefined)
       ? events
       : events.map((event) => (Object.hasOwn(event, 'userSession') ? { ...event, orderId: event.userSession } : event))
-  const lacking = read.find((name) => !withOrders.some((event) => Object.hasOwn(event, name)))
-  if (lacking === undefined || events.length === 0) return [own, withOrders as readonly Partial<Event>[]]
+  // An optional field need not be there, where the metric says what is without it.
+  const mayLack = new Set<string>()
+  walk(expr, (node) => {
+    if (node.kind === 'isNull' && isOptionalField((node.operand as FieldNode).name))
+      mayLack.add((node.operand as FieldNode).name)
+  })
+  const lacking = read.find((name) => !mayLack.has(name) && !withOrders.some((event) => Object.hasOwn(event, name)))
+  if (lacking === undefined || events.length === 0) return withOrders as readonly Partial<Event>[]
   const source = `what ${metric}() is given`
   throw new SourceError(lackingText(source, [{ column: lacking }], namesOf(events)), { source, column: lacking })
 }

@@ -161,7 +161,7 @@ describe('walking', () => {
       fieldsIn(Object.values(catalogue).map(({ expr }) => expr))
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['eventType', 'orderId', 'price', 'productId', 'userId', 'userSession'])
+    ).toEqual(['amount', 'eventType', 'orderId', 'price', 'productId', 'quantity', 'userId', 'userSession'])
     const sequence = countSequence(field.userSession, [eq(field.brand, 'a'), eq(field.brand, 'b')])
     expect(fieldsIn([sequence]).map(({ name }) => name)).toEqual(['userSession', 'eventTime', 'brand'])
     expect(fieldsIn([column('x'), numberColumn('x', 0), numberColumn('x', 2)]).length).toBe(3)

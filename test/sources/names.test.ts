@@ -79,7 +79,7 @@ const cases: readonly (readonly [
   ['where of what is null', asking({ where: isNull(column('devcie')) }), 'devcie', '. Did you mean "device"?'],
   ['where of a number', asking({ where: gt(numberColumn('stcok'), 1) }), 'stcok', '. Did you mean "stock"?'],
   ['where by hand', asking({ where: byHand('colour') }), 'colour', ''],
-  ['a sum', measuring(() => sum(numberColumn('stock'))), 'stock', ''],
+  ['a sum', measuring(() => sum(numberColumn('weight'))), 'weight', ''],
   ['distinct values', measuring(() => countDistinct(column('devcie'))), 'devcie', '. Did you mean "device"?'],
   ['a condition of a measure', measuring(() => count(misspelt)), 'devcie', '. Did you mean "device"?'],
   [

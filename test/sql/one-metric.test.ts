@@ -31,7 +31,7 @@ const metrics = [
 /** Events that have a value for every metric, in the words of an engine. */
 const eventsOf = ({ time, numbers }: { readonly time: string; readonly numbers: string }) =>
   `CREATE TABLE events AS SELECT ${time} AS event_time,
-  CASE WHEN i % 7 = 0 AND (i % 6 <> 1 OR i < 10) THEN 'purchase' WHEN i % 5 = 0 THEN 'cart' WHEN i % 31 = 0 THEN 'remove_from_cart' ELSE 'view' END AS event_type,
+  CASE WHEN i % 7 = 0 AND (i % 6 <> 1 OR i < 10) THEN 'purchase' WHEN i % 5 = 0 THEN 'cart' WHEN i % 31 = 0 THEN 'remove_from_cart' WHEN i % 29 = 0 THEN 'refund' ELSE 'view' END AS event_type,
   'p' || i % 11 AS product_id, 'c' || i % 3 AS category_id, 'a.b' || i % 3 AS category_code,
   CASE WHEN i % 6 < 5 THEN 'b' || i % 6 END AS brand, CAST(i % 13 + i % 6 * 20 + 0.25 AS DECIMAL(18, 2)) AS price,
   'u' || i % 17 AS user_id, 's' || CASE WHEN i % 6 = 1 THEN i % 20 ELSE i % 43 END AS user_session FROM ${numbers} AS t(i)`
