@@ -18,6 +18,16 @@ export {
   funnelOf,
   type OrderedFunnelValues,
 } from './analysis/funnel.js'
+export {
+  type RevenueChange,
+  type RevenueEffect,
+  type RevenueFactor,
+  type RevenueFactorName,
+  type RevenueTree,
+  type RevenueTreeValues,
+  revenueTree,
+  revenueTreeMetrics,
+} from './analysis/revenue-tree.js'
 export { type SqlOptions, type SqlTarget, toSql, toSqlExpression } from './analysis/to-sql.js'
 export { checkExpression, type ExpressionType } from './definition/check.js'
 export { formulaOf } from './definition/describe.js'
