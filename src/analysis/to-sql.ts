@@ -7,6 +7,7 @@ import { fieldsIn, thresholdsIn } from '../definition/walk.js'
 import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
+import type { Hint } from '../hint.js'
 import { conditionsOf, type MeasurePlan } from '../plan/measure-plan.js'
 import { type AnalysisPlan, orderAmong, planAnalysis, planMetric } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
@@ -140,10 +141,11 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
   const dialect = dialectOf(options)
   if (checkExpression(metric.expr).level !== 'group') {
     throw new UnsupportedError(
-      `${metric.name} compares groups, which no expression of a single SELECT can; write the whole table with toSql()`,
+      `${metric.name} compares groups, which no expression of a single SELECT can; ${wholeTable.text}`,
       {
         target: options.dialect,
         feature: metric.name,
+        hints: [wholeTable],
       },
     )
   }
@@ -166,13 +168,16 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
   })
 }
 
+const wholeTable: Hint = { option: 'toSql', text: 'write the whole table with toSql()' }
+
 function aggregateSql(node: AggregateNode, events: SqlScope, scaleOf: ScaleOf, { name }: AnyMetric): string {
   const condition = node.where === null ? undefined : renderExpression(node.where, events)
   const sql = sqlAggregates[node.fn].direct(node as never, condition, events, scaleOf)
   if (typeof sql === 'string') return sql
-  throw new UnsupportedError(`${name} ${sql.refused}; write the whole table with toSql()`, {
+  throw new UnsupportedError(`${name} ${sql.refused}; ${wholeTable.text}`, {
     target: events.dialect.name,
     feature: name,
+    hints: [wholeTable],
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { iamConvertPolicy, iamReadPolicy, type Policy } from '../lake/policy.js'
+import { calledHere } from './called-here.js'
 import { names } from './option-values.js'
 import type { Terminal } from './terminal.js'
 import { writeText } from './write-text.js'
@@ -16,6 +17,9 @@ interface Shared {
   readonly awsPartition?: string
   readonly output?: string
 }
+
+/** A partition of a table is one, too. */
+const ownNames = { partition: 'awsPartition' }
 
 /** Adds `cartometrics iam` and what is below it. */
 export function registerIam(program: Command, terminal: Terminal): void {
@@ -39,9 +43,11 @@ Examples:
   shared(iam.command('read').description('Writes the policy for reading: for athena(), or for Tableau.'))
     .requiredOption('--tables <NAMES>', 'the tables and views, such as shop.events,shop.brand_metrics', names)
     .requiredOption('--data <FOLDERS>', 'the folders of their files: s3://bucket/folder/', names)
-    .action((options: Shared & { tables: readonly string[]; data: readonly string[] }) =>
-      write(iamReadPolicy({ ...placeOf(options), tables: options.tables, data: options.data }), options, terminal),
-    )
+    .action((options: Shared & { tables: readonly string[]; data: readonly string[] }) => {
+      const { tables, data } = options
+      const policy = calledHere(ownNames, () => iamReadPolicy({ ...placeOf(options), tables, data }))
+      return write(policy, options, terminal)
+    })
 
   shared(iam.command('convert').description('Writes the policy for what "cartometrics ddl" and CREATE VIEW write.'))
     .requiredOption('--raw-tables <NAMES>', 'the tables that are read, such as shop.raw_events', names)
@@ -58,11 +64,13 @@ Examples:
         },
       ) => {
         const { rawTables, rawData, tables, data } = options
-        const policy = iamConvertPolicy({
-          ...placeOf(options),
-          from: { tables: rawTables, data: rawData },
-          to: { tables, data },
-        })
+        const policy = calledHere(ownNames, () =>
+          iamConvertPolicy({
+            ...placeOf(options),
+            from: { tables: rawTables, data: rawData },
+            to: { tables, data },
+          }),
+        )
         return write(policy, options, terminal)
       },
     )

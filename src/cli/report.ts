@@ -3,7 +3,6 @@ import type { Command } from 'commander'
 import { QueryError } from '../errors.js'
 import { defaultMinSessions, planAnalysis } from '../plan/plan-analysis.js'
 import type { ReportData } from '../report/report-data.js'
-import { reworded } from './failure.js'
 import { counted } from './format-value.js'
 import { refuseFoundInputs } from './inputs.js'
 import { several, wholeNumber } from './option-values.js'
@@ -15,6 +14,7 @@ import { type GroupCounts, tellSmallGroups } from './small-groups.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import type { Terminal } from './terminal.js'
 import { warningLine } from './warning-line.js'
+import { worded } from './worded.js'
 
 interface ReportCommandOptions
   extends Pick<QueryOptions, 'where' | 'from' | 'to' | 'timeZone' | 'minSessions'>,
@@ -132,7 +132,7 @@ async function runReport(
     }
     signal.throwIfAborted()
     // On the page, too, they are said in the words of the command line that made it.
-    const warnings = data.warnings.map((warning) => ({ ...warning, message: reworded(warning.message) }))
+    const warnings = data.warnings.map((warning) => ({ ...warning, message: worded(warning.message, warning.hints) }))
     const page = renderReport(
       { ...data, warnings },
       {

@@ -8,6 +8,7 @@ import type { MetricInput, Query } from '../plan/query.js'
 import { createView as createPostgresView } from '../sources/postgres/view.js'
 import { formulaText } from '../tableau/compile/formula-text.js'
 import { toTableau } from '../tableau/compile/to-tableau.js'
+import { calledHere } from './called-here.js'
 import { pairs } from './option-values.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { addSourceOptions, bindingFrom, type SourceOptions } from './source-options.js'
@@ -113,7 +114,7 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
     throw new QueryError('--view and --unload exclude each other', { option: 'view' })
   if (folder !== undefined && dialect !== 'athena')
     throw new QueryError('--unload is a statement of Athena; DuckDB and Postgres have COPY', { option: 'unload' })
-  if (folder !== undefined) return unloadTo(folder, sql)
+  if (folder !== undefined) return calledHere({ location: 'unload' }, () => unload(sql, { location: folder }))
   if (view === undefined) return sql
   return dialect === 'postgres' ? createPostgresView(view, sql) : createView(view, sql)
 }
@@ -121,15 +122,6 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
 /** The metrics that are named, or all that have a value for each group. */
 function namedOrAll(names: readonly string[]): readonly MetricInput[] {
   return (names.length === 0 ? Object.keys(catalogue) : names) as MetricInput[]
-}
-
-function unloadTo(folder: string, sql: string): string {
-  try {
-    return unload(sql, { location: folder })
-  } catch (cause) {
-    if (!(cause instanceof QueryError)) throw cause
-    throw new QueryError(cause.message.replace(/^location/, '--unload'), { option: 'unload', value: folder }, { cause })
-  }
 }
 
 /** The calculated fields of metrics, for Tableau. */

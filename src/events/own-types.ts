@@ -1,5 +1,7 @@
 import { EventError } from '../errors.js'
-import { type Binding, eventTypesText } from './binding.js'
+import type { Advice, Hint } from '../hint.js'
+import type { Binding } from './binding.js'
+import { eventTypesHint } from './binding-hints.js'
 import { knownTypes } from './event-types.js'
 import { countOf } from './warning.js'
 
@@ -14,18 +16,24 @@ export function ownTypes({ eventTypes }: Binding): readonly string[] {
 }
 
 /** Says why events of a type cannot be read, and what is to be done about it. */
-export function ownTypeProblem(type: string, { eventTypes }: Binding, count?: number): string {
+export function ownTypeProblem(type: string, { eventTypes }: Binding, count?: number): Advice {
   const others = [...eventTypes].filter(([, means]) => means === type).map(([name]) => JSON.stringify(name))
   const many = count === undefined ? '' : ` (${countOf(count, 'event')})`
-  return `the event type ${JSON.stringify(type)}${many} is there beside ${others.join(' and ')}, which ${others.length === 1 ? 'is' : 'are'} read as ${JSON.stringify(type)}: say what it is itself, ${eventTypesText({ [type]: type })} if it is the same, else another name${turnedRound(type, { eventTypes })}`
+  const same = eventTypesHint({ [type]: type })
+  const turned = turnedRound(type, { eventTypes })
+  const orElse = turned.map(({ text }) => `. If the names are the wrong way round: ${text}`).join('')
+  return {
+    text: `the event type ${JSON.stringify(type)}${many} is there beside ${others.join(' and ')}, which ${others.length === 1 ? 'is' : 'are'} read as ${JSON.stringify(type)}: say what it is itself, ${same.text} if it is the same, else another name${orElse}`,
+    hints: [same, ...turned],
+  }
 }
 
 /** What to say where the names are likely to stand the wrong way round: those of the model are read as those of the source. */
-function turnedRound(type: string, { eventTypes }: Pick<Binding, 'eventTypes'>): string {
+function turnedRound(type: string, { eventTypes }: Pick<Binding, 'eventTypes'>): readonly Hint[] {
   const known: readonly string[] = knownTypes
   const given = [...eventTypes].filter(([name, means]) => known.includes(name) && means !== name)
-  if (known.includes(type) || !given.some(([, means]) => means === type)) return ''
-  return `. If the names are the wrong way round: ${eventTypesText(Object.fromEntries(given.map(([name, means]) => [means, name])))}`
+  if (known.includes(type) || !given.some(([, means]) => means === type)) return []
+  return [eventTypesHint(Object.fromEntries(given.map(([name, means]) => [means, name])))]
 }
 
 /**
@@ -38,8 +46,13 @@ export function refuseOwnTypes(found: ReadonlyMap<string, number>, binding: Bind
   const types = ownTypes(binding).filter((type) => (found.get(type) ?? 0) > 0)
   const [first] = types
   if (first === undefined) return
-  throw new EventError(`${source}: ${ownTypeProblem(first, binding, found.get(first))}`, {
+  const { text, hints } = ownTypeProblem(first, binding, found.get(first))
+  throw new EventError(`${source}: ${text}`, {
     count: types.reduce((sum, type) => sum + (found.get(type) ?? 0), 0),
-    examples: types.map((value) => ({ reason: ownTypeProblem(value, binding), field: 'eventType', value })),
+    examples: types.map((value) => {
+      const problem = ownTypeProblem(value, binding)
+      return { reason: problem.text, field: 'eventType', value, hints: problem.hints }
+    }),
+    hints,
   })
 }

@@ -1,7 +1,8 @@
 import { isObject } from '../checked-options.js'
 import { EventError, QueryError } from '../errors.js'
+import type { Advice, Hint } from '../hint.js'
 import { shown } from '../shown.js'
-import { countOf } from './warning.js'
+import { countOf, strictHint } from './warning.js'
 
 /** One row that could not be read. */
 export interface RejectedExample {
@@ -15,6 +16,13 @@ export interface RejectedExample {
   readonly value?: string
   /** What to say of the file so that such a value could be read, where that comes to mind. */
   readonly hint?: string
+  /** The options that the reason and the hint name, in their order; undefined where they name none. */
+  readonly hints?: readonly Hint[]
+}
+
+/** What an example has of advice on its value. */
+export function exampleAdvice({ text, hints }: Advice): Pick<RejectedExample, 'hint' | 'hints'> {
+  return { hint: text, ...(hints.length > 0 && { hints }) }
 }
 
 /** The rows that could not be read: how many, why, and some of them. Nothing is passed over in silence. */
@@ -56,8 +64,8 @@ export function refuseRejected(rejected: Rejected, source: string): void {
   const [first] = rejected.examples
   const where = first === undefined ? '' : ` The first: ${describeRejected(first)}.`
   throw new EventError(
-    `${rejected.count} ${rejected.count === 1 ? 'row' : 'rows'} of ${source} cannot be read.${where} Mend them, or leave out \`strict\` to have them counted and passed over`,
-    { count: rejected.count, examples: rejected.examples },
+    `${rejected.count} ${rejected.count === 1 ? 'row' : 'rows'} of ${source} cannot be read.${where} Mend them, or leave out ${strictHint.text} to have them counted and passed over`,
+    { count: rejected.count, examples: rejected.examples, hints: [...(first?.hints ?? []), strictHint] },
   )
 }
 
@@ -74,7 +82,11 @@ export function refuseAllRejected(rejected: Rejected, source: string): never {
     .slice(0, 3)
     .map(([reason, times]) => `${reason} (${countOf(times, 'row')})`)
   const where = first === undefined ? '' : `. The first: ${describeRejected(first)}`
-  throw new EventError(`no row of ${source} can be read: ${why.join(', ')}${where}`, { count, examples })
+  throw new EventError(`no row of ${source} can be read: ${why.join(', ')}${where}`, {
+    count,
+    examples,
+    hints: first?.hints ?? [],
+  })
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Advice } from '../hint.js'
 import { numberHint, timeHint } from './hints.js'
 import { plainValues, type ValueRules } from './value-options.js'
 import { decimalReader, instantReader, printed, type Reading, readDecimal, textReader } from './values.js'
@@ -92,8 +93,8 @@ function roundedPrice(rules: ValueRules, moneyScale: number): (raw: unknown) => 
 /** An event of the shop: a view, an addition to the cart, a purchase, or anything else. */
 export interface Event extends z.output<typeof eventSchema> {}
 
-function show(raw: unknown, hint: (text: string) => string | undefined = () => undefined): string {
+function show(raw: unknown, advise: (text: string) => Advice | undefined = () => undefined): string {
   const text = typeof raw === 'string' ? JSON.stringify(raw) : printed(raw)
-  const found = hint(printed(raw))
-  return `${text.length > 60 ? `${text.slice(0, 57)}...` : text}${found === undefined ? '' : `; ${found}`}`
+  const found = advise(printed(raw))
+  return `${text.length > 60 ? `${text.slice(0, 57)}...` : text}${found === undefined ? '' : `; ${found.text}`}`
 }

@@ -1,5 +1,7 @@
 import { DefinitionError, QueryError } from '../errors.js'
+import type { Hint } from '../hint.js'
 import { shown } from '../shown.js'
+import { bindingRefusal } from './binding-refusal.js'
 import { localClock } from './calendar.js'
 import { type EpochUnit, epochUnits, isUtc, type ToUtc } from './instants.js'
 import { type TimeFormat, timeFormat } from './time-format.js'
@@ -46,6 +48,11 @@ export interface ValueRules {
   readonly nulls: ReadonlySet<string>
 }
 
+/** Names the decimal mark. */
+export function decimalHint(value: '.' | ','): Hint {
+  return { option: 'binding.decimal', value, text: `decimal: "${value}"` }
+}
+
 /** How values are written of which nothing is said. */
 export const plainValues: ValueRules = {
   timeFormat: undefined,
@@ -76,16 +83,19 @@ export function valueRules(options: ValueOptions): ValueRules {
   if (timeUnit !== undefined && (typeof timeUnit !== 'string' || !Object.hasOwn(epochUnits, timeUnit)))
     throw wrong('timeUnit', `must be one of ${Object.keys(epochUnits).join(', ')}`, timeUnit)
   if (options.timeFormat !== undefined && timeUnit !== undefined)
-    throw wrong('timeUnit', 'cannot be given beside timeFormat: times are either counts or texts of a format', timeUnit)
+    throw wrong(
+      'timeUnit',
+      'cannot be given beside timeFormat: times are either counts or texts of a format',
+      timeUnit,
+      { option: 'binding.timeFormat', text: 'timeFormat' },
+    )
   if (decimal !== '.' && decimal !== ',') throw wrong('decimal', 'must be "." or ","', decimal)
   if (grouping !== undefined && !groupingMarks.includes(grouping))
     throw wrong('grouping', "must be one of . , ' and the spaces", grouping)
-  if (grouping === decimal)
-    throw wrong(
-      'grouping',
-      `must not be the decimal mark as well; say decimal: "${decimal === '.' ? ',' : '.'}"`,
-      grouping,
-    )
+  if (grouping === decimal) {
+    const other = decimalHint(decimal === '.' ? ',' : '.')
+    throw wrong('grouping', `must not be the decimal mark as well; say ${other.text}`, grouping, other)
+  }
   const pricePlaces = typeof priceUnit === 'number' ? Math.round(Math.log10(1 / priceUnit)) : Number.NaN
   if (!(pricePlaces >= 0 && pricePlaces <= mostPlaces) || Number(`1e-${pricePlaces}`) !== priceUnit)
     throw wrong('priceUnit', 'must be 1, 0.1, 0.01 and so on down to 0.000001', priceUnit)
@@ -123,10 +133,12 @@ function clockOf(timeZone: string): ToUtc {
     return localClock(timeZone)
   } catch (cause) {
     if (!(cause instanceof QueryError)) throw cause
-    throw new DefinitionError(`binding.fileTimeZone: ${cause.message}`, { option: 'fileTimeZone' }, { cause })
+    const hint: Hint = { option: 'binding.fileTimeZone', text: 'binding.fileTimeZone' }
+    const context = { option: 'fileTimeZone', hints: [hint] }
+    throw new DefinitionError(`${hint.text}: ${cause.message}`, context, { cause })
   }
 }
 
-function wrong(option: keyof ValueOptions, what: string, value: unknown): DefinitionError {
-  return new DefinitionError(`binding.${option} ${what}, not ${shown(value)}`, { option })
+function wrong(option: keyof ValueOptions, what: string, value: unknown, ...further: readonly Hint[]): DefinitionError {
+  return bindingRefusal(option, ` ${what}, not ${shown(value)}`, ...further)
 }

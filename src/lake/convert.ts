@@ -90,6 +90,10 @@ export function convertEvents(options: ConvertOptions): readonly LakeStatement[]
     throw new QueryError('location and rejectedLocation must not lie one within the other: each must be empty', {
       option: 'rejectedLocation',
       value: options.rejectedLocation,
+      hints: [
+        { option: 'location', text: 'location' },
+        { option: 'rejectedLocation', text: 'rejectedLocation' },
+      ],
     })
   }
   const [first, end] = [dayOf('days.from', days.from), dayOf('days.to', days.to)]
@@ -97,6 +101,7 @@ export function convertEvents(options: ConvertOptions): readonly LakeStatement[]
     throw new QueryError(`days: ${days.to} must be after ${days.from}; it is the first day that is left out`, {
       option: 'days',
       value: days,
+      hints: [{ option: 'days.to', text: 'days' }],
     })
   }
   const raw = rawEvents(from, options)

@@ -55,6 +55,7 @@ export function createEventsTable(options: EventsTableOptions): string {
     throw new QueryError(`days: the last (${days.to}) is before the first (${days.from})`, {
       option: 'days',
       value: days,
+      hints: [{ option: 'days.to', text: 'days' }],
     })
   }
   if (!/^[a-z0-9_]+$/.test(partition)) {

@@ -5,9 +5,11 @@ import { funnelOf } from '../analysis/funnel.js'
 import { aFlag, anObject, checkOptions, type OptionRules } from '../checked-options.js'
 import { formulaOf } from '../definition/describe.js'
 import { QueryError, SourceError } from '../errors.js'
+import { columnsHint } from '../events/binding-hints.js'
 import { calendar } from '../events/calendar.js'
 import { hasOrHave } from '../events/lacking.js'
 import type { Warning } from '../events/warning.js'
+import type { Hint } from '../hint.js'
 import { concentrationMetrics } from '../metrics/catalogue.js'
 import { revenue } from '../metrics/measures.js'
 import { defaultMinSessions } from '../plan/plan-analysis.js'
@@ -212,9 +214,12 @@ type PreviousAnalysis = Analysis<
 >
 
 function ungrouped(source: string): Warning {
+  const by: Hint = { option: 'by', value: 'topCategory', text: '{ by: "topCategory" }' }
+  const column = columnsHint('brand')
   return {
     code: 'groups-left-out',
-    message: `${source} ${hasOrHave(source)} no column for brand, and so nothing is told of brands. Name what groups are to be made by, such as { by: "topCategory" }, or the column: { binding: { columns: { brand: '...' } } }`,
+    message: `${source} ${hasOrHave(source)} no column for brand, and so nothing is told of brands. Name what groups are to be made by, such as ${by.text}, or the column: ${column.text}`,
+    hints: [by, column],
     quality: false,
   }
 }

@@ -40,7 +40,7 @@ export function planSample(options: SampleOptions): SamplePlan {
   const instant = start instanceof Date ? start.getTime() : Number.NaN
   const [earliest, latest] = [Date.UTC(1970, 0, 1), Date.UTC(2100, 0, 1)]
   if (!(instant >= earliest && instant <= latest) || instant % 1000 !== 0) {
-    throw new QueryError('start must be a Date from 1970 to 2100 at a whole second', { option: 'start', value: start })
+    throw new QueryError('start must be a date from 1970 to 2100 at a whole second', { option: 'start', value: start })
   }
   return { events, seed, days, startSecond: instant / 1000 }
 }

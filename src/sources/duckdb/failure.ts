@@ -1,5 +1,7 @@
 import { SourceError } from '../../errors.js'
+import type { Advice } from '../../hint.js'
 import { isError } from '../../shown.js'
+import { type EngineOptions, engineHint } from './engine-options.js'
 import type { SpillFolder } from './spill/folder.js'
 
 /** Where an engine spills to. */
@@ -15,22 +17,40 @@ export interface Spilling {
  *
  * @returns undefined for all other errors
  */
-export function shortageOf(cause: unknown, { tempDirectory, spill }: Spilling): string | undefined {
+export function shortageOf(cause: unknown, { tempDirectory, spill }: Spilling): Advice | undefined {
   const text = textOf(cause)
   if (/failed to offload|No space left|disk full/i.test(text) && /offload|duckdb_temp_/.test(text)) {
-    return `the disk is full where it spills to (${tempDirectory}): free some of it, name another folder with tempDirectory, or raise memoryLimit`
+    return naming(
+      `the disk is full where it spills to (${tempDirectory}): free some of it, name another folder with tempDirectory, or raise memoryLimit`,
+      'tempDirectory',
+      'memoryLimit',
+    )
   }
   if (/^Out of Memory Error|bad_alloc/.test(text)) {
     const [, used = ''] = /( \([^()]* used\))/.exec(text) ?? []
     const more = 'raise memoryLimit or lower threads (DuckDB wants at least 125 MB for each)'
     return spill === null
-      ? `the memory ran out${used}, and it cannot spill to ${tempDirectory}: name a folder with tempDirectory, or ${more}`
-      : `the memory ran out${used}: ${more}`
+      ? naming(
+          `the memory ran out${used}, and it cannot spill to ${tempDirectory}: name a folder with tempDirectory, or ${more}`,
+          'tempDirectory',
+          'memoryLimit',
+          'threads',
+        )
+      : naming(`the memory ran out${used}: ${more}`, 'memoryLimit', 'threads')
   }
   if (spill !== null && text.includes(spill.path)) {
-    return `it cannot spill to ${tempDirectory} (${firstLine(text)}): name another folder with tempDirectory, or raise memoryLimit`
+    return naming(
+      `it cannot spill to ${tempDirectory} (${firstLine(text)}): name another folder with tempDirectory, or raise memoryLimit`,
+      'tempDirectory',
+      'memoryLimit',
+    )
   }
   return undefined
+}
+
+/** Advice that names options, in this order. */
+function naming(text: string, ...options: readonly (keyof EngineOptions)[]): Advice {
+  return { text, hints: options.map(engineHint) }
 }
 
 /** Whether an engine answers nothing more after an error. */
@@ -46,12 +66,13 @@ export function isOver(error: unknown, { spill }: Spilling): boolean {
 /** The error of a query over an engine of ours, which is told what to do about it. */
 export function explained(error: unknown, spilling: Spilling): unknown {
   const cause = engineError(error)
-  const reason = shortageOf(cause, spilling) ?? (isFatal(cause) ? breakdown(textOf(cause)) : undefined)
+  const reason = shortageOf(cause, spilling) ?? (isFatal(cause) ? naming(breakdown(textOf(cause))) : undefined)
   if (reason === undefined) return error
+  const { text, hints } = reason
   if (!(error instanceof SourceError)) {
-    return new SourceError(`DuckDB cannot go on: ${reason}`, { source: 'duckdb' }, { cause })
+    return new SourceError(`DuckDB cannot go on: ${text}`, { source: 'duckdb', hints }, { cause })
   }
-  return new SourceError(`${error.context.source} cannot be read: ${reason}`, error.context, { cause })
+  return new SourceError(`${error.context.source} cannot be read: ${text}`, { ...error.context, hints }, { cause })
 }
 
 function breakdown(text: string): string {

@@ -1,0 +1,44 @@
+import type { Hint, HintOption } from '../hint.js'
+import { optionName, otherWords } from './library-options.js'
+import { optionWords } from './shell-words.js'
+
+/** The values that hints have for an option. */
+type ValueFor<Option extends HintOption> = Exclude<Extract<Hint, { option: Option }>['value'], undefined>
+
+/** How values are written that are not written as they are; each text follows the option's name once. */
+const written: { readonly [Option in HintOption]?: (value: ValueFor<Option>) => readonly string[] } = {
+  'binding.columns': (columns) => Object.entries(columns).map(([field, column]) => `${field}=${column ?? 'NAME'}`),
+  'binding.eventTypes': (types) => Object.entries(types).map(([name, type]) => `${name}=${type}`),
+  'binding.nulls': (texts) => texts,
+  'csv.columns': (names) => [names?.join(',') ?? 'a,b,c'],
+  where: (fields) => Object.keys(fields).map((field) => `${field}!=`),
+}
+
+/** What to write on a command line where the library names an option: the option, with the value to give it, as words of a shell. */
+export function optionText({ option, value }: Pick<Hint, 'option' | 'value'>): string {
+  if (Object.hasOwn(otherWords, option)) return otherWords[option as keyof typeof otherWords]
+  const name = optionName(option)
+  if (value === undefined) return name
+  const write = written[option] as ((value: unknown) => readonly string[]) | undefined
+  return (write?.(value) ?? [String(value)]).map((text) => optionWords(name, text)).join(' ')
+}
+
+/**
+ * A message of the library in the words of the command line: the options that it names are those of the command line.
+ *
+ * What it quotes may look like the name of an option. So one is looked for where it stands: at the beginning, or else as far back as can be.
+ */
+export function worded(message: string, hints: readonly Hint[] = []): string {
+  const [first] = hints
+  const isFirst = first !== undefined && message.startsWith(first.text)
+  const beginning = isFirst ? optionText(first) : ''
+  let rest = isFirst ? message.slice(first.text.length) : message
+  let end = ''
+  for (const hint of hints.slice(isFirst ? 1 : 0).reverse()) {
+    const at = rest.lastIndexOf(hint.text)
+    if (at < 0) continue
+    end = optionText(hint) + rest.slice(at + hint.text.length) + end
+    rest = rest.slice(0, at)
+  }
+  return beginning + rest + end
+}
