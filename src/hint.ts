@@ -31,6 +31,7 @@ interface HintValues {
   readonly where: Readonly<Record<string, 'not null'>>
   readonly strict: boolean
   readonly 'time.from': string
+  readonly form: 'lod' | 'table'
   readonly location: string
   readonly rejectedLocation: string
   readonly 'days.to': string

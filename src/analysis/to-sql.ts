@@ -55,7 +55,7 @@ const expressionRules: OptionRules<Omit<SqlOptions, 'table' | 'partition'>> = { 
 const rules: OptionRules<SqlOptions> = { ...expressionRules, table: true, partition: true }
 
 /** The dialects that SQL can be written in, by the names of their engines. */
-const dialects: Readonly<Record<SqlTarget, SqlDialect>> = {
+export const sqlDialects: Readonly<Record<SqlTarget, SqlDialect>> = {
   duckdb: duckdbDialect,
   athena: athenaDialect,
   postgres: postgresDialect,
@@ -182,8 +182,8 @@ function aggregateSql(node: AggregateNode, events: SqlScope, scaleOf: ScaleOf, {
 }
 
 function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
-  if (typeof dialect === 'string' && Object.hasOwn(dialects, dialect)) return dialects[dialect]
-  const [last, ...others] = Object.keys(dialects).reverse()
+  if (typeof dialect === 'string' && Object.hasOwn(sqlDialects, dialect)) return sqlDialects[dialect]
+  const [last, ...others] = Object.keys(sqlDialects).reverse()
   const known = `${others.reverse().join(', ')} and ${last}`
   throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${known}`, {
     option: 'dialect',

@@ -35,8 +35,8 @@ export function leftOutWarnings(
     {
       code: 'metrics-left-out',
       message: `${scanned.source} ${hasOrHave(scanned.source)} no column for ${lacking.join(', ')}; left out: ${leftOut.map(({ name }) => name).join(', ')}${advice}`,
-      ...(hints.length > 0 && { hints }),
       quality: false,
+      ...(hints.length > 0 && { hints }),
       counts: { leftOut: leftOut.length },
     },
   ]
@@ -64,8 +64,8 @@ export function eligibilityWarnings(
     warnings.push({
       code: 'no-session-column',
       message: `${scanned.source} ${hasOrHave(scanned.source)} no column for userSession: no group is left out of thresholds and classes for having fewer than ${countOf(minSessions, 'session')}. Name it: ${column.text}; or ask for all groups: ${all.text}`,
-      hints: [column, all],
       quality: false,
+      hints: [column, all],
     })
   }
   const keyed = work.keyedGroups()
@@ -88,8 +88,8 @@ export function eligibilityWarnings(
     {
       code: 'no-eligible-groups',
       message: `no group by ${by} has ${countOf(minSessions, 'session')} or more, the largest of ${keyed.length} has ${most}: thresholds and classes are null. Ask for fewer: ${fewer.text}`,
-      hints: [fewer],
       quality: false,
+      hints: [fewer],
       counts: { groups: keyed.length, minSessions, mostSessions: most },
     },
   ]

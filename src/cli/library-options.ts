@@ -30,6 +30,7 @@ export const optionFlags = {
   minSessions: '--min-sessions <N>',
   where: '--where <CONDITION>',
   strict: '--strict',
+  form: '--form <FORM>',
   'time.from': '--from <TIME>',
   'time.to': '--to <TIME>',
   'time.timeZone': '--time-zone <ZONE>',

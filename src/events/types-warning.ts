@@ -69,8 +69,8 @@ export function typesWarning({ counts, events, asked, binding, source }: TypesFo
   return {
     code: 'unknown-event-types',
     message: `${source} ${hasOrHave(source)} ${problem}: ${text}`,
-    hints,
     quality: true,
+    hints,
     counts: Object.fromEntries(inOrder.filter((one) => shown.includes(one) || known.includes(one))),
   }
 }

@@ -65,6 +65,9 @@ export const plainValues: ValueRules = {
   nulls: new Set(),
 }
 
+/** What may stand before decimals. */
+export const decimalMarks = ['.', ','] as const
+
 /** What may stand between groups of digits: also the spaces and the apostrophe that typesetters use. */
 const groupingMarks: readonly string[] = ['.', ',', ' ', "'", '\u00a0', '\u202f', '\u2019']
 
@@ -89,7 +92,7 @@ export function valueRules(options: ValueOptions): ValueRules {
       timeUnit,
       { option: 'binding.timeFormat', text: 'timeFormat' },
     )
-  if (decimal !== '.' && decimal !== ',') throw wrong('decimal', 'must be "." or ","', decimal)
+  if (!decimalMarks.includes(decimal)) throw wrong('decimal', 'must be "." or ","', decimal)
   if (grouping !== undefined && !groupingMarks.includes(grouping))
     throw wrong('grouping', "must be one of . , ' and the spaces", grouping)
   if (grouping === decimal) {

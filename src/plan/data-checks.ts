@@ -105,8 +105,8 @@ export function orderWarnings([withoutId = 0, withId = 0]: readonly number[], so
     {
       code: 'orders-without-id',
       message: `${what}${withId > 0 ? ': values by order are too high' : ''}. Give them ids, or leave them out by ${withOrder.text}`,
-      hints: [withOrder],
       quality: true,
+      hints: [withOrder],
       counts: { withoutId, withId },
     },
   ]

@@ -12,6 +12,7 @@ import type { Warning } from '../events/warning.js'
 import type { Hint } from '../hint.js'
 import { concentrationMetrics } from '../metrics/catalogue.js'
 import { revenue } from '../metrics/measures.js'
+import { defaultDimension } from '../plan/dimension.js'
 import { defaultMinSessions } from '../plan/plan-analysis.js'
 import type { DimensionInput, Query } from '../plan/query.js'
 import { timeZoneOf } from '../plan/time-scope.js'
@@ -120,12 +121,12 @@ export async function reportData<S = Source>(
       run(),
     )
   }
-  const main = await analyzeBy(given ?? 'brand').catch((error: unknown) => {
+  const main = await analyzeBy(given ?? defaultDimension).catch((error: unknown) => {
     if (given === undefined && error instanceof SourceError && error.context.column === 'brand') return analyzeBy([])
     throw error
   })
   const [dimension] = main.dimensions
-  const by = dimension === undefined ? [] : (given ?? 'brand')
+  const by = dimension === undefined ? [] : (given ?? defaultDimension)
   const asked = dimension === undefined ? 'overall' : `by ${dimension}`
   note(asked, main)
 
@@ -164,7 +165,7 @@ export async function reportData<S = Source>(
   progress.end()
   const groups = reportGroups(main, past)
   return {
-    dimension: dimension ?? 'brand',
+    dimension: dimension ?? defaultDimension,
     timeZone,
     period: describePeriod(period),
     previousPeriod: past === null ? null : describePeriod(earlier),
@@ -219,8 +220,8 @@ function ungrouped(source: string): Warning {
   return {
     code: 'groups-left-out',
     message: `${source} ${hasOrHave(source)} no column for brand, and so nothing is told of brands. Name what groups are to be made by, such as ${by.text}, or the column: ${column.text}`,
-    hints: [by, column],
     quality: false,
+    hints: [by, column],
   }
 }
 

@@ -50,8 +50,8 @@ function encodingWarning({ name, badLines }: DuckdbRelation): Warning | undefine
   return {
     code: 'encoding',
     message: `${countOf(lines, 'line')} of ${name} ${lines === 1 ? 'is' : 'are'} not in its encoding and left out; name the encoding, such as ${hint.text}`,
-    hints: [hint],
     quality: true,
+    hints: [hint],
     counts: { lines },
   }
 }
@@ -63,8 +63,8 @@ function escapeWarning({ name, badLines }: DuckdbRelation): Warning | undefined 
   return {
     code: 'escape',
     message: `${countOf(lines, 'line')} of ${name} ${lines === 1 ? 'has' : 'have'} quotes that do not close, after a backslash; where it escapes quotes, say ${hint.text}`,
-    hints: [hint],
     quality: true,
+    hints: [hint],
     counts: { lines },
   }
 }
