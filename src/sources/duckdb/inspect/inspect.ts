@@ -9,15 +9,12 @@ import { type CheckedCsv, checkedCsv } from '../csv.js'
 import { engineSettings } from '../engine-options.js'
 import type { EventFiles } from '../files.js'
 import { filesOpener } from '../open-files.js'
-import { checkDuckdbOptions, type DuckdbFiles } from '../options.js'
+import { checkInspectOptions, type DuckdbFiles, type InspectOptions } from '../options.js'
 import { ownEngine } from '../own-engine.js'
 import { type OwnFolder, ownFolder } from '../own-folder.js'
 import type { BadLines } from '../text/bad-lines.js'
 import { type CsvLayout, csvLayout } from './csv-layout.js'
 import { profile } from './profile.js'
-
-/** What may be said of files that are inspected, and how that is done. */
-export interface InspectOptions extends Omit<DuckdbFiles, 'files' | 'binding'>, RunOptions {}
 
 /**
  * Finds out what files of events hold, and proposes how to analyze them: a binding with a reason for each field, and what is wrong or not
@@ -32,9 +29,9 @@ export interface InspectOptions extends Omit<DuckdbFiles, 'files' | 'binding'>, 
  * @throws {@link SourceError} for files that cannot be found or read, {@link QueryError} for a value that an option cannot have
  */
 export async function inspect(files: DuckdbFiles['files'], options: InspectOptions = {}): Promise<Inspection> {
+  checkInspectOptions(files, options)
   const { signal, onProgress, ...said } = options
   const given: DuckdbFiles = { files, ...said }
-  checkDuckdbOptions(given)
   const settings = engineSettings(given)
   const engine = ownEngine(settings)
   const folder = ownFolder(settings.tempDirectory)
