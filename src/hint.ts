@@ -1,5 +1,5 @@
 /** The options that messages name, by their paths, and what each may be set to. */
-interface HintValues {
+export interface HintValues {
   /** By field; null where it is not known which column holds it. */
   readonly 'binding.columns': Readonly<Record<string, string | null>>
   readonly 'binding.eventTypes': Readonly<Record<string, string>>
@@ -56,7 +56,7 @@ export type Hint = {
     /** The path of the option, such as `csv.encoding`. */
     readonly option: Option
     /** What to set it to; undefined where the message names the option alone. */
-    readonly value?: HintValues[Option]
+    readonly value?: HintValues[Option] | undefined
     /** The part of the message that says so. */
     readonly text: string
   }

@@ -29,7 +29,7 @@ export function leftOutWarnings(
   if (leftOut.length === 0) return []
   const lacking = lackingFields(leftOut, missing)
   const bound = lacking.filter(isEventField)
-  const hints = bound.length === 0 ? [] : [columnsHint(...bound)]
+  const hints = bound.length === 0 ? [] : [columnsHint(bound)]
   const advice = hints.map(({ text }) => `. Where a column is called otherwise, say so: ${text}`).join('')
   return [
     {
@@ -60,7 +60,7 @@ export function eligibilityWarnings(
 ): readonly Warning[] {
   const warnings: Warning[] = []
   if (eligible === undefined && minSessions > 0) {
-    const [column, all] = [columnsHint('userSession'), minSessionsHint(0)]
+    const [column, all] = [columnsHint(['userSession']), minSessionsHint(0)]
     warnings.push({
       code: 'no-session-column',
       message: `${scanned.source} ${hasOrHave(scanned.source)} no column for userSession: no group is left out of thresholds and classes for having fewer than ${countOf(minSessions, 'session')}. Name it: ${column.text}; or ask for all groups: ${all.text}`,

@@ -1,12 +1,9 @@
-import type { Hint, HintOption } from '../hint.js'
+import type { Hint, HintOption, HintValues } from '../hint.js'
 import { optionName, otherWords } from './library-options.js'
 import { optionWords } from './shell-words.js'
 
-/** The values that hints have for an option. */
-type ValueFor<Option extends HintOption> = Exclude<Extract<Hint, { option: Option }>['value'], undefined>
-
 /** How values are written that are not written as they are; each text follows the option's name once. */
-const written: { readonly [Option in HintOption]?: (value: ValueFor<Option>) => readonly string[] } = {
+const written: { readonly [Option in HintOption]?: (value: HintValues[Option]) => readonly string[] } = {
   'binding.columns': (columns) => Object.entries(columns).map(([field, column]) => `${field}=${column ?? 'NAME'}`),
   'binding.eventTypes': (types) => Object.entries(types).map(([name, type]) => `${name}=${type}`),
   'binding.nulls': (texts) => texts,

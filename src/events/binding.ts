@@ -1,9 +1,8 @@
 import { aName, anObject, checkOptions, isObject, type OptionRules } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
-import type { Hint } from '../hint.js'
 import { definitionRefusal, hint } from '../known-names.js'
 import { shown } from '../shown.js'
-import { bindingRefusal } from './binding-refusal.js'
+import { bindingHint, bindingRefusal } from './binding-hints.js'
 import { type EventField, eventFieldNames, eventFields } from './fields.js'
 import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
@@ -109,7 +108,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     throw bindingRefusal(
       'priceUnit',
       ` ${options.priceUnit} needs a moneyScale of ${values.pricePlaces} at least, not ${moneyScale}`,
-      { option: 'binding.moneyScale', text: 'moneyScale' },
+      [bindingHint('moneyScale', 'moneyScale')],
     )
   }
   const names = Object.fromEntries(
@@ -138,17 +137,17 @@ function checkConstantType(type: string, { columns = {}, eventTypes = {} }: Bind
   if (typeof type !== 'string' || type === '') {
     throw bindingRefusal('eventTypeIs', ` must be an event type, such as purchase, not ${shown(type)}`)
   }
-  const other: Hint | undefined =
+  const other =
     columns.eventType !== undefined
-      ? { option: 'binding.columns', value: { eventType: columns.eventType }, text: 'binding.columns.eventType' }
+      ? bindingHint('columns', 'binding.columns.eventType', { eventType: columns.eventType })
       : Object.keys(eventTypes).length > 0
-        ? { option: 'binding.eventTypes', text: 'binding.eventTypes' }
+        ? bindingHint('eventTypes', 'binding.eventTypes')
         : undefined
   if (other === undefined) return
   throw bindingRefusal(
     'eventTypeIs',
     ` says that all events are of one type, and ${other.text} that a column holds it: leave one out`,
-    other,
+    [other],
   )
 }
 

@@ -29,7 +29,7 @@ export function findColumn(
     if (keyOfColumn(name) === key) found.push(name)
   }
   if (found.length < 2) return found[0]
-  const hint = isEventField(field) ? columnsHint(field) : undefined
+  const hint = isEventField(field) ? columnsHint([field]) : undefined
   const advice = hint === undefined ? 'name it as it is written' : `say which: ${hint.text}`
   throw new SourceError(
     `${source} ${hasOrHave(source)} the columns ${found.map((name) => JSON.stringify(name)).join(' and ')}, each of which may be "${column}": ${advice}`,

@@ -1,5 +1,5 @@
 import type { Advice, Hint } from '../hint.js'
-import { decimalHint } from './value-options.js'
+import { bindingHint, settingHint } from './binding-hints.js'
 
 /*
  * What a value that cannot be read looks like, so that whoever reads the reason knows what to say of the file.
@@ -34,33 +34,35 @@ export function timeHint(text: string): Advice | undefined {
   const formats = formatsOf(text)
   if (formats?.length === 0) return advised('there is no such date')
   if (formats !== undefined) {
-    const hints = formats.map((value, place): Hint => {
-      const written = JSON.stringify(value)
-      return { option: 'binding.timeFormat', value, text: place === 0 ? `timeFormat ${written}` : written }
-    })
+    const hints = formats.map((value, place) =>
+      bindingHint('timeFormat', (place === 0 ? 'timeFormat ' : '') + JSON.stringify(value), value),
+    )
     return advised(`it may be of the ${hints.map((hint) => hint.text).join(' or ')}`, ...hints)
   }
   if (/^[2-7]\d{4}(\.\d+)?$/.test(text))
     return advised('it may be the number of a day in a spreadsheet: export it as a date')
   if (/^-?\d{1,21}(\.\d+)?$/.test(text))
-    return advised('if it counts from 1970, say its timeUnit', { option: 'binding.timeUnit', text: 'timeUnit' })
+    return advised('if it counts from 1970, say its timeUnit', bindingHint('timeUnit', 'timeUnit'))
   return undefined
 }
 
 /** The same for a number. */
 export function numberHint(text: string): Advice | undefined {
-  if (/^(?:null|none|nan|n\/?a|nil|undefined|\(?not set\)?|-+)$/i.test(text.trim())) return nullAdvice(text)
+  if (/^(?:null|none|nan|n\/?a|nil|undefined|\(?not set\)?|-+)$/i.test(text.trim())) {
+    const nulls = settingHint('nulls', [text])
+    return advised(`if it stands for null, say ${nulls.text}`, nulls)
+  }
   const [, mark] = /^[+-]?\d{1,3}(?:([. '\u00a0\u202f])\d{3})+,\d*$/.exec(text) ?? []
-  const comma = decimalHint(',')
+  const comma = settingHint('decimal', ',')
   if (mark !== undefined) {
-    const grouping = groupingHint(mark)
+    const grouping = settingHint('grouping', mark)
     const marks = `its marks may be others: say ${comma.text} and ${grouping.text}${spaceName(mark)}`
     return advised(marks, comma, grouping)
   }
   if (/^[+-]?\d+,\d{1,2}$/.test(text)) return advised(`its decimal mark may be a comma: say ${comma.text}`, comma)
   const [, other] = /^[+-]?\d{1,3}(?:([, '\u00a0\u202f])\d{3})+(?:\.\d*)?$/.exec(text) ?? []
   if (other !== undefined) {
-    const grouping = groupingHint(other)
+    const grouping = settingHint('grouping', other)
     return advised(`its digits may be grouped: say ${grouping.text}${spaceName(other)}`, grouping)
   }
   if (/^\p{Sc}|\p{Sc}$|^[A-Z]{3}\b|\b[A-Z]{3}$/u.test(text.trim()))
@@ -70,15 +72,6 @@ export function numberHint(text: string): Advice | undefined {
 
 function advised(text: string, ...hints: readonly Hint[]): Advice {
   return { text, hints }
-}
-
-function nullAdvice(value: string): Advice {
-  const hint: Hint = { option: 'binding.nulls', value: [value], text: `nulls: [${JSON.stringify(value)}]` }
-  return advised(`if it stands for null, say ${hint.text}`, hint)
-}
-
-function groupingHint(value: string): Hint {
-  return { option: 'binding.grouping', value, text: `grouping: "${value}"` }
 }
 
 /** What a space that looks like any other is called. */

@@ -1,6 +1,6 @@
 import { SourceError } from '../errors.js'
 import type { Advice, Hint } from '../hint.js'
-import { eventTypeIsHint, likelyColumnsHint } from './binding-hints.js'
+import { columnsHint, givenHint } from './binding-hints.js'
 import { eventFieldNames } from './fields.js'
 import { isField, type LackedColumn, lackingText } from './lacking.js'
 import { likelyColumns } from './likely-columns.js'
@@ -23,7 +23,7 @@ export function lackedColumnsText(source: string, lacked: readonly LackedColumn[
 }
 
 /** What can be said of all events, where no column says it of each. */
-const constants: Readonly<Record<string, Hint>> = { eventType: /* @__PURE__ */ eventTypeIsHint('purchase') }
+const constants: Readonly<Record<string, Hint>> = { eventType: /* @__PURE__ */ givenHint('eventTypeIs', 'purchase') }
 
 /** A further column is not bound, but named as the source has it. */
 function adviceFor(lacked: readonly LackedColumn[], names: readonly string[]): Advice {
@@ -32,7 +32,7 @@ function adviceFor(lacked: readonly LackedColumn[], names: readonly string[]): A
   const likely = likelyColumns(fields, names)
   const bound = eventFieldNames.filter((name) => name in likely || fields.some(({ field }) => field === name))
   const what = bound.length === 1 ? 'the field to its column' : 'the fields to their columns'
-  const columns = likelyColumnsHint(bound, likely)
+  const columns = columnsHint(bound, likely)
   const others = fields.flatMap(({ field }) => (field in likely ? [] : (constants[field] ?? [])))
   const instead = others.map(({ text }) => `, or say what all events are: ${text}`).join('')
   return { text: `Bind ${what}: ${columns.text}${instead}`, hints: [columns, ...others] }

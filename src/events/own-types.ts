@@ -1,7 +1,7 @@
 import { EventError } from '../errors.js'
 import type { Advice, Hint } from '../hint.js'
 import type { Binding } from './binding.js'
-import { eventTypesHint } from './binding-hints.js'
+import { givenHint } from './binding-hints.js'
 import { knownTypes } from './event-types.js'
 import { countOf } from './warning.js'
 
@@ -19,7 +19,7 @@ export function ownTypes({ eventTypes }: Binding): readonly string[] {
 export function ownTypeProblem(type: string, { eventTypes }: Binding, count?: number): Advice {
   const others = [...eventTypes].filter(([, means]) => means === type).map(([name]) => JSON.stringify(name))
   const many = count === undefined ? '' : ` (${countOf(count, 'event')})`
-  const same = eventTypesHint({ [type]: type })
+  const same = givenHint('eventTypes', { [type]: type })
   const turned = turnedRound(type, { eventTypes })
   const orElse = turned.map(({ text }) => `. If the names are the wrong way round: ${text}`).join('')
   return {
@@ -33,7 +33,7 @@ function turnedRound(type: string, { eventTypes }: Pick<Binding, 'eventTypes'>):
   const known: readonly string[] = knownTypes
   const given = [...eventTypes].filter(([name, means]) => known.includes(name) && means !== name)
   if (known.includes(type) || !given.some(([, means]) => means === type)) return []
-  return [eventTypesHint(Object.fromEntries(given.map(([name, means]) => [means, name])))]
+  return [givenHint('eventTypes', Object.fromEntries(given.map(([name, means]) => [means, name])))]
 }
 
 /**
@@ -49,10 +49,7 @@ export function refuseOwnTypes(found: ReadonlyMap<string, number>, binding: Bind
   const { text, hints } = ownTypeProblem(first, binding, found.get(first))
   throw new EventError(`${source}: ${text}`, {
     count: types.reduce((sum, type) => sum + (found.get(type) ?? 0), 0),
-    examples: types.map((value) => {
-      const problem = ownTypeProblem(value, binding)
-      return { reason: problem.text, field: 'eventType', value, hints: problem.hints }
-    }),
+    examples: types.map((value) => ({ reason: ownTypeProblem(value, binding).text, field: 'eventType', value })),
     hints,
   })
 }

@@ -1,6 +1,6 @@
 import type { DefinitionError } from '../errors.js'
 import type { Advice } from '../hint.js'
-import { bindingRefusal } from './binding-refusal.js'
+import { bindingHint, bindingRefusal } from './binding-hints.js'
 import { instantOfLocal, localTime, offsetOf, type ToUtc } from './instants.js'
 
 /** A part of a time that a format tells. */
@@ -85,7 +85,7 @@ function literally(text: string): string {
  */
 export function timeFormat(text: string): TimeFormat {
   const refuse = (what: string, { text: more, hints }: Advice = noAdvice): DefinitionError =>
-    bindingRefusal('timeFormat', ` ${JSON.stringify(text)} ${what}${more}`, ...hints)
+    bindingRefusal('timeFormat', ` ${JSON.stringify(text)} ${what}${more}`, hints)
   if (/[^\P{Cc}\t]/u.test(text)) throw refuse('has a control character')
   const spelled = text.replaceAll(/%([FTR%])/g, (found, name: string) => shorthands[name] ?? found)
   const tokens = spelled.match(/%[\s\S]?|[^%]/gu) ?? []
@@ -114,11 +114,11 @@ const known = 'there are %Y %y %m %b %B %d %H %I %p %M %S %f %z %a %A %F %T %R a
 const advice: Readonly<Record<string, Advice>> = {
   '%s': {
     text: '; for seconds since 1970 say the timeUnit "s" instead',
-    hints: [{ option: 'binding.timeUnit', value: 's', text: 'timeUnit "s"' }],
+    hints: [/* @__PURE__ */ bindingHint('timeUnit', 'timeUnit "s"', 's')],
   },
   '%Z': {
     text: '; %z reads UTC, GMT and Z, too, and the fileTimeZone is for all other names',
-    hints: [{ option: 'binding.fileTimeZone', text: 'fileTimeZone' }],
+    hints: [/* @__PURE__ */ bindingHint('fileTimeZone', 'fileTimeZone')],
   },
 }
 

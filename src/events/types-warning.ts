@@ -1,6 +1,6 @@
 import type { Advice } from '../hint.js'
 import type { Binding } from './binding.js'
-import { eventTypeIsHint, eventTypesHint } from './binding-hints.js'
+import { givenHint } from './binding-hints.js'
 import { type KnownType, knownTypes, likelyType } from './event-types.js'
 import { hasOrHave } from './lacking.js'
 import { compareText } from './values.js'
@@ -99,18 +99,18 @@ function advice(unknown: readonly CountedType[], counts: TypesFound['counts'], b
     return known === undefined ? [] : [[type, known]]
   })
   if (binding.eventTypeIs !== null) {
-    const hint = eventTypeIsHint(likely[0]?.[1] ?? 'purchase')
+    const hint = givenHint('eventTypeIs', likely[0]?.[1] ?? 'purchase')
     return { text: `say ${hint.text}`, hints: [hint] }
   }
   if (likely.length > 0) {
     // What others are read as must be named itself where it is there.
     const named = [...binding.eventTypes.values()]
     const own = likely.flatMap(([, known]) => (counts.has(known) && !named.includes(known) ? [[known, known]] : []))
-    const hint = eventTypesHint(Object.fromEntries([...likely, ...own]))
+    const hint = givenHint('eventTypes', Object.fromEntries([...likely, ...own]))
     return { text: `probably ${hint.text}`, hints: [hint] }
   }
   const type = unknown[0]?.[0] as string
-  const [one, none] = [eventTypesHint({ [type]: 'view' }), eventTypesHint({ [type]: type })]
+  const [one, none] = [givenHint('eventTypes', { [type]: 'view' }), givenHint('eventTypes', { [type]: type })]
   return {
     text: `say what they are, such as ${one.text}, or that they are no more than events, ${none.text}`,
     hints: [one, none],

@@ -1,7 +1,7 @@
-import { DefinitionError, QueryError } from '../errors.js'
+import { type DefinitionError, QueryError } from '../errors.js'
 import type { Hint } from '../hint.js'
 import { shown } from '../shown.js'
-import { bindingRefusal } from './binding-refusal.js'
+import { bindingHint, bindingRefusal, settingHint } from './binding-hints.js'
 import { localClock } from './calendar.js'
 import { type EpochUnit, epochUnits, isUtc, type ToUtc } from './instants.js'
 import { type TimeFormat, timeFormat } from './time-format.js'
@@ -48,11 +48,6 @@ export interface ValueRules {
   readonly nulls: ReadonlySet<string>
 }
 
-/** Names the decimal mark. */
-export function decimalHint(value: '.' | ','): Hint {
-  return { option: 'binding.decimal', value, text: `decimal: "${value}"` }
-}
-
 /** How values are written of which nothing is said. */
 export const plainValues: ValueRules = {
   timeFormat: undefined,
@@ -90,13 +85,13 @@ export function valueRules(options: ValueOptions): ValueRules {
       'timeUnit',
       'cannot be given beside timeFormat: times are either counts or texts of a format',
       timeUnit,
-      { option: 'binding.timeFormat', text: 'timeFormat' },
+      bindingHint('timeFormat', 'timeFormat'),
     )
   if (!decimalMarks.includes(decimal)) throw wrong('decimal', 'must be "." or ","', decimal)
   if (grouping !== undefined && !groupingMarks.includes(grouping))
     throw wrong('grouping', "must be one of . , ' and the spaces", grouping)
   if (grouping === decimal) {
-    const other = decimalHint(decimal === '.' ? ',' : '.')
+    const other = settingHint('decimal', decimal === '.' ? ',' : '.')
     throw wrong('grouping', `must not be the decimal mark as well; say ${other.text}`, grouping, other)
   }
   const pricePlaces = typeof priceUnit === 'number' ? Math.round(Math.log10(1 / priceUnit)) : Number.NaN
@@ -136,12 +131,10 @@ function clockOf(timeZone: string): ToUtc {
     return localClock(timeZone)
   } catch (cause) {
     if (!(cause instanceof QueryError)) throw cause
-    const hint: Hint = { option: 'binding.fileTimeZone', text: 'binding.fileTimeZone' }
-    const context = { option: 'fileTimeZone', hints: [hint] }
-    throw new DefinitionError(`${hint.text}: ${cause.message}`, context, { cause })
+    throw bindingRefusal('fileTimeZone', `: ${cause.message}`, [], { cause })
   }
 }
 
 function wrong(option: keyof ValueOptions, what: string, value: unknown, ...further: readonly Hint[]): DefinitionError {
-  return bindingRefusal(option, ` ${what}, not ${shown(value)}`, ...further)
+  return bindingRefusal(option, ` ${what}, not ${shown(value)}`, further)
 }

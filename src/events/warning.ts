@@ -41,7 +41,7 @@ export function refuseWarnings(warnings: readonly Warning[]): void {
   if (first === undefined) return
   throw new EventError(`${first.message}; leave out ${strictHint.text} to have this as a warning`, {
     count: faults.length,
-    examples: faults.map(({ message, hints }) => ({ reason: message, ...(hints !== undefined && { hints }) })),
+    examples: faults.map(({ message }) => ({ reason: message })),
     hints: [...(first.hints ?? []), strictHint],
   })
 }

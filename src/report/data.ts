@@ -216,7 +216,7 @@ type PreviousAnalysis = Analysis<
 
 function ungrouped(source: string): Warning {
   const by: Hint = { option: 'by', value: 'topCategory', text: '{ by: "topCategory" }' }
-  const column = columnsHint('brand')
+  const column = columnsHint(['brand'])
   return {
     code: 'groups-left-out',
     message: `${source} ${hasOrHave(source)} no column for brand, and so nothing is told of brands. Name what groups are to be made by, such as ${by.text}, or the column: ${column.text}`,
