@@ -67,3 +67,14 @@ export interface Advice {
   readonly text: string
   readonly hints: readonly Hint[]
 }
+
+/** Writes a text, and keeps the options that it names: so that it names no others, and all of them in this order. */
+export function said(words: TemplateStringsArray, ...parts: readonly (string | number | Hint | Advice)[]): Advice {
+  const hints: Hint[] = []
+  const texts = parts.map((part) => {
+    if (typeof part !== 'object') return part
+    hints.push(...('hints' in part ? part.hints : [part]))
+    return part.text
+  })
+  return { text: String.raw({ raw: words }, ...texts), hints }
+}

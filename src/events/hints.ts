@@ -1,4 +1,4 @@
-import type { Advice, Hint } from '../hint.js'
+import { type Advice, said } from '../hint.js'
 import { bindingHint, settingHint } from './binding-hints.js'
 
 /*
@@ -32,46 +32,35 @@ function formatsOf(text: string): readonly string[] | undefined {
 /** What to say of the file so that a text might be a time; undefined where that is not known. */
 export function timeHint(text: string): Advice | undefined {
   const formats = formatsOf(text)
-  if (formats?.length === 0) return advised('there is no such date')
   if (formats !== undefined) {
-    const hints = formats.map((value, place) =>
-      bindingHint('timeFormat', (place === 0 ? 'timeFormat ' : '') + JSON.stringify(value), value),
-    )
-    return advised(`it may be of the ${hints.map((hint) => hint.text).join(' or ')}`, ...hints)
+    const [first, other] = formats
+    if (first === undefined) return said`there is no such date`
+    const format = bindingHint('timeFormat', `timeFormat ${JSON.stringify(first)}`, first)
+    const or = other === undefined ? '' : said` or ${bindingHint('timeFormat', JSON.stringify(other), other)}`
+    return said`it may be of the ${format}${or}`
   }
   if (/^[2-7]\d{4}(\.\d+)?$/.test(text))
-    return advised('it may be the number of a day in a spreadsheet: export it as a date')
+    return said`it may be the number of a day in a spreadsheet: export it as a date`
   if (/^-?\d{1,21}(\.\d+)?$/.test(text))
-    return advised('if it counts from 1970, say its timeUnit', bindingHint('timeUnit', 'timeUnit'))
+    return said`if it counts from 1970, say its ${bindingHint('timeUnit', 'timeUnit')}`
   return undefined
 }
 
 /** The same for a number. */
 export function numberHint(text: string): Advice | undefined {
-  if (/^(?:null|none|nan|n\/?a|nil|undefined|\(?not set\)?|-+)$/i.test(text.trim())) {
-    const nulls = settingHint('nulls', [text])
-    return advised(`if it stands for null, say ${nulls.text}`, nulls)
-  }
-  const [, mark] = /^[+-]?\d{1,3}(?:([. '\u00a0\u202f])\d{3})+,\d*$/.exec(text) ?? []
+  if (/^(?:null|none|nan|n\/?a|nil|undefined|\(?not set\)?|-+)$/i.test(text.trim()))
+    return said`if it stands for null, say ${settingHint('nulls', [text])}`
   const comma = settingHint('decimal', ',')
-  if (mark !== undefined) {
-    const grouping = settingHint('grouping', mark)
-    const marks = `its marks may be others: say ${comma.text} and ${grouping.text}${spaceName(mark)}`
-    return advised(marks, comma, grouping)
-  }
-  if (/^[+-]?\d+,\d{1,2}$/.test(text)) return advised(`its decimal mark may be a comma: say ${comma.text}`, comma)
+  const [, mark] = /^[+-]?\d{1,3}(?:([. '\u00a0\u202f])\d{3})+,\d*$/.exec(text) ?? []
+  if (mark !== undefined)
+    return said`its marks may be others: say ${comma} and ${settingHint('grouping', mark)}${spaceName(mark)}`
+  if (/^[+-]?\d+,\d{1,2}$/.test(text)) return said`its decimal mark may be a comma: say ${comma}`
   const [, other] = /^[+-]?\d{1,3}(?:([, '\u00a0\u202f])\d{3})+(?:\.\d*)?$/.exec(text) ?? []
-  if (other !== undefined) {
-    const grouping = settingHint('grouping', other)
-    return advised(`its digits may be grouped: say ${grouping.text}${spaceName(other)}`, grouping)
-  }
+  if (other !== undefined)
+    return said`its digits may be grouped: say ${settingHint('grouping', other)}${spaceName(other)}`
   if (/^\p{Sc}|\p{Sc}$|^[A-Z]{3}\b|\b[A-Z]{3}$/u.test(text.trim()))
-    return advised('a currency is no part of a number: write it without')
+    return said`a currency is no part of a number: write it without`
   return undefined
-}
-
-function advised(text: string, ...hints: readonly Hint[]): Advice {
-  return { text, hints }
 }
 
 /** What a space that looks like any other is called. */

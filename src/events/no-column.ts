@@ -1,5 +1,5 @@
 import { SourceError } from '../errors.js'
-import type { Advice, Hint } from '../hint.js'
+import { type Advice, said } from '../hint.js'
 import { columnsHint, givenHint } from './binding-hints.js'
 import { eventFieldNames } from './fields.js'
 import { isField, type LackedColumn, lackingText } from './lacking.js'
@@ -22,18 +22,14 @@ export function lackedColumnsText(source: string, lacked: readonly LackedColumn[
   return { text: lackingText(source, lacked, names, text), hints }
 }
 
-/** What can be said of all events, where no column says it of each. */
-const constants: Readonly<Record<string, Hint>> = { eventType: /* @__PURE__ */ givenHint('eventTypeIs', 'purchase') }
-
 /** A further column is not bound, but named as the source has it. */
 function adviceFor(lacked: readonly LackedColumn[], names: readonly string[]): Advice {
   const fields = lacked.flatMap(({ column, field }) => (isField(field) ? [{ column, field }] : []))
-  if (fields.length === 0) return { text: '', hints: [] }
+  if (fields.length === 0) return said``
   const likely = likelyColumns(fields, names)
   const bound = eventFieldNames.filter((name) => name in likely || fields.some(({ field }) => field === name))
   const what = bound.length === 1 ? 'the field to its column' : 'the fields to their columns'
-  const columns = columnsHint(bound, likely)
-  const others = fields.flatMap(({ field }) => (field in likely ? [] : (constants[field] ?? [])))
-  const instead = others.map(({ text }) => `, or say what all events are: ${text}`).join('')
-  return { text: `Bind ${what}: ${columns.text}${instead}`, hints: [columns, ...others] }
+  const isEachSaid = 'eventType' in likely || fields.every(({ field }) => field !== 'eventType')
+  const constant = isEachSaid ? '' : said`, or say what all events are: ${givenHint('eventTypeIs', 'purchase')}`
+  return said`Bind ${what}: ${columnsHint(bound, likely)}${constant}`
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../checked-options.js'
 import { EventError, QueryError } from '../errors.js'
-import type { Advice, Hint } from '../hint.js'
+import { type Advice, type Hint, said } from '../hint.js'
 import { shown } from '../shown.js'
 import { countOf, strictHint } from './warning.js'
 
@@ -61,12 +61,9 @@ export const noneRejected: Rejected = { count: 0, reasons: {}, examples: [] }
 /** Where a caller is strict, makes rejected rows an error. */
 export function refuseRejected(rejected: Rejected, source: string): void {
   if (rejected.count === 0) return
-  const [first] = rejected.examples
-  const where = first === undefined ? '' : ` The first: ${describeRejected(first)}.`
-  throw new EventError(
-    `${rejected.count} ${rejected.count === 1 ? 'row' : 'rows'} of ${source} cannot be read.${where} Mend them, or leave out ${strictHint.text} to have them counted and passed over`,
-    { count: rejected.count, examples: rejected.examples, hints: [...(first?.hints ?? []), strictHint] },
-  )
+  const { text, hints } =
+    said`${rejected.count} ${rejected.count === 1 ? 'row' : 'rows'} of ${source} cannot be read.${firstOf(rejected, ' The first: ', '.')} Mend them, or leave out ${strictHint} to have them counted and passed over`
+  throw new EventError(text, { count: rejected.count, examples: rejected.examples, hints })
 }
 
 /**
@@ -76,17 +73,18 @@ export function refuseRejected(rejected: Rejected, source: string): void {
  */
 export function refuseAllRejected(rejected: Rejected, source: string): never {
   const { count, reasons, examples } = rejected
-  const [first] = examples
   const why = Object.entries(reasons)
     .sort(([, times], [, others]) => others - times)
     .slice(0, 3)
     .map(([reason, times]) => `${reason} (${countOf(times, 'row')})`)
-  const where = first === undefined ? '' : `. The first: ${describeRejected(first)}`
-  throw new EventError(`no row of ${source} can be read: ${why.join(', ')}${where}`, {
-    count,
-    examples,
-    hints: first?.hints ?? [],
-  })
+  const { text, hints } = said`no row of ${source} can be read: ${why.join(', ')}${firstOf(rejected, '. The first: ')}`
+  throw new EventError(text, { count, examples, hints })
+}
+
+/** The first example, between words; nothing where there is none. */
+function firstOf({ examples: [first] }: Rejected, before: string, after = ''): Advice | string {
+  if (first === undefined) return ''
+  return said`${before}${{ text: describeRejected(first), hints: first.hints ?? [] }}${after}`
 }
 
 /**

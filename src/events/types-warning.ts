@@ -1,4 +1,4 @@
-import type { Advice } from '../hint.js'
+import { type Advice, said } from '../hint.js'
 import type { Binding } from './binding.js'
 import { givenHint } from './binding-hints.js'
 import { type KnownType, knownTypes, likelyType } from './event-types.js'
@@ -65,10 +65,10 @@ export function typesWarning({ counts, events, asked, binding, source }: TypesFo
   const problem = noneKnown
     ? `no event of the types ${knownTypes.slice(0, -1).join(', ')} or ${knownTypes.at(-1)}, but ${what}, which count as events alone`
     : `the event types ${what}, which are unknown and count as events alone, beside ${listed(known, known.length)}`
-  const { text, hints } = advice(shown, counts, binding)
+  const { text, hints } = said`${source} ${hasOrHave(source)} ${problem}: ${advice(shown, counts, binding)}`
   return {
     code: 'unknown-event-types',
-    message: `${source} ${hasOrHave(source)} ${problem}: ${text}`,
+    message: text,
     quality: true,
     hints,
     counts: Object.fromEntries(inOrder.filter((one) => shown.includes(one) || known.includes(one))),
@@ -98,21 +98,13 @@ function advice(unknown: readonly CountedType[], counts: TypesFound['counts'], b
     const known = likelyType(type)
     return known === undefined ? [] : [[type, known]]
   })
-  if (binding.eventTypeIs !== null) {
-    const hint = givenHint('eventTypeIs', likely[0]?.[1] ?? 'purchase')
-    return { text: `say ${hint.text}`, hints: [hint] }
-  }
+  if (binding.eventTypeIs !== null) return said`say ${givenHint('eventTypeIs', likely[0]?.[1] ?? 'purchase')}`
   if (likely.length > 0) {
     // What others are read as must be named itself where it is there.
     const named = [...binding.eventTypes.values()]
     const own = likely.flatMap(([, known]) => (counts.has(known) && !named.includes(known) ? [[known, known]] : []))
-    const hint = givenHint('eventTypes', Object.fromEntries([...likely, ...own]))
-    return { text: `probably ${hint.text}`, hints: [hint] }
+    return said`probably ${givenHint('eventTypes', Object.fromEntries([...likely, ...own]))}`
   }
   const type = unknown[0]?.[0] as string
-  const [one, none] = [givenHint('eventTypes', { [type]: 'view' }), givenHint('eventTypes', { [type]: type })]
-  return {
-    text: `say what they are, such as ${one.text}, or that they are no more than events, ${none.text}`,
-    hints: [one, none],
-  }
+  return said`say what they are, such as ${givenHint('eventTypes', { [type]: 'view' })}, or that they are no more than events, ${givenHint('eventTypes', { [type]: type })}`
 }

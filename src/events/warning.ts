@@ -1,5 +1,5 @@
 import { EventError } from '../errors.js'
-import type { Hint } from '../hint.js'
+import { type Hint, said } from '../hint.js'
 
 /**
  * Something about the events, or about what was asked of them, that makes an answer likely to be misread. The answer is given all the same.
@@ -39,9 +39,11 @@ export function refuseWarnings(warnings: readonly Warning[]): void {
   const faults = warnings.filter(({ quality }) => quality)
   const [first] = faults
   if (first === undefined) return
-  throw new EventError(`${first.message}; leave out ${strictHint.text} to have this as a warning`, {
+  const { message: text, hints: named = [] } = first
+  const refusal = said`${{ text, hints: named }}; leave out ${strictHint} to have this as a warning`
+  throw new EventError(refusal.text, {
     count: faults.length,
     examples: faults.map(({ message }) => ({ reason: message })),
-    hints: [...(first.hints ?? []), strictHint],
+    hints: refusal.hints,
   })
 }

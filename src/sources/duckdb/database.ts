@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
+import { said } from '../../hint.js'
 import { reasonOf } from './engine.js'
 import { type EngineSettings, engineHint } from './engine-options.js'
 import { type Spilling, shortageOf } from './failure.js'
@@ -48,8 +49,9 @@ export async function openDatabase(settings: EngineSettings = {}): Promise<Datab
     }
   } catch (cause) {
     spill?.remove()
-    const { text, hints } = shortageOf(cause, { tempDirectory, spill }) ?? { text: reasonOf(cause), hints: [] }
-    throw new SourceError(`DuckDB cannot be started: ${text}`, { source: 'duckdb', hints }, { cause })
+    const reason = shortageOf(cause, { tempDirectory, spill }) ?? reasonOf(cause)
+    const { text, hints } = said`DuckDB cannot be started: ${reason}`
+    throw new SourceError(text, { source: 'duckdb', hints }, { cause })
   }
 }
 

@@ -1,5 +1,5 @@
 import { exampleLimit } from '../../../events/rejection.js'
-import type { Advice, Hint } from '../../../hint.js'
+import { type Advice, type Hint, said } from '../../../hint.js'
 import { encodingHint, escapeHint } from '../csv-hints.js'
 import { guessedEncoding } from './guess-encoding.js'
 import type { LineFault } from './records.js'
@@ -89,13 +89,7 @@ function noteOf(fault: LineFault, hasBackslash: boolean, furtherLines: number): 
       : furtherLines === 1
         ? '; the line after it was taken for part of it'
         : `; the ${furtherLines} lines after it were taken for part of it`
-  if (hasBackslash) {
-    const hint = escapeHint('\\')
-    return { text: `${taken}; where quotes are escaped by a backslash, say ${hint.text}`, hints: [hint] }
-  }
-  if (fault === 'encoding') {
-    const hint = encodingHint('windows-1252')
-    return { text: `; name the encoding of the file, such as ${hint.text}`, hints: [hint] }
-  }
-  return { text: fault === 'long' ? '; 2 MB are the most' : taken, hints: [] }
+  if (hasBackslash) return said`${taken}; where quotes are escaped by a backslash, say ${escapeHint('\\')}`
+  if (fault === 'encoding') return said`; name the encoding of the file, such as ${encodingHint('windows-1252')}`
+  return fault === 'long' ? said`; 2 MB are the most` : said`${taken}`
 }
