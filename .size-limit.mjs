@@ -11,6 +11,6 @@ export default [
       limit,
     })),
   ),
-  { name: 'cartometrics, bundled with all that it imports', path: '.cache/size/root.js', gzip: true, limit: '94 kB' },
-  { name: 'the whole package', path: 'dist/*.js', limit: '665 kB' },
+  { name: 'cartometrics, bundled with all that it imports', path: '.cache/size/root.js', gzip: true, limit: '95 kB' },
+  { name: 'the whole package', path: 'dist/*.js', limit: '672 kB' },
 ]
