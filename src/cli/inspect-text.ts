@@ -10,6 +10,8 @@ export interface InspectionLook {
   readonly styles: Styles
   /** How wide it may be; undefined for as wide as its tables are. */
   readonly width: number | undefined
+  /** Whether some of the files can be read only once, such as standard input. */
+  readonly isOnce: boolean
 }
 
 /** How wide lines of words are where nothing says how wide they may be. */
@@ -28,7 +30,10 @@ export function inspectionText(found: Inspection, command: readonly string[], lo
     found.missing.flatMap(({ field, lost }) => paragraph(`Without ${field} there are no ${lost}.`)),
     found.problems.flatMap((one) => problemLines(one, width, styles)),
     found.isAnalyzable
-      ? [styles.bold('Run this next:'), ...commandLines(command, width).map((line) => styles.cyan(line))]
+      ? [
+          ...wrapped(look.isOnce ? runAgain : 'Run this next:', width).map(styles.bold),
+          ...commandLines(command, width).map((line) => styles.cyan(line)),
+        ]
       : [],
   ]
   return `${sections
@@ -36,6 +41,9 @@ export function inspectionText(found: Inspection, command: readonly string[], lo
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
+
+/** What comes through a pipe is gone once it was read. */
+const runAgain = 'Run this next, with the same input piped into it again, or save the input to a file and name that:'
 
 /** So many files are named. */
 const namedFiles = 5
@@ -93,7 +101,7 @@ function facts({ rows, columns, format, times, prices, sample }: Inspection): re
   return [
     `${counted(rows, 'row')} (all were counted) and ${counted(columns.length, 'column')}, ${format}`,
     ...(times === null ? [] : [timeText(times)]),
-    ...(prices === null ? [] : [priceText(prices)]),
+    ...(prices === null || prices.largest === null ? [] : [priceText(prices)]),
     sampleText(sample),
   ]
 }
@@ -103,7 +111,7 @@ function timeText({ column, form, zoned, first, last, days, missingDays }: NonNu
   const gaps = without === 0 ? '' : `, and ${counted(without, 'day')} between them without`
   const range = first === null || last === null ? '' : `: ${minute(first)} to ${minute(last)} UTC`
   const zone = zoned ? '' : ' without an offset'
-  return `Times in ${column}, ${form}${zone}${range}; ${counted(days, 'day')} with events${gaps}`
+  return `Times in ${column}, ${form}${zone}${range}${days === 0 ? '' : `; ${counted(days, 'day')} with events${gaps}`}`
 }
 
 function minute(instant: string): string {

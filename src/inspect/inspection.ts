@@ -37,7 +37,7 @@ export interface Inspection {
 /** A file, as it is stored. */
 export interface InspectedFile {
   readonly path: string
-  /** How long it is; null where it came through a pipe. */
+  /** How long it is, as it is stored; null where it is on another machine. */
   readonly bytes: number | null
   readonly compression: string
   /** How its text is laid out; null where it is no text. */
