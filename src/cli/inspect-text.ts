@@ -1,4 +1,5 @@
-import type { InspectedColumn, InspectedFile, Inspection, Problem } from '../inspect/inspection.js'
+import type { InspectedColumn, InspectedFile, InspectedText, Inspection, Problem } from '../inspect/inspection.js'
+import { listed } from '../inspect/problems.js'
 import { counted, formatPercent, formatValue, nothing } from './format-value.js'
 import type { Style, Styles } from './style.js'
 import { type Column, layOut } from './table-layout.js'
@@ -76,14 +77,15 @@ function fileText({ bytes, compression, text }: InspectedFile): string {
   return [
     ...(bytes === null ? [] : [bytesText(bytes)]),
     ...(compression === 'none' ? [] : [compression]),
-    ...(text === null
-      ? []
-      : [
-          text.encoding,
-          `${delimiterNames[text.delimiter] ?? JSON.stringify(text.delimiter)} between values`,
-          text.header ? 'a line of names' : 'no line of names',
-        ]),
+    ...(text === null ? [] : textWords(text)),
   ].join(', ')
+}
+
+function textWords({ encoding, delimiter, header, isByLine }: InspectedText): readonly string[] {
+  if (delimiter === null)
+    return [encoding, isByLine ? 'an object on each line' : 'objects in an array or over several lines']
+  const between = `${delimiterNames[delimiter] ?? JSON.stringify(delimiter)} between values`
+  return [encoding, between, header === true ? 'a line of names' : 'no line of names']
 }
 
 function bytesText(bytes: number): string {
@@ -106,11 +108,13 @@ function facts({ rows, columns, format, times, prices, sample }: Inspection): re
   ]
 }
 
-function timeText({ column, form, zoned, first, last, days, missingDays }: NonNullable<Inspection['times']>): string {
+function timeText(times: NonNullable<Inspection['times']>): string {
+  const { column, form, zoned, offsets, first, last, days, missingDays } = times
   const without = missingDays.reduce((sum, gap) => sum + gap.days, 0)
   const gaps = without === 0 ? '' : `, and ${counted(without, 'day')} between them without`
   const range = first === null || last === null ? '' : `: ${minute(first)} to ${minute(last)} UTC`
-  const zone = zoned ? '' : ' without an offset'
+  const told = offsets.length === 0 ? '' : ` with the ${offsets.length === 1 ? 'offset' : 'offsets'} ${listed(offsets)}`
+  const zone = zoned ? told : ' without an offset'
   return `Times in ${column}, ${form}${zone}${range}${days === 0 ? '' : `; ${counted(days, 'day')} with events${gaps}`}`
 }
 
@@ -266,6 +270,7 @@ const options: Readonly<Record<string, string>> = {
   'several-currencies': "--where 'NAME=CURRENCY'",
   'unreadable-lines': '--encoding NAME',
   'possible-nulls': '--null TEXT',
+  'whole-prices': '--price-unit 0.01',
   'no-time-zone': '--file-time-zone ZONE',
 }
 

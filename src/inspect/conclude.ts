@@ -156,6 +156,7 @@ function inspectedTimes(evidence: ColumnEvidence | undefined, facts: Facts): Ins
           ? 'ISO 8601'
           : (time.formats?.[0] ?? epochText(time.unit)),
     zoned: time.zoned,
+    offsets: time.offsets,
     first: instantText(facts.first),
     last: instantText(facts.last),
     days: facts.days.length,

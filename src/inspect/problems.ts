@@ -22,6 +22,7 @@ const kinds = [
   'possible-nulls',
   'events-without-session',
   'events-without-user',
+  'whole-prices',
   'negative-prices',
   'extreme-prices',
   'zero-prices',

@@ -2,7 +2,7 @@ import type { BindingOptions } from '../events/binding.js'
 import { keyOfColumn } from '../events/column-key.js'
 import { type EventField, eventFieldNames, eventFields } from '../events/fields.js'
 import type { ValueOptions } from '../events/value-options.js'
-import type { ColumnBeginning } from './beginning.js'
+import { type ColumnBeginning, shareOf } from './beginning.js'
 import { type ColumnEvidence, columnEvidence } from './column-evidence.js'
 import type { Problem, ProposedField } from './inspection.js'
 import { type NullMarker, nullMarkers } from './null-markers.js'
@@ -118,7 +118,7 @@ function timeOptions(evidence: ColumnEvidence | undefined, problems: Problem[]):
   if (evidence === undefined || time === undefined) return {}
   const { name } = evidence.column
   if (!time.zoned && time.form !== 'epoch') {
-    const message = `the times of ${shownNames([name])} tell no offset, and are read as UTC: if they are of another zone, say which`
+    const message = `the times of ${shownNames([name])} tell no offset, and nothing else tells their zone: they are read as UTC; if they are of another one, say which`
     problems.push(problem('no-time-zone', message))
   }
   const [format, ...others] = time.formats ?? []
@@ -145,7 +145,21 @@ function priceOptions(evidence: ColumnEvidence | undefined, problems: Problem[])
     problems.push(problem('ambiguous-number-marks', message))
   }
   const [, unit] = (number.hasFraction ? undefined : units.find(([name]) => name.test(evidence.column.name))) ?? []
+  if (unit === undefined && areLargeAndWhole(evidence)) {
+    const example = evidence.values.find(({ text }) => /\d{3}/.test(text))?.text ?? ''
+    const message = `the prices of ${shownNames([evidence.column.name])} are whole numbers, such as ${example}: they are read as they are; if they are cents, say so`
+    problems.push(problem('whole-prices', message))
+  }
   return { ...marks, ...(unit === undefined ? {} : { priceUnit: unit }) }
+}
+
+/** Whether prices may be cents: all are written as whole numbers, and most of them are hundreds and more. */
+function areLargeAndWhole({ values }: ColumnEvidence): boolean {
+  return (
+    values.length > 1 &&
+    values.every(({ text }) => /^-?\d+(?:\.0)?$/.test(text)) &&
+    shareOf(values, (text) => Math.abs(Number(text)) >= 100) > 0.5
+  )
 }
 
 function marksText({ decimal = '.', grouping }: ValueOptions): string {

@@ -62,13 +62,12 @@ function isOther(type: string): boolean {
 }
 
 const layout = {
-  dialect: { delimiter: ',', quote: '"', escapedBy: '"' },
+  dialect: { delimiter: ',', quote: '"', escapedBy: '"', hasNullMark: false },
   quote: '"',
   skip: 0,
   header: false,
   compression: 'none',
   lineEnd: '\\n',
-  nullMark: false,
 } as const
 
 function selectOf({ path, columns, names }: ArrowCopy & { readonly names: readonly string[] }): string {
