@@ -1,7 +1,7 @@
-import { typeCalled } from '../events/event-types.js'
 import { type ColumnBeginning, type CountedText, countedTexts, shareOf } from './beginning.js'
 import { isWithCurrency, type NumberForm, numberForm } from './number-forms.js'
 import { type TimeForm, timeForm } from './time-forms.js'
+import { typeNamed } from './type-names.js'
 
 /** What the values of a column in the first rows tell of it. */
 export interface ColumnEvidence {
@@ -35,7 +35,7 @@ export function columnEvidence(column: ColumnBeginning, nulls: ReadonlySet<strin
     nullShare: rows === 0 ? 0 : 1 - present / rows,
     time: timeForm(column, values),
     number: numberForm(column, values),
-    knownTypes: shareOf(values, (text) => typeCalled(text) !== undefined),
+    knownTypes: shareOf(values, (text) => typeNamed(text) !== undefined),
     uuids: shareOf(values, (text) => uuid.test(text)),
     digits: shareOf(values, (text) => /^\d+$/.test(text)),
     words: shareOf(values, (text) => /\S\s+\S/.test(text)),
