@@ -12,6 +12,7 @@ const kinds = [
   'ambiguous-time-format',
   'ambiguous-number-marks',
   'ambiguous-column',
+  'lists-of-values',
   'event-type-collision',
   'several-currencies',
   'quantity-beside-price',

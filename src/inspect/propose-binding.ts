@@ -9,7 +9,7 @@ import { type NullMarker, nullMarkers } from './null-markers.js'
 import { currencyColumn, eventIdColumn, quantityColumn } from './other-columns.js'
 import { listed, problem } from './problems.js'
 import { proposeFields } from './propose-fields.js'
-import { unusableColumns } from './unusable-columns.js'
+import { listColumns, unusableColumns } from './unusable-columns.js'
 
 /** What the first rows say of the binding; what event types are read as is told by all rows. */
 export interface ProposedBinding {
@@ -27,7 +27,7 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
   const nulls = new Set(markers.map(({ text }) => text))
   const columns = beginnings.map((column) => columnEvidence(column, nulls))
   const found = proposeFields(columns)
-  const problems: Problem[] = [...unusableColumns(columns, found)]
+  const problems: Problem[] = [...unusableColumns(columns, found), ...listColumns(columns, found)]
   const fields = withConstantType(found, columns, problems)
   const columnOf = (field: EventField) => {
     const name = fields.find((one) => one.field === field)?.column
@@ -38,7 +38,9 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
     const message = `${field} is read of ${shownNames([column ?? ''])}; ${shownNames(others)} may be meant as well`
     problems.push(problem('ambiguous-column', message))
   }
-  if (columnOf('eventTime') === undefined && !problems.some(({ message }) => message.includes('"event_time"'))) {
+  const isUsualTime = ({ column }: ColumnEvidence) => keyOfColumn(column.name) === eventFields.eventTime.column
+  // Of a column that is called so, it was said why it holds none.
+  if (columnOf('eventTime') === undefined && !columns.some(isUsualTime)) {
     problems.push(problem('no-event-time', 'no column holds the times of events', { isBlocking: true }))
   }
   const bound = new Set(fields.map(({ column }) => column))

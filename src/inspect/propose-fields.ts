@@ -25,9 +25,11 @@ export function proposeFields(columns: readonly ColumnEvidence[]): readonly Prop
     taken.add(one.evidence)
   }
   const named = [...found.values()].map((one): ProposedField => {
-    // Beside the usual name, another one says little.
+    // Beside the usual name, another one says little, unless it has values where that has none.
     const isRival = (other: Candidate) =>
-      one.kind === 'usual' ? other.kind === 'usual' : other.weight > one.weight - 30
+      one.kind === 'usual'
+        ? other.kind === 'usual' || isInPlaceOf(other.evidence, one.evidence)
+        : other.weight > one.weight - 30
     const rivals = candidates.filter(
       (other) => other.field === one.field && !taken.has(other.evidence) && isRival(other),
     )
@@ -42,6 +44,13 @@ export function proposeFields(columns: readonly ColumnEvidence[]): readonly Prop
   const free = columns.filter((column) => !taken.has(column))
   const all = [...named, ...byValues(columns, free, named)]
   return eventFieldNames.flatMap((field) => all.find((one) => one.field === field) ?? [])
+}
+
+/** Whether a column has values just where another one has none, as of files whose columns are called differently. */
+function isInPlaceOf({ column }: ColumnEvidence, { column: other }: ColumnEvidence): boolean {
+  const isPresent = (text: string | null | undefined) => text !== null && text !== undefined && text !== ''
+  const present = column.texts.flatMap((text, row) => (isPresent(text) ? [isPresent(other.texts[row])] : []))
+  return present.length > 0 && !present.includes(true)
 }
 
 function candidate(field: EventField, evidence: ColumnEvidence): Candidate | undefined {

@@ -127,7 +127,7 @@ function statement(
       const found = fields.get(key)
       return found === undefined ? [] : [`(${found.value}) IS NULL AS no_${key}`]
     }),
-    `CASE ${unreadable.map(({ condition }, index) => `WHEN ${condition} THEN ${index}`).join(' ')} ELSE -1 END AS reason`,
+    `${firstReason(unreadable.map(({ condition }) => condition))} AS reason`,
   ]
   const at = (name: string) => `c${names.findIndex(([one]) => one === name)}`
   const isSampled = (hash: string) => `${hash} % ${share} = 0`
@@ -141,7 +141,7 @@ function statement(
       : [
           'epoch_ms(min(event_time)) AS first_time',
           'epoch_ms(max(event_time)) AS last_time',
-          'list(DISTINCT epoch_ms(event_time) // 86400000) AS day_list',
+          'list(DISTINCT epoch_ms(event_time) // 86400000) FILTER (event_time IS NOT NULL) AS day_list',
         ]),
     ...(eventType === undefined ? [] : [`histogram(CAST(${at(eventType)} AS VARCHAR)) AS type_counts`]),
     ...(input.currency === undefined ? [] : [`histogram(CAST(${at(input.currency)} AS VARCHAR)) AS currency_counts`]),
@@ -166,6 +166,12 @@ function statement(
     sql: `SELECT * ${withoutLists(outer)} FROM (\nSELECT\n  ${outer.join(',\n  ')}\nFROM (\nSELECT\n  ${inner.join(',\n  ')}\nFROM ${relation.from}\n)\n)`,
     reasons: unreadable.map(({ reason }) => reason),
   }
+}
+
+/** The place of the first condition that a row meets; -1 where it meets none. */
+function firstReason(conditions: readonly string[]): string {
+  if (conditions.length === 0) return '-1'
+  return `CASE ${conditions.map((condition, index) => `WHEN ${condition} THEN ${index}`).join(' ')} ELSE -1 END`
 }
 
 /** Lists and maps as JSON, and the pairs of sessions and users counted. */
