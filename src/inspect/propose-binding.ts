@@ -41,7 +41,9 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
   const isUsualTime = ({ column }: ColumnEvidence) => keyOfColumn(column.name) === eventFields.eventTime.column
   // Of a column that is called so, it was said why it holds none.
   if (columnOf('eventTime') === undefined && !columns.some(isUsualTime)) {
-    problems.push(problem('no-event-time', 'no column holds the times of events', { isBlocking: true }))
+    problems.push(
+      problem('no-event-time', `no column holds the times of events${withinOthers(columns)}`, { isBlocking: true }),
+    )
   }
   const bound = new Set(fields.map(({ column }) => column))
   const free = columns.filter(({ column }) => !bound.has(column.name))
@@ -67,6 +69,14 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
     },
     problems,
   }
+}
+
+/** Objects and lists of Parquet and Arrow, into which nothing looks. */
+function withinOthers(columns: readonly ColumnEvidence[]): string {
+  const names = columns.flatMap(({ column }) => (column.kind === 'other' ? [column.name] : []))
+  return names.length === 0
+    ? ''
+    : `; what is within ${shownNames(names.slice(0, 3))} is not looked into: make columns of it, or write it as JSON`
 }
 
 /** Lines of orders have no types: all of them are purchases. */
