@@ -154,7 +154,7 @@ describe('names and values cannot do anything in a shell', () => {
   test.each([
     [`it's "$(touch /tmp/x)" \`id\``, `a "$(id)";`, '-price'],
     ['ts\n; id', 'type\u202e', '!price'],
-    ['-time', '=type', '$price\\'],
+    ['-time', ':type', '$price\\'],
   ])('%j', async (time, type, price) => {
     const hostile = ["it's $(id)", '-x', 'a`id`', 'view']
     const all = rows.map((row, at) => ({
