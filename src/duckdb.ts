@@ -22,6 +22,6 @@ export type { DuckdbConnection, DuckdbResult } from './sources/duckdb/connection
 export type { CsvOptions } from './sources/duckdb/csv-options.js'
 export type { EngineOptions } from './sources/duckdb/engine-options.js'
 export type { FileFormat } from './sources/duckdb/find/names.js'
-export { type InspectOptions, inspect } from './sources/duckdb/inspect/inspect.js'
-export type { DuckdbFiles, DuckdbTable, TableInput } from './sources/duckdb/options.js'
+export { inspect } from './sources/duckdb/inspect/inspect.js'
+export type { DuckdbFiles, DuckdbTable, InspectOptions, TableInput } from './sources/duckdb/options.js'
 export { type DuckdbSource, duckdb } from './sources/duckdb/source.js'

@@ -93,7 +93,7 @@ describe('usage: exit code 2, one line', () => {
     [['analyze', events, '--delimiter', '--'], /Give one character/],
     [['analyze', events, '--memory-limit', 'lots'], /Give an amount such as 512MB/],
     [['analyze', events, '--threads', '0'], /Give a number of threads/],
-    [['analyze', events, '--input-format', 'xls'], /Allowed choices are csv, parquet/],
+    [['analyze', events, '--input-format', 'xls'], /Allowed choices are csv, json, parquet, arrow/],
     [['metrics', 'conversion'], /^unknown metric "conversion"/],
     [['metrics', 'a', 'b'], /too many arguments/],
     [['sample'], /^required option '-o, --output <FILE>' not specified/],
@@ -125,7 +125,7 @@ describe('data: exit code 1, one line', () => {
   test.each<[string[], RegExp]>([
     [[path('missing.csv')], /^there is no file .*missing\.csv$/],
     [[path('*.nothing')], /^no file matches .*\*\.nothing$/],
-    [[path('nothing')], /^there is no .* file in the folder .*nothing$/],
+    [[path('nothing')], /^there is no file of CSV, JSON, Parquet or Arrow in the folder .*nothing$/],
     [[path('empty.csv')], /empty\.csv is empty$/],
     [[path('not.parquet')], /not\.parquet/],
     [[events, path('not.parquet')], /is text and not Parquet/],

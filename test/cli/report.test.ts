@@ -244,7 +244,7 @@ describe('mistakes are one line, without a stack', () => {
     [2, [events, '--event-type', 'click='], /Write it as NAME=TYPE\.$/],
     [1, [events, '--by', 'colour'], /has no column "colour"/],
     [1, [path('none.csv')], /^there is no file .*none\.csv$/],
-    [1, [path('nothing')], /^there is no .* file in the folder .*nothing$/],
+    [1, [path('nothing')], /^there is no file of CSV, JSON, Parquet or Arrow in the folder .*nothing$/],
     [1, [events, '--column', 'brand=maker'], /has no column "maker" for brand; .*--column brand=brand$/],
   ])('%i %j', async (expected, args, message) => {
     const [code, text] = await failure(args)

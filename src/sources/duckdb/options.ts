@@ -1,7 +1,9 @@
 import {
   aFlag,
+  aFunction,
   aListOfNames,
   anObject,
+  aSignal,
   aText,
   checkOptions,
   choice,
@@ -11,6 +13,7 @@ import {
 } from '../../checked-options.js'
 import type { Binding, BindingOptions } from '../../events/binding.js'
 import { sourceRefusal } from '../../known-names.js'
+import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import type { CsvOptions } from './csv-options.js'
 import type { EngineOptions } from './engine-options.js'
@@ -40,6 +43,9 @@ export type TableInput =
   | string
   | { readonly schema?: string; readonly catalog?: string; readonly table: string }
   | { readonly query: string }
+
+/** What may be said of files that are inspected, and how that is done. */
+export interface InspectOptions extends Omit<DuckdbFiles, 'files' | 'binding'>, RunOptions {}
 
 /** Events in a database that is already open; its settings stay as they are, and it stays open. */
 export interface DuckdbTable extends BindingOption {
@@ -75,6 +81,9 @@ const fileRules: OptionRules<DuckdbFiles> = {
   threads: true,
   tempDirectory: true,
 }
+
+const { files: _files, binding: _binding, ...readingRules } = fileRules
+const inspectRules: OptionRules<InspectOptions> = { ...readingRules, signal: aSignal, onProgress: aFunction }
 
 const aConnection: OptionRule = [
   'a connection of @duckdb/node-api',
@@ -114,6 +123,14 @@ export function checkDuckdbOptions(options: DuckdbFiles | DuckdbTable): void {
   if (typeof table === 'string') return
   if (isGiven(table, 'query')) checkOptions('table', table, queryRules, refusal)
   else checkOptions('table', table, partRules, refusal)
+}
+
+/** Refuses files to inspect, and options for them, that are not as they are declared. */
+export function checkInspectOptions(files: DuckdbFiles['files'], options: InspectOptions): void {
+  const refusal = sourceRefusal('inspect')
+  checkOptions('inspect', { files }, { files: fileRules.files }, refusal)
+  checkOptions('inspect', options, inspectRules, refusal)
+  if (options.csv !== undefined) checkOptions('csv', options.csv, csvRules, refusal)
 }
 
 /** Whether an option is given, of which some options have one and others do not. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { tableFromArrays } from 'apache-arrow'
 import * as athena from '../../../src/athena.js'
 import * as duckdb from '../../../src/duckdb.js'
@@ -53,6 +55,7 @@ const database = { query: async () => ({ rows: [] }) }
 
 /** For each function of the package, arguments that it takes. */
 export async function validCalls(folder: string): Promise<Readonly<Record<string, readonly unknown[]>>> {
+  writeFileSync(join(folder, 'inspected.csv'), 'event_time,event_type\n2019-10-01,view\n')
   const data = await report.reportData(source, { minSessions: 0 })
   const format = report.formatFor()
   const words = report.wordsFor('brand')
@@ -143,6 +146,7 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     toSql: [query, { dialect: 'duckdb', table: 'events' }],
     toSqlExpression: ['revenue', { dialect: 'duckdb' }],
     duckdb: [{ files: `${folder}/none.csv`, format: 'csv', csv: { header: true }, binding: {}, threads: 1 }],
+    inspect: [join(folder, 'inspected.csv'), { format: 'csv', csv: { header: true }, threads: 1 }],
     athena: [{ table: 'shop.events', client, workgroup: 'a', binding: {} }],
     postgres: [{ table: 'shop.events', client: database, cancelWith: database, binding: {} }],
     runAthenaQuery: [{ client, workgroup: 'a' }, 'SELECT 1', {}],

@@ -9,7 +9,7 @@ import { type CheckedCsv, checkedCsv } from '../csv.js'
 import { engineSettings } from '../engine-options.js'
 import type { EventFiles } from '../files.js'
 import { filesOpener } from '../open-files.js'
-import { checkDuckdbOptions, type DuckdbFiles } from '../options.js'
+import { checkInspectOptions, type DuckdbFiles, type InspectOptions } from '../options.js'
 import { ownEngine } from '../own-engine.js'
 import { type OwnFolder, ownFolder } from '../own-folder.js'
 import type { BadLines } from '../text/bad-lines.js'
@@ -18,9 +18,6 @@ import { jsonTexts } from './json-texts.js'
 import { profile } from './profile.js'
 
 type Stop = Pick<RunOptions, 'signal'>
-
-/** What may be said of files that are inspected, and how that is done. */
-export interface InspectOptions extends Omit<DuckdbFiles, 'files' | 'binding'>, RunOptions {}
 
 /**
  * Finds out what files of events hold, and proposes how to analyze them: a binding with a reason for each field, and what is wrong or not
@@ -35,9 +32,9 @@ export interface InspectOptions extends Omit<DuckdbFiles, 'files' | 'binding'>, 
  * @throws {@link SourceError} for files that cannot be found or read, {@link QueryError} for a value that an option cannot have
  */
 export async function inspect(files: DuckdbFiles['files'], options: InspectOptions = {}): Promise<Inspection> {
+  checkInspectOptions(files, options)
   const { signal, onProgress, ...said } = options
   const given: DuckdbFiles = { files, ...said }
-  checkDuckdbOptions(given)
   const settings = engineSettings(given)
   const engine = ownEngine(settings)
   const folder = ownFolder(settings.tempDirectory)
