@@ -1,8 +1,10 @@
+import type { Hint } from './hint.js'
+
 /**
  * The base of every error this library throws on purpose.
  *
- * `message` says what is wrong, where, and what to do. `context` carries the same facts as data, `cause` the error of the
- * engine or parser below, if there was one.
+ * `message` says what is wrong, where, and what to do. `context` carries the same facts as data, with the options that the message names
+ * as `hints`, and `cause` the error of the engine or parser below, if there was one.
  *
  * @example
  * try {
@@ -14,9 +16,9 @@
  */
 export abstract class CartometricsError<Context extends object = object> extends Error {
   abstract override readonly name: string
-  readonly context: Readonly<Context>
+  readonly context: Readonly<Context> & { readonly hints?: readonly Hint[] }
 
-  constructor(message: string, context: Context, options?: { cause?: unknown }) {
+  constructor(message: string, context: Context & { readonly hints?: readonly Hint[] }, options?: { cause?: unknown }) {
     super(message, options)
     this.context = context
   }
@@ -59,7 +61,14 @@ export class QueryError extends CartometricsError<{ option: string; value?: unkn
  */
 export class EventError extends CartometricsError<{
   count: number
-  examples: readonly { reason: string; field?: string; value?: unknown; file?: string; row?: number }[]
+  examples: readonly {
+    reason: string
+    field?: string
+    value?: unknown
+    file?: string
+    row?: number
+    hints?: readonly Hint[]
+  }[]
 }> {
   override readonly name = 'EventError'
 }

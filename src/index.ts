@@ -94,6 +94,7 @@ export { describeRejected, type Rejected, type RejectedExample } from './events/
 export { type Event, eventSchema } from './events/schema.js'
 export type { ValueOptions } from './events/value-options.js'
 export type { Warning } from './events/warning.js'
+export type { Hint } from './hint.js'
 // The catalogue
 export { type CatalogueName, catalogue, findMetric } from './metrics/catalogue.js'
 export * from './metrics/metrics.js'

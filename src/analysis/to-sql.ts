@@ -7,6 +7,7 @@ import { fieldsIn, thresholdsIn } from '../definition/walk.js'
 import { QueryError, UnsupportedError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
+import type { Hint } from '../hint.js'
 import { conditionsOf, type MeasurePlan } from '../plan/measure-plan.js'
 import { type AnalysisPlan, orderAmong, planAnalysis, planMetric } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
@@ -54,7 +55,7 @@ const expressionRules: OptionRules<Omit<SqlOptions, 'table' | 'partition'>> = { 
 const rules: OptionRules<SqlOptions> = { ...expressionRules, table: true, partition: true }
 
 /** The dialects that SQL can be written in, by the names of their engines. */
-const dialects: Readonly<Record<SqlTarget, SqlDialect>> = {
+export const sqlDialects: Readonly<Record<SqlTarget, SqlDialect>> = {
   duckdb: duckdbDialect,
   athena: athenaDialect,
   postgres: postgresDialect,
@@ -140,10 +141,11 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
   const dialect = dialectOf(options)
   if (checkExpression(metric.expr).level !== 'group') {
     throw new UnsupportedError(
-      `${metric.name} compares groups, which no expression of a single SELECT can; write the whole table with toSql()`,
+      `${metric.name} compares groups, which no expression of a single SELECT can; ${wholeTable.text}`,
       {
         target: options.dialect,
         feature: metric.name,
+        hints: [wholeTable],
       },
     )
   }
@@ -166,19 +168,22 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
   })
 }
 
+const wholeTable: Hint = { option: 'toSql', text: 'write the whole table with toSql()' }
+
 function aggregateSql(node: AggregateNode, events: SqlScope, scaleOf: ScaleOf, { name }: AnyMetric): string {
   const condition = node.where === null ? undefined : renderExpression(node.where, events)
   const sql = sqlAggregates[node.fn].direct(node as never, condition, events, scaleOf)
   if (typeof sql === 'string') return sql
-  throw new UnsupportedError(`${name} ${sql.refused}; write the whole table with toSql()`, {
+  throw new UnsupportedError(`${name} ${sql.refused}; ${wholeTable.text}`, {
     target: events.dialect.name,
     feature: name,
+    hints: [wholeTable],
   })
 }
 
 function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
-  if (typeof dialect === 'string' && Object.hasOwn(dialects, dialect)) return dialects[dialect]
-  const [last, ...others] = Object.keys(dialects).reverse()
+  if (typeof dialect === 'string' && Object.hasOwn(sqlDialects, dialect)) return sqlDialects[dialect]
+  const [last, ...others] = Object.keys(sqlDialects).reverse()
   const known = `${others.reverse().join(', ')} and ${last}`
   throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${known}`, {
     option: 'dialect',

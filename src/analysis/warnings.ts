@@ -3,9 +3,11 @@ import type { Evaluator } from '../definition/evaluate.js'
 import type { ExpressionNode } from '../definition/expression.js'
 import type { AnyMetric } from '../definition/metric.js'
 import { aggregatesIn, fieldsIn } from '../definition/walk.js'
+import { columnsHint } from '../events/binding-hints.js'
 import { isEventField } from '../events/fields.js'
 import { hasOrHave } from '../events/lacking.js'
 import { countOf, type Warning } from '../events/warning.js'
+import type { Hint } from '../hint.js'
 import type { Eligible } from '../plan/measure-plan.js'
 import type { AnalysisPlan } from '../plan/plan-analysis.js'
 import type { MeasureTable } from '../sources/source.js'
@@ -26,16 +28,15 @@ export function leftOutWarnings(
   const leftOut = metrics.filter((metric) => !found.includes(metric))
   if (leftOut.length === 0) return []
   const lacking = lackingFields(leftOut, missing)
-  const bound = lacking.filter(isEventField).map((name) => `${name}: '...'`)
-  const advice =
-    bound.length === 0
-      ? ''
-      : `. Where a column is called otherwise, say so: { binding: { columns: { ${bound.join(', ')} } } }`
+  const bound = lacking.filter(isEventField)
+  const hints = bound.length === 0 ? [] : [columnsHint(bound)]
+  const advice = hints.map(({ text }) => `. Where a column is called otherwise, say so: ${text}`).join('')
   return [
     {
       code: 'metrics-left-out',
       message: `${scanned.source} ${hasOrHave(scanned.source)} no column for ${lacking.join(', ')}; left out: ${leftOut.map(({ name }) => name).join(', ')}${advice}`,
       quality: false,
+      ...(hints.length > 0 && { hints }),
       counts: { leftOut: leftOut.length },
     },
   ]
@@ -44,6 +45,10 @@ export function leftOutWarnings(
 /** Those of the missing fields that some metrics lack. */
 export function lackingFields(metrics: readonly AnyMetric[], missing: readonly string[]): readonly string[] {
   return missing.filter((name) => metrics.some(({ expr }) => !presenceIn({ missing: [name] })(expr)))
+}
+
+function minSessionsHint(value: number): Hint {
+  return { option: 'minSessions', value, text: `{ minSessions: ${value} }` }
 }
 
 /** Why thresholds are not what they seem: there are none, or groups were taken whatever their sessions. */
@@ -55,10 +60,12 @@ export function eligibilityWarnings(
 ): readonly Warning[] {
   const warnings: Warning[] = []
   if (eligible === undefined && minSessions > 0) {
+    const [column, all] = [columnsHint(['userSession']), minSessionsHint(0)]
     warnings.push({
       code: 'no-session-column',
-      message: `${scanned.source} ${hasOrHave(scanned.source)} no column for userSession: no group is left out of thresholds and classes for having fewer than ${countOf(minSessions, 'session')}. Name it: { binding: { columns: { userSession: '...' } } }; or ask for all groups: { minSessions: 0 }`,
+      message: `${scanned.source} ${hasOrHave(scanned.source)} no column for userSession: no group is left out of thresholds and classes for having fewer than ${countOf(minSessions, 'session')}. Name it: ${column.text}; or ask for all groups: ${all.text}`,
       quality: false,
+      hints: [column, all],
     })
   }
   const keyed = work.keyedGroups()
@@ -75,12 +82,14 @@ export function eligibilityWarnings(
   const of = work.column(eligible.measure)
   const most = keyed.reduce((found, group) => Math.max(found, Number(valueAt(of, group))), 0)
   if (most >= minSessions) return warnings
+  const fewer = minSessionsHint(most)
   return [
     ...warnings,
     {
       code: 'no-eligible-groups',
-      message: `no group by ${by} has ${countOf(minSessions, 'session')} or more, the largest of ${keyed.length} has ${most}: thresholds and classes are null. Ask for fewer: { minSessions: ${most} }`,
+      message: `no group by ${by} has ${countOf(minSessions, 'session')} or more, the largest of ${keyed.length} has ${most}: thresholds and classes are null. Ask for fewer: ${fewer.text}`,
       quality: false,
+      hints: [fewer],
       counts: { groups: keyed.length, minSessions, mostSessions: most },
     },
   ]

@@ -12,7 +12,7 @@ import { refuseFoundInputs } from './inputs.js'
 import { openOutput, tellWritten } from './output.js'
 import { type Endings, formatByName, refuseUnknownFormat } from './output-format.js'
 import { progressLine } from './progress.js'
-import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
+import { addQueryOptions, type QueryOptions, queryFrom, strictOption } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
 import { tellSmallGroups } from './small-groups.js'
 import { addSourceOptions, bindingFrom, openSource, type SourceOptions } from './source-options.js'
@@ -59,7 +59,7 @@ export function registerAnalyze(program: Command, terminal: Terminal): void {
       '-o, --output <FILE>',
       'write to a file named .json, .csv or .txt (a table), which appears once it is complete (default: standard output)',
     )
-    .option('--strict', 'fail on rows that cannot be read and on data that look wrong, instead of warning')
+    .addOption(strictOption())
   addSourceOptions(command)
     .optionsGroup('Options:')
     .addHelpText('after', moreHelp)

@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import type { Binding } from '../events/binding.js'
 import { convertEvents, type LakeStatement } from '../lake/convert.js'
 import { createEventsTable } from '../lake/external-table.js'
+import { defaultPartition } from '../lake/names.js'
 import { checkRawTable, createRawTable, type RawTableOptions } from '../lake/raw-table.js'
+import { optionFlags } from './library-options.js'
 import { refuseMissingNamed } from './named-columns.js'
 import { delimiter, escapeCharacter, names, pairs } from './option-values.js'
 import { readSample } from './read-sample.js'
@@ -53,11 +55,15 @@ Examples:
         'Writes the statement for a table over raw CSV files, with all columns as text, and a query that checks it.',
       ),
   )
-    .option('--names <COLUMNS>', 'the columns in the order of the files (default: those of the event model)', names)
-    .option('--delimiter <CHARACTER>', 'the character between values (default: a comma)', delimiter)
+    .option(
+      optionFlags['csv.columns'],
+      'the columns in the order of the files (default: those of the event model)',
+      names,
+    )
+    .option(optionFlags['csv.delimiter'], 'the character between values (default: a comma)', delimiter)
     .option('--no-header', 'the first line of each file is an event')
     .option(
-      '--escape <CHARACTER>',
+      optionFlags['csv.escape'],
       'the character before a quote within quotes (default: the quote is doubled)',
       escapeCharacter,
     )
@@ -90,12 +96,12 @@ Examples:
         'Writes the statements that turn the raw table into Parquet by day, keeping rows that cannot be read.',
       ),
   )
-    .requiredOption('--from-table <NAME>', 'the raw table, such as shop.raw_events')
-    .requiredOption('--rejected <FOLDER>', 'the folder for rows that cannot be read: s3://bucket/folder/')
-    .requiredOption('--from <DAY>', 'the first day (UTC), such as 2019-10-01')
-    .requiredOption('--to <DAY>', 'the day after the last one')
-    .option('--names <COLUMNS>', "the raw table's columns (default: those of the event model)", names)
-    .option('--partition <COLUMN>', "the partition's column (default: dt)")
+    .requiredOption(optionFlags.from, 'the raw table, such as shop.raw_events')
+    .requiredOption(optionFlags.rejectedLocation, 'the folder for rows that cannot be read: s3://bucket/folder/')
+    .requiredOption(optionFlags['days.from'], 'the first day (UTC), such as 2019-10-01')
+    .requiredOption(optionFlags['days.to'], 'the day after the last one')
+    .option(optionFlags['csv.columns'], "the raw table's columns (default: those of the event model)", names)
+    .option('--partition <COLUMN>', `the partition's column (default: ${defaultPartition})`)
   addValueOptions(convert).action(
     (
       options: Shared &
@@ -131,14 +137,14 @@ Examples:
         'Writes the table over Parquet files in folders by day (dt=2019-10-01/), with projected partitions.',
       ),
   )
-    .requiredOption('--from <DAY>', 'the first day there is, such as 2019-10-01')
-    .option('--to <DAY>', 'the last day there is (default: now)')
+    .requiredOption(optionFlags['days.from'], 'the first day there is, such as 2019-10-01')
+    .option(optionFlags['days.to'], 'the last day there is (default: now)')
     .option(
-      '--type <COLUMN=TYPE>',
+      optionFlags.types,
       "Hive's type of a column, if not the usual one, or of a further one; repeat for more",
       pairs,
     )
-    .option('--partition <COLUMN>', "the partition's column (default: dt)")
+    .option('--partition <COLUMN>', `the partition's column (default: ${defaultPartition})`)
     .action(
       (options: Shared & { from: string; to?: string; type?: ReadonlyMap<string, string>; partition?: string }) => {
         const { table, location, from, to, type, partition } = options
@@ -158,10 +164,10 @@ Examples:
 /** Options that every statement has. */
 function shared(command: Command): Command {
   return command
-    .requiredOption('--table <NAME>', 'the table to create, such as shop.events')
-    .requiredOption('--location <FOLDER>', 'the folder of its files: s3://bucket/folder/')
+    .requiredOption(optionFlags.to, 'the table to create, such as shop.events')
+    .requiredOption(optionFlags.location, 'the folder of its files: s3://bucket/folder/')
     .option(
-      '--column <FIELD=NAME>',
+      optionFlags['binding.columns'],
       'the column that holds a field, if not the usual one; repeat for more fields',
       pairs,
     )

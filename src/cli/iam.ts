@@ -1,5 +1,8 @@
 import type { Command } from 'commander'
-import { iamConvertPolicy, iamReadPolicy, type Policy } from '../lake/policy.js'
+import { defaultCatalog } from '../lake/names.js'
+import { defaultAwsPartition, iamConvertPolicy, iamReadPolicy, type Policy } from '../lake/policy.js'
+import { calledHere } from './called-here.js'
+import { optionFlags } from './library-options.js'
 import { names } from './option-values.js'
 import type { Terminal } from './terminal.js'
 import { writeText } from './write-text.js'
@@ -16,6 +19,9 @@ interface Shared {
   readonly awsPartition?: string
   readonly output?: string
 }
+
+/** A partition of a table is one, too. */
+const ownNames = { partition: 'awsPartition' }
 
 /** Adds `cartometrics iam` and what is below it. */
 export function registerIam(program: Command, terminal: Terminal): void {
@@ -37,17 +43,19 @@ Examples:
     )
 
   shared(iam.command('read').description('Writes the policy for reading: for athena(), or for Tableau.'))
-    .requiredOption('--tables <NAMES>', 'the tables and views, such as shop.events,shop.brand_metrics', names)
-    .requiredOption('--data <FOLDERS>', 'the folders of their files: s3://bucket/folder/', names)
-    .action((options: Shared & { tables: readonly string[]; data: readonly string[] }) =>
-      write(iamReadPolicy({ ...placeOf(options), tables: options.tables, data: options.data }), options, terminal),
-    )
+    .requiredOption(optionFlags['to.tables'], 'the tables and views, such as shop.events,shop.brand_metrics', names)
+    .requiredOption(optionFlags['to.data'], 'the folders of their files: s3://bucket/folder/', names)
+    .action((options: Shared & { tables: readonly string[]; data: readonly string[] }) => {
+      const { tables, data } = options
+      const policy = calledHere(ownNames, () => iamReadPolicy({ ...placeOf(options), tables, data }))
+      return write(policy, options, terminal)
+    })
 
   shared(iam.command('convert').description('Writes the policy for what "cartometrics ddl" and CREATE VIEW write.'))
-    .requiredOption('--raw-tables <NAMES>', 'the tables that are read, such as shop.raw_events', names)
-    .requiredOption('--raw-data <FOLDERS>', 'the folders of their files: s3://bucket/folder/', names)
-    .requiredOption('--tables <NAMES>', 'the tables and views that are created', names)
-    .requiredOption('--data <FOLDERS>', 'the folders of their files', names)
+    .requiredOption(optionFlags['from.tables'], 'the tables that are read, such as shop.raw_events', names)
+    .requiredOption(optionFlags['from.data'], 'the folders of their files: s3://bucket/folder/', names)
+    .requiredOption(optionFlags['to.tables'], 'the tables and views that are created', names)
+    .requiredOption(optionFlags['to.data'], 'the folders of their files', names)
     .action(
       (
         options: Shared & {
@@ -58,11 +66,13 @@ Examples:
         },
       ) => {
         const { rawTables, rawData, tables, data } = options
-        const policy = iamConvertPolicy({
-          ...placeOf(options),
-          from: { tables: rawTables, data: rawData },
-          to: { tables, data },
-        })
+        const policy = calledHere(ownNames, () =>
+          iamConvertPolicy({
+            ...placeOf(options),
+            from: { tables: rawTables, data: rawData },
+            to: { tables, data },
+          }),
+        )
         return write(policy, options, terminal)
       },
     )
@@ -74,11 +84,11 @@ function shared(command: Command): Command {
     .requiredOption('--account <NUMBER>', 'the number of the account')
     .requiredOption('--workgroup <NAME>', 'the workgroup of Athena')
     .option('--results <FOLDER>', 'the folder of results: s3://bucket/folder/ (default: managed query results)')
-    .option('--catalog <NAME>', 'the data catalog (default: AwsDataCatalog)')
-    .option('--data-key <ARN>', 'the key of KMS that encrypts the data')
-    .option('--results-key <ARN>', 'the key of KMS that encrypts the results')
+    .option('--catalog <NAME>', `the data catalog (default: ${defaultCatalog})`)
+    .option(optionFlags['keys.data'], 'the key of KMS that encrypts the data')
+    .option(optionFlags['keys.results'], 'the key of KMS that encrypts the results')
     .option('--lake-formation', 'Lake Formation governs the tables')
-    .option('--aws-partition <NAME>', 'such as aws-cn or aws-us-gov (default: aws)')
+    .option('--aws-partition <NAME>', `such as aws-cn or aws-us-gov (default: ${defaultAwsPartition})`)
     .option('-o, --output <FILE>', 'write to a file (default: standard output)')
 }
 

@@ -1,6 +1,8 @@
 import type { Inspection } from '../inspect/inspection.js'
-import { optionWords, shellWord } from './shell-words.js'
+import { optionFlags } from './library-options.js'
+import { shellWord } from './shell-words.js'
 import type { SourceOptions } from './source-options.js'
+import { optionsFor } from './worded.js'
 
 /** What was said of files when they were inspected, and is to be said again. */
 export type SaidOfFiles = Pick<SourceOptions, 'inputFormat' | 'memoryLimit' | 'threads' | 'tempDirectory'>
@@ -11,33 +13,28 @@ export function analyzeCommand(
   { binding, csv, fields }: Inspection,
   { inputFormat, memoryLimit, threads, tempDirectory }: SaidOfFiles,
 ): readonly string[] {
-  const { columns = {}, eventTypes = {}, eventTypeIs, timeFormat, timeUnit, fileTimeZone, decimal, grouping } = binding
-  const given = (option: string, value: string | number | undefined) =>
-    value === undefined ? [] : [optionWords(option, String(value))]
+  const values: Readonly<Record<string, unknown>> = {
+    ...within('binding', binding),
+    ...within('csv', csv),
+    format: inputFormat,
+    memoryLimit,
+    threads,
+    tempDirectory,
+  }
   return [
     `cartometrics analyze ${files.map(fileWord).join(' ')}`,
     `--by ${groupedBy(fields.map(({ field }) => field))}`,
-    ...Object.entries(columns).flatMap(([field, column]) => given('--column', `${field}=${column}`)),
-    ...Object.entries(eventTypes).flatMap(([name, type]) => given('--event-type', `${name}=${type}`)),
-    ...given('--event-type-is', eventTypeIs),
-    ...given('--time-format', timeFormat),
-    ...given('--time-unit', timeUnit),
-    ...given('--file-time-zone', fileTimeZone),
-    ...given('--decimal', decimal),
-    ...given('--grouping', grouping),
-    ...given('--price-unit', plainNumber(binding.priceUnit)),
-    ...(binding.nulls ?? []).flatMap((text) => given('--null', text)),
-    ...given('--input-format', inputFormat),
-    ...given('--delimiter', csv.delimiter === '\t' ? 'tab' : csv.delimiter),
-    ...given('--quote', csv.quote === '' ? 'none' : csv.quote),
-    ...given('--escape', csv.escape),
-    ...given('--encoding', csv.encoding),
-    ...given('--names', csv.columns?.join(',')),
+    ...paths.flatMap((path) => (values[path] === undefined ? [] : optionsFor(path, values[path]))),
     ...(csv.header === true ? ['--header'] : csv.header === false && csv.columns === undefined ? ['--no-header'] : []),
-    ...given('--memory-limit', memoryLimit),
-    ...given('--threads', threads),
-    ...given('--temp-directory', tempDirectory),
   ]
+}
+
+/** The options of the command line, in their order. */
+const paths = Object.keys(optionFlags) as (keyof typeof optionFlags)[]
+
+/** Options by their paths in what they are a part of. */
+function within(whole: string, options: object) {
+  return Object.fromEntries(Object.entries(options).map(([option, value]) => [`${whole}.${option}`, value]))
 }
 
 /** A path that no option is like. */
@@ -48,9 +45,4 @@ function fileWord(path: string): string {
 /** What groups tell most, of the fields that there are. */
 function groupedBy(fields: readonly string[]): string {
   return ['brand', 'categoryCode', 'categoryId', 'productId'].find((field) => fields.includes(field)) ?? 'day'
-}
-
-/** `0.000001`, and not `1e-6`. */
-function plainNumber(value: number | undefined): string | undefined {
-  return value?.toFixed(6).replace(/0+$/, '').replace(/\.$/, '')
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { memoryLimitBytes } from '../sources/duckdb/memory-limit.js'
+import { amountOfMemory, memoryLimitBytes } from '../sources/duckdb/memory-limit.js'
 
 /*
  * How the values of options are read. Each throws commander's `InvalidArgumentError`, whose message follows "option '...' argument
@@ -63,7 +63,7 @@ export function memory(value: string): string {
     memoryLimitBytes(value)
     return value
   } catch {
-    throw new InvalidArgumentError('Give an amount such as 512MB, 1.5GB, 2GiB or 60%.')
+    throw new InvalidArgumentError(`Give ${amountOfMemory}.`)
   }
 }
 

@@ -1,11 +1,12 @@
-import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ThresholdMethod } from '../definition/threshold.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { findMetric } from '../metrics/catalogue.js'
+import { derivedDimensions } from '../plan/dimension.js'
 import { defaultMinSessions } from '../plan/plan-analysis.js'
 import type { MetricInput, OrderInput, Query } from '../plan/query.js'
+import { optionFlags } from './library-options.js'
 import { names, several, wholeNumber } from './option-values.js'
 import { nameInEvents } from './source-options.js'
 import { parseWhere } from './where.js'
@@ -24,13 +25,15 @@ export interface QueryOptions {
   readonly timeZone?: string
 }
 
+const derived = Object.keys(derivedDimensions)
+
 /** Adds the options that say what to ask of events. */
 export function addQueryOptions(command: Command): Command {
   return command
     .optionsGroup('What to compute:')
     .option(
-      '--by <NAMES>',
-      'group by fields, other columns, hour, day, week, month or topCategory, such as brand,day (default: totals only)',
+      optionFlags.by,
+      `group by fields, other columns, ${derived.slice(0, -1).join(', ')} or ${derived.at(-1)}, such as brand,day (default: totals only)`,
       names,
     )
     .option(
@@ -49,27 +52,35 @@ export function addQueryOptions(command: Command): Command {
       limit,
     )
     .option(
-      '--threshold <METRIC=VALUE>',
+      optionFlags.thresholds,
       'what counts as high: median, mean, p75 (a percentile), or a number such as 0.02 or 2% (default: median); repeat for more metrics',
       thresholds,
     )
     .option(
-      '--min-sessions <N>',
+      optionFlags.minSessions,
       `exclude groups with fewer sessions from thresholds and classes (default: ${defaultMinSessions})`,
       wholeNumber(0, 'a number of sessions'),
     )
     .optionsGroup('Which events:')
     .option(
-      '--where <CONDITION>',
+      optionFlags.where,
       "only those that meet it, such as 'brand=samsung and price>=100' (see analyze --help); if repeated, all must be met",
       several,
     )
-    .option('--from <TIME>', 'only from this time on: 2019-10-01, or 2019-10-01T12:00:00Z')
-    .option('--to <TIME>', 'only before this time, which is itself excluded: 2019-11-01 is the end of October')
+    .option(optionFlags['time.from'], 'only from this time on: 2019-10-01, or 2019-10-01T12:00:00Z')
+    .option(optionFlags['time.to'], 'only before this time, which is itself excluded: 2019-11-01 is the end of October')
     .option(
-      '--time-zone <ZONE>',
+      optionFlags['time.timeZone'],
       'the zone in which hours and days are cut, and --from and --to are read, such as Europe/Berlin (default: UTC)',
     )
+}
+
+/** The option of commands that warn of data. */
+export function strictOption(): Option {
+  return new Option(
+    optionFlags.strict,
+    'fail on rows that cannot be read and on data that look wrong, instead of warning',
+  )
 }
 
 /** The query that the options make. */

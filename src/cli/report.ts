@@ -1,20 +1,21 @@
 import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
 import { QueryError } from '../errors.js'
-import { defaultMinSessions, planAnalysis } from '../plan/plan-analysis.js'
+import { defaultDimension } from '../plan/dimension.js'
+import { planAnalysis } from '../plan/plan-analysis.js'
 import type { ReportData } from '../report/report-data.js'
-import { reworded } from './failure.js'
 import { counted } from './format-value.js'
 import { refuseFoundInputs } from './inputs.js'
-import { several, wholeNumber } from './option-values.js'
 import { openOutput, tellWritten } from './output.js'
 import { progressLine } from './progress.js'
-import { type QueryOptions, queryFrom } from './query-options.js'
+import { addQueryOptions, type QueryOptions, queryFrom, strictOption } from './query-options.js'
 import { rejectedLine } from './rejected-rows.js'
+import { sharedOption } from './shared-option.js'
 import { type GroupCounts, tellSmallGroups } from './small-groups.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
 import type { Terminal } from './terminal.js'
 import { warningLine } from './warning-line.js'
+import { worded } from './worded.js'
 
 interface ReportCommandOptions
   extends Pick<QueryOptions, 'where' | 'from' | 'to' | 'timeZone' | 'minSessions'>,
@@ -43,36 +44,25 @@ export function registerReport(program: Command, terminal: Terminal): void {
       "Parquet, CSV, JSON or Arrow files (.gz and .zst too), folders, patterns in quotes ('events/*.parquet'), - for standard input",
     )
     .optionsGroup('What to report:')
-    .option('--by <NAME>', 'group by a field, another column, or topCategory (default: brand)')
-    .option(
-      '--min-sessions <N>',
-      `exclude groups with fewer sessions from thresholds and classes (default: ${defaultMinSessions})`,
-      wholeNumber(0, 'a number of sessions'),
-    )
+    .option('--by <NAME>', `group by a field, another column, or topCategory (default: ${defaultDimension})`)
+    .addOption(sharedOption(addQueryOptions, 'minSessions'))
     .option(
       '--ordered-funnel',
       'count a session at a step only if it took the steps in this order: view, cart, purchase',
     )
     .option('--no-previous', 'do not compare with the previous period')
     .optionsGroup('Which events:')
-    .option(
-      '--where <CONDITION>',
-      "only those that meet it, such as 'brand=samsung and price>=100' (see analyze --help); if repeated, all must be met",
-      several,
-    )
-    .option('--from <TIME>', 'only from this time on: 2019-10-01, or 2019-10-01T12:00:00Z')
-    .option('--to <TIME>', 'only before this time, which is itself excluded: 2019-11-01 is the end of October')
-    .option(
-      '--time-zone <ZONE>',
-      'the zone in which hours and days are cut, and --from and --to are read, such as Europe/Berlin (default: UTC)',
-    )
+    .addOption(sharedOption(addQueryOptions, 'where'))
+    .addOption(sharedOption(addQueryOptions, 'time.from'))
+    .addOption(sharedOption(addQueryOptions, 'time.to'))
+    .addOption(sharedOption(addQueryOptions, 'time.timeZone'))
     .optionsGroup('How it is written:')
     .option('-o, --output <FILE>', 'the file to write, which appears once it is complete', 'report.html')
     .option('--title <TEXT>', 'the heading of the page')
     .option('--currency <CODE>', 'the currency of the prices, such as USD (default: none is shown)')
     .option('--locale <TAG>', 'how numbers and dates are written, such as de-DE (default: en-US)')
     .option('--open', 'open the page in the browser')
-    .option('--strict', 'fail on rows that cannot be read and on data that look wrong, instead of warning')
+    .addOption(strictOption())
   addSourceOptions(command)
     .optionsGroup('Options:')
     .addHelpText(
@@ -132,7 +122,7 @@ async function runReport(
     }
     signal.throwIfAborted()
     // On the page, too, they are said in the words of the command line that made it.
-    const warnings = data.warnings.map((warning) => ({ ...warning, message: reworded(warning.message) }))
+    const warnings = data.warnings.map((warning) => ({ ...warning, message: worded(warning.message, warning.hints) }))
     const page = renderReport(
       { ...data, warnings },
       {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import { readInstant } from '../events/values.js'
+import { defaultDays, defaultStart, sampleEndings } from '../sample/options.js'
 import { counted } from './format-value.js'
 import { wholeNumber } from './option-values.js'
 import { progressLine } from './progress.js'
@@ -23,7 +24,10 @@ export function registerSample(program: Command, terminal: Terminal): void {
     .description(
       'Writes a file of made-up shop events, shaped like real ones: a few giants and a long tail of brands, daily and weekly rhythms, sessions that now and then end in a purchase. The same options give the same events on every machine.',
     )
-    .requiredOption('-o, --output <FILE>', 'the file to write, named .csv, .csv.gz or .parquet')
+    .requiredOption(
+      '-o, --output <FILE>',
+      `the file to write, named ${sampleEndings.slice(0, -1).join(', ')} or ${sampleEndings.at(-1)}`,
+    )
     .option(
       '--events <N>',
       'the number of events, such as 250000 or 12M',
@@ -31,8 +35,8 @@ export function registerSample(program: Command, terminal: Terminal): void {
       1_000_000,
     )
     .option('--seed <N>', 'the seed; another one gives another sample', wholeNumber(0, 'a seed'), 1)
-    .option('--days <N>', 'the number of days they span', wholeNumber(1, 'a number of days'), 61)
-    .option('--start <DATE>', 'the first day, in UTC (default: 2019-10-01)', day)
+    .option('--days <N>', 'the number of days they span', wholeNumber(1, 'a number of days'), defaultDays)
+    .option('--start <DATE>', `the first day, in UTC (default: ${defaultStart})`, day)
     .addHelpText(
       'after',
       `

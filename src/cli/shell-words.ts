@@ -12,7 +12,12 @@ function escaped(character: string): string {
   return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }
 
-/** An option with its value, as words of a shell; a value that looks like an option is joined to its name. */
+/**
+ * An option with its value, as words of a shell; a value that looks like an option is joined to its name. A mark is in quotes, or it would be
+ * read as one of the sentence that it stands in.
+ */
 export function optionWords(option: string, value: string): string {
-  return value.startsWith('-') ? `${option}=${shellWord(value)}` : `${option} ${shellWord(value)}`
+  const word = shellWord(value)
+  const text = /^[.,:%+=/@-]+$/.test(word) ? `'${word}'` : word
+  return value.startsWith('-') ? `${option}=${text}` : `${option} ${text}`
 }

@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander'
 import { type Binding, defineBinding } from '../events/binding.js'
+import { knownTypes } from '../events/event-types.js'
 import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
 import { type FileFormat, fileFormats } from '../sources/duckdb/find/names.js'
 import type { DuckdbFiles } from '../sources/duckdb/options.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
 import { defined } from './defined.js'
+import { optionFlags } from './library-options.js'
 import { refuseMissingNamed } from './named-columns.js'
 import { delimiter, escapeCharacter, eventTypes, memory, names, pairs, quote, wholeNumber } from './option-values.js'
 import { addValueOptions, type ValueCliOptions, valuesFrom } from './value-options.js'
@@ -42,17 +44,17 @@ function addMachineOptions(command: Command): Command {
   return command
     .optionsGroup('How the machine is used:')
     .option(
-      '--memory-limit <SIZE>',
+      optionFlags.memoryLimit,
       'the maximum memory of the engine, such as 1.5GB or 60%; beyond it, data spill to disk (default: 80%)',
       memory,
     )
     .option(
-      '--threads <N>',
+      optionFlags.threads,
       'the maximum number of threads (default: one per core, and with --memory-limit one per 125 MB)',
       wholeNumber(1, 'a number of threads'),
     )
     .option(
-      '--temp-directory <FOLDER>',
+      optionFlags.tempDirectory,
       "where data spill to, in a folder of their own (default: the system's temporary folder)",
     )
 }
@@ -61,41 +63,46 @@ function addModelOptions(command: Command): void {
   command
     .optionsGroup('How the files are laid out:')
     .option(
-      '--column <FIELD=NAME>',
+      optionFlags['binding.columns'],
       'the column that holds a field, if not the usual one, such as eventTime=ts, or brand=properties.brand in JSON; repeat for more fields',
       pairs,
     )
     .option(
-      '--event-type <NAME=TYPE>',
-      'what the files call a view, cart, remove_from_cart, purchase or refund, such as click=view, spelled exactly as there; repeat for more names',
+      optionFlags['binding.eventTypes'],
+      `what the files call a ${knownTypes.slice(0, -1).join(', ')} or ${knownTypes.at(-1)}, such as click=view, spelled exactly as there; repeat for more names`,
       eventTypes,
     )
-    .option('--event-type-is <TYPE>', 'the type of all events if no column holds it, such as purchase for orders')
+    .option(
+      optionFlags['binding.eventTypeIs'],
+      'the type of all events if no column holds it, such as purchase for orders',
+    )
 }
 
 function addTextOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option('--input-format <FORMAT>', 'what the files hold, if their names do not say').choices([...fileFormats]),
-    )
-    .option('--delimiter <CHARACTER>', 'the character between the values of a CSV file (default: detected)', delimiter)
+    .addOption(new Option(optionFlags.format, 'what the files hold, if their names do not say').choices(fileFormats))
     .option(
-      '--quote <CHARACTER>',
+      optionFlags['csv.delimiter'],
+      'the character between the values of a CSV file (default: detected)',
+      delimiter,
+    )
+    .option(
+      optionFlags['csv.quote'],
       "the character around values that contain delimiters (default: '\"'; none for no quotes)",
       quote,
     )
     .option(
-      '--escape <CHARACTER>',
+      optionFlags['csv.escape'],
       "the character before a quote within quotes, such as '\\' (default: the quote is doubled)",
       escapeCharacter,
     )
     .option(
-      '--encoding <NAME>',
+      optionFlags['csv.encoding'],
       'the encoding of the text, such as latin-1, windows-1252 or gbk (default: UTF-8, or UTF-16 if detected)',
     )
     .option('--header', 'the first line of a CSV file names the columns (default: detected)')
     .option('--no-header', 'the first line is an event')
-    .option('--names <COLUMNS>', 'the columns of a CSV file without a header, separated by commas', names)
+    .option(optionFlags['csv.columns'], 'the columns of a CSV file without a header, separated by commas', names)
 }
 
 /** What the options say of columns, event types and values. */

@@ -1,13 +1,23 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type SqlOptions, type SqlTarget, toSql, toSqlExpression, toSqlOfAvailable } from '../analysis/to-sql.js'
+import {
+  type SqlOptions,
+  type SqlTarget,
+  sqlDialects,
+  toSql,
+  toSqlExpression,
+  toSqlOfAvailable,
+} from '../analysis/to-sql.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { createView, unload } from '../lake/view.js'
 import { catalogue } from '../metrics/catalogue.js'
 import type { MetricInput, Query } from '../plan/query.js'
 import { createView as createPostgresView } from '../sources/postgres/view.js'
+import { defaultForm, type TableauForm, tableauForms } from '../tableau/compile/comparisons.js'
 import { formulaText } from '../tableau/compile/formula-text.js'
 import { toTableau } from '../tableau/compile/to-tableau.js'
+import { calledHere } from './called-here.js'
+import { optionFlags } from './library-options.js'
 import { pairs } from './option-values.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { addSourceOptions, bindingFrom, type SourceOptions } from './source-options.js'
@@ -20,7 +30,7 @@ interface SqlCommandOptions
     Pick<SourceOptions, 'column' | 'eventType' | 'eventTypeIs'>,
     ValueCliOptions {
   readonly dialect: SqlTarget | 'tableau'
-  readonly form: 'lod' | 'table'
+  readonly form: TableauForm
   readonly table?: string
   readonly type?: ReadonlyMap<string, string>
   readonly partition?: { readonly column: string; readonly unit: 'day' | 'month' }
@@ -47,7 +57,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
     .optionsGroup('The table:')
     .option('--table <NAME>', 'the table of events, with its database, such as shop.events')
     .option(
-      '--type <COLUMN=TYPE>',
+      optionFlags.types,
       'the type of a column, if not the usual one, such as event_time=varchar; repeat for more columns',
       pairs,
     )
@@ -57,19 +67,19 @@ export function registerSql(program: Command, terminal: Terminal): void {
       partition,
     )
   for (const option of addSourceOptions(new Command()).options)
-    if (['--column', '--event-type', '--event-type-is'].includes(option.long ?? ''))
+    if (eventOptions.some((path) => optionFlags[path] === option.flags))
       command.addOption(option.helpGroup('The table:'))
   addValueOptions(command)
     .optionsGroup('Output:')
     .addOption(
       new Option('--dialect <NAME>', 'for which engine')
-        .choices(['athena', 'duckdb', 'postgres', 'tableau'])
-        .default('athena', 'athena'),
+        .choices([...Object.keys(sqlDialects).sort(), 'tableau'])
+        .default(defaultTarget, defaultTarget),
     )
     .addOption(
-      new Option('--form <NAME>', 'how Tableau compares groups: lod (FIXED) or table (table calculations)')
-        .choices(['lod', 'table'])
-        .default('lod', 'lod'),
+      new Option(optionFlags.form, 'how Tableau compares groups: lod (FIXED) or table (table calculations)')
+        .choices(tableauForms)
+        .default(defaultForm, defaultForm),
     )
     .option('--expression', 'only an expression for each metric, to be used in a SELECT')
     .option('--view <NAME>', 'as a CREATE VIEW of that name, such as shop.brand_metrics')
@@ -81,6 +91,11 @@ export function registerSql(program: Command, terminal: Terminal): void {
       writeText(statementOf(metrics, options), options.output, terminal),
     )
 }
+
+/** The options of sources that say where fields and types are in a table. */
+const eventOptions = ['binding.columns', 'binding.eventTypes', 'binding.eventTypeIs'] as const
+
+const defaultTarget: SqlTarget = 'athena'
 
 const moreHelp = `
 Columns have the usual types unless --type says otherwise: event_time a timestamp, price a
@@ -113,7 +128,7 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
     throw new QueryError('--view and --unload exclude each other', { option: 'view' })
   if (folder !== undefined && dialect !== 'athena')
     throw new QueryError('--unload is a statement of Athena; DuckDB and Postgres have COPY', { option: 'unload' })
-  if (folder !== undefined) return unloadTo(folder, sql)
+  if (folder !== undefined) return calledHere({ location: 'unload' }, () => unload(sql, { location: folder }))
   if (view === undefined) return sql
   return dialect === 'postgres' ? createPostgresView(view, sql) : createView(view, sql)
 }
@@ -121,15 +136,6 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
 /** The metrics that are named, or all that have a value for each group. */
 function namedOrAll(names: readonly string[]): readonly MetricInput[] {
   return (names.length === 0 ? Object.keys(catalogue) : names) as MetricInput[]
-}
-
-function unloadTo(folder: string, sql: string): string {
-  try {
-    return unload(sql, { location: folder })
-  } catch (cause) {
-    if (!(cause instanceof QueryError)) throw cause
-    throw new QueryError(cause.message.replace(/^location/, '--unload'), { option: 'unload', value: folder }, { cause })
-  }
 }
 
 /** The calculated fields of metrics, for Tableau. */

@@ -1,10 +1,15 @@
-import { Command, type Option, Option as OptionClass } from 'commander'
+import { type Command, Option } from 'commander'
 import { QueryError } from '../errors.js'
+import { defaultCatalog } from '../lake/names.js'
+import { defaultDimension } from '../plan/dimension.js'
 import type { DimensionInput, MetricInput } from '../plan/query.js'
+import { defaultForm, type TableauForm, tableauForms } from '../tableau/compile/comparisons.js'
 import type { TableauConnection } from '../tableau/file/connection.js'
 import type { TableauContentOptions } from '../tableau/file/source-parts.js'
+import { optionFlags } from './library-options.js'
 import { names } from './option-values.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
+import { sharedOption } from './shared-option.js'
 import { addSourceOptions, bindingFrom, nameInEvents, type SourceOptions } from './source-options.js'
 
 /** The options that say which metrics are written, and how. */
@@ -13,7 +18,7 @@ export interface ContentOptions
     Pick<SourceOptions, 'column' | 'eventType' | 'eventTypeIs'> {
   readonly by?: readonly string[]
   readonly metrics?: readonly string[]
-  readonly form?: 'lod' | 'table'
+  readonly form?: TableauForm
   readonly currency?: string
   readonly textTimes?: boolean
 }
@@ -34,21 +39,25 @@ export function addContentOptions(command: Command): Command {
   return command
     .optionsGroup('What is written:')
     .option('--metrics <NAMES>', 'which metrics; "cartometrics metrics" lists them (default: all)', names)
-    .option('--by <NAMES>', 'the groups to compare: fields, other columns, day, topCategory (default: brand)', names)
+    .option(
+      optionFlags.by,
+      `the groups to compare: fields, other columns, day, topCategory (default: ${defaultDimension})`,
+      names,
+    )
     .addOption(
-      new OptionClass(
-        '--form <FORM>',
+      new Option(
+        optionFlags.form,
         'how to compare groups: lod (FIXED, which filters do not affect) or table (table calculations, which they do)',
       )
-        .choices(['lod', 'table'])
-        .default('lod', 'lod'),
+        .choices(tableauForms)
+        .default(defaultForm, defaultForm),
     )
-    .addOption(shared(addQueryOptions, '--threshold'))
-    .addOption(shared(addQueryOptions, '--min-sessions'))
+    .addOption(sharedOption(addQueryOptions, 'thresholds'))
+    .addOption(sharedOption(addQueryOptions, 'minSessions'))
     .optionsGroup('How the events are laid out:')
-    .addOption(shared(addSourceOptions, '--column'))
-    .addOption(shared(addSourceOptions, '--event-type'))
-    .addOption(shared(addSourceOptions, '--event-type-is'))
+    .addOption(sharedOption(addSourceOptions, 'binding.columns'))
+    .addOption(sharedOption(addSourceOptions, 'binding.eventTypes'))
+    .addOption(sharedOption(addSourceOptions, 'binding.eventTypeIs'))
 }
 
 /** Adds the options of files. */
@@ -67,7 +76,7 @@ export function addConnectionOptions(command: Command): Command {
     .option('--sql <SELECT>', 'or a SELECT statement instead of a table; --table then names the database alone')
     .option('--staging <S3>', 'where Athena puts its results: s3://bucket/folder/')
     .option('--workgroup <NAME>', 'the workgroup of Athena')
-    .option('--catalog <NAME>', 'the catalog of Athena (default: AwsDataCatalog)')
+    .option('--catalog <NAME>', `the catalog of Athena (default: ${defaultCatalog})`)
     .option('--csv <FILE>', 'or in a CSV file, by its path on the machine that runs Tableau')
 }
 
@@ -75,10 +84,10 @@ export function addConnectionOptions(command: Command): Command {
 export function contentFrom(options: ContentOptions): TableauContentOptions {
   const binding = bindingFrom(options)
   const { minSessions, thresholds } = queryFrom(options, binding)
-  const by = (options.by ?? ['brand']).map((name): DimensionInput => nameInEvents(name, binding))
+  const by = (options.by ?? [defaultDimension]).map((name): DimensionInput => nameInEvents(name, binding))
   return {
     by,
-    form: options.form ?? 'lod',
+    form: options.form ?? defaultForm,
     binding,
     ...(options.metrics === undefined ? {} : { metrics: options.metrics as readonly MetricInput[] }),
     ...(minSessions === undefined ? {} : { minSessions }),
@@ -121,12 +130,4 @@ export function connectionFrom(options: ConnectionOptions): TableauConnection {
     ...(workgroup === undefined ? {} : { workgroup }),
     ...(catalog === undefined ? {} : { catalog }),
   }
-}
-
-/** An option that other commands have, too. */
-function shared(add: (command: Command) => Command, long: string): Option {
-  const option = add(new Command()).options.find((one) => one.long === long)
-  if (option === undefined) throw new TypeError(`there is no option ${long}`)
-  // Under the heading of the command that it is added to.
-  return option.helpGroup('')
 }

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { epochUnits } from '../events/instants.js'
-import type { ValueOptions } from '../events/value-options.js'
+import { decimalMarks, type ValueOptions } from '../events/value-options.js'
 import { defined } from './defined.js'
+import { optionFlags } from './library-options.js'
 import { several } from './option-values.js'
 
 /** The options that say how values are written: those of a binding, but for the name of one. */
@@ -12,20 +13,24 @@ export function addValueOptions(command: Command): Command {
   return command
     .optionsGroup('How values are written:')
     .option(
-      '--time-format <FORMAT>',
+      optionFlags['binding.timeFormat'],
       "the format of times, if not ISO 8601 or a count since 1970, such as '%d/%m/%Y %H:%M'",
     )
     .addOption(
       new Option(
-        '--time-unit <UNIT>',
+        optionFlags['binding.timeUnit'],
         'the unit of times that are numbers counted since 1970 (default: the one that puts them in 2000 to 2099)',
       ).choices(Object.keys(epochUnits)),
     )
-    .option('--file-time-zone <ZONE>', 'the time zone of times without an offset (default: UTC)')
-    .addOption(new Option('--decimal <MARK>', 'the decimal mark (default: a point)').choices(['.', ',']))
-    .option('--grouping <MARK>', "the mark between groups of digits, such as , or . or ' or a space")
-    .option('--price-unit <N>', 'the value of one unit of a price, such as 0.01 if prices are in cents', priceUnit)
-    .option('--null <TEXT>', 'a text that stands for null, such as NULL; repeat for more', several)
+    .option(optionFlags['binding.fileTimeZone'], 'the time zone of times without an offset (default: UTC)')
+    .addOption(new Option(optionFlags['binding.decimal'], 'the decimal mark (default: a point)').choices(decimalMarks))
+    .option(optionFlags['binding.grouping'], "the mark between groups of digits, such as , or . or ' or a space")
+    .option(
+      optionFlags['binding.priceUnit'],
+      'the value of one unit of a price, such as 0.01 if prices are in cents',
+      priceUnit,
+    )
+    .option(optionFlags['binding.nulls'], 'a text that stands for null, such as NULL; repeat for more', several)
 }
 
 /** What the options say of values. */

@@ -2,6 +2,7 @@ import { aName, anObject, checkOptions, isObject, type OptionRules } from '../ch
 import { DefinitionError } from '../errors.js'
 import { definitionRefusal, hint } from '../known-names.js'
 import { shown } from '../shown.js'
+import { bindingHint, bindingRefusal } from './binding-hints.js'
 import { type EventField, eventFieldNames, eventFields } from './fields.js'
 import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
@@ -81,35 +82,33 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
   const { columns = {}, eventTypes = {}, eventTypeIs, captions = {} } = options
   const values = valueRules(options)
   const { moneyScale = Math.max(2, values.pricePlaces) } = options
-  for (const [option, record] of Object.entries({ columns, captions })) {
+  for (const [option, record] of [
+    ['columns', columns],
+    ['captions', captions],
+  ] as const) {
     for (const [field, value] of Object.entries(record)) {
       if (!Object.hasOwn(eventFields, field)) {
-        throw new DefinitionError(`binding.${option}: unknown field "${field}"${hint(field, eventFieldNames)}`, {
-          option,
-        })
+        throw bindingRefusal(option, `: unknown field "${field}"${hint(field, eventFieldNames)}`)
       }
       if (typeof value !== 'string' || value === '') {
-        throw new DefinitionError(`binding.${option}.${field} must be a name, not ${shown(value)}`, { option })
+        throw bindingRefusal(option, `.${field} must be a name, not ${shown(value)}`)
       }
     }
   }
   for (const [given, type] of Object.entries(eventTypes)) {
     if (typeof type !== 'string' || type === '') {
-      throw new DefinitionError(`binding.eventTypes.${given} must be a name, not ${shown(type)}`, {
-        option: 'eventTypes',
-      })
+      throw bindingRefusal('eventTypes', `.${given} must be a name, not ${shown(type)}`)
     }
   }
   if (eventTypeIs !== undefined) checkConstantType(eventTypeIs, options)
   if (!Number.isInteger(moneyScale) || moneyScale < 0 || moneyScale > 6) {
-    throw new DefinitionError(`binding.moneyScale must be a whole number from 0 to 6, not ${shown(moneyScale)}`, {
-      option: 'moneyScale',
-    })
+    throw bindingRefusal('moneyScale', ` must be a whole number from 0 to 6, not ${shown(moneyScale)}`)
   }
   if (values.pricePlaces > moneyScale) {
-    throw new DefinitionError(
-      `binding.priceUnit ${options.priceUnit} needs a moneyScale of ${values.pricePlaces} at least, not ${moneyScale}`,
-      { option: 'priceUnit' },
+    throw bindingRefusal(
+      'priceUnit',
+      ` ${options.priceUnit} needs a moneyScale of ${values.pricePlaces} at least, not ${moneyScale}`,
+      [bindingHint('moneyScale', 'moneyScale')],
     )
   }
   const names = Object.fromEntries(
@@ -136,20 +135,19 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
 
 function checkConstantType(type: string, { columns = {}, eventTypes = {} }: BindingOptions): void {
   if (typeof type !== 'string' || type === '') {
-    throw new DefinitionError(`binding.eventTypeIs must be an event type, such as purchase, not ${shown(type)}`, {
-      option: 'eventTypeIs',
-    })
+    throw bindingRefusal('eventTypeIs', ` must be an event type, such as purchase, not ${shown(type)}`)
   }
   const other =
     columns.eventType !== undefined
-      ? 'columns.eventType'
+      ? bindingHint('columns', 'binding.columns.eventType', { eventType: columns.eventType })
       : Object.keys(eventTypes).length > 0
-        ? 'eventTypes'
+        ? bindingHint('eventTypes', 'binding.eventTypes')
         : undefined
   if (other === undefined) return
-  throw new DefinitionError(
-    `binding.eventTypeIs says that all events are of one type, and binding.${other} that a column holds it: leave one out`,
-    { option: 'eventTypeIs' },
+  throw bindingRefusal(
+    'eventTypeIs',
+    ` says that all events are of one type, and ${other.text} that a column holds it: leave one out`,
+    [other],
   )
 }
 
@@ -193,9 +191,4 @@ function isMade(given: Binding | BindingOptions): given is Binding {
       (names) => isObject(names) && eventFieldNames.every((field) => aName[1](names[field])),
     )
   )
-}
-
-/** The part of a binding that says what event types are, as it is written; on one line, for messages. */
-export function eventTypesText(types: Readonly<Record<string, string>>): string {
-  return `{ binding: { eventTypes: ${JSON.stringify(types)} } }`
 }

@@ -1,4 +1,5 @@
 import { SourceError } from '../errors.js'
+import { columnsHint } from './binding-hints.js'
 import { keyOfColumn } from './column-key.js'
 import { isEventField } from './fields.js'
 import { hasOrHave } from './lacking.js'
@@ -28,11 +29,10 @@ export function findColumn(
     if (keyOfColumn(name) === key) found.push(name)
   }
   if (found.length < 2) return found[0]
-  const advice = isEventField(field)
-    ? `say which: { binding: { columns: { ${field}: '...' } } }`
-    : 'name it as it is written'
+  const hint = isEventField(field) ? columnsHint([field]) : undefined
+  const advice = hint === undefined ? 'name it as it is written' : `say which: ${hint.text}`
   throw new SourceError(
     `${source} ${hasOrHave(source)} the columns ${found.map((name) => JSON.stringify(name)).join(' and ')}, each of which may be "${column}": ${advice}`,
-    { source, column, ...(isEventField(field) ? { field } : {}) },
+    { source, column, ...(hint === undefined ? {} : { field, hints: [hint] }) },
   )
 }

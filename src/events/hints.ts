@@ -1,3 +1,6 @@
+import { type Advice, said } from '../hint.js'
+import { bindingHint, settingHint } from './binding-hints.js'
+
 /*
  * What a value that cannot be read looks like, so that whoever reads the reason knows what to say of the file.
  */
@@ -27,27 +30,36 @@ function formatsOf(text: string): readonly string[] | undefined {
 }
 
 /** What to say of the file so that a text might be a time; undefined where that is not known. */
-export function timeHint(text: string): string | undefined {
+export function timeHint(text: string): Advice | undefined {
   const formats = formatsOf(text)
-  if (formats?.length === 0) return 'there is no such date'
-  if (formats !== undefined)
-    return `it may be of the timeFormat ${formats.map((one) => JSON.stringify(one)).join(' or ')}`
-  if (/^[2-7]\d{4}(\.\d+)?$/.test(text)) return 'it may be the number of a day in a spreadsheet: export it as a date'
-  if (/^-?\d{1,21}(\.\d+)?$/.test(text)) return 'if it counts from 1970, say its timeUnit'
+  if (formats !== undefined) {
+    const [first, other] = formats
+    if (first === undefined) return said`there is no such date`
+    const format = bindingHint('timeFormat', `timeFormat ${JSON.stringify(first)}`, first)
+    const or = other === undefined ? '' : said` or ${bindingHint('timeFormat', JSON.stringify(other), other)}`
+    return said`it may be of the ${format}${or}`
+  }
+  if (/^[2-7]\d{4}(\.\d+)?$/.test(text))
+    return said`it may be the number of a day in a spreadsheet: export it as a date`
+  if (/^-?\d{1,21}(\.\d+)?$/.test(text))
+    return said`if it counts from 1970, say its ${bindingHint('timeUnit', 'timeUnit')}`
   return undefined
 }
 
 /** The same for a number. */
-export function numberHint(text: string): string | undefined {
+export function numberHint(text: string): Advice | undefined {
   if (/^(?:null|none|nan|n\/?a|nil|undefined|\(?not set\)?|-+)$/i.test(text.trim()))
-    return `if it stands for null, name it in nulls: ${JSON.stringify(text)}`
+    return said`if it stands for null, say ${settingHint('nulls', [text])}`
+  const comma = settingHint('decimal', ',')
   const [, mark] = /^[+-]?\d{1,3}(?:([. '\u00a0\u202f])\d{3})+,\d*$/.exec(text) ?? []
-  if (mark !== undefined) return `its marks may be others: say decimal: "," and grouping: "${mark}"${spaceName(mark)}`
-  if (/^[+-]?\d+,\d{1,2}$/.test(text)) return 'its decimal mark may be a comma: say decimal: ","'
+  if (mark !== undefined)
+    return said`its marks may be others: say ${comma} and ${settingHint('grouping', mark)}${spaceName(mark)}`
+  if (/^[+-]?\d+,\d{1,2}$/.test(text)) return said`its decimal mark may be a comma: say ${comma}`
   const [, other] = /^[+-]?\d{1,3}(?:([, '\u00a0\u202f])\d{3})+(?:\.\d*)?$/.exec(text) ?? []
-  if (other !== undefined) return `its digits may be grouped: say grouping: "${other}"${spaceName(other)}`
+  if (other !== undefined)
+    return said`its digits may be grouped: say ${settingHint('grouping', other)}${spaceName(other)}`
   if (/^\p{Sc}|\p{Sc}$|^[A-Z]{3}\b|\b[A-Z]{3}$/u.test(text.trim()))
-    return 'a currency is no part of a number: write it without'
+    return said`a currency is no part of a number: write it without`
   return undefined
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { isObject } from '../checked-options.js'
 import { EventError } from '../errors.js'
+import type { Hint } from '../hint.js'
 import { shown } from '../shown.js'
 import { type Binding, checkBinding, defineBinding } from './binding.js'
 import { type EventField, eventFieldNames } from './fields.js'
@@ -33,6 +34,7 @@ export function parseEvent(raw: RawEvent, binding: Binding = ownNames): Event {
   throw new EventError(`the event cannot be read: ${problems.map(({ reason }) => reason).join('; ')}`, {
     count: 1,
     examples: problems,
+    hints: problems.flatMap(({ hints = [] }) => hints),
   })
 }
 
@@ -65,7 +67,10 @@ export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownName
     row++
     const read = readEvent(raw, binding)
     if (read.success) events.push(read.data)
-    else rejected.add({ row, reason: problemsOf(read.error, binding)[0]?.reason ?? 'cannot be read' })
+    else {
+      const [{ reason, hints } = { reason: 'cannot be read' }] = problemsOf(read.error, binding)
+      rejected.add({ row, reason, ...(hints !== undefined && { hints }) })
+    }
   }
   return { events, rejected: rejected.result() }
 }
@@ -108,10 +113,18 @@ function schemaFor(binding: Binding): ReturnType<typeof eventSchemaOf> {
   return schema
 }
 
-function problemsOf(error: z.ZodError, { columns }: Binding) {
-  return error.issues.map(({ path, message }) => {
-    const field = String(path[0] ?? '')
+interface Problem {
+  readonly field: string
+  readonly reason: string
+  readonly hints?: readonly Hint[]
+}
+
+function problemsOf(error: z.ZodError, { columns }: Binding): readonly Problem[] {
+  return error.issues.map((issue) => {
+    const field = String(issue.path[0] ?? '')
     const column = Object.hasOwn(columns, field) ? columns[field as keyof typeof columns] : field
-    return { field, reason: column === '' ? 'it is not an object' : `${column} ${message}` }
+    const hints: readonly Hint[] = (issue.code === 'custom' && issue.params?.['hints']) || []
+    const reason = column === '' ? 'it is not an object' : `${column} ${issue.message}`
+    return { field, reason, ...(hints.length > 0 && { hints }) }
   })
 }

@@ -1,7 +1,8 @@
 import { isObject } from '../checked-options.js'
 import { EventError, QueryError } from '../errors.js'
+import { type Advice, type Hint, said } from '../hint.js'
 import { shown } from '../shown.js'
-import { countOf } from './warning.js'
+import { countOf, strictHint } from './warning.js'
 
 /** One row that could not be read. */
 export interface RejectedExample {
@@ -15,6 +16,13 @@ export interface RejectedExample {
   readonly value?: string
   /** What to say of the file so that such a value could be read, where that comes to mind. */
   readonly hint?: string
+  /** The options that the reason and the hint name, in their order; undefined where they name none. */
+  readonly hints?: readonly Hint[]
+}
+
+/** What an example has of advice on its value. */
+export function exampleAdvice({ text, hints }: Advice): Pick<RejectedExample, 'hint' | 'hints'> {
+  return { hint: text, ...(hints.length > 0 && { hints }) }
 }
 
 /** The rows that could not be read: how many, why, and some of them. Nothing is passed over in silence. */
@@ -53,12 +61,9 @@ export const noneRejected: Rejected = { count: 0, reasons: {}, examples: [] }
 /** Where a caller is strict, makes rejected rows an error. */
 export function refuseRejected(rejected: Rejected, source: string): void {
   if (rejected.count === 0) return
-  const [first] = rejected.examples
-  const where = first === undefined ? '' : ` The first: ${describeRejected(first)}.`
-  throw new EventError(
-    `${rejected.count} ${rejected.count === 1 ? 'row' : 'rows'} of ${source} cannot be read.${where} Mend them, or leave out \`strict\` to have them counted and passed over`,
-    { count: rejected.count, examples: rejected.examples },
-  )
+  const { text, hints } =
+    said`${rejected.count} ${rejected.count === 1 ? 'row' : 'rows'} of ${source} cannot be read.${firstOf(rejected, ' The first: ', '.')} Mend them, or leave out ${strictHint} to have them counted and passed over`
+  throw new EventError(text, { count: rejected.count, examples: rejected.examples, hints })
 }
 
 /**
@@ -68,13 +73,18 @@ export function refuseRejected(rejected: Rejected, source: string): void {
  */
 export function refuseAllRejected(rejected: Rejected, source: string): never {
   const { count, reasons, examples } = rejected
-  const [first] = examples
   const why = Object.entries(reasons)
     .sort(([, times], [, others]) => others - times)
     .slice(0, 3)
     .map(([reason, times]) => `${reason} (${countOf(times, 'row')})`)
-  const where = first === undefined ? '' : `. The first: ${describeRejected(first)}`
-  throw new EventError(`no row of ${source} can be read: ${why.join(', ')}${where}`, { count, examples })
+  const { text, hints } = said`no row of ${source} can be read: ${why.join(', ')}${firstOf(rejected, '. The first: ')}`
+  throw new EventError(text, { count, examples, hints })
+}
+
+/** The first example, between words; nothing where there is none. */
+function firstOf({ examples: [first] }: Rejected, before: string, after = ''): Advice | string {
+  if (first === undefined) return ''
+  return said`${before}${{ text: describeRejected(first), hints: first.hints ?? [] }}${after}`
 }
 
 /**

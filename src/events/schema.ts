@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Advice } from '../hint.js'
 import { numberHint, timeHint } from './hints.js'
 import { plainValues, type ValueRules } from './value-options.js'
 import { decimalReader, instantReader, printed, type Reading, readDecimal, textReader } from './values.js'
@@ -21,7 +22,7 @@ export function eventSchemaOf(rules: ValueRules = plainValues, moneyScale?: numb
   const instant = z.unknown().transform((raw, context): Date => {
     const read = readInstant(raw)
     if (read === null || read === undefined) {
-      context.addIssue(read === null ? 'is missing' : `is not a time: ${show(raw, timeHint)}`)
+      context.addIssue(read === null ? 'is missing' : issueOf('is not a time', raw, timeHint))
       return z.NEVER
     }
     return new Date(Math.floor(read))
@@ -31,7 +32,7 @@ export function eventSchemaOf(rules: ValueRules = plainValues, moneyScale?: numb
   const text = z.unknown().transform((raw, context): string | null => {
     const read = readText(raw)
     if (read === undefined) {
-      context.addIssue(`is not text or an exact integer: ${show(raw)}`)
+      context.addIssue(issueOf('is not text or an exact integer', raw))
       return z.NEVER
     }
     return read
@@ -49,7 +50,7 @@ export function eventSchemaOf(rules: ValueRules = plainValues, moneyScale?: numb
   const price = z.unknown().transform((raw, context): number | null => {
     const read = readPrice(raw)
     if (read === undefined) {
-      context.addIssue(`is not a decimal number: ${show(raw, numberHint)}`)
+      context.addIssue(issueOf('is not a decimal number', raw, numberHint))
       return z.NEVER
     }
     return read
@@ -92,8 +93,10 @@ function roundedPrice(rules: ValueRules, moneyScale: number): (raw: unknown) => 
 /** An event of the shop: a view, an addition to the cart, a purchase, or anything else. */
 export interface Event extends z.output<typeof eventSchema> {}
 
-function show(raw: unknown, hint: (text: string) => string | undefined = () => undefined): string {
+/** What is wrong with a value, which is shown; and what comes to mind of it, with the options that this names. */
+function issueOf(problem: string, raw: unknown, advise?: (text: string) => Advice | undefined) {
   const text = typeof raw === 'string' ? JSON.stringify(raw) : printed(raw)
-  const found = hint(printed(raw))
-  return `${text.length > 60 ? `${text.slice(0, 57)}...` : text}${found === undefined ? '' : `; ${found}`}`
+  const found = advise?.(printed(raw))
+  const message = `${problem}: ${text.length > 60 ? `${text.slice(0, 57)}...` : text}${found === undefined ? '' : `; ${found.text}`}`
+  return { code: 'custom', message, params: { hints: found?.hints } } as const
 }

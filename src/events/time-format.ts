@@ -1,4 +1,6 @@
-import { DefinitionError } from '../errors.js'
+import type { DefinitionError } from '../errors.js'
+import { type Advice, said } from '../hint.js'
+import { bindingHint, bindingRefusal } from './binding-hints.js'
 import { instantOfLocal, localTime, offsetOf, type ToUtc } from './instants.js'
 
 /** A part of a time that a format tells. */
@@ -82,8 +84,8 @@ function literally(text: string): string {
  * without a date
  */
 export function timeFormat(text: string): TimeFormat {
-  const refuse = (what: string): DefinitionError =>
-    new DefinitionError(`binding.timeFormat ${JSON.stringify(text)} ${what}`, { option: 'timeFormat' })
+  const refuse = (what: string, { text: more, hints }: Advice = said``): DefinitionError =>
+    bindingRefusal('timeFormat', ` ${JSON.stringify(text)} ${what}${more}`, hints)
   if (/[^\P{Cc}\t]/u.test(text)) throw refuse('has a control character')
   const spelled = text.replaceAll(/%([FTR%])/g, (found, name: string) => shorthands[name] ?? found)
   const tokens = spelled.match(/%[\s\S]?|[^%]/gu) ?? []
@@ -93,7 +95,7 @@ export function timeFormat(text: string): TimeFormat {
   const pieces = tokens.map((token, at) => {
     if (!token.startsWith('%') || token === '%%') return literally(token === '%%' ? '%' : token)
     const found = Object.hasOwn(directives, token.slice(1)) ? directives[token.slice(1)] : undefined
-    if (found === undefined) throw refuse(`has ${token}, which is not known; ${known}${advice[token] ?? ''}`)
+    if (found === undefined) throw refuse(`has ${token}, which is not known; ${known}`, advice()[token])
     const { part, padded, plain } = found
     if (part === undefined) return `(?:${plain})`
     if (groups.has(part)) throw refuse(`tells %${part} twice`)
@@ -109,10 +111,10 @@ export function timeFormat(text: string): TimeFormat {
 
 const known = 'there are %Y %y %m %b %B %d %H %I %p %M %S %f %z %a %A %F %T %R and %%'
 
-const advice: Readonly<Record<string, string>> = {
-  '%s': '; for seconds since 1970 say the timeUnit "s" instead',
-  '%Z': '; %z reads UTC, GMT and Z, too, and the fileTimeZone is for all other names',
-}
+const advice = (): Readonly<Record<string, Advice>> => ({
+  '%s': said`; for seconds since 1970 say the ${bindingHint('timeUnit', 'timeUnit "s"', 's')} instead`,
+  '%Z': said`; %z reads UTC, GMT and Z, too, and the ${bindingHint('fileTimeZone', 'fileTimeZone')} is for all other names`,
+})
 
 /** What is wrong with the parts that a format tells, all together. */
 function contradiction(groups: ReadonlyMap<TimePart, number>): string | undefined {

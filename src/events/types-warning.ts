@@ -1,4 +1,6 @@
-import { type Binding, eventTypesText } from './binding.js'
+import { type Advice, said } from '../hint.js'
+import type { Binding } from './binding.js'
+import { givenHint } from './binding-hints.js'
 import { type KnownType, knownTypes, likelyType } from './event-types.js'
 import { hasOrHave } from './lacking.js'
 import { compareText } from './values.js'
@@ -63,10 +65,12 @@ export function typesWarning({ counts, events, asked, binding, source }: TypesFo
   const problem = noneKnown
     ? `no event of the types ${knownTypes.slice(0, -1).join(', ')} or ${knownTypes.at(-1)}, but ${what}, which count as events alone`
     : `the event types ${what}, which are unknown and count as events alone, beside ${listed(known, known.length)}`
+  const { text, hints } = said`${source} ${hasOrHave(source)} ${problem}: ${advice(shown, counts, binding)}`
   return {
     code: 'unknown-event-types',
-    message: `${source} ${hasOrHave(source)} ${problem}: ${advice(shown, counts, binding)}`,
+    message: text,
     quality: true,
+    hints,
     counts: Object.fromEntries(inOrder.filter((one) => shown.includes(one) || known.includes(one))),
   }
 }
@@ -89,20 +93,18 @@ function listed(types: readonly CountedType[], all: number): string {
   return more > 0 ? `${texts.join(', ')} and ${more} more` : texts.join(', ')
 }
 
-function advice(unknown: readonly CountedType[], counts: TypesFound['counts'], binding: Binding): string {
+function advice(unknown: readonly CountedType[], counts: TypesFound['counts'], binding: Binding): Advice {
   const likely = unknown.flatMap(([type]): (readonly [string, KnownType])[] => {
     const known = likelyType(type)
     return known === undefined ? [] : [[type, known]]
   })
-  if (binding.eventTypeIs !== null) {
-    return `say { binding: { eventTypeIs: ${JSON.stringify(likely[0]?.[1] ?? 'purchase')} } }`
-  }
+  if (binding.eventTypeIs !== null) return said`say ${givenHint('eventTypeIs', likely[0]?.[1] ?? 'purchase')}`
   if (likely.length > 0) {
     // What others are read as must be named itself where it is there.
     const named = [...binding.eventTypes.values()]
     const own = likely.flatMap(([, known]) => (counts.has(known) && !named.includes(known) ? [[known, known]] : []))
-    return `probably ${eventTypesText(Object.fromEntries([...likely, ...own]))}`
+    return said`probably ${givenHint('eventTypes', Object.fromEntries([...likely, ...own]))}`
   }
   const type = unknown[0]?.[0] as string
-  return `say what they are, such as ${eventTypesText({ [type]: 'view' })}, or that they are no more than events, ${eventTypesText({ [type]: type })}`
+  return said`say what they are, such as ${givenHint('eventTypes', { [type]: 'view' })}, or that they are no more than events, ${givenHint('eventTypes', { [type]: type })}`
 }

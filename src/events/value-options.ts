@@ -1,5 +1,7 @@
-import { DefinitionError, QueryError } from '../errors.js'
+import { type DefinitionError, QueryError } from '../errors.js'
+import type { Hint } from '../hint.js'
 import { shown } from '../shown.js'
+import { bindingHint, bindingRefusal, settingHint } from './binding-hints.js'
 import { localClock } from './calendar.js'
 import { type EpochUnit, epochUnits, isUtc, type ToUtc } from './instants.js'
 import { type TimeFormat, timeFormat } from './time-format.js'
@@ -58,6 +60,9 @@ export const plainValues: ValueRules = {
   nulls: new Set(),
 }
 
+/** What may stand before decimals. */
+export const decimalMarks = ['.', ','] as const
+
 /** What may stand between groups of digits: also the spaces and the apostrophe that typesetters use. */
 const groupingMarks: readonly string[] = ['.', ',', ' ', "'", '\u00a0', '\u202f', '\u2019']
 
@@ -76,16 +81,19 @@ export function valueRules(options: ValueOptions): ValueRules {
   if (timeUnit !== undefined && (typeof timeUnit !== 'string' || !Object.hasOwn(epochUnits, timeUnit)))
     throw wrong('timeUnit', `must be one of ${Object.keys(epochUnits).join(', ')}`, timeUnit)
   if (options.timeFormat !== undefined && timeUnit !== undefined)
-    throw wrong('timeUnit', 'cannot be given beside timeFormat: times are either counts or texts of a format', timeUnit)
-  if (decimal !== '.' && decimal !== ',') throw wrong('decimal', 'must be "." or ","', decimal)
+    throw wrong(
+      'timeUnit',
+      'cannot be given beside timeFormat: times are either counts or texts of a format',
+      timeUnit,
+      bindingHint('timeFormat', 'timeFormat'),
+    )
+  if (!decimalMarks.includes(decimal)) throw wrong('decimal', 'must be "." or ","', decimal)
   if (grouping !== undefined && !groupingMarks.includes(grouping))
     throw wrong('grouping', "must be one of . , ' and the spaces", grouping)
-  if (grouping === decimal)
-    throw wrong(
-      'grouping',
-      `must not be the decimal mark as well; say decimal: "${decimal === '.' ? ',' : '.'}"`,
-      grouping,
-    )
+  if (grouping === decimal) {
+    const other = settingHint('decimal', decimal === '.' ? ',' : '.')
+    throw wrong('grouping', `must not be the decimal mark as well; say ${other.text}`, grouping, other)
+  }
   const pricePlaces = typeof priceUnit === 'number' ? Math.round(Math.log10(1 / priceUnit)) : Number.NaN
   if (!(pricePlaces >= 0 && pricePlaces <= mostPlaces) || Number(`1e-${pricePlaces}`) !== priceUnit)
     throw wrong('priceUnit', 'must be 1, 0.1, 0.01 and so on down to 0.000001', priceUnit)
@@ -123,10 +131,10 @@ function clockOf(timeZone: string): ToUtc {
     return localClock(timeZone)
   } catch (cause) {
     if (!(cause instanceof QueryError)) throw cause
-    throw new DefinitionError(`binding.fileTimeZone: ${cause.message}`, { option: 'fileTimeZone' }, { cause })
+    throw bindingRefusal('fileTimeZone', `: ${cause.message}`, [], { cause })
   }
 }
 
-function wrong(option: keyof ValueOptions, what: string, value: unknown): DefinitionError {
-  return new DefinitionError(`binding.${option} ${what}, not ${shown(value)}`, { option })
+function wrong(option: keyof ValueOptions, what: string, value: unknown, ...further: readonly Hint[]): DefinitionError {
+  return bindingRefusal(option, ` ${what}, not ${shown(value)}`, further)
 }

@@ -1,4 +1,5 @@
 import { EventError } from '../errors.js'
+import { type Hint, said } from '../hint.js'
 
 /**
  * Something about the events, or about what was asked of them, that makes an answer likely to be misread. The answer is given all the same.
@@ -17,7 +18,12 @@ export interface Warning {
   readonly quality: boolean
   /** The figures of the message, by name, such as counts by event type; undefined where it has none. */
   readonly counts?: Readonly<Record<string, number>>
+  /** The options that the message names, in its order; undefined where it names none. */
+  readonly hints?: readonly Hint[]
 }
+
+/** What to leave out so that data at fault are no error. */
+export const strictHint: Hint = { option: 'strict', text: '`strict`' }
 
 /** A count with its noun: `1 event`, `2 events`. */
 export function countOf(count: number, one: string): string {
@@ -33,8 +39,11 @@ export function refuseWarnings(warnings: readonly Warning[]): void {
   const faults = warnings.filter(({ quality }) => quality)
   const [first] = faults
   if (first === undefined) return
-  throw new EventError(`${first.message}; leave out \`strict\` to have this as a warning`, {
+  const { message: text, hints: named = [] } = first
+  const refusal = said`${{ text, hints: named }}; leave out ${strictHint} to have this as a warning`
+  throw new EventError(refusal.text, {
     count: faults.length,
     examples: faults.map(({ message }) => ({ reason: message })),
+    hints: refusal.hints,
   })
 }

@@ -9,7 +9,7 @@ import { quoteName, quoteText } from '../sql/dialects/standard.js'
 import { eventsSelect, type Relation, type RelationField, type Unreadable, unreadableOf } from '../sql/relation.js'
 import { selectList } from '../sql/select.js'
 import { refuseTwice } from './columns.js'
-import { type CatalogTable, catalogTable, dayOf, s3Location, trinoName } from './names.js'
+import { type CatalogTable, catalogTable, dayOf, defaultPartition, s3Location, trinoName } from './names.js'
 import { furtherValues, rawColumns } from './raw-table.js'
 
 /** Days in UTC: the first, and the first after them. */
@@ -80,7 +80,7 @@ const dayLength = 86_400_000
 export function convertEvents(options: ConvertOptions): readonly LakeStatement[] {
   checkOptions('convertEvents', options, rules)
   checkOptions('days', options.days, dayRules)
-  const { partition = 'dt', days } = options
+  const { partition = defaultPartition, days } = options
   const from = catalogTable('from', options.from)
   const to = catalogTable('to', options.to)
   const rejected: CatalogTable = { ...to, table: `${to.table}_rejected` }
@@ -90,6 +90,10 @@ export function convertEvents(options: ConvertOptions): readonly LakeStatement[]
     throw new QueryError('location and rejectedLocation must not lie one within the other: each must be empty', {
       option: 'rejectedLocation',
       value: options.rejectedLocation,
+      hints: [
+        { option: 'location', text: 'location' },
+        { option: 'rejectedLocation', text: 'rejectedLocation' },
+      ],
     })
   }
   const [first, end] = [dayOf('days.from', days.from), dayOf('days.to', days.to)]
@@ -97,6 +101,7 @@ export function convertEvents(options: ConvertOptions): readonly LakeStatement[]
     throw new QueryError(`days: ${days.to} must be after ${days.from}; it is the first day that is left out`, {
       option: 'days',
       value: days,
+      hints: [{ option: 'days.to', text: 'days' }],
     })
   }
   const raw = rawEvents(from, options)

@@ -5,7 +5,7 @@ import type { EventField } from '../events/fields.js'
 import { shown } from '../shown.js'
 import { quoteName } from '../sql/dialects/standard.js'
 import { refuseTwice } from './columns.js'
-import { catalogTable, dayOf, hiveName, hiveQuoted, hiveText, s3Location } from './names.js'
+import { catalogTable, dayOf, defaultPartition, hiveName, hiveQuoted, hiveText, s3Location } from './names.js'
 
 /** Parquet files in folders by day, such as `dt=2019-10-01/`. */
 export interface EventsTableOptions {
@@ -46,7 +46,7 @@ const hiveType =
 export function createEventsTable(options: EventsTableOptions): string {
   checkOptions('createEventsTable', options, rules)
   checkOptions('days', options.days, dayRules)
-  const { partition = 'dt', days, types = {} } = options
+  const { partition = defaultPartition, days, types = {} } = options
   const table = catalogTable('table', options.table)
   const { url } = s3Location('location', options.location)
   const binding = bindingOf(options.binding)
@@ -55,6 +55,7 @@ export function createEventsTable(options: EventsTableOptions): string {
     throw new QueryError(`days: the last (${days.to}) is before the first (${days.from})`, {
       option: 'days',
       value: days,
+      hints: [{ option: 'days.to', text: 'days' }],
     })
   }
   if (!/^[a-z0-9_]+$/.test(partition)) {

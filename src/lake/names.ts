@@ -8,6 +8,12 @@ export interface CatalogTable {
   readonly table: string
 }
 
+/** Athena's own catalog. */
+export const defaultCatalog = 'AwsDataCatalog'
+
+/** What the column of days is called that tables are partitioned by. */
+export const defaultPartition = 'dt'
+
 const plainName = /^[A-Za-z0-9_]+$/
 
 /** Reads `'shop.events'`; the catalog knows letters, digits and underscores. */

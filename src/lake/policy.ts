@@ -1,7 +1,10 @@
 import { aFlag, aListOfTexts, anObject, checkOptions, needed, type OptionRules } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
-import { type CatalogTable, catalogTable, type S3Location, s3Location } from './names.js'
+import { type CatalogTable, catalogTable, defaultCatalog, type S3Location, s3Location } from './names.js'
+
+/** The partition of AWS that most of its regions are in. */
+export const defaultAwsPartition = 'aws'
 
 /** An identity-based policy of IAM, ready for `JSON.stringify`. */
 export interface Policy {
@@ -258,7 +261,7 @@ function lakeFormation({ lakeFormation = false }: Pick<ReadPolicyOptions, 'lakeF
 }
 
 function arnsOf(options: Pick<ReadPolicyOptions, 'region' | 'account' | 'workgroup' | 'catalog' | 'partition'>) {
-  const { region, account, workgroup, catalog = 'AwsDataCatalog', partition = 'aws' } = options
+  const { region, account, workgroup, catalog = defaultCatalog, partition = defaultAwsPartition } = options
   plain('region', region, /^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as eu-west-1')
   plain('account', account, /^\d{12}$/, "an account's number: 12 digits")
   plain('workgroup', workgroup, /^[A-Za-z0-9._-]{1,128}$/, 'the name of a workgroup')

@@ -4,6 +4,7 @@ import { fieldsIn, walk } from '../definition/walk.js'
 import type { Binding } from '../events/binding.js'
 import { accountedTypes, mayNeedWord, typesWarning, unnamedTypesWarning } from '../events/types-warning.js'
 import { countOf, type Warning } from '../events/warning.js'
+import type { Hint } from '../hint.js'
 import type { MeasurePlan } from './measure-plan.js'
 
 /*
@@ -94,6 +95,8 @@ export function orderMeasures(
   return [count(and(isPurchase, isWithout)), count(and(isPurchase, not(isWithout)))] as readonly AggregateNode[]
 }
 
+const withOrder: Hint = { option: 'where', value: { orderId: 'not null' }, text: 'a condition on orderId' }
+
 /** What the values of {@link orderMeasures} tell. */
 export function orderWarnings([withoutId = 0, withId = 0]: readonly number[], source: string): readonly Warning[] {
   if (withoutId === 0) return []
@@ -101,8 +104,9 @@ export function orderWarnings([withoutId = 0, withId = 0]: readonly number[], so
   return [
     {
       code: 'orders-without-id',
-      message: `${what}${withId > 0 ? ': values by order are too high' : ''}. Give them ids, or leave them out by a condition on orderId`,
+      message: `${what}${withId > 0 ? ': values by order are too high' : ''}. Give them ids, or leave them out by ${withOrder.text}`,
       quality: true,
+      hints: [withOrder],
       counts: { withoutId, withId },
     },
   ]

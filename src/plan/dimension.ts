@@ -43,6 +43,9 @@ export const derivedDimensions = {
   topCategory: firstPart(field.categoryCode, '.'),
 } as const
 
+/** What groups are made by in a report and in Tableau, where nothing is said. */
+export const defaultDimension = 'brand'
+
 /** Whether a dimension is a run of time, and so is sorted by time unless asked otherwise. */
 export function isTime({ expr }: PlannedDimension): boolean {
   return expr.kind === 'bucket'

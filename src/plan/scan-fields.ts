@@ -6,7 +6,8 @@ import type { Binding } from '../events/binding.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
 import { findColumn } from '../events/find-column.js'
 import { numberHint, timeHint } from '../events/hints.js'
-import type { RejectedExample } from '../events/rejection.js'
+import { exampleAdvice, type RejectedExample } from '../events/rejection.js'
+import type { Advice } from '../hint.js'
 import { conditionsOf, type MeasurePlan } from './measure-plan.js'
 
 /** A column that a scan reads. */
@@ -133,20 +134,20 @@ export function unreadableReason({ column, type }: ScanField, missing: boolean):
 
 /** What is wrong with a value that cannot be read, for an example of it; undefined where it is missing. */
 export function explainUnreadable(field: ScanField, value: string | undefined): RejectedExample {
-  return exampleOf(unreadableReason(field, value === undefined), value, hintOf(field))
+  return exampleOf(unreadableReason(field, value === undefined), value, adviserOf(field))
 }
 
 /** An example of a reason, with what comes to mind of the value. */
-export function exampleOf(reason: string, value: string | undefined, hint: Hint | undefined): RejectedExample {
+export function exampleOf(reason: string, value: string | undefined, advise: Adviser | undefined): RejectedExample {
   if (value === undefined) return { reason }
-  const found = hint?.(value)
-  return { reason, value, ...(found === undefined ? {} : { hint: found }) }
+  const found = advise?.(value)
+  return { reason, value, ...(found === undefined ? {} : exampleAdvice(found)) }
 }
 
 /** What comes to mind of a value that cannot be read. */
-export type Hint = (value: string) => string | undefined
+export type Adviser = (value: string) => Advice | undefined
 
-/** What finds the hint for a field. */
-export function hintOf({ type }: Pick<ScanField, 'type'>): Hint | undefined {
+/** What finds advice on the values of a field. */
+export function adviserOf({ type }: Pick<ScanField, 'type'>): Adviser | undefined {
   return type === 'instant' ? timeHint : type === 'number' ? numberHint : undefined
 }

@@ -26,7 +26,7 @@ export function timeRangeOf(scope: TimeScope): TimeRange | undefined {
   if (from !== undefined && to !== undefined && from >= to) {
     throw new QueryError(
       `time: from (${from.toISOString()}) must be before to (${to.toISOString()}), which is not in the scope itself`,
-      { option: 'time', value: scope },
+      { option: 'time', value: scope, hints: [{ option: 'time.from', text: 'time: from' }] },
     )
   }
   return from === undefined && to === undefined

@@ -5,11 +5,14 @@ import { funnelOf } from '../analysis/funnel.js'
 import { aFlag, anObject, checkOptions, type OptionRules } from '../checked-options.js'
 import { formulaOf } from '../definition/describe.js'
 import { QueryError, SourceError } from '../errors.js'
+import { columnsHint } from '../events/binding-hints.js'
 import { calendar } from '../events/calendar.js'
 import { hasOrHave } from '../events/lacking.js'
 import type { Warning } from '../events/warning.js'
+import type { Hint } from '../hint.js'
 import { concentrationMetrics } from '../metrics/catalogue.js'
 import { revenue } from '../metrics/measures.js'
+import { defaultDimension } from '../plan/dimension.js'
 import { defaultMinSessions } from '../plan/plan-analysis.js'
 import type { DimensionInput, Query } from '../plan/query.js'
 import { timeZoneOf } from '../plan/time-scope.js'
@@ -118,12 +121,12 @@ export async function reportData<S = Source>(
       run(),
     )
   }
-  const main = await analyzeBy(given ?? 'brand').catch((error: unknown) => {
+  const main = await analyzeBy(given ?? defaultDimension).catch((error: unknown) => {
     if (given === undefined && error instanceof SourceError && error.context.column === 'brand') return analyzeBy([])
     throw error
   })
   const [dimension] = main.dimensions
-  const by = dimension === undefined ? [] : (given ?? 'brand')
+  const by = dimension === undefined ? [] : (given ?? defaultDimension)
   const asked = dimension === undefined ? 'overall' : `by ${dimension}`
   note(asked, main)
 
@@ -162,7 +165,7 @@ export async function reportData<S = Source>(
   progress.end()
   const groups = reportGroups(main, past)
   return {
-    dimension: dimension ?? 'brand',
+    dimension: dimension ?? defaultDimension,
     timeZone,
     period: describePeriod(period),
     previousPeriod: past === null ? null : describePeriod(earlier),
@@ -212,10 +215,13 @@ type PreviousAnalysis = Analysis<
 >
 
 function ungrouped(source: string): Warning {
+  const by: Hint = { option: 'by', value: 'topCategory', text: '{ by: "topCategory" }' }
+  const column = columnsHint(['brand'])
   return {
     code: 'groups-left-out',
-    message: `${source} ${hasOrHave(source)} no column for brand, and so nothing is told of brands. Name what groups are to be made by, such as { by: "topCategory" }, or the column: { binding: { columns: { brand: '...' } } }`,
+    message: `${source} ${hasOrHave(source)} no column for brand, and so nothing is told of brands. Name what groups are to be made by, such as ${by.text}, or the column: ${column.text}`,
     quality: false,
+    hints: [by, column],
   }
 }
 

@@ -23,6 +23,12 @@ export interface SamplePlan {
   readonly startSecond: number
 }
 
+/** How many days, and from which one on, unless said. */
+export const [defaultDays, defaultStart] = [61, '2019-10-01'] as const
+
+/** The endings of files that samples are written to. */
+export const sampleEndings = ['.csv', '.csv.gz', '.parquet'] as const
+
 /** The largest number of events: the users' identifiers would run out beyond it. */
 const MOST_EVENTS = 2_000_000_000
 const MOST_DAYS = 3_660
@@ -33,14 +39,14 @@ export const sampleOptions: OptionNames<SampleOptions> = { events: true, seed: t
 /** @throws {@link QueryError} for an option that there is not, or that is out of its range. */
 export function planSample(options: SampleOptions): SamplePlan {
   refuseUnknownOptions('sample', options, sampleOptions)
-  const { events, seed, days = 61, start = new Date('2019-10-01T00:00:00Z') } = options
+  const { events, seed, days = defaultDays, start = new Date(`${defaultStart}T00:00:00Z`) } = options
   whole('events', events, 1, MOST_EVENTS)
   whole('seed', seed, 0, Number.MAX_SAFE_INTEGER)
   whole('days', days, 1, MOST_DAYS)
   const instant = start instanceof Date ? start.getTime() : Number.NaN
   const [earliest, latest] = [Date.UTC(1970, 0, 1), Date.UTC(2100, 0, 1)]
   if (!(instant >= earliest && instant <= latest) || instant % 1000 !== 0) {
-    throw new QueryError('start must be a Date from 1970 to 2100 at a whole second', { option: 'start', value: start })
+    throw new QueryError('start must be a date from 1970 to 2100 at a whole second', { option: 'start', value: start })
   }
   return { events, seed, days, startSecond: instant / 1000 }
 }

@@ -7,7 +7,7 @@ import { unwritable } from '../files/unwritable.js'
 import { isError, shown } from '../shown.js'
 import { loadDuckDB } from '../sources/duckdb/load.js'
 import { generateSample } from './generate.js'
-import { type SampleOptions, sampleOptions } from './options.js'
+import { type SampleOptions, sampleEndings, sampleOptions } from './options.js'
 import { type SampleWriter, writeCsv } from './write-csv.js'
 
 /** What to write, and where. */
@@ -34,7 +34,11 @@ const writeParquet: SampleWriter = async (...given) => {
   await writeParquet(...given)
 }
 
-const writers = { '.csv': writeCsv(false), '.csv.gz': writeCsv(true), '.parquet': writeParquet }
+const writers: Readonly<Record<(typeof sampleEndings)[number], SampleWriter>> = {
+  '.csv': writeCsv(false),
+  '.csv.gz': writeCsv(true),
+  '.parquet': writeParquet,
+}
 
 const rules: OptionRules<WriteSampleOptions> = {
   ...sampleOptions,
@@ -80,7 +84,7 @@ function writerFor(path: string) {
     if (name.endsWith(ending)) return write
   }
   throw new QueryError(
-    `cannot tell the format of ${shown(path)}: name a file that ends in ${Object.keys(writers).join(', ')}`,
+    `cannot tell the format of ${shown(path)}: name a file that ends in ${sampleEndings.join(', ')}`,
     {
       option: 'path',
       value: path,

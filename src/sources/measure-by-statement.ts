@@ -104,8 +104,8 @@ function rejectedIn({ unreadable }: Answer, input: MeasureStatementInput, bindin
   const counts = countReasons(unreadable, input, binding, source)
   const reasons = unreadableOf(input)
   const examples = unreadable.map(({ place, example }): RejectedExample => {
-    const { reason, hint } = reasons[place - 1] as Unreadable
-    return exampleOf(reason, example === null ? undefined : String(example).slice(0, 200), hint)
+    const { reason, advise } = reasons[place - 1] as Unreadable
+    return exampleOf(reason, example === null ? undefined : String(example).slice(0, 200), advise)
   })
   return {
     count: [...counts.values()].reduce((sum, count) => sum + count, 0),

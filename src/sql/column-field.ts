@@ -4,7 +4,8 @@ import { eventFields, isEventField } from '../events/fields.js'
 import { noColumn } from '../events/no-column.js'
 import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
-import { hintOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'
+import type { Hint } from '../hint.js'
+import { adviserOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'
 import type { SqlDialect } from './dialect.js'
 import type { RelationField, Unreadable } from './relation.js'
 
@@ -90,7 +91,8 @@ export function columnField(
   const condition = required ? `(${unless})` : `(${unless}) AND NOT (${content.isNone})`
   const reason = unreadableReason(field, false)
   const sure = required && opposite !== undefined ? { opposite } : {}
-  const unreadable = unless === undefined ? [] : [{ condition, ...sure, reason, shown: given, hint: hintOf(field) }]
+  const unreadable =
+    unless === undefined ? [] : [{ condition, ...sure, reason, shown: given, advise: adviserOf(field) }]
   return {
     alias,
     value: content.orNull(sql),
@@ -176,7 +178,12 @@ function textOf(
 
 /** An event type that others are read as, and that is there itself. */
 function ownTypeFound(type: string, raw: string, binding: Binding, { quoteText }: SqlDialect): Unreadable {
-  return { condition: `${raw} = ${quoteText(type)}`, reason: ownTypeProblem(type, binding), shown: raw, ownType: type }
+  return {
+    condition: `${raw} = ${quoteText(type)}`,
+    reason: ownTypeProblem(type, binding).text,
+    shown: raw,
+    ownType: type,
+  }
 }
 
 /** What is no text, but for what is written like one that stands for null. Integers are compared as such. */
@@ -195,9 +202,15 @@ function renamed(type: string, eventTypes: Binding['eventTypes'], { quoteText }:
   return cases.length === 0 ? type : `CASE ${type} ${cases.join(' ')} ELSE ${type} END`
 }
 
+const queryHint: Hint = {
+  option: 'table',
+  value: { query: 'SELECT ... FROM ...' },
+  text: ": { query: 'SELECT ... FROM ...' } is a source, too",
+}
+
 function wrongType({ column, name }: ScanField, stored: string, source: string, wanted: string): SourceError {
   return new SourceError(
-    `the column "${column}" of ${source} is ${stored}, which cannot hold ${name}; it must be ${wanted}. Cast it first: { query: 'SELECT ... FROM ...' } is a source, too`,
-    { source, column },
+    `the column "${column}" of ${source} is ${stored}, which cannot hold ${name}; it must be ${wanted}. Cast it first${queryHint.text}`,
+    { source, column, hints: [queryHint] },
   )
 }

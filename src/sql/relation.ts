@@ -1,6 +1,6 @@
 import type { ExpressionNode, FieldNode } from '../definition/expression.js'
 import { fieldsIn } from '../definition/walk.js'
-import type { Hint } from '../plan/scan-fields.js'
+import type { Adviser } from '../plan/scan-fields.js'
 import type { SqlDialect } from './dialect.js'
 import { renderExpression, type SqlScope } from './expression.js'
 import { selectList } from './select.js'
@@ -35,7 +35,7 @@ export interface Unreadable {
   /** The event type of the source's own that is at fault, for which no answer can be given. */
   readonly ownType?: string
   /** What to say in an example of what it shows. */
-  readonly hint?: Hint | undefined
+  readonly advise?: Adviser | undefined
 }
 
 /** Something that can stand after FROM, with the fields that a plan needs of it. */

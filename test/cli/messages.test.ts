@@ -86,7 +86,7 @@ test.each<[string[], string]>([
   ],
   [
     ['report', 'x.csv', '--currency', 'dollars'],
-    '--currency: "dollars": give a code of three letters, such as "USD" or "EUR"',
+    '--currency "dollars": give a code of three letters, such as "USD" or "EUR"',
   ],
 ])('%j speaks of options, not of the library', async (args, message) => {
   expect(await cartometrics(args)).toEqual({ code: 2, out: '', err: `cartometrics: ${message}\n` })

@@ -88,7 +88,7 @@ describe('usage: exit code 2, one line', () => {
     ],
     [
       ['analyze', events, '--event-type-is', 'view', '--column', 'eventType=type'],
-      /^--event-type-is says .* and --column eventType that a column holds it: leave one out$/,
+      /^--event-type-is says .* and --column eventType=type that a column holds it: leave one out$/,
     ],
     [['analyze', events, '--delimiter', '--'], /Give one character/],
     [['analyze', events, '--memory-limit', 'lots'], /Give an amount such as 512MB/],

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { run } from '../../src/cli/run.js'
 import type { Terminal } from '../../src/cli/terminal.js'
 import type { TextStream } from '../../src/cli/text-stream.js'
+import { libraryWordsIn } from './library-words.js'
 
 interface World {
   /** How wide the terminal is; without it, output goes to a pipe. */
@@ -36,10 +37,11 @@ export function captured({ columns, env = {}, signal, onError }: World = {}) {
   return { terminal, written }
 }
 
-/** Runs the command line in this process. */
+/** Runs the command line in this process. What it says to people is never about options of the library, whatever a test looks at. */
 export async function cartometrics(args: readonly string[], world: World = {}) {
   const { terminal, written } = captured(world)
   const code = await run(args, terminal)
+  if (world.env?.['CARTOMETRICS_DEBUG'] === undefined) expect(libraryWordsIn(written.err)).toEqual([])
   return { code, ...written }
 }
 

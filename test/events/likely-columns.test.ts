@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { reworded } from '../../src/cli/failure.js'
+import { worded } from '../../src/cli/worded.js'
 import { eventFieldNames } from '../../src/events/fields.js'
 import { aliases, likelyColumns } from '../../src/events/likely-columns.js'
 import { lackedColumnsText } from '../../src/events/no-column.js'
+import type { Advice } from '../../src/hint.js'
 
 const time = { field: 'eventTime', column: 'event_time' } as const
 const type = { field: 'eventType', column: 'event_type' } as const
@@ -57,25 +58,27 @@ describe('columns that fields may be bound to', () => {
   })
 })
 
+const onCommandLine = ({ text, hints }: Advice) => worded(text, hints)
+
 describe('what is said of a missing column', () => {
   const names = ['ts', 'kind of "event"', 'sid', 'type']
   const said = lackedColumnsText('memory', [time, type], names)
 
   test('proposes the call that binds all of them', () => {
-    expect(said).toBe(
+    expect(said.text).toBe(
       'memory has no columns "event_time" for eventTime and "event_type" for eventType; it has ts, kind of "event", sid, type. Bind the fields to their columns: { binding: defineBinding({ columns: { eventTime: "ts", eventType: "type", userSession: "sid" } }) }',
     )
   })
 
   test('and on the command line, the options', () => {
-    expect(reworded(said)).toContain(
+    expect(onCommandLine(said)).toContain(
       'Bind the fields to their columns: --column eventTime=ts --column eventType=type --column userSession=sid',
     )
     const odd = lackedColumnsText('memory', [time, type], ['time "of \'day'.replace(/ .*/, ''), 'x'])
-    expect(reworded(odd)).toContain('--column eventTime=time --column eventType=NAME, or say what all events are')
-    expect(reworded(lackedColumnsText('memory', [time], ["Time's"]))).not.toContain('--column eventTime=Time')
+    expect(onCommandLine(odd)).toContain('--column eventTime=time --column eventType=NAME, or say what all events are')
+    expect(onCommandLine(lackedColumnsText('memory', [time], ["Time's"]))).not.toContain('--column eventTime=Time')
     expect(
-      reworded(lackedColumnsText('memory', [time], ['Time"']))
+      onCommandLine(lackedColumnsText('memory', [time], ['Time"']))
         .split(': ')
         .at(-1),
     ).toBe(`--column 'eventTime=Time"'`)

@@ -154,7 +154,11 @@ test('events are read by what the binding says of values', () => {
     'price is not a decimal number: "1,250.00"; its digits may be grouped: say grouping: ","',
   ])
   expect(parseEvents([{ event_time: '20191001', event_type: 'view' }], defineBinding()).rejected.examples).toEqual([
-    { row: 1, reason: 'event_time is not a time: "20191001"; it may be of the timeFormat "%Y%m%d"' },
+    {
+      row: 1,
+      reason: 'event_time is not a time: "20191001"; it may be of the timeFormat "%Y%m%d"',
+      hints: [{ option: 'binding.timeFormat', value: '%Y%m%d', text: 'timeFormat "%Y%m%d"' }],
+    },
   ])
 })
 
@@ -186,6 +190,13 @@ describe('prices', () => {
     expect(priced(12n)).toBe(12)
     expect(priced('')).toBeNull()
     expect(() => priced('1,5')).toThrow('price is not a decimal number: "1,5"; its decimal mark may be a comma')
+    expect(() => priced('1,5')).toThrow(
+      expect.objectContaining({
+        context: expect.objectContaining({
+          hints: [{ option: 'binding.decimal', value: ',', text: 'decimal: ","' }],
+        }),
+      }),
+    )
   })
 
   test('come to the same sum whether events are parsed before or not', async () => {

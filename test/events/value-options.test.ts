@@ -3,6 +3,7 @@ import { DefinitionError } from '../../src/errors.js'
 import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
 import { numberHint, timeHint } from '../../src/events/hints.js'
 import { givenOptions, plainValues, type ValueOptions, valueRules } from '../../src/events/value-options.js'
+import type { Advice } from '../../src/hint.js'
 
 describe('what is said of values', () => {
   test('is plain where nothing is', () => {
@@ -73,7 +74,7 @@ describe('what comes to mind of a value that cannot be read', () => {
     ['31/31/2019', 'there is no such date'],
     ['yesterday', undefined],
   ])('%s, which is no time', (text, hint) => {
-    expect(timeHint(text)).toBe(hint)
+    expect(timeHint(text)?.text).toBe(hint)
   })
 
   test.each([
@@ -82,12 +83,46 @@ describe('what comes to mind of a value that cannot be read', () => {
     ['1 250,5', 'its marks may be others: say decimal: "," and grouping: " "'],
     ['1\u00a0250.50', 'its digits may be grouped: say grouping: "\u00a0" (U+00A0, a space that does not break)'],
     ['1,250.50', 'its digits may be grouped: say grouping: ","'],
-    ['nan', 'if it stands for null, name it in nulls: "nan"'],
+    ['nan', 'if it stands for null, say nulls: ["nan"]'],
     ['$3', 'a currency is no part of a number: write it without'],
     ['3.50 EUR', 'a currency is no part of a number: write it without'],
     ['many', undefined],
-    ['NULL', 'if it stands for null, name it in nulls: "NULL"'],
+    ['NULL', 'if it stands for null, say nulls: ["NULL"]'],
   ])('%s, which is no number', (text, hint) => {
-    expect(numberHint(text)).toBe(hint)
+    expect(numberHint(text)?.text).toBe(hint)
+  })
+
+  test.each<[string, readonly [option: string, value?: unknown][]]>([
+    [
+      '1.10.19',
+      [
+        ['binding.timeFormat', '%d.%m.%y'],
+        ['binding.timeFormat', '%m.%d.%y'],
+      ],
+    ],
+    ['123456', [['binding.timeUnit']]],
+    ['31.02.2024', []],
+  ])('%s names options, as its text has them', (text, expected) => {
+    const { text: said, hints } = timeHint(text) as Advice
+    expect(hints.map(({ option, value }) => [option, ...(value === undefined ? [] : [value])])).toEqual(expected)
+    for (const hint of hints) expect(said).toContain(hint.text)
+  })
+
+  test.each<[string, readonly [option: string, value: unknown][]]>([
+    [
+      '1.250,50',
+      [
+        ['binding.decimal', ','],
+        ['binding.grouping', '.'],
+      ],
+    ],
+    ['1,250.50', [['binding.grouping', ',']]],
+    ['10,00', [['binding.decimal', ',']]],
+    ['nan', [['binding.nulls', ['nan']]]],
+    ['$3', []],
+  ])('%s, too', (text, expected) => {
+    const { text: said, hints } = numberHint(text) as Advice
+    expect(hints.map(({ option, value }) => [option, value])).toEqual(expected)
+    for (const hint of hints) expect(said).toContain(hint.text)
   })
 })

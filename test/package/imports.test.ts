@@ -20,7 +20,7 @@ const localImports = (file: string) =>
 
 /** From the ground up: each may import those before it, and itself. */
 const floors = [
-  ['errors.ts', 'shown.ts'],
+  ['errors.ts', 'hint.ts', 'shown.ts'],
   ['known-names.ts', 'checked-options.ts', 'optional-package.ts'],
   ['events'],
   ['aggregates'],

@@ -67,6 +67,7 @@ describe('purchases without the id of an order', () => {
         code: 'orders-without-id',
         message:
           'x.csv: 1 of 3 purchases has no order id, and counts in revenue, but in no order: values by order are too high. Give them ids, or leave them out by a condition on orderId',
+        hints: [{ option: 'where', value: { orderId: 'not null' }, text: 'a condition on orderId' }],
         quality: true,
         counts: { withoutId: 1, withId: 2 },
       },

@@ -4,11 +4,11 @@ import { QueryError } from '../../src/errors.js'
 import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
 import type { MeasurePlan } from '../../src/plan/measure-plan.js'
 import {
+  adviserOf,
   asCalledIn,
   columnsRead,
   exampleOf,
   explainUnreadable,
-  hintOf,
   missingFields,
   type ScanField,
   scaleOfField,
@@ -169,6 +169,6 @@ describe('what cannot be read', () => {
     expect(told.hint).toContain('decimal')
     expect(explainUnreadable(time, '01.10.2019').hint).toContain('timeFormat')
     expect(exampleOf('why', 'x', () => undefined)).toEqual({ reason: 'why', value: 'x' })
-    expect(hintOf({ type: 'text' })).toBeUndefined()
+    expect(adviserOf({ type: 'text' })).toBeUndefined()
   })
 })

@@ -95,8 +95,8 @@ describe('generateSample', () => {
     [{ events: 1, seed: -1 }, 'seed must be a whole number from 0 to 9007199254740991, not -1'],
     [{ events: 1, seed: 2 ** 53 }, 'seed must be a whole number from 0 to 9007199254740991, not 9007199254740992'],
     [{ events: 1, seed: 1, days: 0 }, 'days must be a whole number from 1 to 3660, not 0'],
-    [{ events: 1, seed: 1, start: new Date(Number.NaN) }, 'start must be a Date from 1970 to 2100 at a whole second'],
-    [{ events: 1, seed: 1, start: new Date(1500) }, 'start must be a Date from 1970 to 2100 at a whole second'],
+    [{ events: 1, seed: 1, start: new Date(Number.NaN) }, 'start must be a date from 1970 to 2100 at a whole second'],
+    [{ events: 1, seed: 1, start: new Date(1500) }, 'start must be a date from 1970 to 2100 at a whole second'],
   ])('refuses %o', (options, message) => {
     expect(() => generateSample(options)).toThrow(QueryError)
     expect(() => generateSample(options)).toThrow(message)

@@ -27,13 +27,21 @@ function refuseRepeated(columns: readonly string[]): void {
   if (again < 0) return
   throw new SourceError(
     `csv.columns names ${shown(columns[again])} more than once; capitals do not tell names apart: give each column a name of its own`,
-    { source: 'csv' },
+    { source: 'csv', hints: [{ option: 'csv.columns', text: 'csv.columns' }] },
   )
 }
 
-function checkCharacter(option: string, value: unknown, others: readonly (string | undefined)[]): void {
+function checkCharacter(
+  option: 'delimiter' | 'quote' | 'escape',
+  value: unknown,
+  others: readonly (string | undefined)[],
+): void {
+  const path = `csv.${option}` as const
   const refuse = (words: string) =>
-    new SourceError(`csv.${option} must be ${words}, not ${shown(value)}`, { source: 'csv' })
+    new SourceError(`${path} must be ${words}, not ${shown(value)}`, {
+      source: 'csv',
+      hints: [{ option: path, text: path }],
+    })
   if (typeof value !== 'string' || value.length !== 1 || /[\r\n\0]/.test(value)) throw refuse('one character')
   if (option !== 'delimiter' && value > '\x7f') throw refuse('a character of ASCII')
   if (others.includes(value)) throw refuse('another character than the other ones')

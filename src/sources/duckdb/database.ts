@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { SourceError } from '../../errors.js'
+import { said } from '../../hint.js'
 import { reasonOf } from './engine.js'
-import type { EngineSettings } from './engine-options.js'
+import { type EngineSettings, engineHint } from './engine-options.js'
 import { type Spilling, shortageOf } from './failure.js'
 import { loadDuckDB } from './load.js'
 import { makeSpillFolder, type SpillFolder } from './spill/folder.js'
@@ -49,7 +50,8 @@ export async function openDatabase(settings: EngineSettings = {}): Promise<Datab
   } catch (cause) {
     spill?.remove()
     const reason = shortageOf(cause, { tempDirectory, spill }) ?? reasonOf(cause)
-    throw new SourceError(`DuckDB cannot be started: ${reason}`, { source: 'duckdb' }, { cause })
+    const { text, hints } = said`DuckDB cannot be started: ${reason}`
+    throw new SourceError(text, { source: 'duckdb', hints }, { cause })
   }
 }
 
@@ -71,7 +73,9 @@ async function spillFolder(parent: string, isNeeded: boolean): Promise<SpillFold
   } catch (cause) {
     // Most queries do not spill.
     if (!isNeeded) return null
-    throw new SourceError(`tempDirectory: ${unusable(parent, cause)}`, { source: 'duckdb', path: parent }, { cause })
+    const hint = engineHint('tempDirectory')
+    const context = { source: 'duckdb', path: parent, hints: [hint] }
+    throw new SourceError(`${hint.text}: ${unusable(parent, cause)}`, context, { cause })
   }
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { QueryError } from '../../errors.js'
+import type { Hint } from '../../hint.js'
 import { shown } from '../../shown.js'
 import { memoryLimitBytes } from './memory-limit.js'
 
@@ -18,6 +19,11 @@ export interface EngineOptions {
    * given.
    */
   readonly tempDirectory?: string
+}
+
+/** An option of an engine, as messages name it. */
+export function engineHint(option: keyof EngineOptions): Hint {
+  return { option, text: option }
 }
 
 /** The options of an engine, read. */

@@ -1,5 +1,7 @@
 import { SourceError } from '../../errors.js'
+import { type Advice, said } from '../../hint.js'
 import { isError } from '../../shown.js'
+import { engineHint } from './engine-options.js'
 import type { SpillFolder } from './spill/folder.js'
 
 /** Where an engine spills to. */
@@ -15,20 +17,21 @@ export interface Spilling {
  *
  * @returns undefined for all other errors
  */
-export function shortageOf(cause: unknown, { tempDirectory, spill }: Spilling): string | undefined {
+export function shortageOf(cause: unknown, { tempDirectory, spill }: Spilling): Advice | undefined {
   const text = textOf(cause)
+  const [folder, memory] = [engineHint('tempDirectory'), engineHint('memoryLimit')]
   if (/failed to offload|No space left|disk full/i.test(text) && /offload|duckdb_temp_/.test(text)) {
-    return `the disk is full where it spills to (${tempDirectory}): free some of it, name another folder with tempDirectory, or raise memoryLimit`
+    return said`the disk is full where it spills to (${tempDirectory}): free some of it, name another folder with ${folder}, or raise ${memory}`
   }
   if (/^Out of Memory Error|bad_alloc/.test(text)) {
     const [, used = ''] = /( \([^()]* used\))/.exec(text) ?? []
-    const more = 'raise memoryLimit or lower threads (DuckDB wants at least 125 MB for each)'
+    const more = said`raise ${memory} or lower ${engineHint('threads')} (DuckDB wants at least 125 MB for each)`
     return spill === null
-      ? `the memory ran out${used}, and it cannot spill to ${tempDirectory}: name a folder with tempDirectory, or ${more}`
-      : `the memory ran out${used}: ${more}`
+      ? said`the memory ran out${used}, and it cannot spill to ${tempDirectory}: name a folder with ${folder}, or ${more}`
+      : said`the memory ran out${used}: ${more}`
   }
   if (spill !== null && text.includes(spill.path)) {
-    return `it cannot spill to ${tempDirectory} (${firstLine(text)}): name another folder with tempDirectory, or raise memoryLimit`
+    return said`it cannot spill to ${tempDirectory} (${firstLine(text)}): name another folder with ${folder}, or raise ${memory}`
   }
   return undefined
 }
@@ -49,15 +52,17 @@ export function explained(error: unknown, spilling: Spilling): unknown {
   const reason = shortageOf(cause, spilling) ?? (isFatal(cause) ? breakdown(textOf(cause)) : undefined)
   if (reason === undefined) return error
   if (!(error instanceof SourceError)) {
-    return new SourceError(`DuckDB cannot go on: ${reason}`, { source: 'duckdb' }, { cause })
+    const { text, hints } = said`DuckDB cannot go on: ${reason}`
+    return new SourceError(text, { source: 'duckdb', hints }, { cause })
   }
-  return new SourceError(`${error.context.source} cannot be read: ${reason}`, error.context, { cause })
+  const { text, hints } = said`${error.context.source} cannot be read: ${reason}`
+  return new SourceError(text, { ...error.context, hints }, { cause })
 }
 
-function breakdown(text: string): string {
+function breakdown(text: string): Advice {
   return /previous fatal error/.test(text)
-    ? `DuckDB broke down in another query at the same time; ask again, as it is started anew`
-    : `DuckDB broke down (${firstLine(text)}); it is started anew for the next query`
+    ? said`DuckDB broke down in another query at the same time; ask again, as it is started anew`
+    : said`DuckDB broke down (${firstLine(text)}); it is started anew for the next query`
 }
 
 /** The engine's own error, below those of ours. */

@@ -4,6 +4,7 @@ import type { ScanField } from '../../plan/scan-fields.js'
 import { quoteName, quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
+import { encodingHint, escapeHint } from './csv-hints.js'
 import { runColumns } from './engine.js'
 import { besideOthers, mayHoldData, otherEnding } from './find/names.js'
 import type { DuckdbRelation } from './relation.js'
@@ -45,11 +46,12 @@ function encodingWarning({ name, badLines }: DuckdbRelation): Warning | undefine
   if (lines === 0) return undefined
   const likely = new Set(found.map(({ likelyEncoding }) => likelyEncoding))
   const [encoding] = likely
-  const which = likely.size === 1 && encoding !== undefined ? encoding : 'gbk'
+  const hint = encodingHint(likely.size === 1 && encoding !== undefined ? encoding : 'gbk')
   return {
     code: 'encoding',
-    message: `${countOf(lines, 'line')} of ${name} ${lines === 1 ? 'is' : 'are'} not in its encoding and left out; name the encoding, such as { csv: { encoding: '${which}' } }`,
+    message: `${countOf(lines, 'line')} of ${name} ${lines === 1 ? 'is' : 'are'} not in its encoding and left out; name the encoding, such as ${hint.text}`,
     quality: true,
+    hints: [hint],
     counts: { lines },
   }
 }
@@ -57,10 +59,12 @@ function encodingWarning({ name, badLines }: DuckdbRelation): Warning | undefine
 function escapeWarning({ name, badLines }: DuckdbRelation): Warning | undefined {
   const lines = [...badLines.values()].reduce((sum, { backslashes }) => sum + backslashes, 0)
   if (lines === 0) return undefined
+  const hint = escapeHint('\\')
   return {
     code: 'escape',
-    message: `${countOf(lines, 'line')} of ${name} ${lines === 1 ? 'has' : 'have'} quotes that do not close, after a backslash; where it escapes quotes, say { csv: { escape: '\\\\' } }`,
+    message: `${countOf(lines, 'line')} of ${name} ${lines === 1 ? 'has' : 'have'} quotes that do not close, after a backslash; where it escapes quotes, say ${hint.text}`,
     quality: true,
+    hints: [hint],
     counts: { lines },
   }
 }

@@ -1,4 +1,5 @@
 import { SourceError } from '../../errors.js'
+import type { Hint } from '../../hint.js'
 import type { RunOptions, SkippedFile } from '../source.js'
 import { type ArrowForm, type FileType, fileTypeOf } from './file-type.js'
 import { type FoundPath, findPaths, standardInput } from './find/find-paths.js'
@@ -91,9 +92,12 @@ function empty(path: string): SourceError {
   return new SourceError(`${path} is empty`, { source: path, path })
 }
 
+const csvHint: Hint = { option: 'format', value: 'csv', text: "{ format: 'csv' }" }
+
 /** The format of a file, which its bytes tell before its name. */
 function formatOf(path: string, once: boolean, kind: FileKind, given: FileFormat | undefined): FileFormat {
-  const refuse = (words: string) => new SourceError(`${path}${words}`, { source: path, path })
+  const refuse = (words: string, ...hints: readonly Hint[]) =>
+    new SourceError(`${path}${words}`, { source: path, path, hints })
   if (kind !== 'text') {
     if (given !== undefined && given !== kind) {
       throw refuse(` is ${formatNames[kind]}, by its first bytes, and not ${formatNames[given]}`)
@@ -107,5 +111,8 @@ function formatOf(path: string, once: boolean, kind: FileKind, given: FileFormat
     throw refuse(` cannot be read: it is text and not ${formatNames[called]}; if it is CSV, name it .csv`)
   }
   if (once) return 'csv'
-  throw refuse(": its name does not tell its format; name it .parquet, .csv or .csv.gz, or say { format: 'csv' }")
+  throw refuse(
+    `: its name does not tell its format; name it .parquet, .csv or .csv.gz, or say ${csvHint.text}`,
+    csvHint,
+  )
 }

@@ -12,6 +12,9 @@ const units: ReadonlyMap<string, number> = new Map([
   ]),
 ])
 
+/** What a limit of memory is like, in words. */
+export const amountOfMemory = 'an amount such as 512MB, 1.5GB, 2GiB or 60%'
+
 /**
  * The bytes of an amount of memory: `'512MB'`, `'1.5GB'`, `'2GiB'`, or a share of the machine's, `'60%'`. kB, MB, GB and TB are powers of
  * 1000, KiB, MiB, GiB and TiB of 1024; a part of a byte is left out.
@@ -27,7 +30,7 @@ export function memoryLimitBytes(limit: string, machine = machineMemory()): numb
   const bytes = (BigInt(`0${whole}${places}`) * BigInt(size ?? 0)) / parts
   const most = unit === '%' ? machine : Number.MAX_SAFE_INTEGER
   if (bytes >= 1n && bytes <= most) return Number(bytes)
-  throw new QueryError(`memoryLimit must be an amount such as 512MB, 1.5GB, 2GiB or 60%, not ${shown(limit)}`, {
+  throw new QueryError(`memoryLimit must be ${amountOfMemory}, not ${shown(limit)}`, {
     option: 'memoryLimit',
     value: limit,
   })

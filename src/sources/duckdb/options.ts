@@ -17,7 +17,7 @@ import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import type { CsvOptions } from './csv-options.js'
 import type { EngineOptions } from './engine-options.js'
-import type { FileFormat } from './find/names.js'
+import { type FileFormat, fileFormats } from './find/names.js'
 
 interface BindingOption {
   /** Where the fields of an event are, if not under the usual column names. */
@@ -74,7 +74,7 @@ const someFiles: OptionRule = [
 
 const fileRules: OptionRules<DuckdbFiles> = {
   files: needed(someFiles),
-  format: choice('parquet', 'csv', 'json', 'arrow'),
+  format: choice(...fileFormats),
   csv: anObject,
   binding: true,
   memoryLimit: true,

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { SourceError } from '../../errors.js'
+import { engineHint } from './engine-options.js'
 import { makeSpillFolder, type SpillFolder } from './spill/folder.js'
 
 /** A folder for a source's copies of files, into which nobody else can look. It is made when it is needed. */
@@ -81,9 +82,10 @@ const reasons: Readonly<Record<string, string>> = {
 /** An error that says why no copy of a file can be written. */
 export function noRoom(folder: string, cause: unknown): SourceError {
   const { code = '', message } = cause as NodeJS.ErrnoException
+  const hint = engineHint('tempDirectory')
   return new SourceError(
-    `no copy of what is to be read can be written in ${folder}: ${reasons[code] ?? message}; name another folder with tempDirectory`,
-    { source: folder, path: folder },
+    `no copy of what is to be read can be written in ${folder}: ${reasons[code] ?? message}; name another folder with ${hint.text}`,
+    { source: folder, path: folder, hints: [hint] },
     { cause },
   )
 }

@@ -61,18 +61,19 @@ async function unreadableRows(
 }
 
 /** What is wrong with a value, which is shown where there is one. */
-function exampleFrom({ reason, hint }: Unreadable, value: unknown): RejectedExample {
-  return exampleOf(reason, value === null ? undefined : String(value).slice(0, shownLength), hint)
+function exampleFrom({ reason, advise }: Unreadable, value: unknown): RejectedExample {
+  return exampleOf(reason, value === null ? undefined : String(value).slice(0, shownLength), advise)
 }
 
 /** Lines and rows of a file in its order; a row's place counts the lines before it. */
 function inOrder(file: string, lines: readonly BadLine[], rows: readonly UnreadableRow[]): readonly RejectedExample[] {
   if (lines.length === 0) return rows
-  const all: RejectedExample[] = lines.map(({ row, reason, note, value }) => ({
+  const all: RejectedExample[] = lines.map(({ row, reason, note, value, hints }) => ({
     file,
     row,
     reason: `${reason}${note}`,
     value: value.slice(0, shownLength),
+    ...(hints !== undefined && { hints }),
   }))
   for (const example of rows) {
     if (example.row === undefined) all.push(example)

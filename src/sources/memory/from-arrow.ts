@@ -141,7 +141,7 @@ function* readBatch(batch: ArrowBatch, fields: readonly FilledField[], binding: 
         const column = columnOf(field)
         const shown = shownAt(batch.getChild(column), from + row)
         const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === shown) : undefined
-        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
+        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding).text, ownType }
         return explainUnreadable(
           { ...field, column },
           shown === '' || binding.values.nulls.has(shown) ? undefined : shown,

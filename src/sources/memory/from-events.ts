@@ -137,7 +137,7 @@ function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[]
         const column = called(field)(object)
         const raw = ownValue(object, column)
         const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
-        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding), ownType }
+        if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding).text, ownType }
         return explainUnreadable({ ...field, column }, readers.get(field)?.(raw) === null ? undefined : printed(raw))
       },
     }

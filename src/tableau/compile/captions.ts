@@ -2,7 +2,10 @@ import type { FieldNode } from '../../definition/expression.js'
 import { DefinitionError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
 import { eventFieldNames } from '../../events/fields.js'
+import type { Hint } from '../../hint.js'
 import { fieldCaption, fieldColumn } from './naming.js'
+
+const captionsHint: Hint = { option: 'binding.captions', text: 'give one another caption in binding.captions' }
 
 /** The captions of a data source, no two of which are the same but for the case of their letters. */
 export interface Captions {
@@ -24,8 +27,8 @@ export function reserveCaptions(fields: readonly FieldNode[], binding: Binding, 
     const other = taken.get(caption.toLowerCase())
     if (other !== undefined && other !== column) {
       throw new DefinitionError(
-        `the columns "${other}" and "${column}" would both be called ${JSON.stringify(caption)} in Tableau; give one another caption in binding.captions`,
-        { option: 'captions' },
+        `the columns "${other}" and "${column}" would both be called ${JSON.stringify(caption)} in Tableau; ${captionsHint.text}`,
+        { option: 'captions', hints: [captionsHint] },
       )
     }
     taken.set(caption.toLowerCase(), column)

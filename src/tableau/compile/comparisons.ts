@@ -7,6 +7,12 @@ import { childrenOf, walk } from '../../definition/walk.js'
  */
 export type TableauForm = 'lod' | 'table'
 
+/** All ways to compare groups. */
+export const tableauForms = ['lod', 'table'] as const satisfies readonly TableauForm[]
+
+/** How groups are compared in files, where nothing is said. */
+export const defaultForm: TableauForm = 'lod'
+
 /** An expression whose value depends on other groups. */
 export type Comparison = WindowNode | ThresholdNode
 

@@ -2,6 +2,7 @@ import type { ExpressionNode, MetricNode, ThresholdNode, WindowNode } from '../.
 import type { ThresholdMethod } from '../../definition/threshold.js'
 import { aggregatesIn, keyOf } from '../../definition/walk.js'
 import { QueryError, UnsupportedError } from '../../errors.js'
+import type { Hint } from '../../hint.js'
 import type { FormulaAst } from '../language/ast.js'
 import { aggregateFormula, aggregateScale } from './aggregates.js'
 import { all, binary, call, fixed, number, onlyIf, present } from './ast.js'
@@ -47,8 +48,10 @@ interface Place {
  */
 export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupFormula {
   if (scope.dimensions.length === 0 && needsGroups(node)) {
-    throw new QueryError('it compares groups: say which dimensions make them, such as { by: "brand" }', {
+    const hint: Hint = { option: 'by', value: 'brand', text: '{ by: "brand" }' }
+    throw new QueryError(`it compares groups: say which dimensions make them, such as ${hint.text}`, {
       option: 'by',
+      hints: [hint],
     })
   }
   const orders = new Map<string, FormulaAst>()

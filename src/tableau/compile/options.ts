@@ -6,6 +6,7 @@ import { givenOptions } from '../../events/value-options.js'
 import type { DimensionInput, MetricInput } from '../../plan/query.js'
 import { shown } from '../../shown.js'
 import type { TableauForm } from './comparisons.js'
+import { tableauForms } from './comparisons.js'
 
 /** How metrics are written for Tableau. */
 export interface TableauOptions {
@@ -45,7 +46,7 @@ export const fieldRules: OptionRules<TableauFieldsOptions> = { ...formulaRules, 
 
 /** @throws {@link QueryError} for a form that there is not */
 export function checkForm(form: TableauForm | undefined): void {
-  if (form !== undefined && form !== 'lod' && form !== 'table') {
+  if (form !== undefined && !tableauForms.includes(form)) {
     throw new QueryError(`form: write "lod" or "table", not ${shown(form)}`, { option: 'form', value: form })
   }
 }
@@ -56,6 +57,6 @@ export function checkValues({ values }: Binding): void {
   if (option === undefined) return
   throw new UnsupportedError(
     `${option}: Tableau takes the columns of a data source as they are, and no formula of it can say how times, numbers and nulls are written; convert the events first, or make a view of them, and leave it out`,
-    { target: 'tableau', feature: option },
+    { target: 'tableau', feature: option, hints: [{ option: `binding.${option}`, text: option }] },
   )
 }

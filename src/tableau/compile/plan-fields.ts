@@ -4,6 +4,7 @@ import type { ThresholdMethod } from '../../definition/threshold.js'
 import { aggregatesIn, fieldsIn, thresholdsIn } from '../../definition/walk.js'
 import { QueryError } from '../../errors.js'
 import { type Binding, bindingOf } from '../../events/binding.js'
+import type { Hint } from '../../hint.js'
 import { catalogue } from '../../metrics/catalogue.js'
 import { sessions } from '../../metrics/measures.js'
 import type { PlannedDimension } from '../../plan/measure-plan.js'
@@ -17,6 +18,10 @@ import { fieldCaption } from './naming.js'
 import { checkForm, checkValues, type TableauFieldsOptions } from './options.js'
 import { noParameters, type Parameters, planParameters } from './parameters.js'
 import { sentenceCase } from './sentence-case.js'
+
+function formHint(value: TableauForm): Hint {
+  return { option: 'form', value, text: `{ form: "${value}" }` }
+}
 
 /** A calculated field to write, with its caption. */
 export interface PlannedField extends MetricField {
@@ -69,9 +74,10 @@ export function planFields(options: TableauFieldsOptions, { components, taken = 
   })
   const comparing = metrics.find(({ expr }) => comparisonsIn(expr).length > 0)
   if (comparing !== undefined && form === undefined) {
+    const [fixed, moving] = [formHint('lod'), formHint('table')]
     throw new QueryError(
-      `${comparing.name} compares groups: say how, with { form: "lod" } (FIXED; filters do not move it) or { form: "table" } (a table calculation; they do)`,
-      { option: 'form', value: form },
+      `${comparing.name} compares groups: say how, with ${fixed.text} (FIXED; filters do not move it) or ${moving.text} (a table calculation; they do)`,
+      { option: 'form', value: form, hints: [fixed, moving] },
     )
   }
   const binding = bindingOf(options.binding)

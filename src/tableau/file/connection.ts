@@ -1,5 +1,6 @@
 import { aListOfTexts, aText, checkOptions, type OptionRules } from '../../checked-options.js'
 import { QueryError } from '../../errors.js'
+import { defaultCatalog } from '../../lake/names.js'
 import { shown } from '../../shown.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
@@ -96,7 +97,7 @@ function athenaAttributes(given: AthenaConnection) {
     label: server,
     attributes: {
       authentication: 'Username Password',
-      dbname: given.catalog ?? 'AwsDataCatalog',
+      dbname: given.catalog ?? defaultCatalog,
       'odbc-connect-string-extras': given.workgroup === undefined ? '' : `Workgroup=${given.workgroup}`,
       'one-time-sql': '',
       port: '443',

@@ -18,5 +18,6 @@ export function lackedColumns(
   missing: readonly LackedColumn[],
   there: readonly string[],
 ): TableauFileError {
-  return new TableauFileError(lackedColumnsText(what, missing, there), { columns: missing.map(({ column }) => column) })
+  const { text, hints } = lackedColumnsText(what, missing, there)
+  return new TableauFileError(text, { columns: missing.map(({ column }) => column), hints })
 }

@@ -3,7 +3,9 @@ import type { FieldNode } from '../../definition/expression.js'
 import { QueryError } from '../../errors.js'
 import { type Binding, boundColumns } from '../../events/binding.js'
 import { eventFields, isEventField } from '../../events/fields.js'
+import { defaultDimension } from '../../plan/dimension.js'
 import { shown } from '../../shown.js'
+import { defaultForm } from '../compile/comparisons.js'
 import { fieldCaption, fieldColumn, type Naming, tableauType } from '../compile/naming.js'
 import { fieldRules, type TableauFieldsOptions } from '../compile/options.js'
 import { type FieldsPlan, planFields } from '../compile/plan-fields.js'
@@ -152,7 +154,7 @@ export function sourceParts(
 }
 
 function withDefaults(options: TableauFieldsOptions): TableauFieldsOptions {
-  return { ...options, form: options.form ?? 'lod', by: options.by ?? 'brand' }
+  return { ...options, form: options.form ?? defaultForm, by: options.by ?? defaultDimension }
 }
 
 /** Whether a field of a file is a column that formulas read: its caption is not another's. */

@@ -55,6 +55,7 @@ describe('escapes', () => {
     expect(warnings).toContainEqual({
       code: 'escape',
       message: `1 line of ${path} has quotes that do not close, after a backslash; where it escapes quotes, say { csv: { escape: '\\\\' } }`,
+      hints: [{ option: 'csv.escape', value: '\\', text: "{ csv: { escape: '\\\\' } }" }],
       quality: true,
       counts: { lines: 1 },
     })

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
 import { SourceError } from '../../../src/errors.js'
+import type { Advice } from '../../../src/hint.js'
 import { runColumns } from '../../../src/sources/duckdb/engine.js'
 import { engineSettings } from '../../../src/sources/duckdb/engine-options.js'
 import { shortageOf } from '../../../src/sources/duckdb/failure.js'
@@ -162,7 +163,9 @@ describe('an engine that has too little', () => {
     const cause = new Error(
       `IO Error: Could not write file "${spill.path}/duckdb_temp_storage_S32K-0.tmp": No space left on device`,
     )
-    expect(shortageOf(cause, { tempDirectory: parent, spill })).toMatch(/^the disk is full where it spills to/)
+    const { text, hints } = shortageOf(cause, { tempDirectory: parent, spill }) as Advice
+    expect(text).toMatch(/^the disk is full where it spills to/)
+    expect(hints.map(({ option }) => option)).toEqual(['tempDirectory', 'memoryLimit'])
     const other = new Error('IO Error: Could not write file "/out/events.parquet": No space left on device')
     expect(shortageOf(other, { tempDirectory: parent, spill })).toBeUndefined()
   })

@@ -1,4 +1,6 @@
 import { exampleLimit } from '../../../events/rejection.js'
+import { type Advice, type Hint, said } from '../../../hint.js'
+import { encodingHint, escapeHint } from '../csv-hints.js'
 import { guessedEncoding } from './guess-encoding.js'
 import type { LineFault } from './records.js'
 
@@ -9,6 +11,8 @@ export interface BadLine {
   readonly reason: string
   /** What else is to be said of it; may be empty. */
   readonly note: string
+  /** The options that the note names. */
+  readonly hints?: readonly Hint[]
   /** How it begins. */
   readonly value: string
 }
@@ -64,12 +68,8 @@ export function noteBadLines(encoding: string, otherWords: FaultWords = {}): Bad
         undecodedBytes += beginning.length
       }
       if (examples.length >= exampleLimit) return
-      examples.push({
-        row,
-        reason,
-        note: noteOf(fault, hasBackslash, furtherLines),
-        value: beginning.toString().trim(),
-      })
+      const { text: note, hints } = noteOf(fault, hasBackslash, furtherLines)
+      examples.push({ row, reason, note, value: beginning.toString().trim(), ...(hints.length > 0 && { hints }) })
     },
     result: () => ({
       reasons,
@@ -82,14 +82,14 @@ export function noteBadLines(encoding: string, otherWords: FaultWords = {}): Bad
 }
 
 /** A quote that is not closed has taken the lines after it: they are lost with it. */
-function noteOf(fault: LineFault, hasBackslash: boolean, furtherLines: number): string {
+function noteOf(fault: LineFault, hasBackslash: boolean, furtherLines: number): Advice {
   const taken =
     fault !== 'unclosed' || furtherLines === 0
       ? ''
       : furtherLines === 1
         ? '; the line after it was taken for part of it'
         : `; the ${furtherLines} lines after it were taken for part of it`
-  if (hasBackslash) return `${taken}; where quotes are escaped by a backslash, say { csv: { escape: '\\\\' } }`
-  if (fault === 'encoding') return `; name the encoding of the file, such as { csv: { encoding: 'windows-1252' } }`
-  return fault === 'long' ? '; 2 MB are the most' : taken
+  if (hasBackslash) return said`${taken}; where quotes are escaped by a backslash, say ${escapeHint('\\')}`
+  if (fault === 'encoding') return said`; name the encoding of the file, such as ${encodingHint('windows-1252')}`
+  return fault === 'long' ? said`; 2 MB are the most` : said`${taken}`
 }

@@ -28,7 +28,7 @@ export function encodingCalled(name: unknown): Encoding {
   } catch {
     throw new SourceError(
       `csv.encoding: there is no encoding called ${JSON.stringify(name)}; there are utf-8, utf-16, latin-1, windows-1252, gbk, shift_jis and others of the Encoding Standard`,
-      { source: 'csv' },
+      { source: 'csv', hints: [{ option: 'csv.encoding', text: 'csv.encoding' }] },
     )
   }
 }

@@ -4,6 +4,7 @@ import { keyOfColumn, placedName } from '../../../events/column-key.js'
 import { instantReader } from '../../../events/values.js'
 import type { RunOptions } from '../../source.js'
 import type { CheckedCsv } from '../csv.js'
+import { columnNamesHint } from '../csv-hints.js'
 import type { EventFile } from '../files.js'
 import type { FaultWords } from './bad-lines.js'
 import { beginningOf, firstLineTooLong } from './beginning.js'
@@ -64,13 +65,15 @@ export async function layoutsOf(
 }
 
 const unnamed = 'has no line that names its columns, and its'
-const advice = 'Name them: { csv: { columns: [...] } }'
+const advice = `Name them: ${columnNamesHint.text}`
+const hints = [columnNamesHint]
 
 function asMany(columns: readonly string[], values: readonly string[], subject: string, path: string) {
   if (columns.length === values.length) return columns
   throw new SourceError(`${subject} are not the ${columns.length} expected (${columns.join(', ')}). ${advice}`, {
     source: path,
     path,
+    hints,
   })
 }
 
@@ -82,14 +85,14 @@ function columnsOfOthers(path: string, values: readonly string[], named: readonl
     const [other] = named as readonly [Told, ...Told[]]
     throw new SourceError(
       `${path} ${unnamed} ${values.length} columns are not the ${other.values.length} of ${other.path}. ${advice}`,
-      { source: path, path },
+      { source: path, path, hints },
     )
   }
   const other = fitting.find((other) => other.values.join('\n') !== first.values.join('\n'))
   if (other === undefined) return first.values
   throw new SourceError(
     `${path} has no line that names its columns, and those of ${first.path} (${first.values.join(', ')}) are not those of ${other.path} (${other.values.join(', ')}). ${advice}`,
-    { source: path, path },
+    { source: path, path, hints },
   )
 }
 
