@@ -43,7 +43,7 @@ export const aliases: Readonly<Record<EventField, readonly string[]>> = {
   categoryId: ['catid', 'productcategoryid', 'itemcategoryid'],
   categoryCode: ['category', 'categoryname', 'categorypath', 'productcategory', 'itemcategory', 'department'],
   brand: ['brandname', 'productbrand', 'itembrand', 'manufacturer', 'maker', 'vendor'],
-  price: ['unitprice', 'itemprice', 'productprice', 'saleprice', 'priceusd', 'priceeur', 'amount'],
+  price: ['unitprice', 'itemprice', 'productprice', 'saleprice', 'priceusd', 'priceeur'],
   userId: [
     'user',
     'uid',
