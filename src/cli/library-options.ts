@@ -57,6 +57,7 @@ export const otherWords = {
   'binding.captions': 'rename one of them',
   'binding.moneyScale': 'the number of decimal places',
   table: '',
+  dimension: '',
   toSql: 'leave out --expression to write the whole table',
 } as const satisfies Readonly<Record<Exclude<HintOption, keyof typeof optionFlags>, string>>
 
