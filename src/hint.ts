@@ -6,6 +6,9 @@ export interface HintValues {
   readonly 'binding.eventTypeIs': string
   readonly 'binding.moneyScale': number
   readonly 'binding.quantityScale': number
+  readonly 'binding.duplicates': 'exact' | readonly string[]
+  readonly 'binding.sessions': { readonly gap: string }
+  readonly 'binding.further': Readonly<Record<string, string>>
   readonly 'binding.captions': Readonly<Record<string, string>>
   readonly 'binding.timeFormat': string
   readonly 'binding.timeUnit': 's' | 'ms' | 'us' | 'ns'

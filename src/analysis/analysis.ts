@@ -61,6 +61,8 @@ export interface AnalysisOf<R, V> {
   /** How many groups have fewer sessions than that, and so count for no threshold and have no class; 0 where there are no thresholds. */
   readonly smallGroups: number
   readonly rejected: Rejected
+  /** How many events were left out because they had been sent before; 0 unless the binding says how to tell. */
+  readonly duplicates: number
   /** What a reader of the answer should know; empty where there is nothing. */
   readonly warnings: readonly Warning[]
   readonly scanned: Scanned

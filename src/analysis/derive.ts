@@ -56,6 +56,7 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     minSessions,
     smallGroups: compares ? work.keyedGroups().filter((group) => !isEligible(group)).length : 0,
     rejected: table.rejected,
+    duplicates: table.duplicates ?? 0,
     warnings: [
       ...(table.warnings ?? []),
       ...leftOutWarnings(plan, found, table),

@@ -25,6 +25,7 @@ import { metricTable } from '../sql/metric-table.js'
 import { readingOnce } from '../sql/reading-once.js'
 import { eventScope, type Relation, type RelationField } from '../sql/relation.js'
 import { snakeCase } from '../sql/select.js'
+import { steppedRelation } from '../sql/steps.js'
 import { partitionedFrom, type TimePartition } from '../sql/time-partition.js'
 import { lackingFields, presenceIn } from './warnings.js'
 
@@ -219,10 +220,13 @@ function relationOf(
   const from = tableName(options.table, dialect)
   const { reader, wrapped } = readingOnce(dialect, stored)
   const fields = columnFields(wanted, stored, binding, from, { ...dialect, columns: reader })
-  return {
+  const relation = steppedRelation({
     relation: { from: wrapped(partitionedFrom(from, options.partition, plan.timeRange, dialect)), fields },
-    missing: missingFields(plan, (name) => fields.has(name)),
-  }
+    plan,
+    binding,
+    dialect,
+  })
+  return { relation, missing: missingFields(plan, (name) => relation.fields.has(name)) }
 }
 
 /** The value of a field, that fails at an event type for which no answer can be given. */

@@ -11,6 +11,7 @@ import { countOf } from '../events/warning.js'
 import type { Advice } from '../hint.js'
 import { needsNoPrice } from './bound-plan.js'
 import { conditionsOf, type MeasurePlan } from './measure-plan.js'
+import { isDerived, stepFields } from './steps.js'
 
 /** A column that a scan reads. */
 export interface ScanField {
@@ -62,7 +63,7 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
           { option: 'metrics', value: name },
         )
       }
-      if (known !== undefined) continue
+      if (known !== undefined || isDerived(name, binding)) continue
       const used = isUsed(name) && !(name === 'price' && needsNoPrice(binding))
       if (isEventField(name)) found.set(name, fieldOf(name, binding, used))
       else
@@ -80,6 +81,11 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
   }
   add([...plan.dimensions.map(({ expr }) => expr), ...plan.measures, ...conditionsOf(plan)], () => true)
   add(plan.optional ?? [], (name) => binding.named.has(name))
+  const steps = stepFields(binding)
+  add(
+    [...steps.values()].map(({ node }) => node),
+    (name) => steps.get(name)?.used === true,
+  )
   for (const name of alwaysChecked) {
     if (!found.has(name) && isBound(name, binding)) found.set(name, fieldOf(name, binding, false))
   }

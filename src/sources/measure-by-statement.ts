@@ -15,6 +15,7 @@ import { type MeasureStatement, measureStatement } from '../sql/measure-statemen
 import { readingOnce } from '../sql/reading-once.js'
 import { countReasons } from '../sql/reasons.js'
 import { readableStatement, type Unreadable, unreadableOf } from '../sql/relation.js'
+import { steppedRelation, unsteppedRelation, withoutDuplicates } from '../sql/steps.js'
 import { typeCountsStatement } from '../sql/type-counts.js'
 import type { MeasureTable, Scanned } from './source.js'
 
@@ -45,7 +46,14 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
   const { reader, wrapped } = readingOnce(dialect, columns)
   const fields = columnFields(wanted, columns, binding, source, { ...dialect, columns: reader })
-  const isThere = (name: string) => fields.has(name)
+  const relation = steppedRelation({
+    relation: { from: wrapped(engine.from), fields },
+    plan,
+    binding,
+    dialect,
+    example: true,
+  })
+  const isThere = (name: string) => relation.fields.has(name)
 
   const all = measuresOf(plan)
   const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
@@ -55,15 +63,16 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
     where: conditionsOf(plan),
     measures: [...measures, ...checks.measures],
     scaleOf: scaleOfField(binding),
-    relation: { from: wrapped(engine.from), fields },
+    relation,
     dialect,
     example: true,
     instantsAsMicros: true,
   }
   const found = readAnswer(await engine.run(measureStatement(input), input), input, cells)
-  const rejected = rejectedIn(found, input, binding, source)
+  const { rejected, duplicates } = leftOutOf(found, input, binding, source)
   if (found.events === 0 && rejected.count > 0) {
-    const relation = { from: wrapped(engine.whole ?? engine.from), fields }
+    const whole = { from: wrapped(engine.whole ?? engine.from), fields }
+    const relation = unsteppedRelation({ relation: whole, binding, dialect })
     const sql = readableStatement({ ...input, relation })
     const readable = sql === undefined ? undefined : await engine.lookUp(sql)
     // Where it cannot be looked up, there may be some.
@@ -88,6 +97,7 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
     keys: found.keys,
     measures: all.map(found.measure),
     rejected,
+    duplicates,
     missing: missingFields(plan, isThere),
     warnings: [...(mangled === undefined ? [] : [mangled]), ...warnings],
     scanned: {
@@ -101,19 +111,26 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
   }
 }
 
-/** The rows that cannot be read, with an example of each reason. */
-function rejectedIn({ unreadable }: Answer, input: MeasureStatementInput, binding: Binding, source: string): Rejected {
-  const counts = countReasons(unreadable, input, binding, source)
+/** The rows that cannot be read, with an example of each reason; and how many events were sent before. */
+function leftOutOf(
+  { unreadable }: Answer,
+  input: MeasureStatementInput,
+  binding: Binding,
+  source: string,
+): { readonly rejected: Rejected; readonly duplicates: number } {
+  const { counts, duplicates } = withoutDuplicates(countReasons(unreadable, input, binding, source))
   const reasons = unreadableOf(input)
-  const examples = unreadable.map(({ place, example }): RejectedExample => {
+  const examples = unreadable.flatMap(({ place, example }): readonly RejectedExample[] => {
     const { reason, advise } = reasons[place - 1] as Unreadable
-    return exampleOf(reason, example === null ? undefined : String(example).slice(0, 200), advise)
+    if (!counts.has(reason)) return []
+    return [exampleOf(reason, example === null ? undefined : String(example).slice(0, 200), advise)]
   })
-  return {
+  const rejected = {
     count: [...counts.values()].reduce((sum, count) => sum + count, 0),
     reasons: Object.fromEntries(counts),
     examples: examples.slice(0, exampleLimit),
   }
+  return { rejected, duplicates }
 }
 
 /** Decimals are handed over as their exact text; instants as microseconds, since clients make times of milliseconds of them. */

@@ -39,6 +39,8 @@ export interface MeasureTable {
   /** For each measure of the plan, and then each optional one, in their order, its values. */
   readonly measures: readonly MeasureColumn[]
   readonly rejected: Rejected
+  /** How many events were left out because they had been sent before, where the binding asks for that; none unless given. */
+  readonly duplicates?: number
   /** The fields of optional measures that the source has no column for; those measures then mean nothing. None unless given. */
   readonly missing?: readonly string[]
   /** What a reader of the answer should know; none unless given. */

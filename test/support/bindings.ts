@@ -1,5 +1,6 @@
 import type { BindingOptions } from '../../src/events/binding.js'
 import { breakable, type ModelEvent, type timeText } from './model.js'
+import { type ModelSteps, noSteps, stepOptions } from './steps.js'
 import { brokenAs, nullAs, numberAs, optionsFor, plainWriting, timeAs, type Writing } from './writings.js'
 
 /** Where a case's events are found, and what its event types are called. */
@@ -8,6 +9,8 @@ export interface ModelBinding {
   readonly orders: boolean
   /** Whether lines have quantities and amounts. */
   readonly lines: boolean
+  /** What is asked between reading and the query; nothing unless given. */
+  readonly steps?: ModelSteps
   /** Hostile names of columns. */
   readonly renamed: boolean
   /** How values are written; as usual unless given. */
@@ -37,13 +40,14 @@ export function columnsOf({ renamed }: ModelBinding): Readonly<Record<Exclude<ke
 /** The same as options of the library. */
 export function bindingFor(model: ModelBinding): BindingOptions {
   const names = columnsOf(model)
+  const { steps = noSteps } = model
   return {
     columns: {
       eventTime: names.time,
       eventType: names.type,
       brand: names.brand,
       price: names.price,
-      userSession: names.session,
+      ...(steps.sessions === null ? { userSession: names.session } : {}),
       productId: names.product,
       categoryId: names.category,
       categoryCode: names.categoryCode,
@@ -52,6 +56,7 @@ export function bindingFor(model: ModelBinding): BindingOptions {
       ...(model.lines ? { quantity: names.quantity, amount: names.amount } : {}),
     },
     eventTypes: model.aliases,
+    ...stepOptions(steps),
     ...optionsFor(model.writing ?? plainWriting),
   }
 }

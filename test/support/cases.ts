@@ -7,6 +7,7 @@ import { type Expected, expected } from './oracle.js'
 import { type Physical, physical } from './physical.js'
 import { type ModelQuery, modelQuery } from './queries.js'
 import { readModel } from './reading.js'
+import { anySteps, noSteps } from './steps.js'
 import { textWriting, typedTime, typedWriting } from './writings.js'
 
 /** Events, how they are stored, what is asked of them and what the answer must be. */
@@ -26,9 +27,11 @@ interface CaseOptions {
   readonly maxEvents?: number
   readonly keep?: (event: ModelEvent) => boolean
   readonly anyWriting?: boolean
+  /** Whether events that were sent before are left out, and sessions made. */
+  readonly withSteps?: boolean
 }
 
-const binding = fc.record({
+const binding: fc.Arbitrary<ModelBinding> = fc.record({
   aliases: fc.constantFrom<Record<string, string>>(
     {},
     { click: 'view', view: 'view', order: 'purchase', purchase: 'purchase' },
@@ -45,7 +48,7 @@ const binding = fc.record({
  */
 export function anyCase(
   form: 'typed' | 'text',
-  { maxEvents = 40, keep = () => true, anyWriting = false }: CaseOptions = {},
+  { maxEvents = 40, keep = () => true, anyWriting = false, withSteps = false }: CaseOptions = {},
 ): fc.Arbitrary<Case> {
   const options =
     form === 'text'
@@ -70,7 +73,9 @@ export function anyCase(
     return fc
       .record({
         events,
-        binding,
+        binding: withSteps
+          ? fc.record({ binding, steps: anySteps }).map(({ binding, steps }) => ({ ...binding, steps }))
+          : binding,
         query: modelQuery,
         physical: physical(grain, prices, plain, numericIds, anyWriting),
         batches: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 3 }),
@@ -91,7 +96,10 @@ export function anyCase(
         const read = one.events.map((event) =>
           readModel(event, { ...one.binding, prices: form === 'text' ? 'decimal' : prices }),
         )
-        return Object.assign({ ...one, expected: expected(read, one.query) }, { [fc.toStringMethod]: () => shown(one) })
+        return Object.assign(
+          { ...one, expected: expected(read, one.query, { ...one.binding, steps: one.binding.steps ?? noSteps }) },
+          { [fc.toStringMethod]: () => shown(one) },
+        )
       })
       .filter(({ expected }) => !expected.noneReadable)
   })

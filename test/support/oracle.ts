@@ -3,6 +3,7 @@ import { conjuncts } from './conditions.js'
 import type { ModelQuery } from './queries.js'
 import { byCodePoint, type ReadEvent } from './reading.js'
 import { inSequence } from './sequences.js'
+import { afterSteps, comparedNames, noSteps } from './steps.js'
 
 /*
  * The whole analysis written again, the plainest way: every group is filtered out of all events, every metric computed by hand. It
@@ -21,12 +22,24 @@ export interface Expected {
   readonly wantsTotals: boolean
   readonly thresholds: Values
   readonly rejected: number
+  /** How many events in scope were sent before. */
+  readonly repeated: number
   /** Whether there are events none of which can be read: that is no answer, but an error. */
   readonly noneReadable: boolean
 }
 
+/** How events are bound, as far as it matters to steps. */
+type Bound = Parameters<typeof afterSteps>[1]
+
+const usual: Bound = { orders: true, lines: true, steps: noSteps }
+
+/** An event that has no place in a session. */
+function withoutSession(event: ReadEvent, { orders }: Bound): ReadEvent {
+  return { ...event, userSession: null, ...(orders ? {} : { orderId: null }) }
+}
+
 /** Works out what a query over events must give. */
-export function expected(events: readonly ReadEvent[], query: ModelQuery): Expected {
+export function expected(given: readonly ReadEvent[], query: ModelQuery, bound: Bound = usual): Expected {
   const { by, where, from, to, own, orderBy, limit, time } = query
   const zone = time.timeZone
   const used = new Set<string>([
@@ -38,18 +51,26 @@ export function expected(events: readonly ReadEvent[], query: ModelQuery): Expec
     ...by.flatMap(({ reads }) => reads),
     ...own.flatMap(({ reads }) => reads),
     ...(where?.reads ?? []),
+    ...(bound.steps.duplicates === null ? [] : comparedNames(bound)),
   ])
   const parts = where === null ? [] : conjuncts(where)
-  const inScope = events.filter((event) => {
-    const inTime =
+  const isReadable = ({ unreadable }: ReadEvent) => [...unreadable].every((name) => !used.has(name))
+  const inTime = given.filter(
+    (event) =>
       event.unreadable.has('eventTime') ||
-      ((from === null || (event.eventTime as number) >= from) && (to === null || (event.eventTime as number) < to))
-    return (
-      inTime &&
-      parts.every((part) => part.holds(event, zone) === true || part.reads.some((name) => event.unreadable.has(name)))
-    )
-  })
-  const accepted = inScope.filter(({ unreadable }) => [...unreadable].every((name) => !used.has(name)))
+      ((from === null || (event.eventTime as number) >= from) && (to === null || (event.eventTime as number) < to)),
+  )
+  const isAsked = (event: ReadEvent) =>
+    parts.every((part) => part.holds(event, zone) === true || part.reads.some((name) => event.unreadable.has(name)))
+  const stepped = afterSteps(inTime.filter(isReadable), bound)
+  const unread = inTime
+    .filter((event) => !isReadable(event))
+    .map((event) => (bound.steps.sessions === null ? event : withoutSession(event, bound)))
+  const events = [...unread, ...stepped.events]
+  const inScope = events.filter(isAsked)
+  const accepted = inScope.filter(isReadable)
+  const withoutSessions = (one: ReadEvent) => (bound.steps.sessions === null ? one : withoutSession(one, bound))
+  const repeated = stepped.repeated.map(withoutSessions).filter(isAsked).length
 
   const groups = new Map<string, { keys: (string | null)[]; events: ReadEvent[] }>()
   for (const event of accepted) {
@@ -109,8 +130,8 @@ export function expected(events: readonly ReadEvent[], query: ModelQuery): Expec
     wantsTotals: query.totals,
     thresholds: { minSessions: query.minSessions, ...thresholds },
     rejected: inScope.length - accepted.length,
-    noneReadable:
-      inScope.length > 0 && events.every(({ unreadable }) => [...unreadable].some((name) => used.has(name))),
+    repeated,
+    noneReadable: inScope.length > 0 && given.every(({ unreadable }) => [...unreadable].some((name) => used.has(name))),
   }
 }
 

@@ -17,7 +17,9 @@ export interface ReadEvent {
   readonly userId: string | null
   readonly userSession: string | null
   readonly orderId: string | null
-  /** In thousandths; what a row without one is, one unit. */
+  /** In thousandths. */
+  readonly quantity: bigint | null
+  /** The same; what a row without one is, one unit. */
   readonly units: bigint
   /** In cents. */
   readonly amount: bigint | null
@@ -52,6 +54,8 @@ export function readModel(
   const amount = lines ? money(event.amount) : null
   if (lines && (broken.amount !== undefined || amount === 'too large')) unreadable.add('amount')
   if (lines && broken.quantity !== undefined) unreadable.add('quantity')
+  const quantity =
+    !lines || event.quantity === null || broken.quantity !== undefined ? null : (decimal(event.quantity, 3) as bigint)
   if (broken.weight !== undefined) unreadable.add('weight')
   return {
     eventTime: broken.time === undefined ? event.time : null,
@@ -65,10 +69,8 @@ export function readModel(
     userId: event.user,
     userSession: event.session,
     orderId: orders ? event.order : event.session,
-    units:
-      !lines || event.quantity === null || broken.quantity !== undefined
-        ? 1000n
-        : (decimal(event.quantity, 3) as bigint),
+    quantity,
+    units: quantity ?? 1000n,
     amount: broken.amount !== undefined || amount === 'too large' ? null : amount,
     device: event.device,
     weight: event.weight === null || broken.weight !== undefined ? null : (decimal(event.weight, 3) as bigint),

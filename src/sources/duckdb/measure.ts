@@ -6,12 +6,14 @@ import { boundPlan } from '../../plan/bound-plan.js'
 import { dataChecks } from '../../plan/data-checks.js'
 import { conditionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import { asCalledIn, columnsRead, missingFields, scaleOfField, scanFields } from '../../plan/scan-fields.js'
+import { hasSteps } from '../../plan/steps.js'
 import { type CellReader, readAnswer } from '../../sql/answer.js'
 import { columnFields } from '../../sql/column-field.js'
 import { duckdbDialect } from '../../sql/dialects/duckdb.js'
 import { mangledKeys } from '../../sql/mangled-keys.js'
 import type { MeasureStatementInput } from '../../sql/measure-input.js'
 import { countReasons } from '../../sql/reasons.js'
+import { steppedRelation, unsteppedRelation, withoutDuplicates } from '../../sql/steps.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import { fileWarnings } from './file-warnings.js'
@@ -37,11 +39,13 @@ export async function measureRelation(
   const stop = signal === undefined ? {} : { signal }
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
   const fields = columnFields(wanted, columns, binding, source, duckdbDialect)
+  const steps = { relation: { from, fields }, plan, binding, dialect: duckdbDialect }
+  const stepped = steppedRelation(steps)
   refuseDifferingColumns(relation, wanted, binding)
   await refuseWideDecimals(connection, relation, wanted, stop)
 
   const all = measuresOf(plan)
-  const isThere = (name: string) => fields.has(name)
+  const isThere = (name: string) => stepped.fields.has(name)
   const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
   const checks = dataChecks(plan, measures, binding)
   const input: MeasureStatementInput = {
@@ -49,18 +53,29 @@ export async function measureRelation(
     where: conditionsOf(plan),
     measures: [...measures, ...checks.measures],
     scaleOf: scaleOfField(binding),
-    relation: { from, fields },
+    relation: stepped,
     dialect: duckdbDialect,
   }
   // A table may be written to between two statements; files stay as they are.
-  const run = columnar && files.length > 0 ? runSeparately : runTogether
-  const { sql, columns: answered } = await run({ connection, input, columnar, source, files, options })
+  const isStepped = hasSteps(binding)
+  const run = columnar && files.length > 0 && !isStepped ? runSeparately : runTogether
+  const { sql, columns: answered } = await run({
+    connection,
+    input,
+    columnar: columnar && !isStepped,
+    source,
+    files,
+    options,
+  })
   const found = readAnswer(answered, input, cells)
   const { size, keys, events, unreadable } = found
-  const counts = countReasons(unreadable, input, binding, source)
-  const rejected = await collectRejected(connection, relation, input, counts, stop)
+  const { counts, duplicates } = withoutDuplicates(countReasons(unreadable, input, binding, source))
+  // What cannot be read is looked for among the rows as they are.
+  const unstepped = { ...input, relation: unsteppedRelation(steps) }
+  const rejected = await collectRejected(connection, relation, unstepped, counts, stop)
   const look = { connection, input, source, options: stop }
-  if (events === 0 && rejected.count > 0 && !(await anyReadable(look))) refuseAllRejected(rejected, source)
+  if (events === 0 && rejected.count > 0 && !(await anyReadable({ ...look, input: unstepped })))
+    refuseAllRejected(rejected, source)
   const ofFiles = await fileWarnings(connection, relation, wanted, stop)
   const warnings = await checks.warnings({
     values: checks.measures.map(found.countOverall),
@@ -75,6 +90,7 @@ export async function measureRelation(
     keys,
     measures: all.map(found.measure),
     rejected,
+    duplicates,
     missing: missingFields(plan, isThere),
     warnings: [...ofFiles, ...(mangled === undefined ? [] : [mangled]), ...warnings],
     scanned: {

@@ -11,11 +11,13 @@ import { boundPlan } from '../../plan/bound-plan.js'
 import { orderMeasures, orderWarnings, typesAsked } from '../../plan/data-checks.js'
 import { conditionsOf, expressionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import { columnsRead, missingFields, type ScanField, scanFields } from '../../plan/scan-fields.js'
+import { hasSteps, isDerived, stepFields } from '../../plan/steps.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { accumulator } from './accumulate.js'
 import type { Batch, BatchReader, FilledField } from './batch.js'
 import { compileTruths } from './batch-expression.js'
 import type { MemoryScope } from './row-expression.js'
+import { type SteppedBatch, steppedBatches } from './steps.js'
 import { typeCounter } from './type-counts.js'
 
 /** For so many milliseconds a scan keeps the thread to itself. */
@@ -40,6 +42,10 @@ export async function scanBatches(
   const plan = boundPlan(given, binding)
   const byName = fillFields(plan, binding)
   const fields = [...new Set(byName.values())]
+  const session = derivedSession(binding)
+  if (session !== undefined) {
+    for (const name of ['userSession', 'orderId']) if (isDerived(name, binding)) byName.set(name, session)
+  }
   const fieldOf = (name: string) => byName.get(name) as FilledField
   const scope: MemoryScope = {
     timeZone: plan.timeZone,
@@ -55,9 +61,10 @@ export async function scanBatches(
   const rejected = new RejectedRows()
   const ownTypes = new Map<string, number>()
   let rows = 0
+  let duplicates = 0
   let anyReadable = false
 
-  const take = (batch: Batch) => {
+  const take = (batch: SteppedBatch) => {
     signal?.throwIfAborted()
     const inScope = rowsInScope(batch)
     anyReadable ||= hasReadable(batch, fields)
@@ -67,12 +74,23 @@ export async function scanBatches(
       if (ownType === undefined) rejected.add({ row: rows + row + 1, ...fault })
       else ownTypes.set(ownType, (ownTypes.get(ownType) ?? 0) + 1)
     }
+    const { repeated, length } = batch
+    for (let row = 0; repeated !== undefined && row < length; row++) {
+      if (repeated[row] !== 1 || inScope[row] !== 0) continue
+      inScope[row] = -1
+      duplicates++
+    }
     types?.add(batch.length, inScope)
     measures.add(batch.length, inScope)
     rows += batch.length
     onProgress?.({ fraction: null, rows })
   }
-  await takeAll(read(fields), take)
+  const sessions = session?.into as TextColumn | undefined
+  const { timeRange } = plan
+  const batches = hasSteps(binding)
+    ? steppedBatches(read(fields), fields, { binding, timeRange, fieldOf, sessions })
+    : read(fields)
+  await takeAll(batches, take)
   refuseOwnTypes(ownTypes, binding, source)
   const unread = rejected.result()
   if (unread.count > 0 && !anyReadable) refuseAllRejected(unread, source)
@@ -89,6 +107,7 @@ export async function scanBatches(
     keys,
     measures: values.slice(0, wanted.length),
     rejected: unread,
+    duplicates,
     missing: missingFields(plan, isThere),
     warnings: [...[mangled, ofTypes].filter((warning) => warning !== undefined), ...orderWarnings(ofOrders, source)],
     scanned: {
@@ -188,9 +207,30 @@ function* faultsIn(
   }
 }
 
+/** The field of the sessions that are made; undefined where none are. */
+function derivedSession({ sessions, columns }: Binding): FilledField | undefined {
+  if (sessions === null) return undefined
+  const column = columns.userSession
+  return {
+    name: 'userSession',
+    column,
+    type: 'text',
+    scale: 0,
+    exact: false,
+    unitPlaces: 0,
+    required: false,
+    used: true,
+    wanted: true,
+    // Nothing is missing, though no column holds it.
+    found: column,
+    constant: '',
+    into: textColumn(),
+  }
+}
+
 /** Gives each field of a plan, by its name, its column in memory; fields that are bound to one column share it. */
-function fillFields(plan: MeasurePlan, binding: Binding): ReadonlyMap<string, FilledField> {
-  const wanted = new Set(fieldsIn(expressionsOf(plan)).map(({ name }) => name))
+function fillFields(plan: MeasurePlan, binding: Binding): Map<string, FilledField> {
+  const wanted = new Set([...fieldsIn(expressionsOf(plan)).map(({ name }) => name), ...stepFields(binding).keys()])
   const together = new Map<string, ScanField[]>()
   for (const field of scanFields(plan, binding)) {
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
