@@ -10,6 +10,8 @@ export type OptionRules<T> = Readonly<Record<keyof T, true | OptionRule>>
 export const aFlag: OptionRule = ['true or false', (value) => typeof value === 'boolean']
 export const aText: OptionRule = ['text', (value) => typeof value === 'string']
 export const aName: OptionRule = ['a name', (value) => typeof value === 'string' && value !== '']
+export const aNumber: OptionRule = ['a finite number', Number.isFinite]
+export const nothing: OptionRule = ['null', (value) => value === null]
 export const aList: OptionRule = ['an array', Array.isArray]
 export const aListOfNames: OptionRule = ['an array of names', (value) => Array.isArray(value) && value.every(aName[1])]
 export const aListOfTexts: OptionRule = [

@@ -1,4 +1,4 @@
-import { aList, type OptionRule } from '../checked-options.js'
+import { aList, nothing, type OptionRule } from '../checked-options.js'
 import { compareText } from '../events/values.js'
 
 /**
@@ -66,7 +66,6 @@ export interface Aggregate {
 }
 
 const aFraction: OptionRule = ['a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1]
-const nothing: OptionRule = ['null', (value) => value === null]
 
 /** What all aggregates are. */
 export const aggregates: Readonly<Record<AggregateName, Aggregate>> = {

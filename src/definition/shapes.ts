@@ -1,5 +1,5 @@
 import { type AggregateName, aggregateNames, aggregates } from '../aggregates/aggregates.js'
-import { aList, aListOfTexts, aName, choice, isObject, type OptionRule } from '../checked-options.js'
+import { aFlag, aList, aListOfTexts, aName, aNumber, aText, choice, isObject, nothing, type OptionRule } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import { timeUnits } from '../events/calendar.js'
 import { hint } from '../known-names.js'
@@ -18,7 +18,6 @@ type Shape<Node> = Readonly<Record<keyof Node, true | OptionRule>>
 
 const types = ['text', 'number', 'boolean', 'instant'] as const
 
-const finite: OptionRule[1] = (value) => Number.isFinite(value)
 const scale: OptionRule = [
   'a whole number from 0 to 6',
   (value) => value === undefined || (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 6),
@@ -27,8 +26,7 @@ const branches: OptionRule = [
   'an array of branches, made by when()',
   (value) => Array.isArray(value) && value.every(isObject),
 ]
-const notEmpty: OptionRule = ['text that is not empty', (value) => typeof value === 'string' && value !== '']
-const nothing: OptionRule = ['null', (value) => value === null]
+const notEmpty: OptionRule = ['text that is not empty', aName[1]]
 
 const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> } = {
   field: { kind: true, name: aName, type: choice(...types), scale },
@@ -51,10 +49,10 @@ const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> }
 
 /** What the value of a constant must be, by its type. */
 const constants: Readonly<Record<string, OptionRule>> = {
-  text: ['text', (value) => typeof value === 'string'],
-  number: ['a finite number', finite],
-  boolean: ['true or false', (value) => typeof value === 'boolean'],
-  instant: ['milliseconds since 1970', finite],
+  text: aText,
+  number: aNumber,
+  boolean: aFlag,
+  instant: ['milliseconds since 1970', Number.isFinite],
   null: nothing,
 }
 
