@@ -115,9 +115,6 @@ export const aggregates: Readonly<Record<AggregateName, Aggregate>> = {
   },
 }
 
-/** The names of all aggregates. */
-export const aggregateNames = /* @__PURE__ */ Object.keys(aggregates) as readonly AggregateName[]
-
 /**
  * The quantile of some numbers, none of them NaN, with linear interpolation between the two nearest (Hyndman and Fan's type 7, SQL's
  * PERCENTILE_CONT); null of none. The array is sorted.
