@@ -6,7 +6,7 @@ import { arithmeticOf, comparisonOf, conditionalOf, eachRow, elapsedOf, logicOf 
 import { negation, partBefore } from './semantics.js'
 import { dependsOnOrder, runningSums, sumOf } from './sums.js'
 import { type ThresholdMethod, thresholdOf } from './threshold.js'
-import { keyOf, namedKeyOf } from './walk.js'
+import { branchValues, keyOf, namedKeyOf } from './walk.js'
 
 /** A table of groups on which the metrics are worked out. */
 export interface GroupTable {
@@ -79,7 +79,7 @@ export function evaluator(table: GroupTable): Evaluator {
       case 'conditional':
         return conditionalOf(
           node.branches.map(({ condition }) => column(condition)),
-          [...node.branches.map(({ value }) => value), node.otherwise].map(column),
+          branchValues(node).map(column),
         )
       case 'window':
         return overGroups(node)

@@ -1,5 +1,5 @@
 import { isObject } from '../checked-options.js'
-import type { AggregateNode, ExpressionNode, FieldNode, ThresholdNode } from './expression.js'
+import type { AggregateNode, ConditionalNode, ExpressionNode, FieldNode, ThresholdNode } from './expression.js'
 import { shapeOf } from './shapes.js'
 
 /** The expressions directly within an expression, in the order that its kind has them. */
@@ -10,6 +10,11 @@ export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
   return Object.keys(shapeOf(held))
     .flatMap((name) => held[name])
     .filter(isNode)
+}
+
+/** The values that a conditional may have, in their order. */
+export function branchValues({ branches, otherwise }: ConditionalNode): readonly ExpressionNode[] {
+  return [...branches.map(({ value }) => value), otherwise]
 }
 
 /** An expression with each of those directly within it replaced by another; the same one where none of them is. */
