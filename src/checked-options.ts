@@ -1,5 +1,5 @@
 import { queryRefusal, type Refusal, refuseUnknownOptions } from './known-names.js'
-import { shown } from './shown.js'
+import { listed, shown } from './shown.js'
 
 /** What the value of an option must be: in words, and whether one is; and whether it must be given. */
 export type OptionRule = readonly [words: string, holds: (value: unknown) => boolean, needed?: true]
@@ -34,7 +34,7 @@ export function needed([words, holds]: OptionRule): OptionRule {
 /** A rule for one of some texts. */
 export function choice(...values: readonly string[]): OptionRule {
   const words = values.map((value) => `"${value}"`)
-  return [`${words.slice(0, -1).join(', ')} or ${words.at(-1)}`, (value) => values.includes(value as string)]
+  return [listed(words, 'or'), (value) => values.includes(value as string)]
 }
 
 /** A rule for whole numbers in a range. */
