@@ -36,6 +36,8 @@ export interface HintValues {
   readonly location: string
   readonly rejectedLocation: string
   readonly 'days.to': string
+  /** The function that makes a dimension of an expression. */
+  readonly dimension: never
   /** The function that writes a whole table. */
   readonly toSql: never
 }

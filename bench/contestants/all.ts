@@ -5,6 +5,7 @@ import { arrow } from './arrow.js'
 import { decode } from './decode.js'
 import { duckdbTable } from './duckdb-table.js'
 import { hyparquet } from './hyparquet.js'
+import { inspectFile } from './inspect.js'
 import { pandas, polars } from './python.js'
 import { reportCompared, reportOfAll } from './report.js'
 import { concurrentCalls, smallArrow, smallArrowRehearsed, smallObjects, smallObjectsRehearsed } from './small-calls.js'
@@ -15,6 +16,7 @@ export const contestants: readonly Contestant[] = [
   decode,
   analyzeByBrand,
   analyzeLimited,
+  inspectFile,
   obviousSqlFilter,
   obviousSqlCase,
   queryAMetric,

@@ -88,7 +88,8 @@ export function toSqlOfAvailable(query: Query, options: SqlOptions): string {
 
 function statementOf(given: AnalysisPlan, options: SqlOptions): string {
   const binding = bindingOf(options.binding)
-  const plan = { ...given, measure: boundPlan(given.measure, binding) }
+  const columns = knownColumns(options, binding)
+  const plan = { ...given, measure: boundPlan(given.measure, binding, columns) }
   const dialect = dialectOf(options)
   const { relation, missing } = relationOf(options, plan.measure, dialect)
   const isThere = presenceIn({ missing })
@@ -102,7 +103,7 @@ function statementOf(given: AnalysisPlan, options: SqlOptions): string {
     where: conditionsOf(plan.measure),
     scaleOf: scaleOfField(binding),
     dimensions: plan.measure.dimensions.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
-    metrics: found.map(({ name, expr }) => ({ name: snakeCase(name), expr: boundExpression(expr, binding) })),
+    metrics: found.map(({ name, expr }) => ({ name: snakeCase(name), expr: boundExpression(expr, binding, columns) })),
     relation,
     dialect,
     failing: true,
@@ -153,7 +154,7 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
     )
   }
   const binding = bindingOf(options.binding)
-  const expr = boundExpression(metric.expr, binding)
+  const expr = boundExpression(metric.expr, binding, knownColumns(options, binding))
   const measured = {
     dimensions: [],
     measures: [],
@@ -192,6 +193,11 @@ function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
     option: 'dialect',
     value: dialect,
   })
+}
+
+/** The names of a table's columns, where it is said that it has no prices; else they are not known. */
+function knownColumns({ types = {} }: Pick<SqlOptions, 'types'>, { columns }: Binding): readonly string[] | undefined {
+  return Object.hasOwn(types, columns.price) && types[columns.price] === null ? [] : undefined
 }
 
 /** What a plan reads of a table, and which fields of optional measures it has no column for. */

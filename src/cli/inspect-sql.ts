@@ -1,5 +1,8 @@
+import { QueryError } from '../errors.js'
 import type { Inspection } from '../inspect/inspection.js'
 import { createFilesTable } from '../lake/files-table.js'
+import { hiveType } from '../lake/hive-type.js'
+import { createJsonTable } from '../lake/json-table.js'
 import { checkRawTable, createRawTable } from '../lake/raw-table.js'
 import { partitionsOf } from '../sources/duckdb/partitions.js'
 import { escapeControls } from './text-width.js'
@@ -10,11 +13,52 @@ interface TableAsked {
   readonly location: string
 }
 
-/** Writes the statements that make a table of such files in Athena. */
+/**
+ * Writes the statements that make a table of such files in Athena.
+ *
+ * @throws {@link QueryError} for files of a format that Athena does not read
+ */
 export function inspectionSql(found: Inspection, asked: TableAsked): string {
   const partitions = [...new Set(found.files.flatMap(({ path }) => [...partitionsOf(path).keys()]))]
-  const statements = found.format === 'parquet' ? parquetTable(found, asked, partitions) : rawTable(found, asked)
+  const statements = statementsFor(found, asked, partitions)
   return statements.map((sql) => `${sql.trimEnd()};\n`).join('\n')
+}
+
+function statementsFor(found: Inspection, asked: TableAsked, partitions: readonly string[]): readonly string[] {
+  switch (found.format) {
+    case 'parquet':
+      return parquetTable(found, asked, partitions)
+    case 'json':
+      return jsonTable(found, asked)
+    case 'arrow':
+      throw unreadable('files of Arrow')
+    default:
+      return rawTable(found, asked)
+  }
+}
+
+function unreadable(what: string): QueryError {
+  return new QueryError(`sql: Athena does not read ${what}; write them as Parquet, and inspect that`, { option: 'sql' })
+}
+
+function jsonTable({ columns, files }: Inspection, asked: TableAsked): readonly string[] {
+  if (files.some(({ text }) => text?.isByLine === false)) {
+    throw unreadable('JSON whose events are in an array, or go on over several lines')
+  }
+  const { sql, leftOut } = createJsonTable({ ...asked, fields: columns.map(({ name }) => name) })
+  const comments = [
+    ...otherEncodings(files),
+    ...leftOut.map((name) => comment(`left out: ${name}, of which no column can be made`)),
+  ]
+  return [[...comments, sql].join('\n')]
+}
+
+function otherEncodings(files: Inspection['files']): readonly string[] {
+  const encodings = new Set(files.flatMap((file) => file.text?.encoding ?? []))
+  encodings.delete('UTF-8')
+  return [...encodings].map((encoding) =>
+    comment(`the files are ${encoding}, and Athena reads UTF-8: convert them first`),
+  )
 }
 
 function parquetTable({ columns }: Inspection, asked: TableAsked, partitions: readonly string[]): readonly string[] {
@@ -32,11 +76,9 @@ function parquetTable({ columns }: Inspection, asked: TableAsked, partitions: re
 function rawTable({ columns, binding, csv, files }: Inspection, { table, location }: TableAsked): readonly string[] {
   const [text] = files.flatMap((file) => file.text ?? [])
   const names = columns.map(({ name }) => name)
-  const isOther = (encoding: string) => encoding !== 'UTF-8'
-  const encodings = [...new Set(files.flatMap((file) => file.text?.encoding ?? []))].filter(isOther)
   const headers = new Set(files.flatMap((file) => file.text?.header ?? []))
   const comments = [
-    ...encodings.map((encoding) => comment(`the files are ${encoding}, and Athena reads UTF-8: convert them first`)),
+    ...otherEncodings(files),
     ...(headers.size > 1
       ? [comment('some files have a line of names and others have none: Athena treats all alike')]
       : []),
@@ -47,7 +89,7 @@ function rawTable({ columns, binding, csv, files }: Inspection, { table, locatio
     columns: names,
     binding,
     header: text?.header ?? true,
-    ...(text === undefined ? {} : { delimiter: text.delimiter }),
+    ...(text?.delimiter ? { delimiter: text.delimiter } : {}),
     ...(csv.escape === undefined ? {} : { escape: csv.escape }),
   })
   const check = checkRawTable({ table, columns: names, binding })
@@ -60,28 +102,4 @@ function rawTable({ columns, binding, csv, files }: Inspection, { table, locatio
 /** A line that is no statement, whatever names stand in it. */
 function comment(text: string): string {
   return `-- ${escapeControls(text)}.`
-}
-
-const plainTypes: Readonly<Record<string, string>> = {
-  VARCHAR: 'string',
-  UUID: 'string',
-  BLOB: 'binary',
-  BOOLEAN: 'boolean',
-  TINYINT: 'tinyint',
-  SMALLINT: 'smallint',
-  INTEGER: 'int',
-  BIGINT: 'bigint',
-  UTINYINT: 'smallint',
-  USMALLINT: 'int',
-  UINTEGER: 'bigint',
-  FLOAT: 'float',
-  DOUBLE: 'double',
-  DATE: 'date',
-}
-
-/** Hive's name of a type of DuckDB's; undefined for one that has none, or that holds others. */
-function hiveType(type: string): string | undefined {
-  if (/^TIMESTAMP( WITH TIME ZONE|_NS|_MS|_S)?$/.test(type)) return 'timestamp'
-  const [, digits, scale] = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type) ?? []
-  return digits === undefined ? plainTypes[type] : `decimal(${digits},${scale})`
 }

@@ -1,4 +1,5 @@
-import type { InspectedColumn, InspectedFile, Inspection, Problem } from '../inspect/inspection.js'
+import type { InspectedColumn, InspectedFile, InspectedText, Inspection, Problem } from '../inspect/inspection.js'
+import { listed } from '../inspect/problems.js'
 import { counted, formatPercent, formatValue, nothing } from './format-value.js'
 import type { Style, Styles } from './style.js'
 import { type Column, layOut } from './table-layout.js'
@@ -10,6 +11,8 @@ export interface InspectionLook {
   readonly styles: Styles
   /** How wide it may be; undefined for as wide as its tables are. */
   readonly width: number | undefined
+  /** Whether some of the files can be read only once, such as standard input. */
+  readonly isOnce: boolean
 }
 
 /** How wide lines of words are where nothing says how wide they may be. */
@@ -28,7 +31,10 @@ export function inspectionText(found: Inspection, command: readonly string[], lo
     found.missing.flatMap(({ field, lost }) => paragraph(`Without ${field} there are no ${lost}.`)),
     found.problems.flatMap((one) => problemLines(one, width, styles)),
     found.isAnalyzable
-      ? [styles.bold('Run this next:'), ...commandLines(command, width).map((line) => styles.cyan(line))]
+      ? [
+          ...wrapped(look.isOnce ? runAgain : 'Run this next:', width).map(styles.bold),
+          ...commandLines(command, width).map((line) => styles.cyan(line)),
+        ]
       : [],
   ]
   return `${sections
@@ -36,6 +42,9 @@ export function inspectionText(found: Inspection, command: readonly string[], lo
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
+
+/** What comes through a pipe is gone once it was read. */
+const runAgain = 'Run this next, with the same input piped into it again, or save the input to a file and name that:'
 
 /** So many files are named. */
 const namedFiles = 5
@@ -68,14 +77,15 @@ function fileText({ bytes, compression, text }: InspectedFile): string {
   return [
     ...(bytes === null ? [] : [bytesText(bytes)]),
     ...(compression === 'none' ? [] : [compression]),
-    ...(text === null
-      ? []
-      : [
-          text.encoding,
-          `${delimiterNames[text.delimiter] ?? JSON.stringify(text.delimiter)} between values`,
-          text.header ? 'a line of names' : 'no line of names',
-        ]),
+    ...(text === null ? [] : textWords(text)),
   ].join(', ')
+}
+
+function textWords({ encoding, delimiter, header, isByLine }: InspectedText): readonly string[] {
+  if (delimiter === null)
+    return [encoding, isByLine ? 'an object on each line' : 'objects in an array or over several lines']
+  const between = `${delimiterNames[delimiter] ?? JSON.stringify(delimiter)} between values`
+  return [encoding, between, header === true ? 'a line of names' : 'no line of names']
 }
 
 function bytesText(bytes: number): string {
@@ -93,17 +103,19 @@ function facts({ rows, columns, format, times, prices, sample }: Inspection): re
   return [
     `${counted(rows, 'row')} (all were counted) and ${counted(columns.length, 'column')}, ${format}`,
     ...(times === null ? [] : [timeText(times)]),
-    ...(prices === null ? [] : [priceText(prices)]),
+    ...(prices === null || prices.largest === null ? [] : [priceText(prices)]),
     sampleText(sample),
   ]
 }
 
-function timeText({ column, form, zoned, first, last, days, missingDays }: NonNullable<Inspection['times']>): string {
+function timeText(times: NonNullable<Inspection['times']>): string {
+  const { column, form, zoned, offsets, first, last, days, missingDays } = times
   const without = missingDays.reduce((sum, gap) => sum + gap.days, 0)
   const gaps = without === 0 ? '' : `, and ${counted(without, 'day')} between them without`
   const range = first === null || last === null ? '' : `: ${minute(first)} to ${minute(last)} UTC`
-  const zone = zoned ? '' : ' without an offset'
-  return `Times in ${column}, ${form}${zone}${range}; ${counted(days, 'day')} with events${gaps}`
+  const told = offsets.length === 0 ? '' : ` with the ${offsets.length === 1 ? 'offset' : 'offsets'} ${listed(offsets)}`
+  const zone = zoned ? told : ' without an offset'
+  return `Times in ${column}, ${form}${zone}${range}${days === 0 ? '' : `; ${counted(days, 'day')} with events${gaps}`}`
 }
 
 function minute(instant: string): string {
@@ -258,6 +270,7 @@ const options: Readonly<Record<string, string>> = {
   'several-currencies': "--where 'NAME=CURRENCY'",
   'unreadable-lines': '--encoding NAME',
   'possible-nulls': '--null TEXT',
+  'whole-prices': '--price-unit 0.01',
   'no-time-zone': '--file-time-zone ZONE',
 }
 

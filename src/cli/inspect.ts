@@ -74,13 +74,15 @@ async function runInspect(files: readonly string[], options: InspectCommandOptio
     progress.clear()
   }
   signal.throwIfAborted()
-  await writeText(written(found, files, options, terminal), options.output, terminal)
+  const { isReadOnce } = await import('../sources/duckdb/find/find-paths.js')
+  const isOnce = (await Promise.all(files.map(isReadOnce))).includes(true)
+  await writeText(written(found, { files, isOnce }, options, terminal), options.output, terminal)
   if (!found.isAnalyzable) throw new NotAnalyzable(found.problems[0]?.message ?? '')
 }
 
 function written(
   found: Inspection,
-  files: readonly string[],
+  { files, isOnce }: { readonly files: readonly string[]; readonly isOnce: boolean },
   options: InspectCommandOptions,
   terminal: Terminal,
 ): string {
@@ -91,5 +93,5 @@ function written(
   }
   const { out } = terminal
   const stream = options.output === undefined ? out : { ...out, isTerminal: false, columns: undefined }
-  return inspectionText(found, command, { styles: stylesFor(stream, terminal), width: stream.columns })
+  return inspectionText(found, command, { styles: stylesFor(stream, terminal), width: stream.columns, isOnce })
 }

@@ -58,6 +58,7 @@ export const otherWords = {
   'binding.moneyScale': 'the number of decimal places',
   'binding.quantityScale': 'the number of decimal places of quantities',
   table: '',
+  dimension: '',
   toSql: 'leave out --expression to write the whole table',
 } as const satisfies Readonly<Record<Exclude<HintOption, keyof typeof optionFlags>, string>>
 

@@ -31,8 +31,12 @@ export function comparisonOf(op: Comparison, left: ValueColumn, right: ValueColu
   return { kind: 'scalars', values }
 }
 
-/** Arithmetic; a share of money is that of whole minor units: 0.08 / 0.1 is not 0.8 in floating point, 8 / 10 is. */
+/**
+ * Arithmetic. Sums and differences of money are exact; and a share of money is that of whole minor units: 0.08 / 0.1 is not 0.8 in floating
+ * point, 8 / 10 is.
+ */
 export function arithmeticOf(op: Arithmetic, left: ValueColumn, right: ValueColumn): ValueColumn {
+  if ((op === 'add' || op === 'subtract') && inMinorUnits(left, right)) return exactSum(op, left, right)
   const values = new Float64Array(rowsOf([left, right]))
   const minor = op === 'divide' && inMinorUnits(left, right)
   const [lefts, rights] = minor ? [minorOf(left), minorOf(right)] : [numbersOf(left), numbersOf(right)]
@@ -43,6 +47,16 @@ export function arithmeticOf(op: Arithmetic, left: ValueColumn, right: ValueColu
     values[row] = Number.isFinite(result) ? result + 0 : Number.NaN
   }
   return { kind: 'numbers', values }
+}
+
+function exactSum(op: 'add' | 'subtract', left: ValueColumn, right: ValueColumn): ValueColumn {
+  const { minor: lefts, scale } = exactOf(left) as ExactValues
+  const { minor: rights } = exactOf(right) as ExactValues
+  const minor = Array.from({ length: rowsOf([left, right]) }, (_, row) => {
+    const [one, other] = [lefts[row * stepOf(lefts)] ?? null, rights[row * stepOf(rights)] ?? null]
+    return one === null || other === null ? null : op === 'add' ? one + other : one - other
+  })
+  return exactColumn({ minor, scale })
 }
 
 /** The seconds from one instant to another. */

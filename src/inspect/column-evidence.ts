@@ -1,7 +1,7 @@
-import { typeCalled } from '../events/event-types.js'
 import { type ColumnBeginning, type CountedText, countedTexts, shareOf } from './beginning.js'
 import { isWithCurrency, type NumberForm, numberForm } from './number-forms.js'
 import { type TimeForm, timeForm } from './time-forms.js'
+import { typeNamed } from './type-names.js'
 
 /** What the values of a column in the first rows tell of it. */
 export interface ColumnEvidence {
@@ -22,6 +22,9 @@ export interface ColumnEvidence {
   readonly isRepeated: boolean
 }
 
+/** So many different values are tried for what takes long. */
+const mostTried = 400
+
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
 
 /** Looks at the values of a column, without the texts that stand for null. */
@@ -29,17 +32,18 @@ export function columnEvidence(column: ColumnBeginning, nulls: ReadonlySet<strin
   const values = countedTexts(column.texts, nulls)
   const present = values.reduce((sum, { count }) => sum + count, 0)
   const rows = column.texts.length
+  const frequent = values.slice(0, mostTried)
   return {
     column,
     values,
     nullShare: rows === 0 ? 0 : 1 - present / rows,
     time: timeForm(column, values),
     number: numberForm(column, values),
-    knownTypes: shareOf(values, (text) => typeCalled(text) !== undefined),
+    knownTypes: shareOf(frequent, (text) => typeNamed(text) !== undefined),
     uuids: shareOf(values, (text) => uuid.test(text)),
     digits: shareOf(values, (text) => /^\d+$/.test(text)),
     words: shareOf(values, (text) => /\S\s+\S/.test(text)),
-    withCurrency: shareOf(values, isWithCurrency),
+    withCurrency: shareOf(frequent, isWithCurrency),
     isRepeated: present > values.length,
   }
 }

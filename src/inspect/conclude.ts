@@ -1,6 +1,6 @@
 import { defineBinding } from '../events/binding.js'
-import type { EventField } from '../events/fields.js'
-import { eventFieldNames, isOptionalField } from '../events/fields.js'
+import { keyOfColumn } from '../events/column-key.js'
+import { type EventField, eventFieldNames, eventFields, isOptionalField } from '../events/fields.js'
 import type { ColumnEvidence } from './column-evidence.js'
 import { missingDays } from './days.js'
 import { factProblems } from './fact-problems.js'
@@ -12,10 +12,11 @@ import type {
   InspectedTimes,
   Inspection,
   MissingField,
+  Problem,
   ProposedField,
 } from './inspection.js'
 import { nameEvidence } from './name-evidence.js'
-import { inOrderOfWeight } from './problems.js'
+import { inOrderOfWeight, problem } from './problems.js'
 import type { ProposedBinding } from './propose-binding.js'
 import { proposeTypes } from './propose-types.js'
 import { shortenedKey } from './shortened-key.js'
@@ -43,6 +44,7 @@ export function conclude({ files, skipped, format, csv, proposed, facts, badLine
   const problems = inOrderOfWeight([
     ...proposed.problems,
     ...typed.problems,
+    ...unreadColumns(facts, proposed),
     ...factProblems({ facts, fields, columns, badLines, eventId: proposed.eventId }),
   ])
   return {
@@ -76,6 +78,23 @@ export function conclude({ files, skipped, format, csv, proposed, facts, badLine
     isAnalyzable: !problems.some(({ isBlocking }) => isBlocking),
   }
 }
+
+/** Columns whose types are none for a field, but for those of which it was said already. */
+function unreadColumns({ unusable }: Facts, { fields, problems }: ProposedBinding): readonly Problem[] {
+  return [...unusable].flatMap(([column, type]): readonly Problem[] => {
+    const isKnown = problems.some(
+      (one) => one.code === 'unusable-column' && one.message.startsWith(JSON.stringify(column)),
+    )
+    // What only groups are made by is in nobody's way.
+    const isBlocking = !groupsAlone.has(keyOfColumn(column)) || fields.some((one) => one.column === column)
+    const message = `${JSON.stringify(column)} is ${type}, which cannot be read as that field: write it as text, or under another name`
+    return isKnown ? [] : [problem('unusable-column', message, { isBlocking })]
+  })
+}
+
+const groupsAlone: ReadonlySet<string> = new Set(
+  (['brand', 'categoryCode', 'categoryId'] as const).map((field) => eventFields[field].column),
+)
 
 function columnOf(field: EventField, { fields, columns }: ProposedBinding): ColumnEvidence | undefined {
   const name = fields.find((one) => one.field === field)?.column
@@ -156,6 +175,7 @@ function inspectedTimes(evidence: ColumnEvidence | undefined, facts: Facts): Ins
           ? 'ISO 8601'
           : (time.formats?.[0] ?? epochText(time.unit)),
     zoned: time.zoned,
+    offsets: time.offsets,
     first: instantText(facts.first),
     last: instantText(facts.last),
     days: facts.days.length,

@@ -33,9 +33,9 @@ function unreadable({ facts, badLines }: Judged): readonly Problem[] {
   if (lines > 0) {
     const why = [...badLines].map(([reason, count]) => `${reason} (${count})`)
     const isMost = lines > facts.rows
-    const encoding = [...badLines.keys()].some((reason) => reason.startsWith('the line is not '))
+    const encoding = [...badLines.keys()].some((reason) => /^the line is not (?!valid JSON)/.test(reason))
     const advice = encoding ? '; name the encoding, such as windows-1251, gbk or shift_jis' : ''
-    const message = `${countOf(lines, 'line')} cannot be split into the columns, and ${lines === 1 ? 'is' : 'are'} left out: ${why.join(', ')}${advice}`
+    const message = `${countOf(lines, 'line')} cannot be read, and ${lines === 1 ? 'is' : 'are'} left out: ${why.join(', ')}${advice}`
     problems.push(problem('unreadable-lines', message, { count: lines, isBlocking: isMost }))
   }
   return problems

@@ -4,6 +4,8 @@ export interface Facts {
   readonly columns: readonly ColumnFacts[]
   /** How many rows cannot be read, by the reason; the first reason of each row. */
   readonly unreadable: ReadonlyMap<string, number>
+  /** The types of columns that are called as those of fields and cannot be read as such, by their name. */
+  readonly unusable: ReadonlyMap<string, string>
   /** How many events have no user and no session, be it that a text stands for none; null where no column holds them. */
   readonly without: Readonly<Record<'userId' | 'userSession', number | null>>
   /** The first and the last time, in milliseconds since 1970, and the days with events, counted from 1970. */

@@ -37,7 +37,7 @@ export interface Inspection {
 /** A file, as it is stored. */
 export interface InspectedFile {
   readonly path: string
-  /** How long it is; null where it came through a pipe. */
+  /** How long it is, as it is stored; null where it is on another machine. */
   readonly bytes: number | null
   readonly compression: string
   /** How its text is laid out; null where it is no text. */
@@ -47,8 +47,12 @@ export interface InspectedFile {
 /** How a text is laid out. */
 export interface InspectedText {
   readonly encoding: string
-  readonly delimiter: string
-  readonly header: boolean
+  /** What stands between the values of CSV; null of JSON. */
+  readonly delimiter: string | null
+  /** Whether the first line of CSV names the columns; null of JSON. */
+  readonly header: boolean | null
+  /** Whether each event begins on a line of its own: of JSON, that they are in no array, and on one line each. */
+  readonly isByLine: boolean
 }
 
 /** What has to be said of CSV files, where it is not found out by itself. */
@@ -86,6 +90,8 @@ export interface InspectedTimes {
   readonly form: string
   /** Whether they tell their offset from UTC. */
   readonly zoned: boolean
+  /** The offsets that texts tell in the first rows, such as `Z` and `+02:00`, the most frequent first. */
+  readonly offsets: readonly string[]
   /** The first and the last, in UTC; null where none can be read. */
   readonly first: string | null
   readonly last: string | null

@@ -1,6 +1,6 @@
 import { keyOfColumn } from '../events/column-key.js'
 import { type EventField, eventFields } from '../events/fields.js'
-import { aliases, normalised } from '../events/likely-columns.js'
+import { namesOfField, normalised } from './field-names.js'
 
 /** How much a name says that a column holds a field: nothing is 0, the usual name 100. */
 export interface NameEvidence {
@@ -33,7 +33,7 @@ export function nameEvidence(name: string, field: EventField): NameEvidence | un
 /** From 90 for the usual name written otherwise down to 60. */
 function aliasWeight(name: string, field: EventField): number {
   if (name === normalised(field) || name === normalised(eventFields[field].column)) return 90
-  const place = aliases[field].indexOf(name)
+  const place = namesOfField(field).indexOf(name)
   return place < 0 ? 0 : Math.max(80 - place, 60)
 }
 

@@ -1,6 +1,6 @@
-import { normalised } from '../events/likely-columns.js'
 import { shareOf } from './beginning.js'
 import type { ColumnEvidence } from './column-evidence.js'
+import { normalised } from './field-names.js'
 
 /*
  * Columns that hold no field of the model, and tell of the events all the same.

@@ -2,14 +2,14 @@ import type { BindingOptions } from '../events/binding.js'
 import { keyOfColumn } from '../events/column-key.js'
 import { type EventField, eventFieldNames, eventFields } from '../events/fields.js'
 import type { ValueOptions } from '../events/value-options.js'
-import type { ColumnBeginning } from './beginning.js'
+import { type ColumnBeginning, shareOf } from './beginning.js'
 import { type ColumnEvidence, columnEvidence } from './column-evidence.js'
 import type { Problem, ProposedField } from './inspection.js'
 import { type NullMarker, nullMarkers } from './null-markers.js'
 import { currencyColumn, eventIdColumn, quantityColumn } from './other-columns.js'
 import { listed, problem } from './problems.js'
 import { proposeFields } from './propose-fields.js'
-import { unusableColumns } from './unusable-columns.js'
+import { listColumns, unusableColumns } from './unusable-columns.js'
 
 /** What the first rows say of the binding; what event types are read as is told by all rows. */
 export interface ProposedBinding {
@@ -27,7 +27,7 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
   const nulls = new Set(markers.map(({ text }) => text))
   const columns = beginnings.map((column) => columnEvidence(column, nulls))
   const found = proposeFields(columns)
-  const problems: Problem[] = [...unusableColumns(columns, found)]
+  const problems: Problem[] = [...unusableColumns(columns, found), ...listColumns(columns, found)]
   const fields = withConstantType(found, columns, problems)
   const columnOf = (field: EventField) => {
     const name = fields.find((one) => one.field === field)?.column
@@ -38,8 +38,12 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
     const message = `${field} is read of ${shownNames([column ?? ''])}; ${shownNames(others)} may be meant as well`
     problems.push(problem('ambiguous-column', message))
   }
-  if (columnOf('eventTime') === undefined && !problems.some(({ message }) => message.includes('"event_time"'))) {
-    problems.push(problem('no-event-time', 'no column holds the times of events', { isBlocking: true }))
+  const isUsualTime = ({ column }: ColumnEvidence) => keyOfColumn(column.name) === eventFields.eventTime.column
+  // Of a column that is called so, it was said why it holds none.
+  if (columnOf('eventTime') === undefined && !columns.some(isUsualTime)) {
+    problems.push(
+      problem('no-event-time', `no column holds the times of events${withinOthers(columns)}`, { isBlocking: true }),
+    )
   }
   const bound = new Set(fields.map(({ column }) => column))
   const free = columns.filter(({ column }) => !bound.has(column.name))
@@ -65,6 +69,14 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
     },
     problems,
   }
+}
+
+/** Objects and lists of Parquet and Arrow, into which nothing looks. */
+function withinOthers(columns: readonly ColumnEvidence[]): string {
+  const names = columns.flatMap(({ column }) => (column.kind === 'other' ? [column.name] : []))
+  return names.length === 0
+    ? ''
+    : `; what is within ${shownNames(names.slice(0, 3))} is not looked into: make columns of it, or write it as JSON`
 }
 
 /** Lines of orders have no types: all of them are purchases. */
@@ -118,7 +130,7 @@ function timeOptions(evidence: ColumnEvidence | undefined, problems: Problem[]):
   if (evidence === undefined || time === undefined) return {}
   const { name } = evidence.column
   if (!time.zoned && time.form !== 'epoch') {
-    const message = `the times of ${shownNames([name])} tell no offset, and are read as UTC: if they are of another zone, say which`
+    const message = `the times of ${shownNames([name])} tell no offset, and nothing else tells their zone: they are read as UTC; if they are of another one, say which`
     problems.push(problem('no-time-zone', message))
   }
   const [format, ...others] = time.formats ?? []
@@ -145,7 +157,21 @@ function priceOptions(evidence: ColumnEvidence | undefined, problems: Problem[])
     problems.push(problem('ambiguous-number-marks', message))
   }
   const [, unit] = (number.hasFraction ? undefined : units.find(([name]) => name.test(evidence.column.name))) ?? []
+  if (unit === undefined && areLargeAndWhole(evidence)) {
+    const example = evidence.values.find(({ text }) => /\d{3}/.test(text))?.text ?? ''
+    const message = `the prices of ${shownNames([evidence.column.name])} are whole numbers, such as ${example}: they are read as they are; if they are cents, say so`
+    problems.push(problem('whole-prices', message))
+  }
   return { ...marks, ...(unit === undefined ? {} : { priceUnit: unit }) }
+}
+
+/** Whether prices may be cents: all are written as whole numbers, and most of them are hundreds and more. */
+function areLargeAndWhole({ values }: ColumnEvidence): boolean {
+  return (
+    values.length > 1 &&
+    values.every(({ text }) => /^-?\d+(?:\.0)?$/.test(text)) &&
+    shareOf(values, (text) => Math.abs(Number(text)) >= 100) > 0.5
+  )
 }
 
 function marksText({ decimal = '.', grouping }: ValueOptions): string {

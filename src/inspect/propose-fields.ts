@@ -1,5 +1,4 @@
-import type { EventField } from '../events/fields.js'
-import { eventFieldNames } from '../events/fields.js'
+import { type EventField, eventFieldNames, isOptionalField } from '../events/fields.js'
 import { type ColumnEvidence, isWithin } from './column-evidence.js'
 import type { ProposedField } from './inspection.js'
 import { type NameEvidence, nameEvidence } from './name-evidence.js'
@@ -12,10 +11,13 @@ interface Candidate {
   readonly kind: NameEvidence['kind']
 }
 
+/** The fields that are looked for: of optional ones, orders only. */
+const looked = eventFieldNames.filter((field) => field === 'orderId' || !isOptionalField(field))
+
 /** Fields with the columns that hold them, by names that values confirm, and by values where names say nothing. */
 export function proposeFields(columns: readonly ColumnEvidence[]): readonly ProposedField[] {
   const candidates = columns
-    .flatMap((evidence) => eventFieldNames.flatMap((field) => candidate(field, evidence) ?? []))
+    .flatMap((evidence) => looked.flatMap((field) => candidate(field, evidence) ?? []))
     .sort((a, b) => b.weight - a.weight)
   const found = new Map<EventField, Candidate>()
   const taken = new Set<ColumnEvidence>()
@@ -25,9 +27,11 @@ export function proposeFields(columns: readonly ColumnEvidence[]): readonly Prop
     taken.add(one.evidence)
   }
   const named = [...found.values()].map((one): ProposedField => {
-    // Beside the usual name, another one says little.
+    // Beside the usual name, another one says little, unless it has values where that has none.
     const isRival = (other: Candidate) =>
-      one.kind === 'usual' ? other.kind === 'usual' : other.weight > one.weight - 30
+      one.kind === 'usual'
+        ? other.kind === 'usual' || isInPlaceOf(other.evidence, one.evidence)
+        : other.weight > one.weight - 30
     const rivals = candidates.filter(
       (other) => other.field === one.field && !taken.has(other.evidence) && isRival(other),
     )
@@ -42,6 +46,13 @@ export function proposeFields(columns: readonly ColumnEvidence[]): readonly Prop
   const free = columns.filter((column) => !taken.has(column))
   const all = [...named, ...byValues(columns, free, named)]
   return eventFieldNames.flatMap((field) => all.find((one) => one.field === field) ?? [])
+}
+
+/** Whether a column has values just where another one has none, as of files whose columns are called differently. */
+function isInPlaceOf({ column }: ColumnEvidence, { column: other }: ColumnEvidence): boolean {
+  const isPresent = (text: string | null | undefined) => text !== null && text !== undefined && text !== ''
+  const present = column.texts.flatMap((text, row) => (isPresent(text) ? [isPresent(other.texts[row])] : []))
+  return present.length > 0 && !present.includes(true)
 }
 
 function candidate(field: EventField, evidence: ColumnEvidence): Candidate | undefined {

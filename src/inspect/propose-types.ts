@@ -1,6 +1,7 @@
-import { isSpelledLike, type KnownType, knownTypes, typeCalled } from '../events/event-types.js'
+import { isSpelledLike, type KnownType, knownTypes } from '../events/event-types.js'
 import type { InspectedType, Problem } from './inspection.js'
 import { listed, problem } from './problems.js'
+import { typeNamed } from './type-names.js'
 
 /** What event types are proposed to be read as. */
 export interface ProposedTypes {
@@ -23,7 +24,7 @@ export function proposeTypes(counts: readonly (readonly [name: string, count: nu
   const problems: Problem[] = []
   const meanings = new Map<string, string>()
   for (const type of knownTypes) {
-    const group = names.filter((name) => typeCalled(name) === type)
+    const group = names.filter((name) => typeNamed(name) === type)
     for (const [name, meaning] of meaningsOf(type, group, problems)) meanings.set(name, meaning)
   }
   const types = counts.map(([name, count]) => {

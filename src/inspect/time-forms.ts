@@ -12,6 +12,8 @@ export interface TimeForm {
   readonly formats?: readonly string[]
   /** Whether the values tell an offset, or are instants. */
   readonly zoned: boolean
+  /** The offsets that texts tell, the most frequent first. */
+  readonly offsets: readonly string[]
   /** The share of the values that are such times. */
   readonly share: number
 }
@@ -49,17 +51,38 @@ const mostTried = 400
 
 /** How the times of a column are written; undefined where it holds none. */
 export function timeForm(column: ColumnBeginning, values: readonly CountedText[]): TimeForm | undefined {
-  if (column.kind === 'time') return { form: 'stored', zoned: column.zoned, share: 1 }
+  if (column.kind === 'time') return { form: 'stored', zoned: column.zoned, offsets: [], share: 1 }
   if (values.length === 0 || column.kind === 'boolean' || column.kind === 'other') return undefined
   const tried = values.slice(0, mostTried)
   const plain = shareOf(tried, (text) => typeof readInstant(text) === 'number')
   if (plain >= leastShare) {
     const digits = tried.find(({ text }) => /^\d+(\.\d+)?$/.test(text))
-    if (digits !== undefined) return { form: 'epoch', unit: unitOf(digits.text), zoned: true, share: plain }
-    const offsets = shareOf(tried, (text) => /(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$/.test(text.slice(10)))
-    return { form: 'iso', zoned: offsets > leastShare, share: plain }
+    if (digits !== undefined)
+      return { form: 'epoch', unit: unitOf(digits.text), zoned: true, offsets: [], share: plain }
+    const zoned = shareOf(tried, (text) => offsetOf(text) !== undefined) > leastShare
+    return { form: 'iso', zoned, offsets: zoned ? offsetsOf(tried) : [], share: plain }
   }
   return formatted(column, tried)
+}
+
+/** The offset at the end of a time; undefined where there is none. */
+function offsetOf(text: string): string | undefined {
+  return /(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$/.exec(text.slice(10))?.[0]
+}
+
+/** So many offsets are told. */
+const mostOffsets = 5
+
+function offsetsOf(tried: readonly CountedText[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const { text, count } of tried) {
+    const offset = offsetOf(text)
+    if (offset !== undefined) counts.set(offset, (counts.get(offset) ?? 0) + count)
+  }
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, mostOffsets)
+    .map(([offset]) => offset)
 }
 
 /** With fewer times than these among its values, a column is none of times. */
@@ -82,7 +105,8 @@ function formatted(column: ColumnBeginning, tried: readonly CountedText[]): Time
   if (reader === undefined) return undefined
   const different = found.filter(({ read }) => tried.some(({ text }) => read(text) !== reader.read(text)))
   const formats = inOrderOfLikelihood([reader, ...different], column)
-  return { form: 'format', formats, zoned: reader.format.includes('%z'), share: best }
+  const zoned = reader.format.includes('%z')
+  return { form: 'format', formats, zoned, offsets: zoned ? offsetsOf(tried) : [], share: best }
 }
 
 interface Reader {

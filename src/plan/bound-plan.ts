@@ -1,22 +1,40 @@
 import type { ExpressionNode } from '../definition/expression.js'
-import { withoutFields } from '../definition/without-fields.js'
+import { withNull, withoutFields } from '../definition/without-fields.js'
 import { type Binding, isBound } from '../events/binding.js'
+import { eventFields } from '../events/fields.js'
+import { findColumn } from '../events/find-column.js'
 import type { MeasurePlan } from './measure-plan.js'
 
-/** An expression as it is of a source that has none of the optional fields which the binding does not name. */
-export function boundExpression(node: ExpressionNode, binding: Binding): ExpressionNode {
+/**
+ * An expression as it is of a source that has none of the optional fields which the binding does not name; nor a price, where lines have
+ * amounts of their own and no column of the source is one of prices.
+ *
+ * @param columns the names of the source's columns, where they are known
+ */
+export function boundExpression(node: ExpressionNode, binding: Binding, columns?: Iterable<string>): ExpressionNode {
   // Orders without ids of their own are sessions.
-  return withoutFields(node, (name) => name !== 'orderId' && !isBound(name, binding))
+  const bound = withoutFields(node, (name) => name !== 'orderId' && !isBound(name, binding))
+  return columns !== undefined && isWithoutPrice(binding, columns) ? withNull(bound, 'price') : bound
 }
 
-/** A plan as it is of a source that has none of the optional fields which the binding does not name. */
-export function boundPlan(plan: MeasurePlan, binding: Binding): MeasurePlan {
+/** Whether a source need not have prices: its lines have amounts, and nobody says where prices are. */
+export function needsNoPrice({ named }: Binding): boolean {
+  return named.has('amount') && !named.has('price')
+}
+
+function isWithoutPrice(binding: Binding, columns: Iterable<string>): boolean {
+  const price = { name: 'price', column: binding.columns.price ?? eventFields.price.column }
+  return needsNoPrice(binding) && findColumn([...columns], price, 'events') === undefined
+}
+
+/** A plan as {@link boundExpression} has its expressions. */
+export function boundPlan(plan: MeasurePlan, binding: Binding, columns?: Iterable<string>): MeasurePlan {
   const { dimensions, measures, optional, totals, where } = plan
   const bound = <Node extends ExpressionNode>(nodes: readonly Node[]) =>
-    nodes.map((node) => boundExpression(node, binding) as Node)
+    nodes.map((node) => boundExpression(node, binding, columns) as Node)
   return {
     ...plan,
-    dimensions: dimensions.map(({ name, expr }) => ({ name, expr: boundExpression(expr, binding) })),
+    dimensions: dimensions.map(({ name, expr }) => ({ name, expr: boundExpression(expr, binding, columns) })),
     measures: bound(measures),
     ...(optional === undefined ? {} : { optional: bound(optional) }),
     ...(totals === undefined ? {} : { totals: bound(totals) }),

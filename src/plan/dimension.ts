@@ -3,6 +3,7 @@ import { checkExpression } from '../definition/check.js'
 import type { Expression } from '../definition/expression.js'
 import { QueryError } from '../errors.js'
 import { type EventField, eventFields, isEventField } from '../events/fields.js'
+import { type Hint, said } from '../hint.js'
 import { shown } from '../shown.js'
 import type { PlannedDimension } from './measure-plan.js'
 import type { Dimension, DimensionInput } from './query.js'
@@ -51,17 +52,14 @@ export function isTime({ expr }: PlannedDimension): boolean {
   return expr.kind === 'bucket'
 }
 
+const ownDimension: Hint = { option: 'dimension', text: ', or use dimension(name, expression)' }
+
 /** Finds out what a dimension is: a derived one, a field of the event model, a further column, or one's own. */
 export function planDimension(input: DimensionInput): PlannedDimension {
   if (typeof input === 'object' && input !== null && 'expr' in input) return dimension(input.name, input.expr)
   if (typeof input !== 'string' || input === '') {
-    throw new QueryError(
-      `by: ${shown(input)} is no dimension; name a field or column, or use dimension(name, expression)`,
-      {
-        option: 'by',
-        value: input,
-      },
-    )
+    const { text, hints } = said`by: ${shown(input)} is no dimension; name a field or column${ownDimension}`
+    throw new QueryError(text, { option: 'by', value: input, hints })
   }
   if (Object.hasOwn(derivedDimensions, input)) {
     return { name: input, expr: derivedDimensions[input as keyof typeof derivedDimensions] }

@@ -9,6 +9,7 @@ import { numberHint, timeHint } from '../events/hints.js'
 import { exampleAdvice, type RejectedExample } from '../events/rejection.js'
 import { countOf } from '../events/warning.js'
 import type { Advice } from '../hint.js'
+import { needsNoPrice } from './bound-plan.js'
 import { conditionsOf, type MeasurePlan } from './measure-plan.js'
 
 /** A column that a scan reads. */
@@ -62,7 +63,7 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
         )
       }
       if (known !== undefined) continue
-      const used = isUsed(name)
+      const used = isUsed(name) && !(name === 'price' && needsNoPrice(binding))
       if (isEventField(name)) found.set(name, fieldOf(name, binding, used))
       else
         found.set(name, {

@@ -41,7 +41,7 @@ export interface StatementEngine {
 export async function measureByStatement(engine: StatementEngine, given: MeasurePlan): Promise<MeasureTable> {
   const started = performance.now()
   const { dialect, source, columns, binding } = engine
-  const plan = boundPlan(given, binding)
+  const plan = boundPlan(given, binding, columns.keys())
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
   const { reader, wrapped } = readingOnce(dialect, columns)
   const fields = columnFields(wanted, columns, binding, source, { ...dialect, columns: reader })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { worded } from '../../src/cli/worded.js'
 import { eventFieldNames } from '../../src/events/fields.js'
-import { aliases, likelyColumns, normalised } from '../../src/events/likely-columns.js'
+import { aliases, likelyColumns } from '../../src/events/likely-columns.js'
 import { lackedColumnsText } from '../../src/events/no-column.js'
 import type { Advice } from '../../src/hint.js'
 
@@ -11,7 +11,7 @@ const type = { field: 'eventType', column: 'event_type' } as const
 test('each alias stands for one field, and is written as names are compared', () => {
   const all = [...Object.values(aliases).flat(), ...eventFieldNames.map((name) => name.toLowerCase())]
   expect(new Set(all).size).toBe(all.length)
-  expect(all.filter((name) => normalised(name) !== name)).toEqual([])
+  expect(all.filter((name) => !/^[a-z]+$/.test(name))).toEqual([])
 })
 
 describe('columns that fields may be bound to', () => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Table, tableFromArrays, Utf8, vectorFromArray } from 'apache-arrow'
+import { type Table, tableFromArrays, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
 import { afterAll, beforeAll } from 'vitest'
 import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
 import { athena } from '../../src/sources/athena/source.js'
@@ -28,6 +28,8 @@ export const everySource = [
   'an Arrow table',
   'a stream of Arrow batches',
   'a CSV file',
+  'a JSON file',
+  'an Arrow file',
   'a Parquet file',
   'a table of DuckDB',
   'a query in DuckDB',
@@ -67,12 +69,16 @@ export function openers(): {
     engine?.close()
   })
 
+  const written = (name: string, content: string | Uint8Array): string => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    return path
+  }
+
   const csvFile = (name: string, rows: TextRows): string => {
     const columns = Object.keys(rows[0] ?? {})
     const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))]
-    const path = join(folder, `${name}.csv`)
-    writeFileSync(path, lines.map((line) => `${line.map((cell) => quoted(cell, '"')).join(',')}\n`).join(''))
-    return path
+    return written(`${name}.csv`, lines.map((line) => `${line.map((cell) => quoted(cell, '"')).join(',')}\n`).join(''))
   }
 
   /** Makes a table of the rows, through a file of CSV, which keeps every text as it is. */
@@ -119,6 +125,10 @@ export function openers(): {
         )
       case 'a CSV file':
         return ofFile(csvFile(name, rows), { header: true, delimiter: ',' })
+      case 'a JSON file':
+        return ofFile(written(`${name}.ndjson`, rows.map((row) => `${JSON.stringify(row)}\n`).join('')))
+      case 'an Arrow file':
+        return ofFile(written(`${name}.arrow`, tableToIPC(arrowTable(rows), 'file')))
       case 'a Parquet file':
         return ofFile(await parquetFile(name, rows))
       case 'a table of DuckDB':

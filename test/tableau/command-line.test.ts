@@ -103,7 +103,7 @@ describe('cartometrics tableau', () => {
     expect(await cartometrics([...args, poor])).toEqual({
       code: 1,
       out: '',
-      err: 'cartometrics: the file has no columns "user_session" for userSession and "brand" for brand; it has event_time, event_type, marke, price, user_id, sid. Bind the fields to their columns: --column brand=marke --column userSession=sid\n',
+      err: 'cartometrics: the file has no columns "user_session" for userSession and "brand" for brand; it has event_time, event_type, marke, price, user_id, sid. Bind the fields to their columns: --column brand=NAME --column userSession=sid\n',
     })
     const bound = ['--column', 'brand=marke', '--column', 'userSession=sid']
     expect((await cartometrics([...args, poor, ...bound])).code).toBe(0)

@@ -2,6 +2,7 @@ import type { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { refuseAllRejected } from '../../events/rejection.js'
+import { boundPlan } from '../../plan/bound-plan.js'
 import { dataChecks } from '../../plan/data-checks.js'
 import { conditionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import { asCalledIn, columnsRead, missingFields, scaleOfField, scanFields } from '../../plan/scan-fields.js'
@@ -25,12 +26,13 @@ import { refuseWideDecimals } from './wide-decimals.js'
 export async function measureRelation(
   connection: DuckdbConnection,
   relation: DuckdbRelation,
-  plan: MeasurePlan,
+  given: MeasurePlan,
   binding: Binding,
   options: RunOptions,
 ): Promise<MeasureTable> {
   const started = performance.now()
   const { name: source, from, columnar, columns, files } = relation
+  const plan = boundPlan(given, binding, columns.keys())
   const { signal } = options
   const stop = signal === undefined ? {} : { signal }
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)

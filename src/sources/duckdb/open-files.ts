@@ -1,6 +1,7 @@
-import { SourceError } from '../../errors.js'
 import type { Binding } from '../../events/binding.js'
 import type { RunOptions } from '../source.js'
+import { arrowCopies } from './arrow/copy-arrow.js'
+import { openArrow } from './arrow/open-arrow.js'
 import type { DuckdbConnection } from './connection.js'
 import type { CheckedCsv } from './csv.js'
 import { areUnchanged } from './file-versions.js'
@@ -68,6 +69,7 @@ export function filesOpener(
   const find = filesFinder(input, folder)
   const store = textStore(folder)
   const copyValues = lineCopies(folder)
+  const copyArrow = arrowCopies(folder)
   const others: KnownOthers = new Map()
   return async (connection, run, wanted, found) => {
     const look = () =>
@@ -80,9 +82,7 @@ export function filesOpener(
       skipped,
       isUnchanged: () => areUnchanged(files),
     }
-    if (format === 'arrow') {
-      throw new SourceError(`${about.name} is Arrow, which DuckDB does not read`, { source: about.name })
-    }
+    if (format === 'arrow') return openArrow(connection, files, about, (file) => copyArrow(file, run), run)
     if (format === 'parquet') return openParquet(connection, files, about, run)
     if (format === 'json') {
       const asked = { encoding: csv.encoding, columns: wanted ?? [] }

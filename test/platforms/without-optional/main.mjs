@@ -1,7 +1,7 @@
 // Without its optional parts the package is small, does what needs none of them, and says what to install for the rest.
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { analyze, conversionRate, fromEvents } from 'cartometrics'
 import { athena } from 'cartometrics/athena'
 import { duckdb } from 'cartometrics/duckdb'
@@ -29,6 +29,11 @@ const install =
 const refused = { name: 'SourceError', message: install }
 await assert.rejects(writeSample({ events: 1000, seed: 1, path: 'events.parquet' }), refused)
 await assert.rejects(analyze(duckdb({ files: 'events.csv.gz' }), { by: 'brand' }), refused)
+writeFileSync('events.arrow', 'ARROW1\0\0')
+await assert.rejects(analyze(duckdb({ files: 'events.arrow' }), { by: 'brand' }), {
+  name: 'SourceError',
+  message: /^reading Arrow files needs the package apache-arrow, which is not installed: npm install apache-arrow@21$/,
+})
 
 const { status, stderr } = spawnSync('npx', ['--no-install', 'cartometrics', '--help'], { encoding: 'utf8' })
 assert.equal(status, 1)

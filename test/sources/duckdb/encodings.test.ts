@@ -41,6 +41,7 @@ describe('lines that are not UTF-8', () => {
         message: `2 lines of ${path} are not in its encoding and left out; name the encoding, such as { csv: { encoding: 'windows-1252' } }`,
         quality: true,
         counts: { lines: 2 },
+        hints: [{ option: 'csv.encoding', value: 'windows-1252', text: "{ csv: { encoding: 'windows-1252' } }" }],
       })
     }
   })

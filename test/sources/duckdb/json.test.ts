@@ -235,6 +235,18 @@ describe('lines that hold no object are rejected', () => {
     expect(rejected.reasons).toEqual({ 'the line is no JSON object': 2, 'the line is not valid JSON': 1 })
   })
 
+  test('the mark of null of CSV is none, in a file that is copied, too', async () => {
+    const text = `${lines(event())}\\N\n${lines(event())}`
+    for (const [name, bytes] of [
+      ['mark.ndjson', Buffer.from(text)],
+      ['mark-16.ndjson', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ] as const) {
+      const { brands, rejected } = await brandsOf({ files: put(folder, name, bytes) })
+      expect(brands).toEqual({ acme: 2 })
+      expect(rejected.reasons).toEqual({ 'the line is not valid JSON': 1 })
+    }
+  })
+
   test('those of another encoding and too long ones, too', async () => {
     const [first, second] = [lines(event()), lines(event({ brand: 'other' }))]
     const path = put(

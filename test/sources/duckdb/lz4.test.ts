@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decodeLz4 } from '../../../src/sources/duckdb/arrow/lz4.js'
+import { linkedLz4, textInLz4 } from '../../support/packed-bytes.js'
 
 /** A frame of LZ4 with a block, and without checksums. */
 const frame = (block: readonly number[], { isPlain = false, flags = 0x60 } = {}) => {
@@ -30,6 +31,11 @@ describe('LZ4', () => {
     ['nothing', new Uint8Array(0), ''],
   ])('%s', (_, bytes, expected) => {
     expect(text(decodeLz4(bytes))).toBe(expected)
+  })
+
+  test('blocks that refer to those before them, with checksums, as the program lz4 writes them', () => {
+    expect(text(decodeLz4(linkedLz4))).toBe(textInLz4)
+    expect(text(decodeLz4(Buffer.concat([linkedLz4, linkedLz4])))).toBe(textInLz4 + textInLz4)
   })
 
   test.each<[string, Uint8Array]>([

@@ -41,8 +41,11 @@ function unreadable(arrow: Arrow, { path }: EventFile, cause: unknown): SourceEr
       : 'is Arrow packed in a way that is not read; write it without compression'
     return new SourceError(`${path} ${words}`, context, { cause })
   }
+  // What goes wrong within Arrow's code tells nobody anything.
+  const isWithin = cause instanceof TypeError || cause instanceof RangeError
+  const detail = isWithin ? '' : ` (${message.split('\n', 1)[0]})`
   return new SourceError(
-    `${path} cannot be read: it is damaged or was cut off (${message.split('\n', 1)[0]}); copy or write it again`,
+    `${path} cannot be read: it is damaged or was cut off${detail}; copy or write it again`,
     context,
     { cause },
   )

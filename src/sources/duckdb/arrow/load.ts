@@ -18,8 +18,16 @@ export async function loadArrow(): Promise<typeof import('apache-arrow')> {
   )
   const { compressionRegistry: codecs, CompressionType } = arrow
   await provide(codecs, CompressionType.LZ4_FRAME, async () => decodeLz4)
-  await provide(codecs, CompressionType.ZSTD, async () => (await import('fzstd')).decompress)
+  await provide(codecs, CompressionType.ZSTD, async () => aligned((await import('fzstd')).decompress))
   return arrow
+}
+
+/** Arrow looks at bytes as at numbers of eight bytes, which must not begin anywhere in a larger buffer. */
+function aligned(decode: (bytes: Uint8Array) => Uint8Array): (bytes: Uint8Array) => Uint8Array {
+  return (bytes) => {
+    const decoded = decode(bytes)
+    return decoded.byteOffset % 8 === 0 ? decoded : decoded.slice()
+  }
 }
 
 type Codecs = typeof compressionRegistry

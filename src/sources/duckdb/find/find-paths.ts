@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { parse, resolve } from 'node:path'
 import { SourceError } from '../../../errors.js'
@@ -44,7 +45,7 @@ export async function findPaths(pattern: unknown, { signal }: Pick<RunOptions, '
     throw unreadable(pattern, cause)
   })
   if (here?.isFile()) return { paths: [{ path: pattern, named: true, once: false }], skipped: [] }
-  if (here === undefined ? pattern === standardInput : !here.isDirectory()) {
+  if (isOnce(pattern, here)) {
     return { paths: [{ path: pattern, named: true, once: true }], skipped: [] }
   }
   if (here === undefined) refusePlaces(pattern)
@@ -54,6 +55,15 @@ export async function findPaths(pattern: unknown, { signal }: Pick<RunOptions, '
   if (found.files.length === 0) throw nothingFound(pattern, here !== undefined, found.skipped)
   const paths = found.files.sort(compareText).map((path) => ({ path, named: false, once: false }))
   return { paths, skipped: found.skipped }
+}
+
+/** Whether a path can be read only once, as a pipe or standard input. */
+export async function isReadOnce(path: string): Promise<boolean> {
+  return isOnce(path, await stat(path).catch(() => undefined))
+}
+
+function isOnce(path: string, here: Stats | undefined): boolean {
+  return here === undefined ? path === standardInput : !here.isFile() && !here.isDirectory()
 }
 
 async function searchFolder(folder: string, into: Found): Promise<void> {

@@ -11,7 +11,7 @@ import { firstLinesOf, hasFirstLine } from '../text/first-lines.js'
 
 /** How CSV files are laid out, and what has to be said of them so that they can be opened. */
 export interface CsvLayout {
-  readonly texts: readonly InspectedText[]
+  readonly texts: readonly (InspectedText | null)[]
   readonly csv: CheckedCsv
 }
 
@@ -37,7 +37,12 @@ export async function csvLayout(
       (value) => typeof readInstant(value) === 'number',
     )
     if (lines === undefined) continue
-    texts.push({ encoding: encodingName(encoding), delimiter: lines.dialect.delimiter, header: lines.header })
+    texts.push({
+      encoding: encodingName(encoding),
+      delimiter: lines.dialect.delimiter,
+      header: lines.header,
+      isByLine: true,
+    })
     if (!lines.header) unnamed ??= lines.values
   }
   const isNamed = given.columns !== undefined || unnamed === undefined || texts.some(({ header }) => header)

@@ -14,7 +14,10 @@ import { ownEngine } from '../own-engine.js'
 import { type OwnFolder, ownFolder } from '../own-folder.js'
 import type { BadLines } from '../text/bad-lines.js'
 import { type CsvLayout, csvLayout } from './csv-layout.js'
+import { jsonTexts } from './json-texts.js'
 import { profile } from './profile.js'
+
+type Stop = Pick<RunOptions, 'signal'>
 
 /**
  * Finds out what files of events hold, and proposes how to analyze them: a binding with a reason for each field, and what is wrong or not
@@ -50,13 +53,13 @@ async function inspectWith(
   folder: OwnFolder,
   run: RunOptions,
 ): Promise<Inspection> {
-  const stop = run.signal === undefined ? {} : { signal: run.signal }
+  const stop: Stop = run.signal === undefined ? {} : { signal: run.signal }
   const patterns = typeof files === 'string' ? [files] : files
   const input = { patterns, format, csv: checkedCsv(csv), binding: defineBinding() }
   let said = input.csv
   let found: { readonly files: EventFiles; readonly layout: CsvLayout } | undefined
   const open = filesOpener(input, folder, async (files) => {
-    const layout = files.format === 'csv' ? await csvLayout(files.files, said, stop) : { texts: [], csv: said }
+    const layout = await layoutOf(files, said, stop)
     found = { files, layout }
     return layout.csv
   })
@@ -89,6 +92,12 @@ async function inspectWith(
     }
     said = better
   }
+}
+
+/** How texts are laid out; of other files, there is nothing to tell. */
+async function layoutOf({ files, format }: EventFiles, csv: CheckedCsv, stop: Stop): Promise<CsvLayout> {
+  if (format === 'csv') return csvLayout(files, csv, stop)
+  return { texts: format === 'json' ? await jsonTexts(files, csv.encoding, stop) : [], csv }
 }
 
 function isPacked({ compression }: { readonly compression: string }): boolean {

@@ -1,6 +1,6 @@
 import { field, isNull } from '../../../definition/builders.js'
+import { SourceError } from '../../../errors.js'
 import { type Binding, boundColumns } from '../../../events/binding.js'
-import { eventFields } from '../../../events/fields.js'
 import type { ColumnFacts, Facts } from '../../../inspect/facts.js'
 import { asCalledIn, scanFields } from '../../../plan/scan-fields.js'
 import { columnField } from '../../../sql/column-field.js'
@@ -40,7 +40,7 @@ export async function scanAll(
   options: RunOptions,
 ): Promise<Facts> {
   const names = [...relation.columns.keys()]
-  const { sql, reasons } = statement(relation, input)
+  const { sql, reasons, unusable } = statement(relation, input)
   const found = await runNamed(connection, sql, relation.name, options)
   const cell = (name: string) => found.get(name)?.[0] ?? null
   const number = (name: string) => Number(cell(name) ?? 0)
@@ -64,6 +64,7 @@ export async function scanAll(
       }),
     ),
     unreadable,
+    unusable,
     without: {
       userId: has('without_userId') ? number('without_userId') : null,
       userSession: has('without_userSession') ? number('without_userSession') : null,
@@ -110,9 +111,9 @@ function countsOf(cell: unknown): readonly (readonly [string, number])[] {
 function statement(
   relation: DuckdbRelation,
   input: ScanInput,
-): { readonly sql: string; readonly reasons: readonly string[] } {
+): Pick<ReadFields, 'unusable'> & { readonly sql: string; readonly reasons: readonly string[] } {
   const names = [...relation.columns]
-  const fields = readFields(relation, input.binding)
+  const { fields, unusable } = readFields(relation, input.binding)
   const unreadable = [...fields.values()].flatMap((one) => one.unreadable)
   const share = Math.max(1, Math.round(input.rows / sampleRows))
   const time = fields.get('eventTime')
@@ -127,7 +128,7 @@ function statement(
       const found = fields.get(key)
       return found === undefined ? [] : [`(${found.value}) IS NULL AS no_${key}`]
     }),
-    `CASE ${unreadable.map(({ condition }, index) => `WHEN ${condition} THEN ${index}`).join(' ')} ELSE -1 END AS reason`,
+    `${firstReason(unreadable.map(({ condition }) => condition))} AS reason`,
   ]
   const at = (name: string) => `c${names.findIndex(([one]) => one === name)}`
   const isSampled = (hash: string) => `${hash} % ${share} = 0`
@@ -141,7 +142,7 @@ function statement(
       : [
           'epoch_ms(min(event_time)) AS first_time',
           'epoch_ms(max(event_time)) AS last_time',
-          'list(DISTINCT epoch_ms(event_time) // 86400000) AS day_list',
+          'list(DISTINCT epoch_ms(event_time) // 86400000) FILTER (event_time IS NOT NULL) AS day_list',
         ]),
     ...(eventType === undefined ? [] : [`histogram(CAST(${at(eventType)} AS VARCHAR)) AS type_counts`]),
     ...(input.currency === undefined ? [] : [`histogram(CAST(${at(input.currency)} AS VARCHAR)) AS currency_counts`]),
@@ -165,7 +166,14 @@ function statement(
   return {
     sql: `SELECT * ${withoutLists(outer)} FROM (\nSELECT\n  ${outer.join(',\n  ')}\nFROM (\nSELECT\n  ${inner.join(',\n  ')}\nFROM ${relation.from}\n)\n)`,
     reasons: unreadable.map(({ reason }) => reason),
+    unusable,
   }
+}
+
+/** The place of the first condition that a row meets; -1 where it meets none. */
+function firstReason(conditions: readonly string[]): string {
+  if (conditions.length === 0) return '-1'
+  return `CASE ${conditions.map((condition, index) => `WHEN ${condition} THEN ${index}`).join(' ')} ELSE -1 END`
 }
 
 /** Lists and maps as JSON, and the pairs of sessions and users counted. */
@@ -208,23 +216,29 @@ function sessionUsers(session: string, user: string, isSampled: (hash: string) =
   return `list(DISTINCT ${pair}) FILTER (${session} IS NOT NULL AND ${user} IS NOT NULL AND ${isSampled(`hash(${session})`)}) AS session_users`
 }
 
+/** The fields that can be read, and the types of the columns that are called as those of others and cannot be. */
+interface ReadFields {
+  readonly fields: ReadonlyMap<string, RelationField>
+  readonly unusable: Facts['unusable']
+}
+
 /** The fields of the binding, read as an analysis reads them. */
-function readFields(relation: DuckdbRelation, binding: Binding): ReadonlyMap<string, RelationField> {
+function readFields(relation: DuckdbRelation, binding: Binding): ReadFields {
   const { columns, name: source } = relation
   const where = boundColumns(binding).map(({ field: name }) => isNull(field[name]))
   const plan = { dimensions: [], measures: [], where, timeZone: 'UTC' }
   const wanted = asCalledIn(columns.keys(), scanFields(plan, { ...binding, eventTypes: new Map() }), source)
   const fields = new Map<string, RelationField>()
+  const unusable = new Map<string, string>()
   for (const one of wanted) {
     if (one.constant !== undefined || !columns.has(one.column)) continue
-    // What cannot be read at all is told by the first rows.
-    if (
-      eventFields[one.name as keyof typeof eventFields].type === 'text' &&
-      kindOf(columns.get(one.column) as string) === 'float'
-    )
-      continue
-    const found = columnField(one, columns, { ...binding, eventTypes: new Map() }, source, duckdbDialect)
-    if (found !== undefined) fields.set(one.name, found)
+    try {
+      const found = columnField(one, columns, { ...binding, eventTypes: new Map() }, source, duckdbDialect)
+      if (found !== undefined) fields.set(one.name, found)
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error
+      unusable.set(one.column, columns.get(one.column) as string)
+    }
   }
-  return fields
+  return { fields, unusable }
 }

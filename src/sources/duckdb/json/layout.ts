@@ -21,7 +21,7 @@ export interface JsonFile extends TextFile {
 export const valueColumn = 'value of the file, read by cartometrics'
 
 /** Nothing stands between values or around them: the delimiter is a character that JSON has only escaped. */
-const dialect: Dialect = { delimiter: '\u0001', quote: '', escapedBy: '' }
+const dialect: Dialect = { delimiter: '\u0001', quote: '', escapedBy: '', hasNullMark: false }
 
 /** What a line of JSON is when it has a character in it that JSON does not. */
 export const notJson = 'the line is not valid JSON'

@@ -5,7 +5,7 @@ import { describe } from '../describe.js'
 import type { AboutFiles, DuckdbRelation } from '../relation.js'
 import { placeOf, readTogether } from '../text/read-together.js'
 import { keyOfText, type ReadableText, type TextStore } from '../text/store.js'
-import type { JsonFile } from './layout.js'
+import { type JsonFile, valueColumn } from './layout.js'
 import { bothOf, type OtherLines, otherLines } from './mixed.js'
 import { jsonReader, malformed, type ReadableJson } from './reader.js'
 
@@ -42,6 +42,8 @@ export async function openJson(connection: DuckdbConnection, input: JsonInput, r
     ...files.flatMap(({ fields }) => fields.map(({ name }) => [name, 'VARCHAR'] as const)),
     ...described,
   ])
+  // It is read where no field is, to count the events.
+  columns.delete(valueColumn)
   return {
     ...about,
     from,

@@ -25,9 +25,8 @@ export const isLineSql = `trim(${value}, E' \\t\\r') <> ''`
 
 /** What reads the lines of files, as they are. */
 export function lineReader({ file, copy }: Omit<ReadableJson, 'isMixed'>): (paths: readonly string[]) => string {
-  const plain = { ...file, nullMark: false }
-  if (copy === undefined) return (paths) => csvReader({ ...plain, quote: '' }, paths, foldersTell(file))
-  const copied = { ...plain, compression: 'none', quote: '"', lineEnd: '\\n' } as const
+  if (copy === undefined) return (paths) => csvReader({ ...file, quote: '' }, paths, foldersTell(file))
+  const copied = { ...file, compression: 'none', quote: '"', lineEnd: '\\n' } as const
   return (paths) => csvReader(copied, paths, false)
 }
 

@@ -6,6 +6,8 @@ export interface Dialect {
   readonly quote: string
   /** What stands before a character that is only text; where it is the quote itself, or none, only quotes are doubled. */
   readonly escapedBy: string
+  /** Whether `\N` stands for null; it does unless said. */
+  readonly hasNullMark?: false
 }
 
 /** The dialect of RFC 4180. */
@@ -23,7 +25,10 @@ export const nullMark = '\\N'
 const escapedLetters: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 
 /** The values of a record; null for one that is the mark of it. Blanks before and after quotes are no part of a value. */
-export function fieldsOf(record: string, { delimiter, quote, escapedBy }: Dialect): readonly (string | null)[] {
+export function fieldsOf(
+  record: string,
+  { delimiter, quote, escapedBy, hasNullMark }: Dialect,
+): readonly (string | null)[] {
   const escapes = hasEscapes({ quote, escapedBy })
   const fields: (string | null)[] = []
   let at = 0
@@ -53,7 +58,7 @@ export function fieldsOf(record: string, { delimiter, quote, escapedBy }: Dialec
         at++
       }
     }
-    fields.push(!wasQuoted && record.slice(start, at) === nullMark ? null : value)
+    fields.push(hasNullMark !== false && !wasQuoted && record.slice(start, at) === nullMark ? null : value)
     if (at >= record.length) return fields
     at += delimiter.length
     if (at === record.length) return [...fields, '']

@@ -9,13 +9,11 @@ export type ReadAlike = Pick<TextFile, 'dialect' | 'skip' | 'header' | 'columns'
   readonly quote: string
   /** How its lines end, where that is known: DuckDB takes the first end that it sees, within quotes or not. */
   readonly lineEnd?: '\\n'
-  /** Whether a mark stands for null as well as an empty text. */
-  readonly nullMark?: boolean
 }
 
 /** The table function that reads files, with all columns as text; it refuses lines that do not fit. */
 export function csvReader(
-  { dialect, quote, skip, header, columns, compression, lineEnd, nullMark: marked = true }: ReadAlike,
+  { dialect, quote, skip, header, columns, compression, lineEnd }: ReadAlike,
   paths: readonly string[],
   hive: boolean,
 ): string {
@@ -26,7 +24,7 @@ export function csvReader(
     `quote = ${quoteText(quote)}`,
     `escape = ${quoteText(quote)}`,
     // An empty text is null in the model; what is quoted is never the mark.
-    marked ? `nullstr = ['', ${quoteText(nullMark)}]` : "nullstr = ''",
+    dialect.hasNullMark !== false ? `nullstr = ['', ${quoteText(nullMark)}]` : "nullstr = ''",
     'allow_quoted_nulls = false',
     'auto_detect = false',
     ...(lineEnd === undefined ? [] : [`new_line = ${quoteText(lineEnd)}`]),

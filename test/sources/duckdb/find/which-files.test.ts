@@ -148,7 +148,7 @@ describe('a folder', () => {
   test('of which a part may not be looked into is an error', async () => {
     file('locked/a.csv')
     file('locked/b/b.csv')
-    chmodSync(folder, 0o755)
+    for (const path of ['', 'locked', 'locked/a.csv']) chmodSync(join(folder, path), 0o755)
     chmodSync(join(folder, 'locked/b'), 0)
     const locked = `SourceError: the folder ${folder}/locked/b cannot be looked into: permission denied; the events in it would be missing`
     await withoutPrivileges(async () => {
