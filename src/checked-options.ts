@@ -1,5 +1,5 @@
 import { queryRefusal, type Refusal, refuseUnknownOptions } from './known-names.js'
-import { shown } from './shown.js'
+import { listed, shown } from './shown.js'
 
 /** What the value of an option must be: in words, and whether one is; and whether it must be given. */
 export type OptionRule = readonly [words: string, holds: (value: unknown) => boolean, needed?: true]
@@ -10,6 +10,8 @@ export type OptionRules<T> = Readonly<Record<keyof T, true | OptionRule>>
 export const aFlag: OptionRule = ['true or false', (value) => typeof value === 'boolean']
 export const aText: OptionRule = ['text', (value) => typeof value === 'string']
 export const aName: OptionRule = ['a name', (value) => typeof value === 'string' && value !== '']
+export const aNumber: OptionRule = ['a finite number', Number.isFinite]
+export const nothing: OptionRule = ['null', (value) => value === null]
 export const aList: OptionRule = ['an array', Array.isArray]
 export const aListOfNames: OptionRule = ['an array of names', (value) => Array.isArray(value) && value.every(aName[1])]
 export const aListOfTexts: OptionRule = [
@@ -32,7 +34,7 @@ export function needed([words, holds]: OptionRule): OptionRule {
 /** A rule for one of some texts. */
 export function choice(...values: readonly string[]): OptionRule {
   const words = values.map((value) => `"${value}"`)
-  return [`${words.slice(0, -1).join(', ')} or ${words.at(-1)}`, (value) => values.includes(value as string)]
+  return [listed(words, 'or'), (value) => values.includes(value as string)]
 }
 
 /** A rule for whole numbers in a range. */

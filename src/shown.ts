@@ -10,6 +10,11 @@ export function shortened(text: string): string {
   return text.length > most ? `${text.slice(0, most - 3)}...` : text
 }
 
+/** Lists texts in a sentence, with a word such as `and` before the last. */
+export function listed(texts: readonly string[], word: string): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} ${word} ${texts.at(-1)}`
+}
+
 function written(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint') return `${value}n`

@@ -1,4 +1,4 @@
-import { aList, type OptionRule } from '../checked-options.js'
+import { aList, nothing, type OptionRule } from '../checked-options.js'
 import { compareText } from '../events/values.js'
 
 /**
@@ -61,14 +61,11 @@ export interface Aggregate {
   readonly ofNone: 0 | null
   /** The rules of what its node holds beside what it is of; `true` for an expression. None unless given. */
   readonly shape?: Readonly<Record<string, true | OptionRule>>
-  /** What it is in words, where its operand and its steps are written. */
-  readonly words: (of: string, held: Held, steps: readonly string[]) => string
   /** What it means, the plainest way there is: its value of the events that meet its condition. */
   readonly meaning: (events: readonly Operands[], held: Held) => Plain
 }
 
 const aFraction: OptionRule = ['a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1]
-const nothing: OptionRule = ['null', (value) => value === null]
 
 /** What all aggregates are. */
 export const aggregates: Readonly<Record<AggregateName, Aggregate>> = {
@@ -76,35 +73,30 @@ export const aggregates: Readonly<Record<AggregateName, Aggregate>> = {
     takes: 'events',
     gives: 'count',
     ofNone: 0,
-    words: () => 'count of events',
     meaning: (events) => events.length,
   },
   countDistinct: {
     takes: 'text field',
     gives: 'count',
     ofNone: 0,
-    words: (of) => `distinct values of ${of}`,
     meaning: (events) => new Set(known(events)).size,
   },
   sum: {
     takes: 'decimal',
     gives: 'same',
     ofNone: 0,
-    words: (of) => `sum of ${of}`,
     meaning: (events) => known(events).reduce<bigint>((sum, value) => sum + (value as bigint), 0n),
   },
   min: {
     takes: 'ordered',
     gives: 'same',
     ofNone: null,
-    words: (of) => `least ${of}`,
     meaning: (events) => extreme(known(events), -1),
   },
   max: {
     takes: 'ordered',
     gives: 'same',
     ofNone: null,
-    words: (of) => `greatest ${of}`,
     meaning: (events) => extreme(known(events), 1),
   },
   quantile: {
@@ -112,7 +104,6 @@ export const aggregates: Readonly<Record<AggregateName, Aggregate>> = {
     takes: 'number',
     gives: 'number',
     ofNone: null,
-    words: (of, { at = 0 }) => (at === 0.5 ? `median of ${of}` : `${at} quantile of ${of}`),
     meaning: (events, { at = 0 }) => quantile(Float64Array.from(known(events), Number), at),
   },
   countSequence: {
@@ -120,13 +111,9 @@ export const aggregates: Readonly<Record<AggregateName, Aggregate>> = {
     takes: 'text field',
     gives: 'count',
     ofNone: 0,
-    words: (of, _, steps) => `distinct values of ${of} with ${steps.join(', then ')}`,
     meaning: (events, { steps = [] }) => sequences(events, steps.length),
   },
 }
-
-/** The names of all aggregates. */
-export const aggregateNames = /* @__PURE__ */ Object.keys(aggregates) as readonly AggregateName[]
 
 /**
  * The quantile of some numbers, none of them NaN, with linear interpolation between the two nearest (Hyndman and Fan's type 7, SQL's

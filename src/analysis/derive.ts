@@ -3,6 +3,7 @@ import { checkExpression } from '../definition/check.js'
 import { columnOf, exactColumn, stepOf, typedValue, type ValueColumn, valueAt } from '../definition/columns.js'
 import { evaluator } from '../definition/evaluate.js'
 import type { Scalar } from '../definition/expression.js'
+import { thresholdsBy } from '../definition/threshold.js'
 import { keyOf } from '../definition/walk.js'
 import { SourceError } from '../errors.js'
 import { compareText } from '../events/values.js'
@@ -36,7 +37,7 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     keys,
     eligible: isEligible,
     known: (node) => (node.kind === 'aggregate' ? measured.get(keyOf(node)) : undefined),
-    thresholds: plan.methods,
+    findThreshold: thresholdsBy(plan.methods),
   })
   const dimensions = plan.measure.dimensions.map(({ name }, index) => [name, columnOf(keys[index] ?? [])] as const)
   const metrics = found.map(({ name, expr }) => [name, work.column(expr)] as const)

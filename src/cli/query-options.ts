@@ -6,6 +6,7 @@ import { findMetric } from '../metrics/catalogue.js'
 import { derivedDimensions } from '../plan/dimension.js'
 import { defaultMinSessions } from '../plan/plan-analysis.js'
 import type { MetricInput, OrderInput, Query } from '../plan/query.js'
+import { listed } from '../shown.js'
 import { optionFlags } from './library-options.js'
 import { names, several, wholeNumber } from './option-values.js'
 import { nameInEvents } from './source-options.js'
@@ -33,7 +34,7 @@ export function addQueryOptions(command: Command): Command {
     .optionsGroup('What to compute:')
     .option(
       optionFlags.by,
-      `group by fields, other columns, ${derived.slice(0, -1).join(', ')} or ${derived.at(-1)}, such as brand,day (default: totals only)`,
+      `group by fields, other columns, ${listed(derived, 'or')}, such as brand,day (default: totals only)`,
       names,
     )
     .option(

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import { readInstant } from '../events/values.js'
 import { defaultDays, defaultStart, sampleEndings } from '../sample/options.js'
+import { listed } from '../shown.js'
 import { counted } from './format-value.js'
 import { wholeNumber } from './option-values.js'
 import { progressLine } from './progress.js'
@@ -24,10 +25,7 @@ export function registerSample(program: Command, terminal: Terminal): void {
     .description(
       'Writes a file of made-up shop events, shaped like real ones: a few giants and a long tail of brands, daily and weekly rhythms, sessions that now and then end in a purchase. The same options give the same events on every machine.',
     )
-    .requiredOption(
-      '-o, --output <FILE>',
-      `the file to write, named ${sampleEndings.slice(0, -1).join(', ')} or ${sampleEndings.at(-1)}`,
-    )
+    .requiredOption('-o, --output <FILE>', `the file to write, named ${listed(sampleEndings, 'or')}`)
     .option(
       '--events <N>',
       'the number of events, such as 250000 or 12M',

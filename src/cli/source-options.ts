@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type Binding, defineBinding } from '../events/binding.js'
 import { knownTypes } from '../events/event-types.js'
 import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
+import { listed } from '../shown.js'
 import { type FileFormat, fileFormats } from '../sources/duckdb/find/names.js'
 import type { DuckdbFiles } from '../sources/duckdb/options.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
@@ -69,7 +70,7 @@ function addModelOptions(command: Command): void {
     )
     .option(
       optionFlags['binding.eventTypes'],
-      `what the files call a ${knownTypes.slice(0, -1).join(', ')} or ${knownTypes.at(-1)}, such as click=view, spelled exactly as there; repeat for more names`,
+      `what the files call a ${listed(knownTypes, 'or')}, such as click=view, spelled exactly as there; repeat for more names`,
       eventTypes,
     )
     .option(

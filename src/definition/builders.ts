@@ -1,3 +1,4 @@
+import { isObject } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import type { TimeUnit } from '../events/calendar.js'
 import { type EventField, eventFields, isEventField, type ValueType } from '../events/fields.js'
@@ -14,10 +15,12 @@ import type {
   FieldExpression,
   Level,
   LevelOf,
+  LiteralNode,
   MetricReference,
   Mixed,
   Operand,
   QuantileNode,
+  Scalar,
   TypeOf,
   Value,
   ValueAggregateNode,
@@ -102,14 +105,11 @@ function copied<T>(list: readonly T[]): readonly T[] {
  * @throws {@link DefinitionError} for what cannot be a constant: NaN, infinities, objects.
  */
 export function toNode(operand: Operand | null): ExpressionNode {
-  if (operand === null) return { kind: 'literal', type: 'null', value: null }
-  if (typeof operand === 'string') return { kind: 'literal', type: 'text', value: operand }
-  if (typeof operand === 'boolean') return { kind: 'literal', type: 'boolean', value: operand }
-  if (typeof operand === 'number' && Number.isFinite(operand))
-    return { kind: 'literal', type: 'number', value: operand }
-  if (operand instanceof Date && !Number.isNaN(operand.getTime())) {
-    return { kind: 'literal', type: 'instant', value: operand.getTime() }
-  }
+  if (operand === null) return literal('null', null)
+  if (typeof operand === 'string') return literal('text', operand)
+  if (typeof operand === 'boolean') return literal('boolean', operand)
+  if (typeof operand === 'number' && Number.isFinite(operand)) return literal('number', operand)
+  if (operand instanceof Date && !Number.isNaN(operand.getTime())) return literal('instant', operand.getTime())
   if (typeof operand === 'function' || (typeof operand === 'object' && 'expr' in operand)) {
     return referTo(operand as MetricReference)
   }
@@ -118,6 +118,10 @@ export function toNode(operand: Operand | null): ExpressionNode {
     `${shown(operand)} cannot be part of an expression: use an expression, a metric, text, a finite number, true, false, a Date or null`,
     {},
   )
+}
+
+function literal(type: LiteralNode['type'], value: Scalar): LiteralNode {
+  return { kind: 'literal', type, value }
 }
 
 function referTo({ name, expr }: MetricReference): ExpressionNode {
@@ -131,8 +135,7 @@ function referTo({ name, expr }: MetricReference): ExpressionNode {
  */
 export function checkReference(call: string, metric: MetricReference): ExpressionNode {
   const given: unknown = metric
-  const holds = typeof given === 'function' || (typeof given === 'object' && given !== null)
-  if (!holds || !('name' in metric && 'expr' in metric)) {
+  if (!(typeof given === 'function' || isObject(given)) || !('name' in given && 'expr' in given)) {
     throw new DefinitionError(`${call} takes a metric, not ${shown(given)}`, {})
   }
   return made(referTo(metric))
@@ -152,7 +155,7 @@ export function instant(value: Date | string): Expression<'event', Date> {
       option: 'value',
     })
   }
-  return { kind: 'literal', type: 'instant', value: read }
+  return literal('instant', read)
 }
 
 function comparison(op: Comparison) {

@@ -3,6 +3,7 @@ import { DefinitionError } from '../errors.js'
 import { eventFields, isEventField, type ValueType } from '../events/fields.js'
 import type { AggregateNode, ExpressionNode, FieldNode, Level } from './expression.js'
 import { checkShape } from './shapes.js'
+import { branchValues } from './walk.js'
 
 /** What an expression gives, and what it has one value for. `null` is the type of the constant null, which goes with any. */
 export interface ExpressionType {
@@ -82,14 +83,9 @@ function typeOf(
       return { type: 'boolean', level: mix(node, [left, right]) }
     }
     case 'logic': {
-      if (node.operands.length === 0) fail(node, 'has no operands')
-      return {
-        type: 'boolean',
-        level: mix(
-          node,
-          node.operands.map((operand) => expect(operand, 'boolean')),
-        ),
-      }
+      const operands = node.operands.map((operand) => expect(operand, 'boolean'))
+      if (operands.length === 0) fail(node, 'has no operands')
+      return { type: 'boolean', level: mix(node, operands) }
     }
     case 'not':
       return expect(node.operand, 'boolean')
@@ -107,7 +103,7 @@ function typeOf(
     }
     case 'conditional': {
       const conditions = node.branches.map(({ condition }) => expect(condition, 'boolean'))
-      const values = [...node.branches.map(({ value }) => value), node.otherwise].map(checkPart)
+      const values = branchValues(node).map(checkPart)
       const types = new Set(values.map(({ type }) => type).filter((type) => type !== 'null'))
       if (types.size > 1) fail(node, `has branches of different types: ${[...types].join(', ')}`)
       return { type: [...types][0] ?? 'null', level: mix(node, [...conditions, ...values]) }
@@ -197,7 +193,7 @@ function hasDivision(node: ExpressionNode): boolean {
     case 'arithmetic':
       return node.op === 'divide' || hasDivision(node.left) || hasDivision(node.right)
     case 'conditional':
-      return [...node.branches.map(({ value }) => value), node.otherwise].some(hasDivision)
+      return branchValues(node).some(hasDivision)
     case 'metric':
       return hasDivision(node.of)
     default:
@@ -255,10 +251,7 @@ function describe(node: ExpressionNode, { type }: ExpressionType): string {
 
 function label(node: ExpressionNode): string {
   if (node.kind === 'elapsed') return 'secondsBetween()'
-  if (node.kind === 'aggregate' || node.kind === 'window') return `${node.fn}()`
-  return node.kind === 'arithmetic' || node.kind === 'compare' || node.kind === 'logic'
-    ? `${node.op}()`
-    : `${node.kind}()`
+  return `${'fn' in node ? node.fn : 'op' in node ? node.op : node.kind}()`
 }
 
 function fail(node: ExpressionNode, problem: string): never {

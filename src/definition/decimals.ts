@@ -4,6 +4,7 @@ import { usualScales } from '../events/fields.js'
 import { decimalDigits } from '../events/values.js'
 import { checkExpression } from './check.js'
 import type { AggregateNode, ExpressionNode, FieldNode } from './expression.js'
+import { branchValues } from './walk.js'
 
 /** An exact decimal: at most so many digits, `scale` of them after the point. */
 export interface Decimal {
@@ -36,7 +37,7 @@ export function decimalOf(node: ExpressionNode, scaleOf: ScaleOf): Decimal | nul
     case 'elapsed':
       return elapsed
     case 'conditional':
-      return common([...node.branches.map(({ value }) => value), node.otherwise].map((one) => decimalOf(one, scaleOf)))
+      return common(branchValues(node).map((one) => decimalOf(one, scaleOf)))
     case 'arithmetic': {
       const [left, right] = [decimalOf(node.left, scaleOf), decimalOf(node.right, scaleOf)]
       if (left === null || right === null || node.op === 'divide') return null

@@ -1,6 +1,6 @@
-import { aggregates } from '../aggregates/aggregates.js'
+import type { AggregateName } from '../aggregates/aggregates.js'
 import { checkExpression } from './check.js'
-import type { AggregateNode, Arithmetic, Comparison, ExpressionNode, Scalar } from './expression.js'
+import type { AggregateNode, AggregateNodeOf, Arithmetic, Comparison, ExpressionNode, Scalar } from './expression.js'
 
 const signs: Readonly<Record<Arithmetic, string>> = { add: '+', subtract: '−', multiply: '×', divide: '÷' }
 const relations: Readonly<Record<Comparison, string>> = { eq: '=', ne: '≠', lt: '<', lte: '≤', gt: '>', gte: '≥' }
@@ -71,9 +71,19 @@ function shortFormula(name: string, of: ExpressionNode): string {
 }
 
 function aggregate(node: AggregateNode): string {
-  const of = node.of === null ? '' : operand(node.of)
-  const what = aggregates[node.fn].words(of, node, node.fn === 'countSequence' ? node.steps.map(written) : [])
+  const what = aggregateWords[node.fn](node.of === null ? '' : operand(node.of), node as never)
   return node.where === null ? what : `${what} where ${written(node.where)}`
+}
+
+/** What an aggregate is in words, where its operand is written. */
+const aggregateWords: { readonly [Name in AggregateName]: (of: string, node: AggregateNodeOf<Name>) => string } = {
+  count: () => 'count of events',
+  countDistinct: (of) => `distinct values of ${of}`,
+  sum: (of) => `sum of ${of}`,
+  min: (of) => `least ${of}`,
+  max: (of) => `greatest ${of}`,
+  quantile: (of, { at }) => (at === 0.5 ? `median of ${of}` : `${at} quantile of ${of}`),
+  countSequence: (of, { steps }) => `distinct values of ${of} with ${steps.map(written).join(', then ')}`,
 }
 
 /** A value; a text in quotes, unless it is a word that cannot be taken for anything else. */

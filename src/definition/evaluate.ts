@@ -1,3 +1,4 @@
+import { quantile } from '../aggregates/aggregates.js'
 import { UnsupportedError } from '../errors.js'
 import { columnOf, numbersAt, numbersOf, oneValue, stepOf, type ValueColumn, valueAt } from './columns.js'
 import type { AggregateNode, ExpressionNode, MetricNode, Scalar, ThresholdNode, WindowNode } from './expression.js'
@@ -5,8 +6,7 @@ import { groupsInOrder } from './key-order.js'
 import { arithmeticOf, comparisonOf, conditionalOf, eachRow, elapsedOf, logicOf } from './operate.js'
 import { negation, partBefore } from './semantics.js'
 import { dependsOnOrder, runningSums, sumOf } from './sums.js'
-import { type ThresholdMethod, thresholdOf } from './threshold.js'
-import { keyOf, namedKeyOf } from './walk.js'
+import { branchValues, keyOf, namedKeyOf } from './walk.js'
 
 /** A table of groups on which the metrics are worked out. */
 export interface GroupTable {
@@ -20,8 +20,8 @@ export interface GroupTable {
   readonly eligible?: (group: number) => boolean
   /** What is already known: the measures, or the values given to a metric that is called as a function. */
   readonly known: (node: AggregateNode | MetricNode) => ValueColumn | undefined
-  /** How each metric's threshold is found; the median where it is not said. */
-  readonly thresholds?: Readonly<Record<string, ThresholdMethod>>
+  /** Finds the threshold of a metric over the values of the eligible groups, which may be sorted; their median unless given. */
+  readonly findThreshold?: (values: Float64Array, metric: string) => number | null
 }
 
 /** Works metrics out over one table; each expression within them once. */
@@ -37,7 +37,7 @@ export interface Evaluator {
 
 /** Makes the evaluator of a table: the meaning of every expression above the measures, and the only place where it is computed. */
 export function evaluator(table: GroupTable): Evaluator {
-  const { size, keys, eligible = () => true } = table
+  const { size, keys, eligible = () => true, findThreshold = median } = table
   const columns = new Map<string, ValueColumn>()
   const orders = new Map<string, readonly number[]>()
   const thresholds = new Map<string, number | null>()
@@ -79,7 +79,7 @@ export function evaluator(table: GroupTable): Evaluator {
       case 'conditional':
         return conditionalOf(
           node.branches.map(({ condition }) => column(condition)),
-          [...node.branches.map(({ value }) => value), node.otherwise].map(column),
+          branchValues(node).map(column),
         )
       case 'window':
         return overGroups(node)
@@ -137,7 +137,7 @@ export function evaluator(table: GroupTable): Evaluator {
 
   const threshold = (node: ThresholdNode): number | null =>
     once(thresholds, `${node.metric} ${expressionKey(node)}`, () =>
-      thresholdOf(numbersAt(column(node.of), taking(node)), own(table.thresholds, node.metric)),
+      findThreshold(numbersAt(column(node.of), taking(node)), node.metric),
     )
 
   const groupsByKey = lazily(() => groupsInOrder(size, keys))
@@ -187,9 +187,8 @@ function lazily<T>(find: () => T): () => T {
   }
 }
 
-/** What a record holds under a name; never what it inherits. */
-function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
+function median(values: Float64Array): number | null {
+  return quantile(values, 0.5)
 }
 
 function unknown(what: string): never {

@@ -1,7 +1,7 @@
 import { UnsupportedError } from '../errors.js'
 import type { TimeUnit } from '../events/calendar.js'
 import type { ExpressionNode, FieldNode, Scalar } from './expression.js'
-import { calculate, compare, conjunction, disjunction, microsBetween, negation, partBefore } from './semantics.js'
+import { calculate, compare, join, microsBetween, negation, partBefore } from './semantics.js'
 
 /** Gives a value of one event, whatever stands for it: an object, or the number of a row. */
 export type EventFunction<Event, T = Scalar> = (event: Event) => T
@@ -37,8 +37,11 @@ export function compileEvent<Event>(
     }
     case 'logic': {
       const operands = node.operands.map(compilePart)
-      const join = node.op === 'and' ? conjunction : disjunction
-      return (event) => join(operands.map((operand) => operand(event)))
+      return (event) =>
+        join(
+          node.op,
+          operands.map((operand) => operand(event)),
+        )
     }
     case 'not': {
       const operand = compilePart(node.operand)

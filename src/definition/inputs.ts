@@ -1,5 +1,5 @@
 import { aggregates } from '../aggregates/aggregates.js'
-import { isObject, type OptionRule } from '../checked-options.js'
+import { aFlag, aNumber, aSize, aText, isObject, nothing, type OptionRule } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { nearestName } from '../known-names.js'
 import { shown } from '../shown.js'
@@ -17,15 +17,15 @@ const key = orNull(['text', (value) => value === undefined || typeof value === '
 
 /** What the value of an input may be, by the type of its metric. */
 const values: Readonly<Record<string, OptionRule>> = {
-  text: orNull(['text', (value) => typeof value === 'string']),
-  number: orNull(['a finite number', (value) => Number.isFinite(value)]),
-  boolean: orNull(['true or false', (value) => typeof value === 'boolean']),
+  text: orNull(aText),
+  number: orNull(aNumber),
+  boolean: orNull(aFlag),
   instant: orNull(['a Date', (value) => value instanceof Date && !Number.isNaN(value.getTime())]),
-  null: ['null', (value) => value === null],
+  null: nothing,
 }
 
 /** Nothing is counted less than no times. */
-const counted = orNull(['a number of 0 or more', (value) => Number.isFinite(value) && (value as number) >= 0])
+const counted = orNull(aSize)
 
 /**
  * Makes the check of what a metric is called with: a group's values, each of them there and of its type. Others may stand beside

@@ -201,11 +201,7 @@ export function defineMetric<
       )
     }
   }
-  if (typeof spec.formula !== 'function') {
-    throw new DefinitionError(`metric ${name}: formula must be a function, not ${shown(spec.formula)}`, {
-      metric: name,
-    })
-  }
+  if (typeof spec.formula !== 'function') throw wrong(name, `formula must be a function, not ${shown(spec.formula)}`)
   const { expr, type, level } = build(name, () => {
     const entries = Object.entries<MetricReference>(inputs)
     const references = entries.map(([key, metric]) => [key, checkReference(`inputs.${key}`, metric)])
@@ -219,9 +215,7 @@ export function defineMetric<
   const usual = type === 'number' || type === 'null' ? 'decimal' : type
   const { format = usual } = spec
   if (type !== 'null' && (usual === 'decimal') !== numberFormats.includes(format)) {
-    throw new DefinitionError(`metric ${name}: its value is ${type}, which is not written as "${format}"`, {
-      metric: name,
-    })
+    throw wrong(name, `its value is ${type}, which is not written as "${format}"`)
   }
   const description: MetricDescription = {
     label: spec.label ?? name,
@@ -263,10 +257,14 @@ function build<E extends ExpressionNode>(
     if (!(cause instanceof DefinitionError)) throw cause
     throw new DefinitionError(`metric ${name}: ${cause.message}`, { ...cause.context, metric: name }, { cause })
   }
-  throw new DefinitionError(
-    `metric ${name}: its formula has one value an event; a metric has one a group: aggregate it, such as by count, sum or max`,
-    { metric: name },
+  throw wrong(
+    name,
+    'its formula has one value an event; a metric has one a group: aggregate it, such as by count, sum or max',
   )
+}
+
+function wrong(metric: string, problem: string): DefinitionError {
+  return new DefinitionError(`metric ${metric}: ${problem}`, { metric })
 }
 
 /** The value over all events cannot be known from those of the groups. */
@@ -294,21 +292,14 @@ function overInputs(
     })
     return column(expr)
   }
+  const result = (column: ValueColumn, row: number) => typedValue(valueAt(column, row), type)
   const { level } = checkFormula(expr)
-  if (level === 'table') {
-    return (rows: readonly Row[]) => {
-      checkRows(name, rows)
-      const column = work(rows)
-      return rows.map((_, row) => typedValue(valueAt(column, row), type))
-    }
+  if (level !== 'table' && level !== 'summary') return (values: Row) => result(work([values]), 0)
+  return (rows: readonly Row[]) => {
+    checkRows(name, rows)
+    const column = work(rows)
+    return level === 'table' ? rows.map((_, row) => result(column, row)) : result(column, rows.length)
   }
-  if (level === 'summary') {
-    return (rows: readonly Row[]) => {
-      checkRows(name, rows)
-      return typedValue(valueAt(work(rows), rows.length), type)
-    }
-  }
-  return (values: Row) => typedValue(valueAt(work([values]), 0), type)
 }
 
 function scalarOf(value: Scalar | Date | undefined): Scalar {

@@ -1,6 +1,6 @@
 import { type ExactValues, exactColumn, exactOf, numbersOf, stepOf, type ValueColumn, valueAt } from './columns.js'
 import type { Arithmetic, Comparison, Scalar } from './expression.js'
-import { compare, conjunction, disjunction, microsBetween, operators } from './semantics.js'
+import { compare, join, microsBetween, operators } from './semantics.js'
 
 /*
  * The operators on whole columns, row by row; of columns of one value, once. Most answers are there before a function called for a
@@ -71,13 +71,12 @@ export function elapsedOf(from: ValueColumn, to: ValueColumn): ValueColumn {
 
 /** Conjunction or disjunction. */
 export function logicOf(op: 'and' | 'or', operands: readonly ValueColumn[]): ValueColumn {
-  const join = op === 'and' ? conjunction : disjunction
   const truths = new Array<Scalar>(operands.length)
   return eachRow(operands, (row) => {
     for (let operand = 0; operand < truths.length; operand++) {
       truths[operand] = valueAt(operands[operand] as ValueColumn, row)
     }
-    return join(truths)
+    return join(op, truths)
   })
 }
 

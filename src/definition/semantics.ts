@@ -67,21 +67,15 @@ function microsOf(instant: number): number {
   return whole * 1000 + Math.round((instant - whole) * 1000)
 }
 
-/** Conjunction of three-valued truths: false if any is false, else null if any is null, else true. */
-export function conjunction(truths: Iterable<Scalar>): boolean | null {
-  let result: boolean | null = true
+/**
+ * Joins three-valued truths. By `and` they are false if any is false, else null if any is null, else true; by `or` true if any is true,
+ * else null if any is null, else false.
+ */
+export function join(op: 'and' | 'or', truths: Iterable<Scalar>): boolean | null {
+  const decisive = op === 'or'
+  let result: boolean | null = !decisive
   for (const truth of truths) {
-    if (truth === false) return false
-    if (truth === null) result = null
-  }
-  return result
-}
-
-/** Disjunction of three-valued truths: true if any is true, else null if any is null, else false. */
-export function disjunction(truths: Iterable<Scalar>): boolean | null {
-  let result: boolean | null = false
-  for (const truth of truths) {
-    if (truth === true) return true
+    if (truth === decisive) return decisive
     if (truth === null) result = null
   }
   return result

@@ -1,5 +1,16 @@
-import { type AggregateName, aggregateNames, aggregates } from '../aggregates/aggregates.js'
-import { aList, aListOfTexts, aName, choice, isObject, type OptionRule } from '../checked-options.js'
+import { type AggregateName, aggregates } from '../aggregates/aggregates.js'
+import {
+  aFlag,
+  aList,
+  aListOfTexts,
+  aName,
+  aNumber,
+  aText,
+  choice,
+  isObject,
+  nothing,
+  type OptionRule,
+} from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import { timeUnits } from '../events/calendar.js'
 import { hint } from '../known-names.js'
@@ -13,12 +24,13 @@ import type { ExpressionNode } from './expression.js'
 
 type NodeOf<Kind> = Extract<ExpressionNode, { readonly kind: Kind }>
 
-/** A rule for each property of a node; `true` for a part, and for the kind itself. */
-type Shape<Node> = Readonly<Record<keyof Node, true | OptionRule>>
+type Rules = Readonly<Record<string, true | OptionRule>>
+
+/** A rule for each property of a node beside its kind; `true` for a part. */
+type Shape<Node> = Readonly<Record<Exclude<keyof Node, 'kind'>, true | OptionRule>>
 
 const types = ['text', 'number', 'boolean', 'instant'] as const
 
-const finite: OptionRule[1] = (value) => Number.isFinite(value)
 const scale: OptionRule = [
   'a whole number from 0 to 6',
   (value) => value === undefined || (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 6),
@@ -27,34 +39,33 @@ const branches: OptionRule = [
   'an array of branches, made by when()',
   (value) => Array.isArray(value) && value.every(isObject),
 ]
-const notEmpty: OptionRule = ['text that is not empty', (value) => typeof value === 'string' && value !== '']
-const nothing: OptionRule = ['null', (value) => value === null]
+const notEmpty: OptionRule = ['text that is not empty', aName[1]]
 
 const shapes: { readonly [Kind in ExpressionNode['kind']]: Shape<NodeOf<Kind>> } = {
-  field: { kind: true, name: aName, type: choice(...types), scale },
-  literal: { kind: true, type: choice(...types, 'null'), value: true },
-  compare: { kind: true, op: choice('eq', 'ne', 'lt', 'lte', 'gt', 'gte'), left: true, right: true },
-  logic: { kind: true, op: choice('and', 'or'), operands: aList },
-  not: { kind: true, operand: true },
-  isNull: { kind: true, operand: true },
-  oneOf: { kind: true, operand: true, values: aListOfTexts },
-  arithmetic: { kind: true, op: choice('add', 'subtract', 'multiply', 'divide'), left: true, right: true },
-  elapsed: { kind: true, from: true, to: true },
-  conditional: { kind: true, branches, otherwise: true },
-  bucket: { kind: true, unit: choice(...timeUnits), operand: true },
-  firstPart: { kind: true, operand: true, separator: notEmpty },
-  aggregate: { kind: true, fn: choice(...aggregateNames), of: true, where: true },
-  window: { kind: true, fn: choice('total', 'groupTotal', 'rank', 'position', 'runningTotal'), of: true },
-  threshold: { kind: true, metric: aName, of: true },
-  metric: { kind: true, name: aName, of: true },
+  field: { name: aName, type: choice(...types), scale },
+  literal: { type: choice(...types, 'null'), value: true },
+  compare: { op: choice('eq', 'ne', 'lt', 'lte', 'gt', 'gte'), left: true, right: true },
+  logic: { op: choice('and', 'or'), operands: aList },
+  not: { operand: true },
+  isNull: { operand: true },
+  oneOf: { operand: true, values: aListOfTexts },
+  arithmetic: { op: choice('add', 'subtract', 'multiply', 'divide'), left: true, right: true },
+  elapsed: { from: true, to: true },
+  conditional: { branches, otherwise: true },
+  bucket: { unit: choice(...timeUnits), operand: true },
+  firstPart: { operand: true, separator: notEmpty },
+  aggregate: { fn: choice(...Object.keys(aggregates)), of: true, where: true },
+  window: { fn: choice('total', 'groupTotal', 'rank', 'position', 'runningTotal'), of: true },
+  threshold: { metric: aName, of: true },
+  metric: { name: aName, of: true },
 }
 
 /** What the value of a constant must be, by its type. */
 const constants: Readonly<Record<string, OptionRule>> = {
-  text: ['text', (value) => typeof value === 'string'],
-  number: ['a finite number', finite],
-  boolean: ['true or false', (value) => typeof value === 'boolean'],
-  instant: ['milliseconds since 1970', finite],
+  text: aText,
+  number: aNumber,
+  boolean: aFlag,
+  instant: ['milliseconds since 1970', Number.isFinite],
   null: nothing,
 }
 
@@ -72,8 +83,8 @@ export function checkShape(node: unknown): asserts node is ExpressionNode {
     throw new DefinitionError(`there is no expression of kind "${kind}"${hint(kind, Object.keys(shapes))}`, { kind })
   }
   const given = node as Readonly<Record<string, unknown>>
-  const own = kind === 'aggregate' ? ownShape(given['fn']) : {}
-  const shape: Readonly<Record<string, true | OptionRule>> = { ...shapes[kind as keyof typeof shapes], ...own }
+  const own = ownShape(given)
+  const shape = shapeOf(given)
   const unknown = Object.keys(given).find((property) => !Object.hasOwn(shape, property))
   if (unknown !== undefined) {
     throw new DefinitionError(`${kind}() has no "${unknown}"${hint(unknown, Object.keys(shape))}`, { kind })
@@ -84,9 +95,14 @@ export function checkShape(node: unknown): asserts node is ExpressionNode {
   if (kind === 'literal') expect(kind, 'value', constants[given['type'] as string] as OptionRule, given['value'])
 }
 
-/** What an aggregate holds beside its operand and its condition. */
-function ownShape(fn: unknown): Readonly<Record<string, true | OptionRule>> {
-  return aggregateNames.some((name) => name === fn) ? (aggregates[fn as AggregateName].shape ?? {}) : {}
+/** What a node holds, in order: what all of its kind have, and an aggregate further things by its function. */
+export function shapeOf(node: Readonly<Record<string, unknown>>): Rules {
+  return { kind: true, ...shapes[node['kind'] as keyof typeof shapes], ...ownShape(node) }
+}
+
+function ownShape({ kind, fn }: Readonly<Record<string, unknown>>): Rules {
+  const isKnown = kind === 'aggregate' && typeof fn === 'string' && Object.hasOwn(aggregates, fn)
+  return (isKnown && aggregates[fn as AggregateName].shape) || {}
 }
 
 function expect(kind: string, property: string, rule: true | OptionRule, value: unknown): void {

@@ -26,6 +26,13 @@ export function thresholdOf(values: Numbers, method: ThresholdMethod = 'median')
   return quantile(Float64Array.from(values), method === 'median' ? 0.5 : method.quantile)
 }
 
+/** Makes the finder of the thresholds of metrics, by their names. */
+export function thresholdsBy(
+  methods: Readonly<Record<string, ThresholdMethod>>,
+): (values: Numbers, metric: string) => number | null {
+  return (values, metric) => thresholdOf(values, Object.hasOwn(methods, metric) ? methods[metric] : undefined)
+}
+
 function checkMethod(method: ThresholdMethod): void {
   if (method !== 'median' && method !== 'mean' && !Number.isFinite(method) && !isQuantile(method)) {
     throw new QueryError(

@@ -1,41 +1,20 @@
-import { aggregates } from '../aggregates/aggregates.js'
-import type { AggregateNode, ExpressionNode, FieldNode, ThresholdNode } from './expression.js'
+import { isObject } from '../checked-options.js'
+import type { AggregateNode, ConditionalNode, ExpressionNode, FieldNode, ThresholdNode } from './expression.js'
+import { shapeOf } from './shapes.js'
 
-/** The expressions directly within an expression, in the order they are written. */
+/** The expressions directly within an expression, in the order that its kind has them. */
 export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
-  switch (node.kind) {
-    case 'field':
-    case 'literal':
-      return []
-    case 'compare':
-    case 'arithmetic':
-      return [node.left, node.right]
-    case 'elapsed':
-      return [node.from, node.to]
-    case 'logic':
-      return node.operands
-    case 'not':
-    case 'isNull':
-    case 'oneOf':
-    case 'bucket':
-    case 'firstPart':
-      return [node.operand]
-    case 'conditional':
-      return [...node.branches.flatMap(({ condition, value }) => [condition, value]), node.otherwise]
-    case 'aggregate':
-      return partsOf(node)
-    case 'window':
-    case 'threshold':
-    case 'metric':
-      return [node.of]
-  }
+  if (node.kind === 'conditional')
+    return [...node.branches.flatMap(({ condition, value }) => [condition, value]), node.otherwise]
+  const held = node as unknown as Readonly<Record<string, unknown>>
+  return Object.keys(shapeOf(held))
+    .flatMap((name) => held[name])
+    .filter(isNode)
 }
 
-/** The expressions that an aggregate holds: what it is of, what else its shape names, and its condition. */
-function partsOf(node: AggregateNode): readonly ExpressionNode[] {
-  const held = node as unknown as Readonly<Record<string, unknown>>
-  const names = ['of', ...Object.keys(aggregates[node.fn].shape ?? {}).filter((name) => name !== 'where'), 'where']
-  return names.flatMap((name) => held[name]).filter(isNode)
+/** The values that a conditional may have, in their order. */
+export function branchValues({ branches, otherwise }: ConditionalNode): readonly ExpressionNode[] {
+  return [...branches.map(({ value }) => value), otherwise]
 }
 
 /** An expression with each of those directly within it replaced by another; the same one where none of them is. */
@@ -48,7 +27,7 @@ export function mapParts<Node extends ExpressionNode>(node: Node, map: (part: Ex
       return found
     }
     if (Array.isArray(value)) return value.map(mapped)
-    return typeof value === 'object' && value !== null ? mapValues(value, mapped) : value
+    return isObject(value) ? mapValues(value, mapped) : value
   }
   const found = mapValues(node, mapped)
   return isSame ? node : (found as Node)
@@ -126,5 +105,5 @@ function makeKey(node: ExpressionNode, keyOfPart = keyOf): string {
 }
 
 function isNode(value: unknown): value is ExpressionNode {
-  return typeof value === 'object' && value !== null && 'kind' in value
+  return isObject(value) && 'kind' in value
 }

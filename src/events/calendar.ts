@@ -15,7 +15,7 @@ export const timeUnits = ['hour', 'day', 'week', 'month'] as const satisfies rea
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const QUARTER = HOUR / 4
+const QUARTER = 900_000
 
 /**
  * Says in which hour, day, ISO week or month an instant falls in a time zone, in ISO 8601: `2019-10-01T13:00`, `2019-10-01`,

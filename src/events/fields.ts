@@ -43,7 +43,7 @@ export const usualScales = { money: 2, quantity: 3 } as const
 export type EventField = keyof typeof eventFields
 
 /** The names of the fields of the event model, in the order of the files they come from. */
-export const eventFieldNames = Object.keys(eventFields) as readonly EventField[]
+export const eventFieldNames = /* @__PURE__ */ Object.keys(eventFields) as readonly EventField[]
 
 /** Whether a name is one of the event model's fields; any other name is a further column of the events. */
 export function isEventField(name: string): name is EventField {

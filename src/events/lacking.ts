@@ -1,5 +1,5 @@
 import { nearestName } from '../known-names.js'
-import { shortened } from '../shown.js'
+import { listed, shortened } from '../shown.js'
 import { type EventField, isEventField } from './fields.js'
 import { namesIn } from './own-value.js'
 
@@ -46,15 +46,11 @@ export function lackingText(
     const name = nearestName(column, names)
     return name === undefined ? [] : [`"${name}"${isOne ? '' : ` for ${isField(field) ? field : `"${column}"`}`}`]
   })
-  const meant = near.length === 0 ? '' : ` Did you mean ${listed(near)}?`
-  return `${source} ${verb} no column${isOne ? '' : 's'} ${listed(wanted)}; ${there}${meant === '' && advice === '' ? '' : '.'}${meant}${advice === '' ? '' : ` ${advice}`}`
+  const meant = near.length === 0 ? '' : ` Did you mean ${listed(near, 'and')}?`
+  return `${source} ${verb} no column${isOne ? '' : 's'} ${listed(wanted, 'and')}; ${there}${meant === '' && advice === '' ? '' : '.'}${meant}${advice === '' ? '' : ` ${advice}`}`
 }
 
 /** Whether a column is one of a field. */
 export function isField(name: string | undefined): name is EventField {
   return name !== undefined && isEventField(name)
-}
-
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }

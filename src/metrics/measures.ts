@@ -7,10 +7,11 @@ import { defineMetric } from '../definition/metric.js'
  * them. A measure of no events is 0; distinct counts ignore null.
  */
 
-const isView = /* @__PURE__ */ eq(field.eventType, 'view')
-const isCart = /* @__PURE__ */ eq(field.eventType, 'cart')
-const isPurchase = /* @__PURE__ */ eq(field.eventType, 'purchase')
-const isRefund = /* @__PURE__ */ eq(field.eventType, 'refund')
+const isOfType = (type: string) => eq(field.eventType, type)
+const isView = /* @__PURE__ */ isOfType('view')
+const isCart = /* @__PURE__ */ isOfType('cart')
+const isPurchase = /* @__PURE__ */ isOfType('purchase')
+const isRefund = /* @__PURE__ */ isOfType('refund')
 
 /**
  * Events of any type.

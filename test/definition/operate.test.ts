@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { columnOf, exactColumn, type ValueColumn, valueAt } from '../../src/definition/columns.js'
 import type { Scalar } from '../../src/definition/expression.js'
 import { arithmeticOf, comparisonOf, conditionalOf, eachRow, logicOf } from '../../src/definition/operate.js'
-import { calculate, compare, conjunction, disjunction, microsBetween } from '../../src/definition/semantics.js'
+import { calculate, compare, join, microsBetween } from '../../src/definition/semantics.js'
 import { dependsOnOrder, runningSums, sumOf } from '../../src/definition/sums.js'
 import { instantOfMicros } from '../../src/events/instants.js'
 
@@ -60,8 +60,8 @@ describe('operators on columns mean in every row what they mean for one value', 
         const columns = operands.map(({ column }) => column)
         const inRow = (row: number) => operands.map(({ values }) => values[row] ?? null)
         const all = Array.from({ length: rows }, (_, row) => row)
-        expect(valuesOf(logicOf('and', columns))).toEqual(all.map((row) => conjunction(inRow(row))))
-        expect(valuesOf(logicOf('or', columns))).toEqual(all.map((row) => disjunction(inRow(row))))
+        expect(valuesOf(logicOf('and', columns))).toEqual(all.map((row) => join('and', inRow(row))))
+        expect(valuesOf(logicOf('or', columns))).toEqual(all.map((row) => join('or', inRow(row))))
       }),
     )
   })

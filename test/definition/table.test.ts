@@ -28,6 +28,7 @@ import { evaluator, type GroupTable } from '../../src/definition/evaluate.js'
 import type { Expression, ExpressionNode, Scalar } from '../../src/definition/expression.js'
 import { groupsInOrder } from '../../src/definition/key-order.js'
 import { defineMetric } from '../../src/definition/metric.js'
+import { thresholdsBy } from '../../src/definition/threshold.js'
 import { keyOf } from '../../src/definition/walk.js'
 import { UnsupportedError } from '../../src/errors.js'
 
@@ -85,17 +86,19 @@ describe('over the groups of a table', () => {
     const node = threshold(metricOf('many', many))
     const withMethod = (given: Partial<GroupTable>) => evaluator({ ...table, ...given }).threshold(node as never)
     expect(withMethod({})).toBe(3)
-    expect(withMethod({ thresholds: { many: 'mean' } })).toBe(2.75)
-    expect(withMethod({ thresholds: { other: 'mean' } })).toBe(3)
-    expect(withMethod({ thresholds: Object.create({ many: 'mean' }) })).toBe(3)
+    expect(withMethod({ findThreshold: thresholdsBy({ many: 'mean' }) })).toBe(2.75)
+    expect(withMethod({ findThreshold: thresholdsBy({ other: 'mean' }) })).toBe(3)
+    expect(withMethod({ findThreshold: thresholdsBy(Object.create({ many: 'mean' })) })).toBe(3)
     expect(withMethod({ eligible: (group) => group !== 1 })).toBe(4)
     expect(withMethod({ eligible: () => false })).toBeNull()
     expect(valuesOf(node, { eligible: (group) => group !== 1 })).toEqual([4, null, 4, null, 4, null])
-    expect(valuesOf(node, { eligible: () => false, thresholds: { many: 7 } })).toEqual(Array(6).fill(null))
+    expect(valuesOf(node, { eligible: () => false, findThreshold: thresholdsBy({ many: 7 }) })).toEqual(
+      Array(6).fill(null),
+    )
   })
 
   test('thresholds of two metrics that are defined alike are their own', () => {
-    const { threshold: found } = evaluator({ ...table, thresholds: { a: 1, b: 2 } })
+    const { threshold: found } = evaluator({ ...table, findThreshold: thresholdsBy({ a: 1, b: 2 }) })
     expect(found(threshold(metricOf('a', many)) as never)).toBe(1)
     expect(found(threshold(metricOf('b', many)) as never)).toBe(2)
   })

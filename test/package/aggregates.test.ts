@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 /** What each target has for every aggregate: one file, and in it a table keyed by the names of all aggregates. */
 const tables = [
   'src/aggregates/aggregates.ts',
+  'src/definition/describe.ts',
   'src/sources/memory/aggregates.ts',
   'src/sql/aggregates.ts',
   'src/tableau/compile/aggregates.ts',

@@ -1,4 +1,5 @@
 import type { ExpressionNode, FieldNode } from '../../definition/expression.js'
+import { branchValues } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import type { FormulaAst } from '../language/ast.js'
 import { binary, call, onlyIf, text } from './ast.js'
@@ -25,6 +26,6 @@ export function dimensionFormula(node: ExpressionNode, names: EventNames): Formu
 
 function mayBeEmpty(node: ExpressionNode): boolean {
   if (node.kind === 'literal') return node.value === ''
-  if (node.kind === 'conditional') return [...node.branches.map(({ value }) => value), node.otherwise].some(mayBeEmpty)
+  if (node.kind === 'conditional') return branchValues(node).some(mayBeEmpty)
   return node.kind === 'metric' && mayBeEmpty(node.of)
 }
