@@ -96,7 +96,7 @@ function rangeConditions({ plan }: Stepped) {
 
 /** A relation as it is before steps are taken: what they make is null in it. */
 export function unsteppedRelation({ relation, binding, dialect }: Omit<Stepped, 'plan' | 'example'>): Relation {
-  const none = derivedField(dialect.functions.toText('NULL'))
+  const none = derivedField(dialect.quoteName('session_id'), dialect.functions.toText('NULL'))
   const made = ['userSession', 'orderId'].filter((name) => isDerived(name, binding))
   return { from: relation.from, fields: new Map([...relation.fields, ...made.map((name) => [name, none] as const)]) }
 }
@@ -116,7 +116,9 @@ function copyNumber(
   const order =
     duplicates === 'exact'
       ? []
-      : ['eventTime', ...compared.filter((name) => name !== 'eventTime')].map((name) => `${ordered(name)} NULLS LAST`)
+      : ['eventTime', ...compared.filter((name) => name !== 'eventTime')].map(
+          (name) => `${ordered(name)} ASC NULLS LAST`,
+        )
   const partition = [isReadable, ...unique.map(({ alias }) => alias)].join(', ')
   const over = `row_number() OVER (PARTITION BY ${partition}${order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`})`
   // Null is equal to nothing, where it is said which fields tell.
@@ -143,7 +145,7 @@ function withSessions(
   const counts = [`${names.isReadable} = 1`, ...(binding.duplicates === null ? [] : [`${names.copy} = 1`])]
   const taken = quoteName('is_taken')
   const before = quoteName('time_before')
-  const over = `OVER (PARTITION BY ${taken}, ${user.alias} ORDER BY ${time})`
+  const over = `OVER (PARTITION BY ${taken}, ${user.alias} ORDER BY ${time} ASC)`
   const marked = `SELECT *, CASE WHEN ${counts.join(' AND ')} THEN 1 ELSE 0 END AS ${taken} FROM ${derivedTable(sql, 'events_marked', dialect)}`
   const lagged = `SELECT *, lag(${time}) ${over} AS ${before}\nFROM ${derivedTable(marked, 'events_taken', dialect)}`
   const day = (at: string) =>
@@ -161,8 +163,8 @@ function withSessions(
 }
 
 /** A field of text that a step has made. */
-function derivedField(alias: string): RelationField {
-  return { alias, value: alias, text: (sql) => sql, integer: false, unreadable: [] }
+function derivedField(alias: string, value = alias): RelationField {
+  return { alias, value, text: (sql) => sql, integer: false, unreadable: [] }
 }
 
 /** What leaves out the events that were sent again. */
