@@ -2,13 +2,15 @@ import { isObject } from '../checked-options.js'
 import { checkExpression } from '../definition/check.js'
 import { columnOf, exactColumn, stepOf, typedValue, type ValueColumn, valueAt } from '../definition/columns.js'
 import { evaluator } from '../definition/evaluate.js'
-import type { Scalar } from '../definition/expression.js'
+import type { AggregateNode, Scalar } from '../definition/expression.js'
+import type { AnyMetric } from '../definition/metric.js'
 import { thresholdsBy } from '../definition/threshold.js'
-import { keyOf } from '../definition/walk.js'
-import { SourceError } from '../errors.js'
+import { aggregatesIn, comparisonsIn, keyOf } from '../definition/walk.js'
+import { QueryError, SourceError } from '../errors.js'
 import { compareText } from '../events/values.js'
 import type { MeasureColumn } from '../plan/measure-column.js'
 import { measuresOf } from '../plan/measure-plan.js'
+import { currencyName } from '../plan/one-currency.js'
 import { type AnalysisPlan, isOfGroups, type Order, orderAmong } from '../plan/plan-analysis.js'
 import { shown } from '../shown.js'
 import type { MeasureTable } from '../sources/source.js'
@@ -22,6 +24,7 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const { size, keys } = table
   const isThere = presenceIn(table)
   const found = plan.metrics.filter(({ expr }) => isThere(expr))
+  refuseMixedComparisons(found, nodes, table)
   const thresholds = new Map([...plan.thresholds].filter(([, { of }]) => isThere(of)))
   const measured = new Map(nodes.map((node, index) => [keyOf(node), valuesOf(table.measures[index] as MeasureColumn)]))
   const { eligible } = plan.measure
@@ -67,6 +70,30 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     dimensions: dimensions.map(([name]) => name),
     metrics: found,
     groups: grouped ? size : 0,
+  }
+}
+
+/**
+ * Refuses metrics that compare the money of groups, where it is of several currencies.
+ *
+ * @throws {@link QueryError}
+ */
+function refuseMixedComparisons(
+  metrics: readonly AnyMetric[],
+  nodes: readonly AggregateNode[],
+  { mixed = new Map() }: Pick<MeasureTable, 'mixed'>,
+): void {
+  for (const [place, ends] of mixed) {
+    const key = keyOf(nodes[place] as AggregateNode)
+    const comparing = metrics.find(({ expr }) =>
+      comparisonsIn(expr).some(({ of }) => aggregatesIn([of]).some((node) => keyOf(node) === key)),
+    )
+    if (comparing === undefined) continue
+    const names = (ends as readonly string[]).map(currencyName).join(', ')
+    throw new QueryError(
+      `${comparing.name} compares money of groups, which is of several currencies (${names}): ask for one, by a condition on currency`,
+      { option: 'metrics', value: comparing.name },
+    )
   }
 }
 

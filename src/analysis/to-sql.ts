@@ -10,6 +10,7 @@ import { eventFields, isEventField } from '../events/fields.js'
 import type { Hint } from '../hint.js'
 import { boundExpression, boundPlan } from '../plan/bound-plan.js'
 import { conditionsOf, type MeasurePlan } from '../plan/measure-plan.js'
+import { currencyCheck, inOneCurrency } from '../plan/one-currency.js'
 import { type AnalysisPlan, orderAmong, planAnalysis, planMetric } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
 import { missingFields, scaleOfField, scanFields } from '../plan/scan-fields.js'
@@ -90,7 +91,8 @@ export function toSqlOfAvailable(query: Query, options: SqlOptions): string {
 function statementOf(given: AnalysisPlan, options: SqlOptions): string {
   const binding = bindingOf(options.binding)
   const columns = knownColumns(options, binding)
-  const plan = { ...given, measure: boundPlan(given.measure, binding, columns) }
+  const bound = boundPlan(given.measure, binding, columns)
+  const plan = { ...given, measure: currencyCheck(bound, binding).plan }
   const dialect = dialectOf(options)
   const { relation, missing } = relationOf(options, plan.measure, dialect)
   const isThere = presenceIn({ missing })
@@ -104,7 +106,10 @@ function statementOf(given: AnalysisPlan, options: SqlOptions): string {
     where: conditionsOf(plan.measure),
     scaleOf: scaleOfField(binding),
     dimensions: plan.measure.dimensions.map(({ name, expr }) => ({ name: snakeCase(name), expr })),
-    metrics: found.map(({ name, expr }) => ({ name: snakeCase(name), expr: boundExpression(expr, binding, columns) })),
+    metrics: found.map(({ name, expr }) => ({
+      name: snakeCase(name),
+      expr: inOneCurrency(boundExpression(expr, binding, columns), binding),
+    })),
     relation,
     dialect,
     failing: true,
@@ -155,7 +160,7 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
     )
   }
   const binding = bindingOf(options.binding)
-  const expr = boundExpression(metric.expr, binding, knownColumns(options, binding))
+  const expr = inOneCurrency(boundExpression(metric.expr, binding, knownColumns(options, binding)), binding)
   const measured = {
     dimensions: [],
     measures: [],

@@ -1,5 +1,12 @@
 import { isObject } from '../checked-options.js'
-import type { AggregateNode, ConditionalNode, ExpressionNode, FieldNode, ThresholdNode } from './expression.js'
+import type {
+  AggregateNode,
+  ConditionalNode,
+  ExpressionNode,
+  FieldNode,
+  ThresholdNode,
+  WindowNode,
+} from './expression.js'
 import { shapeOf } from './shapes.js'
 
 /** The expressions directly within an expression, in the order that its kind has them. */
@@ -61,6 +68,13 @@ export function totalsIn(nodes: Iterable<ExpressionNode>): readonly AggregateNod
   const found: ExpressionNode[] = []
   for (const node of nodes) walk(node, (inner) => inner.kind === 'window' && inner.fn === 'total' && found.push(inner))
   return aggregatesIn(found)
+}
+
+/** The values within an expression that depend on other groups. */
+export function comparisonsIn(node: ExpressionNode): readonly (WindowNode | ThresholdNode)[] {
+  const found: (WindowNode | ThresholdNode)[] = []
+  walk(node, (inner) => (inner.kind === 'window' || inner.kind === 'threshold') && found.push(inner))
+  return found
 }
 
 /** The thresholds within expressions. */

@@ -5,6 +5,7 @@ import { exampleLimit, type Rejected, type RejectedExample, refuseAllRejected } 
 import { boundPlan } from '../plan/bound-plan.js'
 import { dataChecks } from '../plan/data-checks.js'
 import { conditionsOf, type MeasurePlan, measuresOf } from '../plan/measure-plan.js'
+import { currencyCheck } from '../plan/one-currency.js'
 import { asCalledIn, columnsRead, exampleOf, missingFields, scaleOfField, scanFields } from '../plan/scan-fields.js'
 import { type Answer, type AnsweredColumns, type CellReader, minorUnitsOfText, readAnswer } from '../sql/answer.js'
 import { columnFields, type StoredColumns } from '../sql/column-field.js'
@@ -42,7 +43,9 @@ export interface StatementEngine {
 export async function measureByStatement(engine: StatementEngine, given: MeasurePlan): Promise<MeasureTable> {
   const started = performance.now()
   const { dialect, source, columns, binding } = engine
-  const plan = boundPlan(given, binding, columns.keys())
+  const bound = boundPlan(given, binding, columns.keys())
+  const money = currencyCheck(bound, binding)
+  const { plan } = money
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
   const { reader, wrapped } = readingOnce(dialect, columns)
   const fields = columnFields(wanted, columns, binding, source, { ...dialect, columns: reader })
@@ -92,14 +95,16 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
     source,
     countTypes,
   })
+  const oneCurrency = money.read(all.map(found.measure))
   return {
     size: found.size,
     keys: found.keys,
-    measures: all.map(found.measure),
+    measures: oneCurrency.measures,
+    mixed: oneCurrency.mixed,
     rejected,
     duplicates,
-    missing: missingFields(plan, isThere),
-    warnings: [...(mangled === undefined ? [] : [mangled]), ...warnings],
+    missing: missingFields(bound, isThere),
+    warnings: [...(mangled === undefined ? [] : [mangled]), ...warnings, ...oneCurrency.warnings(source)],
     scanned: {
       source,
       columns: columnsRead(wanted, isThere),

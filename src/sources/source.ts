@@ -43,6 +43,10 @@ export interface MeasureTable {
   readonly duplicates?: number
   /** The fields of optional measures that the source has no column for; those measures then mean nothing. None unless given. */
   readonly missing?: readonly string[]
+  /**
+   * Two of the currencies of each measure, by its place, that is of several over all events, and so is null; where sources have currencies.
+   */
+  readonly mixed?: ReadonlyMap<number, readonly [string, string]>
   /** What a reader of the answer should know; none unless given. */
   readonly warnings?: readonly Warning[]
   readonly scanned: Scanned

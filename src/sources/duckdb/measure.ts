@@ -5,6 +5,7 @@ import { refuseAllRejected } from '../../events/rejection.js'
 import { boundPlan } from '../../plan/bound-plan.js'
 import { dataChecks } from '../../plan/data-checks.js'
 import { conditionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
+import { currencyCheck } from '../../plan/one-currency.js'
 import { asCalledIn, columnsRead, missingFields, scaleOfField, scanFields } from '../../plan/scan-fields.js'
 import { hasSteps } from '../../plan/steps.js'
 import { type CellReader, readAnswer } from '../../sql/answer.js'
@@ -34,7 +35,9 @@ export async function measureRelation(
 ): Promise<MeasureTable> {
   const started = performance.now()
   const { name: source, from, columnar, columns, files } = relation
-  const plan = boundPlan(given, binding, columns.keys())
+  const bound = boundPlan(given, binding, columns.keys())
+  const money = currencyCheck(bound, binding)
+  const { plan } = money
   const { signal } = options
   const stop = signal === undefined ? {} : { signal }
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
@@ -85,14 +88,16 @@ export async function measureRelation(
   })
   // Those of texts have been looked at in the files.
   const mangled = columnar || files.length === 0 ? mangledKeys(plan, keys, wanted, source) : undefined
+  const oneCurrency = money.read(all.map(found.measure))
   return {
     size,
     keys,
-    measures: all.map(found.measure),
+    measures: oneCurrency.measures,
+    mixed: oneCurrency.mixed,
     rejected,
     duplicates,
-    missing: missingFields(plan, isThere),
-    warnings: [...ofFiles, ...(mangled === undefined ? [] : [mangled]), ...warnings],
+    missing: missingFields(bound, isThere),
+    warnings: [...ofFiles, ...(mangled === undefined ? [] : [mangled]), ...warnings, ...oneCurrency.warnings(source)],
     scanned: {
       source,
       columns: columnsRead(wanted, isThere),

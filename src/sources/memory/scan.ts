@@ -10,6 +10,7 @@ import type { Warning } from '../../events/warning.js'
 import { boundPlan } from '../../plan/bound-plan.js'
 import { orderMeasures, orderWarnings, typesAsked } from '../../plan/data-checks.js'
 import { conditionsOf, expressionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
+import { currencyCheck } from '../../plan/one-currency.js'
 import { columnsRead, missingFields, type ScanField, scanFields } from '../../plan/scan-fields.js'
 import { hasSteps, isDerived, stepFields } from '../../plan/steps.js'
 import type { MeasureTable, RunOptions } from '../source.js'
@@ -39,7 +40,9 @@ export async function scanBatches(
   { signal, onProgress }: RunOptions,
 ): Promise<MeasureTable> {
   const started = performance.now()
-  const plan = boundPlan(given, binding)
+  const bound = boundPlan(given, binding)
+  const money = currencyCheck(bound, binding)
+  const { plan } = money
   const byName = fillFields(plan, binding)
   const fields = [...new Set(byName.values())]
   const session = derivedSession(binding)
@@ -102,14 +105,20 @@ export async function scanBatches(
   const ofOrders = values
     .slice(wanted.length)
     .map((column) => (column.kind === 'count' ? (column.values[size] as number) : 0))
+  const oneCurrency = money.read(values.slice(0, wanted.length))
   return {
     size,
     keys,
-    measures: values.slice(0, wanted.length),
+    measures: oneCurrency.measures,
+    mixed: oneCurrency.mixed,
     rejected: unread,
     duplicates,
-    missing: missingFields(plan, isThere),
-    warnings: [...[mangled, ofTypes].filter((warning) => warning !== undefined), ...orderWarnings(ofOrders, source)],
+    missing: missingFields(bound, isThere),
+    warnings: [
+      ...[mangled, ofTypes].filter((warning) => warning !== undefined),
+      ...orderWarnings(ofOrders, source),
+      ...oneCurrency.warnings(source),
+    ],
     scanned: {
       source,
       columns: columnsRead(

@@ -1,5 +1,5 @@
 import type { ExpressionNode, ThresholdNode, WindowNode } from '../../definition/expression.js'
-import { childrenOf, walk } from '../../definition/walk.js'
+import { childrenOf, comparisonsIn } from '../../definition/walk.js'
 
 /**
  * How groups are compared. `lod`: with level-of-detail expressions, FIXED by given dimensions, which do not move with filters.
@@ -15,13 +15,6 @@ export const defaultForm: TableauForm = 'lod'
 
 /** An expression whose value depends on other groups. */
 export type Comparison = WindowNode | ThresholdNode
-
-/** The comparisons in an expression, outermost first. */
-export function comparisonsIn(node: ExpressionNode): readonly Comparison[] {
-  const found: Comparison[] = []
-  walk(node, (inner) => (inner.kind === 'window' || inner.kind === 'threshold') && found.push(inner))
-  return found
-}
 
 /** The comparisons that are not within another one. */
 function outermostComparisons(node: ExpressionNode): readonly Comparison[] {
