@@ -8,6 +8,7 @@ export type { Analysis, AnalysisOf, AnalyzeOptions, MetricValues, Row } from './
 // Analysis
 export { analyze } from './analysis/analyze.js'
 export { type Comparison, compare, growth, type Period, previousPeriod } from './analysis/compare.js'
+export { createEventsView, type EventsViewOptions } from './analysis/events-view.js'
 export {
   type Funnel,
   type FunnelAnswer,
@@ -28,7 +29,8 @@ export {
   revenueTree,
   revenueTreeMetrics,
 } from './analysis/revenue-tree.js'
-export { type SqlOptions, type SqlTarget, toSql, toSqlExpression } from './analysis/to-sql.js'
+export type { SqlOptions, SqlTarget } from './analysis/sql-table.js'
+export { toSql, toSqlExpression } from './analysis/to-sql.js'
 export { checkExpression, type ExpressionType } from './definition/check.js'
 export { formulaOf } from './definition/describe.js'
 // Expressions and metrics

@@ -13,7 +13,8 @@ import { conditionsOf, type MeasurePlan } from '../plan/measure-plan.js'
 import { currencyCheck, inOneCurrency } from '../plan/one-currency.js'
 import { type AnalysisPlan, orderAmong, planAnalysis, planMetric } from '../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput, Query } from '../plan/query.js'
-import { missingFields, scaleOfField, scanFields } from '../plan/scan-fields.js'
+import { scaleOfField } from '../plan/scan-fields.js'
+import { hasSteps } from '../plan/steps.js'
 import { shown } from '../shown.js'
 import { sqlAggregates } from '../sql/aggregates.js'
 import { columnFields } from '../sql/column-field.js'
@@ -28,41 +29,15 @@ import { eventScope, type Relation, type RelationField } from '../sql/relation.j
 import { snakeCase } from '../sql/select.js'
 import { steppedRelation } from '../sql/steps.js'
 import { partitionedFrom, type TimePartition } from '../sql/time-partition.js'
+import { dialectOf, relationOf, type SqlOptions, typesRule } from './sql-table.js'
 import { lackingFields, presenceIn } from './warnings.js'
 
-/** The engines that SQL is written for. */
-export type SqlTarget = 'duckdb' | 'athena' | 'postgres'
-
-/** For what SQL is written. */
-export interface SqlOptions {
-  readonly dialect: SqlTarget
-  /** The table with the events: its name, with those of its database and catalog before it (`'shop.events'`). */
-  readonly table: string | readonly string[]
-  readonly binding?: Binding | BindingOptions
-  /**
-   * The types of columns, where they are not the usual ones: `event_time` a timestamp (in Postgres with a time zone or without), `price` a
-   * decimal(18, 2), all others text.
-   * A raw table has `{ event_time: 'varchar', price: 'varchar' }`; null stands for a column that the table has not.
-   */
-  readonly types?: Readonly<Record<string, string | null>>
-  /** How the table is partitioned by time. With it, a query's `time` reads only the partitions that can hold it. */
-  readonly partition?: TimePartition
+const expressionRules: OptionRules<Omit<SqlOptions, 'table' | 'partition'>> = {
+  dialect: true,
+  binding: true,
+  types: typesRule,
 }
-
-const types: OptionRule = [
-  'an object of types, by column; null for a column that is not there',
-  (value) =>
-    anObject[1](value) && Object.values(value as object).every((type) => type === null || typeof type === 'string'),
-]
-const expressionRules: OptionRules<Omit<SqlOptions, 'table' | 'partition'>> = { dialect: true, binding: true, types }
 const rules: OptionRules<SqlOptions> = { ...expressionRules, table: true, partition: true }
-
-/** The dialects that SQL can be written in, by the names of their engines. */
-export const sqlDialects: Readonly<Record<SqlTarget, SqlDialect>> = {
-  duckdb: duckdbDialect,
-  athena: athenaDialect,
-  postgres: postgresDialect,
-}
 
 /**
  * Writes a query as one SELECT with the whole metric table: ratios, shares, ranks, thresholds and classes, as `analyze` works them
@@ -160,6 +135,13 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
     )
   }
   const binding = bindingOf(options.binding)
+  if (hasSteps(binding)) {
+    const step = binding.duplicates === null ? 'sessions' : 'duplicates'
+    throw new UnsupportedError(
+      `${metric.name}: with binding.${step} events are looked at together, which no expression of a single SELECT can; write the whole table with toSql(), or an events view with createEventsView()`,
+      { target: options.dialect, feature: step, hints: [wholeTable] },
+    )
+  }
   const expr = inOneCurrency(boundExpression(metric.expr, binding, knownColumns(options, binding)), binding)
   const measured = {
     dimensions: [],
@@ -191,47 +173,9 @@ function aggregateSql(node: AggregateNode, events: SqlScope, scaleOf: ScaleOf, {
   })
 }
 
-function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect {
-  if (typeof dialect === 'string' && Object.hasOwn(sqlDialects, dialect)) return sqlDialects[dialect]
-  const [last, ...others] = Object.keys(sqlDialects).reverse()
-  const known = `${others.reverse().join(', ')} and ${last}`
-  throw new QueryError(`dialect: ${shown(dialect)} is not known; there are ${known}`, {
-    option: 'dialect',
-    value: dialect,
-  })
-}
-
 /** The names of a table's columns, where it is said that it has no prices; else they are not known. */
 function knownColumns({ types = {} }: Pick<SqlOptions, 'types'>, { columns }: Binding): readonly string[] | undefined {
   return Object.hasOwn(types, columns.price) && types[columns.price] === null ? [] : undefined
-}
-
-/** What a plan reads of a table, and which fields of optional measures it has no column for. */
-function relationOf(
-  options: SqlOptions,
-  plan: MeasurePlan,
-  dialect: SqlDialect,
-): { readonly relation: Relation; readonly missing: readonly string[] } {
-  const binding = bindingOf(options.binding)
-  const wanted = scanFields(plan, binding)
-  const given = options.types ?? {}
-  const stored = new Map<string, string>()
-  for (const { name, column, type } of wanted) {
-    const own = Object.hasOwn(given, column)
-      ? given[column]
-      : dialect.usualType(isEventField(name) ? eventFields[name].type : type)
-    if (typeof own === 'string') stored.set(column, dialect.typeName(own))
-  }
-  const from = tableName(options.table, dialect)
-  const { reader, wrapped } = readingOnce(dialect, stored)
-  const fields = columnFields(wanted, stored, binding, from, { ...dialect, columns: reader })
-  const relation = steppedRelation({
-    relation: { from: wrapped(partitionedFrom(from, options.partition, plan.timeRange, dialect)), fields },
-    plan,
-    binding,
-    dialect,
-  })
-  return { relation, missing: missingFields(plan, (name) => relation.fields.has(name)) }
 }
 
 /** The value of a field, that fails at an event type for which no answer can be given. */
@@ -240,17 +184,6 @@ function readOrFail({ value, unreadable }: RelationField, dialect: SqlDialect): 
     ownType === undefined ? [] : [`WHEN ${condition} THEN ${dialect.functions.toText(dialect.failure(reason))}`],
   )
   return cases.length === 0 ? value : `CASE ${cases.join(' ')} ELSE ${value} END`
-}
-
-function tableName(table: SqlOptions['table'], { quoteName }: SqlDialect): string {
-  const parts = typeof table === 'string' ? table.split('.') : table
-  if (!aListOfNames[1](parts) || parts.length === 0) {
-    throw new QueryError(`table: ${shown(table)} is no table; name it 'shop.events'`, {
-      option: 'table',
-      value: table,
-    })
-  }
-  return parts.map(quoteName).join('.')
 }
 
 /** Engines do not tell cases apart in the names of columns. */

@@ -1,12 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import {
-  type SqlOptions,
-  type SqlTarget,
-  sqlDialects,
-  toSql,
-  toSqlExpression,
-  toSqlOfAvailable,
-} from '../analysis/to-sql.js'
+import { type SqlOptions, type SqlTarget, sqlDialects } from '../analysis/sql-table.js'
+import { toSql, toSqlExpression, toSqlOfAvailable } from '../analysis/to-sql.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { createView, unload } from '../lake/view.js'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type SqlTarget, toSqlExpression } from '../../src/analysis/to-sql.js'
+import type { SqlTarget } from '../../src/analysis/sql-table.js'
+import { toSqlExpression } from '../../src/analysis/to-sql.js'
 import { formulaOf } from '../../src/definition/describe.js'
 import type { AnyMetric } from '../../src/definition/metric.js'
 import { UnsupportedError } from '../../src/errors.js'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { type SqlOptions, toSql } from '../../src/analysis/to-sql.js'
+import type { SqlOptions } from '../../src/analysis/sql-table.js'
+import { toSql } from '../../src/analysis/to-sql.js'
 import {
   and,
   column,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { type SqlOptions, toSql, toSqlExpression } from '../../src/analysis/to-sql.js'
+import type { SqlOptions } from '../../src/analysis/sql-table.js'
+import { toSql, toSqlExpression } from '../../src/analysis/to-sql.js'
 import { field, gte } from '../../src/definition/builders.js'
 import { defaultMetrics } from '../../src/metrics/catalogue.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type SqlOptions, toSql, toSqlExpression } from '../../src/analysis/to-sql.js'
+import type { SqlOptions } from '../../src/analysis/sql-table.js'
+import { toSql, toSqlExpression } from '../../src/analysis/to-sql.js'
 import { eq, field, gte, max, min, quantile } from '../../src/definition/builders.js'
 import { checkExpression } from '../../src/definition/check.js'
 import type { Expression, Value } from '../../src/definition/expression.js'
