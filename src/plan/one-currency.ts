@@ -1,5 +1,18 @@
-import { and, conditional, field, isNull, max, min, not, when } from '../definition/builders.js'
-import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
+import {
+  add,
+  and,
+  conditional,
+  count,
+  countDistinct,
+  field,
+  gt,
+  isNull,
+  max,
+  min,
+  not,
+  when,
+} from '../definition/builders.js'
+import type { AggregateNode, Expression, ExpressionNode } from '../definition/expression.js'
 import { aggregatesIn, fieldsIn, keyOf, mapParts } from '../definition/walk.js'
 import type { Binding } from '../events/binding.js'
 import type { Warning } from '../events/warning.js'
@@ -24,23 +37,43 @@ export function isOfMoney({ of }: AggregateNode): boolean {
   return of !== null && fieldsIn([of]).some(({ name }) => name === 'price' || name === 'amount')
 }
 
+/** The condition of the events that a measure is made of. */
+function whereMeasured(node: AggregateNode): Expression<'event', boolean> {
+  const isThere = not(isNull(node.of as never)) as Expression<'event', boolean>
+  return node.where === null ? isThere : (and(node.where as never, isThere as never) as never)
+}
+
 /** The least and the greatest currency of what a measure is made of: one and the same, unless there are several. */
 function endsOf(node: AggregateNode): readonly [AggregateNode, AggregateNode] {
-  const isThere = not(isNull(node.of as never))
-  const where = node.where === null ? isThere : and(node.where as never, isThere)
+  const where = whereMeasured(node)
   return [min(currencyText, where as never), max(currencyText, where as never)] as unknown as [
     AggregateNode,
     AggregateNode,
   ]
 }
 
+/** Tells whether a measure is of several currencies. */
+type MixedTest = (node: AggregateNode) => ExpressionNode
+
+const endsDiffer: MixedTest = (node) => {
+  const [left, right] = endsOf(node)
+  return { kind: 'compare', op: 'ne', left, right }
+}
+
+/** The same by counting, where the least and the greatest text are not those of the code points. */
+export const severalAreCounted: MixedTest = (node) => {
+  const where = whereMeasured(node)
+  const without = count(and(where as never, isNull(field.currency) as never) as never)
+  const one = conditional([when(gt(without, 0), 1)], 0)
+  return gt(add(countDistinct(field.currency, where as never), one), 1) as ExpressionNode
+}
+
 /** An expression in which measures of money are null where the money is of several currencies. */
-export function inOneCurrency(node: ExpressionNode, binding: Binding): ExpressionNode {
+export function inOneCurrency(node: ExpressionNode, binding: Binding, isSeveral = endsDiffer): ExpressionNode {
   if (!hasCurrencies(binding)) return node
-  if (node.kind !== 'aggregate') return mapParts(node, (part) => inOneCurrency(part, binding))
+  if (node.kind !== 'aggregate') return mapParts(node, (part) => inOneCurrency(part, binding, isSeveral))
   if (!isOfMoney(node)) return node
-  const [least, greatest] = endsOf(node)
-  const isMixed: ExpressionNode = { kind: 'compare', op: 'ne', left: least, right: greatest }
+  const isMixed = isSeveral(node)
   return {
     kind: 'conditional',
     branches: [{ condition: isMixed, value: { kind: 'literal', type: 'null', value: null } }],

@@ -1,9 +1,11 @@
+import { createEventsView } from '../../analysis/events-view.js'
 import { aFlag, aList, anObject, type OptionRules } from '../../checked-options.js'
 import type { ThresholdMethod } from '../../definition/threshold.js'
 import { QueryError, UnsupportedError } from '../../errors.js'
 import type { Binding, BindingOptions } from '../../events/binding.js'
 import { givenOptions } from '../../events/value-options.js'
 import type { DimensionInput, MetricInput } from '../../plan/query.js'
+import { hasSteps } from '../../plan/steps.js'
 import { shown } from '../../shown.js'
 import type { TableauForm } from './comparisons.js'
 import { tableauForms } from './comparisons.js'
@@ -49,6 +51,22 @@ export function checkForm(form: TableauForm | undefined): void {
   if (form !== undefined && !tableauForms.includes(form)) {
     throw new QueryError(`form: write "lod" or "table", not ${shown(form)}`, { option: 'form', value: form })
   }
+}
+
+/**
+ * No formula can look at events together.
+ *
+ * @throws {@link UnsupportedError} for a binding that leaves out events which were sent before, or makes sessions; with the statement of a
+ * view that has the events after these steps
+ */
+export function checkSteps(binding: Binding): void {
+  if (!hasSteps(binding)) return
+  const feature = binding.duplicates === null ? 'sessions' : 'duplicates'
+  const statement = createEventsView('shop.clean_events', { dialect: 'athena', table: 'shop.events', binding })
+  throw new UnsupportedError(
+    `binding.${feature}: no formula of Tableau looks at events together; connect Tableau to a view of the events after this step, and leave it out. In Athena: ${statement.replaceAll(/\s+/g, ' ').trim()}`,
+    { target: 'tableau', feature, hints: [{ option: `binding.${feature}`, text: `binding.${feature}` }] },
+  )
 }
 
 /** @throws {@link UnsupportedError} for a binding that says how values are written: formulas take them as the data source has them */

@@ -9,6 +9,7 @@ import { catalogue } from '../../metrics/catalogue.js'
 import { sessions } from '../../metrics/measures.js'
 import { boundExpression } from '../../plan/bound-plan.js'
 import type { PlannedDimension } from '../../plan/measure-plan.js'
+import { inOneCurrency, severalAreCounted } from '../../plan/one-currency.js'
 import { planAnalysis } from '../../plan/plan-analysis.js'
 import { impliedFields } from './aggregates.js'
 import { reserveCaptions } from './captions.js'
@@ -16,7 +17,7 @@ import type { TableauForm } from './comparisons.js'
 import { isColumn } from './dimension-formula.js'
 import { type MetricField, metricField, withComponents } from './metric-fields.js'
 import { fieldCaption } from './naming.js'
-import { checkForm, checkValues, type TableauFieldsOptions } from './options.js'
+import { checkForm, checkSteps, checkValues, type TableauFieldsOptions } from './options.js'
 import { noParameters, type Parameters, planParameters } from './parameters.js'
 import { sentenceCase } from './sentence-case.js'
 
@@ -83,8 +84,9 @@ export function planFields(options: TableauFieldsOptions, { components, taken = 
   }
   const binding = bindingOf(options.binding)
   checkValues(binding)
+  checkSteps(binding)
   const fields = (components ? withComponents(metrics) : metrics.map((metric) => metricField(metric, false))).map(
-    (field) => ({ ...field, expr: boundExpression(field.expr, binding) }),
+    (field) => ({ ...field, expr: inOneCurrency(boundExpression(field.expr, binding), binding, severalAreCounted) }),
   )
   // What is a parameter can be raised from 0 in Tableau.
   const eligible = minSessions > 0 || parameters ? { measure: sessionsNode, atLeast: minSessions } : undefined
