@@ -18,11 +18,18 @@ const isolated = [
 /** Tests that take long and seldom find what others do not: each has a process of its own, and CI runs them apart from `npm test`. */
 const long = [
   'test/bench/contestants.test.ts',
-  'test/cli/streams.test.ts',
+  'test/cli/{engine,one-time-inputs,streams}.test.ts',
   'test/docs/markdown.test.ts',
+  'test/equality/formats.test.ts',
+  'test/inspect/layouts.test.ts',
   'test/lake/statements.test.ts',
+  'test/package/declarations.test.ts',
+  'test/package/mistakes/mistakes.test.ts',
   'test/report/hostile.test.ts',
-  'test/sample/write.test.ts',
+  'test/sample/{generate,write}.test.ts',
+  'test/sources/{memory-columns,sequences}.test.ts',
+  'test/sources/every/absent-columns.test.ts',
+  'test/sql/duckdb-columns.test.ts',
   'test/sources/duckdb/{bad-lines,encodings,separate-statements}.test.ts',
 ]
 

@@ -23,7 +23,7 @@ export function instantAt(milliseconds: number, micros: number): number | undefi
 }
 
 /** An integer's quotient and the rest, which is not negative. */
-function floorDivide(value: bigint, by: bigint): readonly [quotient: bigint, rest: bigint] {
+export function floorDivide(value: bigint, by: bigint): readonly [quotient: bigint, rest: bigint] {
   const rest = ((value % by) + by) % by
   return [(value - rest) / by, rest]
 }

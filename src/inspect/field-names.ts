@@ -1,7 +1,7 @@
 import { keyOfColumn } from '../events/column-key.js'
 import { type EventField, eventFieldNames } from '../events/fields.js'
 import { aliases } from '../events/likely-columns.js'
-import { withoutAccents } from './without-accents.js'
+import { plainLetters } from './plain-letters.js'
 
 /**
  * What others call the columns of the fields, in several languages, after what hints propose: the likeliest of each first, without capitals,
@@ -89,5 +89,5 @@ const known = new Map(
 
 /** A name without what it is written with: `sessionid` for `Session ID` and `session_id`, `categorie` for `Catégorie`. */
 export function normalised(name: string): string {
-  return withoutAccents(keyOfColumn(name)).replaceAll(/[^\p{L}\p{N}]/gu, '')
+  return plainLetters(keyOfColumn(name))
 }

@@ -1,5 +1,5 @@
 import { type KnownType, knownTypes, typeCalled } from '../events/event-types.js'
-import { withoutAccents } from './without-accents.js'
+import { plainLetters } from './plain-letters.js'
 
 /** What the known types are called in other languages than English, in letters alone, without accents. */
 const names: Readonly<Record<KnownType, string>> = {
@@ -40,8 +40,5 @@ const typesByName: ReadonlyMap<string, KnownType> = new Map(
 
 /** The known type that is called so somewhere, in whatever language, case, accents, blanks and signs between its words. */
 export function typeNamed(name: string): KnownType | undefined {
-  return (
-    typeCalled(name) ??
-    typesByName.get(withoutAccents(name.normalize('NFKC').toLowerCase()).replaceAll(/[^\p{L}\p{N}]/gu, ''))
-  )
+  return typeCalled(name) ?? typesByName.get(plainLetters(name.normalize('NFKC').toLowerCase()))
 }

@@ -5,6 +5,7 @@ import { cartometrics, shop, temporaryFolder } from './run-cli.js'
 const { path, file, folder } = temporaryFolder()
 const events = file('shop.csv', shop)
 writeFileSync(path('empty.csv'), '')
+writeFileSync(path('blank.csv'), '\n \n')
 writeFileSync(path('not.parquet'), 'this is text')
 mkdirSync(path('nothing'))
 
@@ -127,6 +128,7 @@ describe('data: exit code 1, one line', () => {
     [[path('*.nothing')], /^no file matches .*\*\.nothing$/],
     [[path('nothing')], /^there is no file of CSV, JSON, Parquet or Arrow in the folder .*nothing$/],
     [[path('empty.csv')], /empty\.csv is empty$/],
+    [[path('blank.csv')], /^there is nothing but blank lines in .*blank\.csv$/],
     [[path('not.parquet')], /not\.parquet/],
     [[events, path('not.parquet')], /is text and not Parquet/],
     [[events, '--names', 'a,b'], /has 9 columns, which are not the 2 expected \(a, b\)\. Name them: --names a,b,c$/],

@@ -1,5 +1,6 @@
 import {
   Table as ArrowTable,
+  type DataType,
   Decimal,
   Dictionary,
   Int32,
@@ -92,6 +93,8 @@ export const nestedColumns: NonNullable<BindingOptions['columns']> = {
 /** All events as a table of Arrow with the types that they have in a warehouse. */
 export function arrowOfEvents(): Table {
   const all = <T>(value: (event: FormatEvent) => T) => formatEvents.map(value)
+  const column = (value: (event: FormatEvent) => string | bigint | null, type: DataType) =>
+    vectorFromArray(all(value), type)
   const length = formatEvents.length
   const data = { length, nullCount: 0 }
   const prices = Uint32Array.from(all(({ cents }) => [cents, 0, 0, 0]).flat())
@@ -103,26 +106,11 @@ export function arrowOfEvents(): Table {
         ...data,
       }),
     ),
-    event_type: vectorFromArray(
-      all(({ type }) => type),
-      new Dictionary(new Utf8(), new Int32()),
-    ),
-    product_id: vectorFromArray(
-      all(({ product }) => product),
-      new Int64(),
-    ),
-    brand: vectorFromArray(
-      all(({ brand }) => brand),
-      new Utf8(),
-    ),
+    event_type: column(({ type }) => type, new Dictionary(new Utf8(), new Int32())),
+    product_id: column(({ product }) => product, new Int64()),
+    brand: column(({ brand }) => brand, new Utf8()),
     price: makeVector(makeData({ type: new Decimal(2, 12, 128), data: prices, ...data })),
-    user_id: vectorFromArray(
-      all(({ user }) => user),
-      new Int64(),
-    ),
-    user_session: vectorFromArray(
-      all(({ session }) => session),
-      new Utf8(),
-    ),
+    user_id: column(({ user }) => user, new Int64()),
+    user_session: column(({ session }) => session, new Utf8()),
   } as never) as never
 }

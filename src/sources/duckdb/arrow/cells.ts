@@ -1,3 +1,4 @@
+import { floorDivide } from '../../../events/instants.js'
 import type { ArrowData, ArrowType, ArrowVector } from '../../memory/arrow.js'
 import { decimalTextAt } from '../../memory/arrow-decimals.js'
 import { ids } from '../../memory/arrow-types.js'
@@ -109,8 +110,7 @@ function instantCells(type: string, unit: 0 | 1 | 2 | 3): ArrowCells {
       const counts = values as ArrayLike<number | bigint>
       return (row) => {
         const count = BigInt(counts[row] as number | bigint)
-        const whole =
-          unit === 3 ? (count - (((count % 1000n) + 1000n) % 1000n)) / 1000n : (count * micros) / perSecond[unit]
+        const whole = unit === 3 ? floorDivide(count, 1000n)[0] : (count * micros) / perSecond[unit]
         return String(whole > farthest ? farthest : whole < -farthest ? -farthest : whole)
       }
     },

@@ -26,7 +26,7 @@ type Told = EventFile & FirstLines & { readonly encoding: Encoding }
  * Looks at the beginning of each file. One without a line that names its columns has those of the files with such a line, or else those of
  * the binding. Files in which there is no line are left out.
  *
- * @throws {@link SourceError} where it is not known what the columns of a file are
+ * @throws {@link SourceError} where it is not known what the columns of a file are, and where no file has a line
  */
 export async function layoutsOf(
   files: readonly EventFile[],
@@ -47,6 +47,10 @@ export async function layoutsOf(
     if (lines === undefined) continue
     if (lines.length > longestRecord) throw firstLineTooLong(file)
     told.push({ ...file, ...lines, encoding })
+  }
+  if (told.length === 0) {
+    const source = files.map(({ path }) => path).join(', ')
+    throw new SourceError(`there is nothing but blank lines in ${source}`, { source })
   }
   const named = told.filter(({ header }) => header)
   return told.map(({ values, length, ...file }) => ({
