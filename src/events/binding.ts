@@ -207,13 +207,14 @@ function sessionsOf({ sessions, columns = {}, further = {} }: BindingOptions): S
     throw bindingRefusal(
       'sessions',
       ' makes sessions, and binding.columns.userSession says that they are there: leave one out',
+      [bindingHint('columns', 'binding.columns.userSession', { userSession: columns.userSession })],
     )
   }
   const isText = isEventField(by) ? eventFields[by].type === 'text' : further[by] === 'text'
   if (!isText || by === 'userSession' || by === 'eventType') {
     throw bindingRefusal(
-      'sessions',
-      `.by must be a field or further column of identifiers, such as "userId", not ${shown(by)}`,
+      'sessions.by',
+      ` must be a field or further column of identifiers, such as "userId", not ${shown(by)}`,
     )
   }
   if (midnight !== undefined) checkTimeZone(midnight)
@@ -226,7 +227,7 @@ function checkTimeZone(timeZone: string): void {
   try {
     zoneOffset(timeZone)
   } catch (cause) {
-    throw bindingRefusal('sessions', `.midnight: ${(cause as Error).message}`, [], { cause })
+    throw bindingRefusal('sessions.midnight', `: ${(cause as Error).message}`, [], { cause })
   }
 }
 

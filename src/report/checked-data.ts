@@ -46,6 +46,7 @@ const parts: Readonly<Record<keyof ReportData, Rule>> = {
   funnel: withParts({ steps: listOf(withParts({ name: isText })) }),
   definitions: listOf(withParts({ name: isText })),
   rejected: withParts({ count: Number.isFinite, reasons: isRecord, examples: listOf(isRecord) }),
+  duplicates: Number.isFinite,
   scans: listOf(withParts({ files: Array.isArray })),
   leftOut: listOf(isText),
   grouped: (value) => typeof value === 'boolean',

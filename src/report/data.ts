@@ -202,6 +202,7 @@ export async function reportData<S = Source>(
     leftOut,
     grouped: dimension !== undefined,
     rejected: main.rejected,
+    duplicates: main.duplicates,
     warnings: [...warningsOver(main, past), ...(dimension === undefined ? [ungrouped(main.scanned.source)] : [])],
     scans,
   }

@@ -122,6 +122,8 @@ export interface ReportData {
   /** Whether the events have the column to group by. */
   readonly grouped: boolean
   readonly rejected: Rejected
+  /** How many events of the period were left out because they had been sent before. */
+  readonly duplicates: number
   /** What a reader should know about the numbers; empty where there is nothing. */
   readonly warnings: readonly Warning[]
   readonly scans: readonly ReportScan[]
