@@ -43,7 +43,7 @@ export interface StatementEngine {
 export async function measureByStatement(engine: StatementEngine, given: MeasurePlan): Promise<MeasureTable> {
   const started = performance.now()
   const { dialect, source, columns, binding } = engine
-  const bound = boundPlan(given, binding, columns.keys())
+  const bound = boundPlan(given, binding, [...columns.keys()])
   const money = currencyCheck(bound, binding)
   const { plan } = money
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)

@@ -35,7 +35,7 @@ export async function measureRelation(
 ): Promise<MeasureTable> {
   const started = performance.now()
   const { name: source, from, columnar, columns, files } = relation
-  const bound = boundPlan(given, binding, columns.keys())
+  const bound = boundPlan(given, binding, [...columns.keys()])
   const money = currencyCheck(bound, binding)
   const { plan } = money
   const { signal } = options
