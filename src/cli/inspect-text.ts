@@ -269,7 +269,7 @@ const options: Readonly<Record<string, string>> = {
   'ambiguous-number-marks': '--decimal MARK, --grouping MARK',
   'ambiguous-column': '--column FIELD=NAME',
   'event-type-collision': '--event-type NAME=TYPE',
-  'several-currencies': '--by currency, or --where currency=CODE',
+  'several-currencies': '--where currency=CODE, --by currency',
   'quantity-beside-price': '--column amount=NAME',
   'unreadable-lines': '--encoding NAME',
   'possible-nulls': '--null TEXT',

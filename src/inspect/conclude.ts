@@ -1,7 +1,8 @@
-import { defineBinding } from '../events/binding.js'
+import { type BindingOptions, defineBinding } from '../events/binding.js'
 import { keyOfColumn } from '../events/column-key.js'
 import { type EventField, eventFieldNames, eventFields, isOptionalField } from '../events/fields.js'
 import type { ColumnEvidence } from './column-evidence.js'
+import { currenciesIn, currenciesOfSales } from './currencies.js'
 import { missingDays } from './days.js'
 import { factProblems } from './fact-problems.js'
 import type { Facts, NumberFacts } from './facts.js'
@@ -55,7 +56,7 @@ export function conclude({ files, skipped, format, csv, proposed, facts, badLine
     ...typed.problems,
     ...unreadColumns(facts, proposed),
     ...repeated.problems,
-    ...factProblems({ facts, fields, columns, badLines }),
+    ...factProblems({ facts, fields, columns, badLines, sold: currenciesOfSales(facts, binding) }),
   ])
   return {
     files,
@@ -66,12 +67,12 @@ export function conclude({ files, skipped, format, csv, proposed, facts, badLine
     columns: columns.map((evidence, index) => inspectedColumn(evidence, index, facts, fields)),
     times: inspectedTimes(columnOf('eventTime', proposed), facts),
     eventTypes: typed.types,
-    prices: inspectedPrices(columnOf('price', proposed) ?? columnOf('amount', proposed), facts),
+    prices: inspectedPrices(columnOf('price', proposed) ?? columnOf('amount', proposed), facts, binding),
     sample,
     fields,
     missing: missingFields(fields),
     binding,
-    choices: [...repeated.choices, ...sessionChoice(fields, binding)],
+    choices: [...repeated.choices, ...sessionChoice(fields, typed.types)],
     csv,
     problems,
     isAnalyzable: !problems.some(({ isBlocking }) => isBlocking),
@@ -212,10 +213,26 @@ function epochText(unit: keyof typeof unitNames = 's'): string {
   return `${unitNames[unit]} since 1970`
 }
 
-function inspectedPrices(evidence: ColumnEvidence | undefined, { price, currencies }: Facts): Inspection['prices'] {
+function inspectedPrices(
+  evidence: ColumnEvidence | undefined,
+  facts: Facts,
+  binding: BindingOptions,
+): Inspection['prices'] {
+  const { price } = facts
+  const sold = currenciesOfSales(facts, binding)
   if (evidence === undefined || price === null) return null
   const { zero, negative, median, largest } = price
-  return { column: evidence.column.name, zero, negative, median, largest, currencies: Object.fromEntries(currencies) }
+  const all = currenciesIn(facts, binding).filter(([currency]) => currency !== null)
+  const main = sold.find(([currency]) => currency !== null)?.[0] ?? null
+  return {
+    column: evidence.column.name,
+    zero,
+    negative,
+    median,
+    largest,
+    currencies: Object.fromEntries(all),
+    mainCurrency: sold.length > 1 ? main : null,
+  }
 }
 
 /** What there cannot be without a field. */

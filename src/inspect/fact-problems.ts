@@ -1,5 +1,6 @@
 import { countOf } from '../events/warning.js'
 import type { ColumnEvidence } from './column-evidence.js'
+import type { CountedCurrency } from './currencies.js'
 import { missingDays } from './days.js'
 import type { Facts } from './facts.js'
 import type { Problem, ProposedField } from './inspection.js'
@@ -11,6 +12,8 @@ export interface Judged {
   readonly fields: readonly ProposedField[]
   readonly columns: readonly ColumnEvidence[]
   readonly badLines: ReadonlyMap<string, number>
+  /** The currencies of what was bought and given back. */
+  readonly sold: readonly CountedCurrency[]
 }
 
 /** What is wrong with the events, as all rows or a sample of them show it. */
@@ -81,12 +84,13 @@ function round(price: number): number {
   return Math.round(price * 100) / 100
 }
 
-function prices({ facts: { price, numbers, currencies, rows }, fields }: Judged): readonly Problem[] {
+function prices({ facts: { price, numbers, rows }, fields, sold }: Judged): readonly Problem[] {
   const problems: Problem[] = []
-  if (currencies.length > 1) {
-    const all = currencies.slice(0, 8).map(([name, count]) => `${JSON.stringify(name)} (${count})`)
-    const message = `prices are in ${currencies.length} currencies: ${listed(all)}. Money of several is not added up, and is null: make groups by currency, or analyze each by itself`
-    problems.push(problem('several-currencies', message, { count: currencies.length }))
+  if (sold.length > 1) {
+    const all = sold.slice(0, 8).map(([name, count]) => `${name === null ? 'none' : JSON.stringify(name)} (${count})`)
+    const more = sold.length > all.length ? ` and ${sold.length - all.length} more` : ''
+    const message = `purchases are in ${sold.length} currencies: ${listed(all)}${more}. Money of several is not added up, and is null: analyze one by itself, or make groups by currency`
+    problems.push(problem('several-currencies', message, { count: sold.length }))
   }
   const negativeQuantities = numbers.quantity?.negative ?? 0
   if (negativeQuantities > 0) {

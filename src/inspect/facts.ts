@@ -18,8 +18,8 @@ export interface Facts {
   readonly price: PriceFacts | null
   /** The quantities and the amounts, where there are any. */
   readonly numbers: Readonly<Partial<Record<'quantity' | 'amount', NumberFacts>>>
-  /** How many rows have which currency. */
-  readonly currencies: readonly (readonly [name: string, count: number])[]
+  /** How many rows with a price or an amount are of which type, as it is written, and of which currency; null stands for none. */
+  readonly currencies: readonly { readonly type: string; readonly currency: string | null; readonly count: number }[]
   readonly sample: SampleFacts
 }
 

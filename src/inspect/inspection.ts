@@ -120,8 +120,13 @@ export interface InspectedPrices {
   readonly negative: number
   readonly median: number | null
   readonly largest: number | null
-  /** The currencies by their counts, where a column looks like one. */
+  /** The currencies by their counts, where a column holds them. */
   readonly currencies: Readonly<Record<string, number>>
+  /**
+   * The most frequent currency of purchases and refunds where these are of several, money without one included: to be asked for by a
+   * condition. Null where they are of one.
+   */
+  readonly mainCurrency: string | null
 }
 
 /** What a sample of the rows shows. */

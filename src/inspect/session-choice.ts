@@ -1,17 +1,17 @@
-import type { BindingOptions } from '../events/binding.js'
 import type { EventField } from '../events/fields.js'
-import type { InspectedChoice, ProposedField } from './inspection.js'
+import type { InspectedChoice, InspectedType, ProposedField } from './inspection.js'
 
 /** The gap that analytics tools end a visit by unless told otherwise. */
 const gap = '30 minutes'
 
-/** Whether sessions could be made: where no column holds them, but there are users, and more than orders. */
+/** Whether sessions could be made: where no column holds them, but there are users, and more of what they did than orders. */
 export function sessionChoice(
   fields: readonly ProposedField[],
-  { eventTypeIs }: BindingOptions,
+  types: readonly InspectedType[],
 ): readonly InspectedChoice[] {
   const has = (name: EventField) => fields.some(({ field }) => field === name)
-  if (has('userSession') || !has('userId') || !has('eventTime') || eventTypeIs !== undefined) return []
+  if (has('userSession') || !has('userId') || !has('eventTime')) return []
+  if (types.every(({ readAs }) => readAs === 'purchase' || readAs === 'refund')) return []
   const orders = has('orderId') ? '' : '; a visit with a purchase is then one order'
   return [
     {

@@ -93,7 +93,10 @@ export async function scanAll(
     numbers: Object.fromEntries(
       numbers.flatMap((name) => (has(`${name}_negative`) ? [[name, numberFacts(name)] as const] : [])),
     ),
-    currencies: countsOf(cell('currencies')),
+    currencies: countsOf(cell('currencies')).map(([key, count]) => {
+      const [type = '', currency = ''] = key.split(separator)
+      return { type, currency: currency === '' ? null : currency, count }
+    }),
     sample: {
       rows: number('sample_rows'),
       distinctRows: number('sample_distinct'),
@@ -147,6 +150,7 @@ function statement(
     `${firstReason(unreadable.map(({ condition }) => condition))} AS reason`,
   ]
   const at = (name: string) => `c${names.findIndex(([one]) => one === name)}`
+  const moneyIsThere = ['price', 'amount'].filter((name) => fields.has(name)).map((name) => `${name} IS NOT NULL`)
   const isSampled = (hash: string) => `${hash} % ${share} = 0`
   const outer = [
     'count(*) AS rows',
@@ -161,7 +165,7 @@ function statement(
           'list(DISTINCT epoch_ms(event_time) // 86400000) FILTER (event_time IS NOT NULL) AS day_list',
         ]),
     ...(eventType === undefined ? [] : [`histogram(CAST(${at(eventType)} AS VARCHAR)) AS type_counts`]),
-    ...(currency === undefined ? [] : [`histogram(CAST(${at(currency)} AS VARCHAR)) AS currency_counts`]),
+    ...(currency === undefined ? [] : [currencyCounts(at(currency), eventType && at(eventType), moneyIsThere)]),
     ...numbers.flatMap((name) => (fields.has(name) ? numberAggregates(name) : [])),
     ...(price === undefined
       ? []
@@ -185,6 +189,16 @@ function statement(
     reasons: unreadable.map(({ reason }) => reason),
     unusable,
   }
+}
+
+/** Stands between a type and a currency. */
+const separator = '\u001f'
+
+/** How many rows with money are of which type and currency. */
+function currencyCounts(currency: string, type: string | undefined, moneyIsThere: readonly string[]): string {
+  const texts = [type, currency].map((one) => (one === undefined ? "''" : `coalesce(CAST(${one} AS VARCHAR), '')`))
+  const filter = moneyIsThere.length === 0 ? '' : ` FILTER (${moneyIsThere.join(' OR ')})`
+  return `histogram(${texts.join(` || chr(${separator.charCodeAt(0)}) || `)})${filter} AS currency_counts`
 }
 
 /** The place of the first condition that a row meets; -1 where it meets none. */
