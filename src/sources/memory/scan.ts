@@ -8,7 +8,7 @@ import { atLeast } from '../../events/typed-arrays.js'
 import { typesWarning } from '../../events/types-warning.js'
 import type { Warning } from '../../events/warning.js'
 import { boundPlan } from '../../plan/bound-plan.js'
-import { orderMeasures, orderWarnings, typesAsked } from '../../plan/data-checks.js'
+import { negativeMeasures, negativeWarnings, orderMeasures, orderWarnings, typesAsked } from '../../plan/data-checks.js'
 import { conditionsOf, expressionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import { currencyCheck } from '../../plan/one-currency.js'
 import { columnsRead, missingFields, type ScanField, scanFields } from '../../plan/scan-fields.js'
@@ -58,7 +58,8 @@ export async function scanBatches(
   const rowsInScope = scopeOf(plan, scope, fieldOf)
   const wanted = measuresOf(plan)
   const orders = orderMeasures(wanted, binding)
-  const measures = accumulator({ ...plan, measures: [...wanted, ...orders], optional: [] }, scope)
+  const negatives = negativeMeasures(wanted, binding)
+  const measures = accumulator({ ...plan, measures: [...wanted, ...orders, ...negatives], optional: [] }, scope)
   const asked = typesAsked(plan, wanted)
   const types = asked === null ? null : typeCounter(fieldOf('eventType').into as TextColumn)
   const rejected = new RejectedRows()
@@ -102,7 +103,7 @@ export async function scanBatches(
   const ofTypes =
     asked === null || types === null ? undefined : typesWarning({ ...types.result(), asked, binding, source })
   const mangled = mangledIdentifiers(byName, source)
-  const ofOrders = values
+  const checked = values
     .slice(wanted.length)
     .map((column) => (column.kind === 'count' ? (column.values[size] as number) : 0))
   const oneCurrency = money.read(values.slice(0, wanted.length))
@@ -116,7 +117,8 @@ export async function scanBatches(
     missing: missingFields(bound, isThere),
     warnings: [
       ...[mangled, ofTypes].filter((warning) => warning !== undefined),
-      ...orderWarnings(ofOrders, source),
+      ...orderWarnings(checked.slice(0, orders.length), source),
+      ...negativeWarnings(checked.slice(orders.length), wanted, source),
       ...oneCurrency.warnings(source),
     ],
     scanned: {
