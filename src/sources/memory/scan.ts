@@ -13,6 +13,7 @@ import { conditionsOf, expressionsOf, type MeasurePlan, measuresOf } from '../..
 import { currencyCheck } from '../../plan/one-currency.js'
 import { columnsRead, missingFields, type ScanField, scanFields } from '../../plan/scan-fields.js'
 import { hasSteps, isDerived, stepFields } from '../../plan/steps.js'
+import { unreadWarnings } from '../../plan/unread-columns.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { accumulator } from './accumulate.js'
 import type { Batch, BatchReader, FilledField } from './batch.js'
@@ -31,12 +32,17 @@ const nextTurn = () =>
     else setTimeout(resolve, 0)
   })
 
-/** Answers a plan by one scan of the batches of a reader. */
+/**
+ * Answers a plan by one scan of the batches of a reader.
+ *
+ * @param names the columns that there are, as far as they are known once the batches have been read
+ */
 export async function scanBatches(
   source: string,
   given: MeasurePlan,
   binding: Binding,
   read: BatchReader,
+  names: () => Iterable<string>,
   { signal, onProgress }: RunOptions,
 ): Promise<MeasureTable> {
   const started = performance.now()
@@ -120,6 +126,7 @@ export async function scanBatches(
       ...orderWarnings(checked.slice(0, orders.length), source),
       ...negativeWarnings(checked.slice(orders.length), wanted, source),
       ...oneCurrency.warnings(source),
+      ...unreadWarnings(given, binding, names(), source),
     ],
     scanned: {
       source,
