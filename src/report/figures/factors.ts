@@ -3,13 +3,14 @@ import type { ReportContext } from '../context.js'
 import { nameAxis, nameRoom, valueAxis } from '../drawing/axes.js'
 import { baseOption, type Drawing, drawingFor } from '../drawing/chart.js'
 import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
+import { textWidth } from '../drawing/labels.js'
+import { greatest, least } from '../drawing/scales.js'
 import { type DrawnOption, tooltip } from '../drawing/tooltip.js'
 import { absent, type Format } from '../format.js'
 import { type Html, html, joinHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import type { ReportData, ReportFactors, ReportPeriod } from '../report-data.js'
 import { numberPart, type Part, type Sentence } from '../sentence.js'
-import { capitalized } from '../words.js'
 import type { Figure, LegendEntry, TextTable } from './figure.js'
 
 /** What revenue is made of, and what each of its factors did to the change. */
@@ -35,12 +36,29 @@ type Factor = ReportFactors['period']['factors'][number]['name']
 type Change = NonNullable<ReportFactors['change']>
 type Effect = Change['factors'][number]
 
-/** What each factor is called: as a name, within a sentence, and as what its value counts. */
-const words: Readonly<Record<Factor, { readonly label: string; readonly noun: string; readonly unit: string }>> = {
-  buyers: { label: 'Buyers', noun: 'the number of buyers', unit: 'buyers' },
-  ordersPerBuyer: { label: 'Orders per buyer', noun: 'orders per buyer', unit: 'orders per buyer' },
-  unitsPerOrder: { label: 'Units per order', noun: 'units per order', unit: 'units per order' },
-  averageUnitPrice: { label: 'Price of a unit', noun: 'the price of a unit', unit: 'per unit' },
+/** What a factor is called, on a narrow chart too; within a sentence; and what its value counts. */
+interface FactorWords {
+  readonly label: string
+  readonly short: string
+  readonly noun: string
+  readonly unit: string
+}
+
+const words: Readonly<Record<Factor, FactorWords>> = {
+  buyers: { label: 'Buyers', short: 'Buyers', noun: 'the number of buyers', unit: 'buyers' },
+  ordersPerBuyer: {
+    label: 'Orders per buyer',
+    short: 'Orders/buyer',
+    noun: 'the orders per buyer',
+    unit: 'orders per buyer',
+  },
+  unitsPerOrder: {
+    label: 'Units per order',
+    short: 'Units/order',
+    noun: 'the units per order',
+    unit: 'units per order',
+  },
+  averageUnitPrice: { label: 'Unit price', short: 'Unit price', noun: 'the unit price', unit: 'per unit' },
 }
 
 /** A change whose factors can be told apart; null without one. */
@@ -91,7 +109,8 @@ function caption({ data: { factors, period }, format }: ReportContext): Html {
   if (factors === null) return html``
   const { revenue } = factors.period
   const product = factors.period.factors.map(
-    ({ name, value }) => html`${numberHtml(name, value, writeFactor(name, format)(value))} ${words[name].unit}`,
+    ({ name, value }) =>
+      html`${numberHtml(name, value, writeFactor(name, format)(value))} ${name === 'buyers' && value === 1 ? 'buyer' : words[name].unit}`,
   )
   const equation = html`Revenue of the whole period: ${joinHtml(product, html` × `)} = ${numberHtml('revenue', revenue, format.money(revenue))}.`
   return html`${equation} ${comparedText(factors, period, format)}`
@@ -111,9 +130,11 @@ function comparedText(
       : `${format.time(firstDay ?? '')} – ${format.time(lastDay ?? '')}`
   const isCut = compared === 'halves' && before.days + after.days < period.days
   const spans = `${span(before)} with ${span(after)}${isCut ? ' (whole days, as many in both)' : ''}`
-  if (change.reason !== null)
-    return `Compares ${spans}. The change cannot be told apart by factors: ${reasonText(change)}.`
-  return `Compares ${spans}. The effects add up to the change.`
+  const outcome =
+    change.reason === null
+      ? 'the effects add up to the change'
+      : `the change cannot be told apart by factors, as ${reasonText(change)}`
+  return `Compares ${spans}: ${outcome}.`
 }
 
 /** The reason in the words of the page. */
@@ -134,20 +155,23 @@ function table({ data: { factors }, format }: ReportContext): TextTable {
     effect: number | null,
     write: (value: number | null) => string,
   ) => (change === null ? [] : [write(before), write(after), signed(effect, format.money), share(effect)])
+  // A previous period is compared with the whole of this one.
+  const isWhole = change === null || factors.compared === 'halves'
+  const whole = (text: string) => (isWhole ? [text] : [])
   const rows = period.factors.map(({ name, value }, index) => {
     const write = writeFactor(name, format)
-    const one = change?.factors[index]
-    return [
-      words[name].label,
-      write(value),
-      ...cells(one?.before ?? null, one?.value ?? null, one?.effect ?? null, write),
-    ]
+    const { before = null, value: after = null, effect = null } = change?.factors[index] ?? {}
+    return [words[name].label, ...whole(write(value)), ...cells(before, after, effect, write)]
   })
   const total = cells(change?.before ?? null, change?.revenue ?? null, change?.change ?? null, format.money)
   return {
     caption: 'Factors of revenue',
-    heads: ['Factor', 'Whole period', ...(change === null ? [] : [...between(factors), 'Effect', 'Of the change'])],
-    rows: [...rows, ['Revenue', format.money(period.revenue), ...total]],
+    heads: [
+      'Factor',
+      ...whole('Whole period'),
+      ...(change === null ? [] : [...between(factors), 'Effect', 'Of the change']),
+    ],
+    rows: [...rows, ['Revenue', ...whole(format.money(period.revenue)), ...total]],
   }
 }
 
@@ -170,7 +194,7 @@ interface Step {
 }
 
 /** The revenue before, the effects one after the other, and the revenue after. */
-function stepsOf(factors: ReportFactors, change: Change, { theme, format }: Drawing): readonly Step[] {
+function stepsOf(factors: ReportFactors, change: Change, { theme, format, narrow }: Drawing): readonly Step[] {
   const [first, last] = between(factors)
   const whole = (label: string, revenue: number | null, colour: string): Step => ({
     label,
@@ -186,7 +210,7 @@ function stepsOf(factors: ReportFactors, change: Change, { theme, format }: Draw
     level += effect ?? 0
     const write = writeFactor(name, format)
     return {
-      label: words[name].label,
+      label: narrow ? words[name].short : words[name].label,
       from,
       to: level,
       text: signed(effect, format.compactMoney),
@@ -213,7 +237,9 @@ export function factorsChart(data: Pick<ReportData, 'factors'>, options: ChartOp
   const { theme, format } = drawing
   const change = told(data.factors)
   const steps = data.factors === null || change === null ? [] : stepsOf(data.factors, change, drawing)
-  const names = steps.map(({ label }) => capitalized(label))
+  const names = steps.map(({ label }) => label)
+  const levels = steps.map(({ to }) => to)
+  const widest = Math.ceil(greatest([0, ...steps.map(({ text }) => textWidth(text))]))
   const bar = (value: (step: Step) => number, colour?: string) => ({
     type: 'bar' as const,
     stack: 'revenue',
@@ -222,13 +248,17 @@ export function factorsChart(data: Pick<ReportData, 'factors'>, options: ChartOp
     ...(colour === undefined ? {} : { silent: true }),
     data: steps.map((step) => ({ value: value(step), itemStyle: { color: colour ?? step.colour } })),
   })
-  const least = ({ from, to }: Step) => Math.min(from, to)
-  const most = ({ from, to }: Step) => Math.max(from, to)
+  const low = ({ from, to }: Step) => Math.min(from, to)
+  const high = ({ from, to }: Step) => Math.max(from, to)
+  const axis = valueAxis(drawing, format.axisMoney)
   const option: DrawnOption = {
     ...baseOption(drawing),
-    grid: { left: nameRoom(names, drawing), right: 84, top: 6, bottom: 40 },
+    grid: { left: nameRoom(names, drawing), right: 14 + widest, top: 6, bottom: 40 },
     xAxis: {
-      ...valueAxis(drawing, format.axisMoney),
+      ...axis,
+      min: least([0, ...levels]),
+      max: greatest([0, ...levels]),
+      axisLabel: { ...axis.axisLabel, showMinLabel: levels.every((level) => level >= 0), showMaxLabel: false },
       name: 'Revenue',
       nameLocation: 'middle',
       nameGap: 26,
@@ -244,7 +274,7 @@ export function factorsChart(data: Pick<ReportData, 'factors'>, options: ChartOp
         axisLine: { show: false },
         axisTick: { show: false },
         axisPointer: { show: false },
-        axisLabel: { color: theme.muted, fontSize: 11, interval: 0, margin: 74, align: 'left' },
+        axisLabel: { color: theme.muted, fontSize: 11, interval: 0, margin: 10, align: 'left' },
       },
     ],
     tooltip: tooltip(
@@ -256,9 +286,9 @@ export function factorsChart(data: Pick<ReportData, 'factors'>, options: ChartOp
     ),
     series: [
       // What is above 0 and what is below it are stacked apart: a bar that crosses it is in two parts.
-      bar((step) => Math.max(least(step), 0) + Math.min(most(step), 0), 'transparent'),
-      bar((step) => Math.max(most(step), 0) - Math.max(least(step), 0)),
-      bar((step) => Math.min(least(step), 0) - Math.min(most(step), 0)),
+      bar((step) => Math.max(low(step), 0) + Math.min(high(step), 0), 'transparent'),
+      bar((step) => Math.max(high(step), 0) - Math.max(low(step), 0)),
+      bar((step) => Math.min(low(step), 0) - Math.min(high(step), 0)),
     ],
   }
   return option

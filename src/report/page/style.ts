@@ -89,8 +89,7 @@ section{scroll-margin-top:56px}
 .key.bar{border-radius:2px}
 .matrix .key.market-leader{background:var(--market-leader)}
 .matrix .key.niche-gem{background:var(--niche-gem)}
-.matrix .key.niche-gem{background:var(--niche-gem)}
-.key.underperformer{clip-path:polygon(50% 0,100% 100%,0 100%)}
+.matrix .key.underperformer{clip-path:polygon(50% 0,100% 100%,0 100%)}
 .matrix .key.long-tail{background:var(--long-tail)}
 .drawing{margin-top:10px;position:relative}
 .still svg{display:block;width:100%;height:auto}
