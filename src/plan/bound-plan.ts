@@ -11,7 +11,7 @@ import type { MeasurePlan } from './measure-plan.js'
  *
  * @param columns the names of the source's columns, where they are known
  */
-export function boundExpression(node: ExpressionNode, binding: Binding, columns?: Iterable<string>): ExpressionNode {
+export function boundExpression(node: ExpressionNode, binding: Binding, columns?: readonly string[]): ExpressionNode {
   // Orders without ids of their own are sessions.
   const bound = withoutFields(node, (name) => name !== 'orderId' && !isBound(name, binding))
   return columns !== undefined && isWithoutPrice(binding, columns) ? withNull(bound, 'price') : bound
@@ -22,13 +22,13 @@ export function needsNoPrice({ named }: Binding): boolean {
   return named.has('amount') && !named.has('price')
 }
 
-function isWithoutPrice(binding: Binding, columns: Iterable<string>): boolean {
+function isWithoutPrice(binding: Binding, columns: readonly string[]): boolean {
   const price = { name: 'price', column: binding.columns.price ?? eventFields.price.column }
-  return needsNoPrice(binding) && findColumn([...columns], price, 'events') === undefined
+  return needsNoPrice(binding) && findColumn(columns, price, 'events') === undefined
 }
 
 /** A plan as {@link boundExpression} has its expressions. */
-export function boundPlan(plan: MeasurePlan, binding: Binding, columns?: Iterable<string>): MeasurePlan {
+export function boundPlan(plan: MeasurePlan, binding: Binding, columns?: readonly string[]): MeasurePlan {
   const { dimensions, measures, optional, totals, where } = plan
   const bound = <Node extends ExpressionNode>(nodes: readonly Node[]) =>
     nodes.map((node) => boundExpression(node, binding, columns) as Node)
