@@ -1,37 +1,14 @@
 import type { Analysis, AnalyzeOptions } from '../analysis/analysis.js'
 import { analyze } from '../analysis/analyze.js'
-import { boundsOf, previousPeriod } from '../analysis/compare.js'
-import { type RevenueTreeValues, revenueTreeMetrics } from '../analysis/revenue-tree.js'
-import { field, min } from '../definition/builders.js'
-import { defineMetric } from '../definition/metric.js'
-import { QueryError } from '../errors.js'
-import type { Binding } from '../events/binding.js'
+import { boundsOf } from '../analysis/compare.js'
+import type { RevenueTreeValues } from '../analysis/revenue-tree.js'
 import { calendar } from '../events/calendar.js'
 import type { Warning } from '../events/warning.js'
 import { nearestName } from '../known-names.js'
-import { planAnalysis } from '../plan/plan-analysis.js'
 import type { Query, TimeScope } from '../plan/query.js'
 import { partOfRun } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
-import { defined } from './defined.js'
-import { type QueryOptions, queryFrom } from './query-options.js'
-
-/** The options that say which revenue is split, and what it is compared with. */
-export interface RevenueTreeOptions extends Pick<QueryOptions, 'where' | 'from' | 'to' | 'timeZone'> {
-  readonly previous?: boolean
-  readonly previousFrom?: string
-  readonly previousTo?: string
-  readonly by?: string
-  readonly group?: readonly string[]
-}
-
-/** What is asked of the events: of a period, and of the one before; or of two groups of a dimension. */
-interface Compared {
-  readonly query: Query
-  /** The query of the previous period; null where none is compared. */
-  readonly before: Query | null
-  readonly groups: { readonly by: string; readonly names: readonly [string, string] } | null
-}
+import { type Compared, refused } from './revenue-tree-query.js'
 
 /** One side of a comparison. */
 interface Side {
@@ -40,6 +17,8 @@ interface Side {
   /** What it is of: a period, or a group by its dimension. */
   readonly scope: Readonly<Record<string, string | null>>
   readonly values: RevenueTreeValues
+  /** The currency of the revenue; null where it is not known. */
+  readonly currency: string | null
   /** The answer that it was read from, or what of it is told. */
   readonly read: Pick<Analysis, 'rejected' | 'duplicates' | 'warnings' | 'scanned'>
 }
@@ -49,48 +28,6 @@ export interface Sides {
   readonly after: Side
   /** Null where nothing is compared. */
   readonly before: Side | null
-}
-
-/**
- * What the options ask for.
- *
- * @throws {@link QueryError} where they do not say both sides of a comparison
- */
-export function comparedFrom(options: RevenueTreeOptions, binding: Binding): Compared {
-  const { previous = false, previousFrom, previousTo, by, group = [] } = options
-  const isOfPeriods = previous || previousFrom !== undefined || previousTo !== undefined
-  const isOfGroups = by !== undefined || group.length > 0
-  if (isOfPeriods && isOfGroups)
-    throw refused('by', '--by and --group compare groups, and --previous periods: leave one out')
-  const { where, from, to, timeZone } = options
-  const given = queryFrom({ ...defined({ where, from, to, timeZone }), by: by === undefined ? [] : [by] }, binding)
-  const query: Query = { ...given, metrics: revenueTreeMetrics }
-  planAnalysis(query)
-  if (isOfPeriods) {
-    const before: Query = { ...query, time: previousTime(options, query.time ?? {}) }
-    planAnalysis(before)
-    return { query, before, groups: null }
-  }
-  if (!isOfGroups) return { query, before: null, groups: null }
-  const [first, second, ...more] = group
-  if (by === undefined) throw refused('by', '--group: say of what, such as --by brand')
-  if (first === undefined || second === undefined || more.length > 0)
-    throw refused('group', `--by ${by}: name the two groups to compare, such as --group apple --group samsung`)
-  if (first === second) throw refused('group', `--group: ${JSON.stringify(first)} is given twice`)
-  return { query, before: null, groups: { by: (query.by as readonly string[])[0] ?? by, names: [first, second] } }
-}
-
-function previousTime({ previous, previousFrom, previousTo, from, to }: RevenueTreeOptions, time: TimeScope) {
-  if (previousFrom === undefined && previousTo === undefined) {
-    if (from === undefined || to === undefined)
-      throw refused('previous', '--previous: a period needs both ends; give --from and --to')
-    return previousPeriod(time)
-  }
-  if (previous === true)
-    throw refused('previous', '--previous is the period before: leave out --previous-from and --previous-to')
-  if (previousFrom === undefined || previousTo === undefined)
-    throw refused('previous', '--previous-from and --previous-to: a period needs both ends')
-  return { ...time, from: previousFrom, to: previousTo }
 }
 
 /**
@@ -106,41 +43,31 @@ export async function readCompared(
   const after = await analyze(source, query, before === null ? options : partOfRun(options, 0, 1 / 2))
   if (groups !== null) {
     const [first, second] = groups.names.map((name) => groupSide(after, groups.by, name)) as [Side, Side]
-    return { before: first, after: second }
+    return inOneCurrency({ before: first, after: second })
   }
   const now = periodSide('after', query, after)
   if (before === null) return { after: now, before: null }
-  const earlier = await analyze(
-    source,
-    { ...before, metrics: [...revenueTreeMetrics, firstEvent] },
-    partOfRun(options, 1 / 2, 1),
-  )
-  return {
-    after: now,
-    before: periodSide('before', before, {
-      ...earlier,
-      warnings: [...earlier.warnings, ...uncovered(before, earlier)],
-    }),
-  }
+  const earlier = await analyze(source, before, partOfRun(options, 1 / 2, 1))
+  const warnings = [...earlier.warnings, ...uncovered(before, earlier)]
+  return inOneCurrency({ after: now, before: periodSide('before', before, { ...earlier, warnings }) })
 }
 
-const firstEvent = defineMetric({
-  name: 'firstEvent',
-  label: 'First event',
-  description: 'The time of the first event.',
-  unit: 'time',
-  format: 'instant',
-  inputs: {},
-  formula: () => min(field.eventTime),
-})
+/** @throws {@link QueryError} where the revenue of both sides is in different currencies */
+function inOneCurrency(sides: { readonly after: Side; readonly before: Side }): Sides {
+  const [first, second] = [sides.before, sides.after].map(({ values, currency }) =>
+    values.revenue ? (currency ?? 'none') : undefined,
+  )
+  if (first === undefined || second === undefined || first === second) return sides
+  throw refused(
+    'currency',
+    `the revenue of the two is in different currencies (${first}, ${second}), which are not compared; ask for one: --where currency=${first === 'none' ? second : first}`,
+  )
+}
 
 /** That the files begin within a period, so that less of it is known than of the other. Where only some events are asked for, nobody knows. */
-function uncovered(
-  { where, time = {} }: Query,
-  { totals }: { readonly totals: { readonly firstEvent: unknown } },
-): readonly Warning[] {
+function uncovered({ where, time = {} }: Query, { totals }: Analysis): readonly Warning[] {
   const { from } = boundsOf(time)
-  const first = totals.firstEvent
+  const first = totals['firstEvent'] ?? null
   if (where !== undefined || from === null || first === null) return []
   const dayAt = calendar('day', time.timeZone ?? 'UTC')
   const begins = dayAt(Number(first))
@@ -159,7 +86,7 @@ function periodSide(name: string, { time = {} }: Query, read: Analysis): Side {
   const text = (end: TimeScope['from']) =>
     end === undefined ? null : end instanceof Date ? writtenTime(end, timeZone) : end
   const scope = { from: text(time.from), to: text(time.to), timeZone }
-  return { name, scope, values: read.totals as unknown as RevenueTreeValues, read }
+  return { name, scope, ...valuesIn(read.totals), read }
 }
 
 /** A time as the options have it: a midnight is its day. */
@@ -178,9 +105,10 @@ function groupSide(read: Analysis, by: string, name: string): Side {
     const meant = near === undefined ? '' : `; did you mean "${near}"?`
     throw refused('group', `--group: there is no event of ${by} ${JSON.stringify(name)}${meant}`)
   }
-  return { name: key ?? '(none)', scope: { [by]: key }, values: row as unknown as RevenueTreeValues, read }
+  return { name: key ?? '(none)', scope: { [by]: key }, ...valuesIn(row), read }
 }
 
-function refused(option: string, message: string): QueryError {
-  return new QueryError(message, { option })
+function valuesIn(row: object): Pick<Side, 'values' | 'currency'> {
+  const { currencyOfSales = null, ...values } = row as RevenueTreeValues & { readonly currencyOfSales?: string | null }
+  return { values, currency: currencyOfSales }
 }

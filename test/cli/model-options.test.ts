@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { createEventsView } from '../../src/analysis/events-view.js'
@@ -5,7 +6,7 @@ import { duckdb } from '../../src/duckdb.js'
 import type { BindingOptions } from '../../src/events/binding.js'
 import { cartometrics, temporaryFolder } from './run-cli.js'
 
-const { file } = temporaryFolder()
+const { file, path } = temporaryFolder()
 
 /** The purchase of two phones was sent twice; the second of u1's events of the evening is 40 minutes after the first. */
 const orders = file('orders.csv', [
@@ -67,6 +68,17 @@ describe('options of the event model', () => {
     expect(once.err).toBe('cartometrics: left out 1 event that had been sent before (--duplicates)\n')
     const all = await analyzed('--session-gap', '1 day')
     expect([all.duplicates, all.err]).toEqual([0, ''])
+  })
+
+  test('say so of a report, and on its page', async () => {
+    const page = path('page.html')
+    const args = ['report', orders, ...columns, '--duplicates', 'exact', '--session-gap', '1 day', '-o', page]
+    const { code, err } = await cartometrics([...args, '--min-sessions', '0'])
+    expect([code, err]).toEqual([
+      0,
+      `cartometrics: left out 1 event that had been sent before (--duplicates)\ncartometrics: wrote ${page}\n`,
+    ])
+    expect(readFileSync(page, 'utf8')).toMatch(/>1<\/data> event had been sent before: left out\./)
   })
 
   test('say how many decimal places money and quantities have', async () => {

@@ -64,7 +64,7 @@ Revenue             280.00  currency
   ])('compares a period with %s', async (_, args) => {
     const { code, out, err } = await tree(...period('03', '05'), ...args)
     expect([code, err]).toEqual([0, ''])
-    expect(out).toBe(`                                                       Of the
+    expect(out).toBe(`                                                      Of the
 Factor              Before   After   Change   Effect  change
 ──────────────────  ──────  ──────  ───────  ───────  ──────
 Buyers                   2       3   +50.0%   +45.26   22.6%
@@ -146,6 +146,10 @@ Before: from 2019-10-01 to 2019-10-03. After: from 2019-10-03 to 2019-10-05.
       ['--previous', '--previous-from', '2019-10-01'],
       '--previous is the period before: leave out --previous-from and --previous-to',
     ],
+    [
+      [...period('03', '05'), '--previous-from', 'may', '--previous-to', 'june'],
+      '--previous-from: "may" is not a time; write 2019-10-01 or 2019-10-01T12:00:00Z',
+    ],
     [['--group', 'apple'], '--group: say of what, such as --by brand'],
     [['--by', 'brand'], '--by brand: name the two groups to compare, such as --group apple --group samsung'],
     [['--by', 'brand', '--group', 'a', '--group', 'a'], '--group: "a" is given twice'],
@@ -156,6 +160,31 @@ Before: from 2019-10-01 to 2019-10-03. After: from 2019-10-03 to 2019-10-05.
     ],
   ])('%j is refused', async (args, message) => {
     expect(await tree(...args)).toEqual({ code: 2, out: '', err: `cartometrics: ${message}\n` })
+  })
+
+  test('compares no money of different currencies', async () => {
+    const abroad = file('abroad.csv', [
+      'event_time,event_type,brand,price,user_id,user_session,cur',
+      '2019-10-01,purchase,apple,10,u1,s1,EUR',
+      '2019-10-02,purchase,samsung,10,u1,s2,USD',
+      '2019-10-03,purchase,samsung,12,u1,s3,USD',
+      '2019-10-03,view,nokia,12,u1,s3,EUR',
+    ])
+    const compared = (...args: readonly string[]) =>
+      cartometrics(['revenue-tree', abroad, '--column', 'currency=cur', '-q', ...args])
+    const refusal =
+      'cartometrics: the revenue of the two is in different currencies (EUR, USD), which are not compared; ask for one: --where currency=EUR\n'
+    const brands = ['--by', 'brand', '--group', 'apple', '--group', 'samsung']
+    expect(await compared(...brands)).toEqual({ code: 2, out: '', err: refusal })
+    expect(await compared(...period('02', '03'), '--previous')).toEqual({ code: 2, out: '', err: refusal })
+    const dollars = await compared(...period('03', '04'), '--previous')
+    expect(dollars.out).toMatch(/^Revenue +10\.00 +12\.00 +\+20\.0% +\+2\.00 +100\.0%$/m)
+    expect((await compared(...brands, '--where', 'currency=USD')).err).toMatch(/there is no event of brand "apple"/)
+    expect(
+      (await compared(...period('03', '04'), '--by', 'brand', '--group', 'nokia', '--group', 'samsung')).code,
+    ).toBe(0)
+    const mixed = await compared(...period('01', '03'), '--format', 'json')
+    expect(JSON.parse(mixed.out)).toMatchObject({ revenue: null, warnings: [{ code: 'several-currencies' }] })
   })
 
   test('needs the columns of its factors', async () => {
