@@ -62,7 +62,7 @@ export function laterCopies(
 function bySharedHash(repeated: Repeated, hash: NonNullable<SqlDialect['hash']>, copy: string) {
   const { events, dialect } = repeated
   const { quoteName } = dialect
-  const { mayBeRepeated, keys, number } = comparison(repeated)
+  const { mayBeRepeated, keys, telling, number } = comparison(repeated)
   const [code, hashed, shared] = ['row_hash', 'events_hashed', 'shared_hashes'].map(quoteName) as [
     string,
     string,
@@ -73,7 +73,7 @@ function bySharedHash(repeated: Repeated, hash: NonNullable<SqlDialect['hash']>,
     {
       name: 'events_hashed',
       comment: 'The events, with a number that equal ones share.',
-      sql: `SELECT *, CASE WHEN ${mayBeRepeated} THEN ${hash(...keys)} END AS ${code}\nFROM ${derivedTable(events, 'events_compared', dialect)}`,
+      sql: `SELECT *, CASE WHEN ${mayBeRepeated} THEN ${hash(...telling)} END AS ${code}\nFROM ${derivedTable(events, 'events_compared', dialect)}`,
       kept: false,
     },
     {
@@ -104,6 +104,9 @@ function comparison({ isReadable, relation, plan, binding, dialect }: Repeated) 
     })
   const compared = comparedFields(binding)
   const keys = aliases(called(duplicates === 'exact' ? compared : (duplicates ?? [])))
+  const most = aliases(called(duplicates === 'exact' ? ['eventTime', 'eventId', 'userId', 'productId'] : [])).filter(
+    (alias) => keys.includes(alias),
+  )
   // Null is equal to nothing, where it is said which fields tell.
   const known = duplicates === 'exact' ? [] : keys.map((alias) => `${alias} IS NOT NULL`)
   // The earliest, then the least by all that are compared; then by what only this plan reads, so that it is always the same one.
@@ -114,6 +117,8 @@ function comparison({ isReadable, relation, plan, binding, dialect }: Repeated) 
   const orderBy = order.length === 0 ? '' : ` ORDER BY ${[...new Set(order)].join(', ')}`
   return {
     keys,
+    /** Those that tell most events apart: of what has the same hash, all are compared. */
+    telling: most.length > 1 ? most : keys,
     mayBeRepeated: [isReadable, ...known].join(' AND '),
     number: (partition: readonly string[]) => `row_number() OVER (PARTITION BY ${partition.join(', ')}${orderBy})`,
   }
