@@ -36,7 +36,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .command('report')
     .summary('make a report page from events in Parquet, CSV, JSON or Arrow files')
     .description(
-      'Makes a report page that a browser opens from disk, without a network: headlines, trend, funnel, benchmark, opportunities, the performance matrix, and all groups in a table.',
+      'Makes a report page that a browser opens from disk, without a network: headlines, trend, funnel, what revenue is made of, benchmark, opportunities, the performance matrix, and all groups in a table.',
     )
     .argument(
       '<files...>',

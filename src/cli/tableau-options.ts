@@ -18,7 +18,7 @@ import { addValueOptions, type ValueCliOptions } from './value-options.js'
 export interface ContentOptions
   extends Pick<QueryOptions, 'threshold' | 'minSessions'>,
     ModelOptions,
-    Pick<ValueCliOptions, 'moneyScale'> {
+    Pick<ValueCliOptions, 'moneyScale' | 'quantityScale'> {
   readonly by?: readonly string[]
   readonly metrics?: readonly string[]
   readonly form?: TableauForm
@@ -57,9 +57,9 @@ export function addContentOptions(command: Command): Command {
     )
     .addOption(sharedOption(addQueryOptions, 'thresholds'))
     .addOption(sharedOption(addQueryOptions, 'minSessions'))
-  return addModelOptions(command.optionsGroup('How the events are laid out:')).addOption(
-    sharedOption(addValueOptions, 'binding.moneyScale'),
-  )
+  return addModelOptions(command.optionsGroup('How the events are laid out:'))
+    .addOption(sharedOption(addValueOptions, 'binding.moneyScale'))
+    .addOption(sharedOption(addValueOptions, 'binding.quantityScale'))
 }
 
 /** Adds the options of files. */

@@ -12,11 +12,20 @@ export interface ReadEvents {
   readonly warnings: readonly Warning[]
 }
 
-/** Says what was passed over, what was left out, and what whoever reads the answer should know, a line each. */
-export async function tellRead({ rejected, duplicates, warnings }: ReadEvents, { err }: Terminal): Promise<void> {
-  if (rejected.count > 0) await err.write(`cartometrics: ${rejectedLine(rejected)}\n`)
-  if (duplicates > 0) {
-    await err.write(`cartometrics: left out ${counted(duplicates, 'event')} that had been sent before (--duplicates)\n`)
+/**
+ * Says what was passed over, what was left out, and what whoever reads the answer should know, a line each.
+ *
+ * @param where stands before each, such as `in the previous period, `
+ */
+export async function tellRead(
+  { rejected, duplicates, warnings }: ReadEvents,
+  { err }: Terminal,
+  where = '',
+): Promise<void> {
+  const say = (text: string) => err.write(`cartometrics: ${where}${text}\n`)
+  if (rejected.count > 0) await say(rejectedLine(rejected))
+  if (duplicates > 0) await say(`left out ${counted(duplicates, 'event')} that had been sent before (--duplicates)`)
+  for (const warning of warnings) {
+    await err.write(warningLine({ ...warning, message: `${where}${warning.message}` }))
   }
-  for (const warning of warnings) await err.write(warningLine(warning))
 }

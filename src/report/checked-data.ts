@@ -44,6 +44,7 @@ const parts: Readonly<Record<keyof ReportData, Rule>> = {
     previous: listOf(withParts({ at: isText })),
   }),
   funnel: withParts({ steps: listOf(withParts({ name: isText })) }),
+  factors: either(isNull, withParts({ period: isRecord, change: either(isNull, isRecord), compared: isText })),
   definitions: listOf(withParts({ name: isText })),
   rejected: withParts({ count: Number.isFinite, reasons: isRecord, examples: listOf(isRecord) }),
   duplicates: Number.isFinite,

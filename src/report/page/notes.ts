@@ -28,7 +28,9 @@ export function exclusions({ data, format, words }: ReportContext): Html {
       : html`${number('rejected', rejected.count)} rows could not be read and are not counted anywhere else.`,
     ...(duplicates === 0
       ? []
-      : [html`${number('duplicates', duplicates)} events had been sent before and are left out.`]),
+      : [
+          html`${number('duplicates', duplicates)} ${duplicates === 1 ? 'event' : 'events'} had been sent before: left out.`,
+        ]),
     filter === null ? html`No filter is applied.` : html`Only events that match <code>${filter}</code>`,
     !data.grouped
       ? html`The events have no ${words.many}, so they are not grouped.`
