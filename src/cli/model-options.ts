@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { QueryError, UnsupportedError } from '../errors.js'
-import type { BindingOptions, FurtherType } from '../events/binding.js'
+import type { BindingOptions } from '../events/binding.js'
 import { knownTypes } from '../events/event-types.js'
 import { eventFieldNames, eventFields } from '../events/fields.js'
-import { gapMicros, type SessionOptions } from '../events/sessions.js'
+import type { FurtherType } from '../events/further-columns.js'
+import { microsOfGap, type SessionOptions } from '../events/sessions.js'
 import { listed } from '../shown.js'
 import { defined } from './defined.js'
 import { optionFlags } from './library-options.js'
@@ -130,6 +131,6 @@ function furtherTypes(
 }
 
 function sessionGap(value: string): string {
-  if (gapMicros(value) !== undefined) return value
+  if (microsOfGap(value) !== undefined) return value
   throw new InvalidArgumentError("Give a time of a year at most, such as '30 minutes' or '2 hours'.")
 }

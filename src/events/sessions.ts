@@ -34,7 +34,7 @@ const unitMicros: Readonly<Record<string, number>> = {
 const mostMicros = 366 * 864e8
 
 /** The microseconds of a text such as `30 minutes`; undefined for any other, and for none at all or more than a year. */
-function microsOfGap(text: unknown): number | undefined {
+export function microsOfGap(text: unknown): number | undefined {
   const [, count = '', unit = ''] =
     /^(\d{1,9}) ?(milliseconds?|seconds?|minutes?|hours?|days?)$/.exec(String(text)) ?? []
   const micros = Number(count) * (unitMicros[unit.replace(/s$/, '')] ?? 0)
