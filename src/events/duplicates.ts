@@ -1,4 +1,7 @@
+import { hint } from '../known-names.js'
 import { shown } from '../shown.js'
+import { bindingRefusal } from './binding-hints.js'
+import { eventFieldNames } from './fields.js'
 
 /**
  * Which events are one that was sent again: `'exact'` for those that are alike in every field that is bound and every further column that is
@@ -8,11 +11,23 @@ import { shown } from '../shown.js'
  */
 export type Duplicates = 'exact' | readonly string[]
 
-/** What is wrong with such an option; undefined where nothing is. */
-export function duplicatesProblem(given: unknown): string | undefined {
-  if (given === 'exact') return undefined
-  if (Array.isArray(given) && given.length > 0 && given.every((name) => typeof name === 'string' && name !== '')) {
-    return undefined
+/**
+ * What a binding says of events that were sent again, checked; null where it says nothing.
+ *
+ * @param further the further columns that it declares
+ */
+export function duplicatesRule(given: unknown, further: Readonly<Record<string, unknown>> = {}): Duplicates | null {
+  if (given === undefined) return null
+  if (given === 'exact') return given
+  const isList = Array.isArray(given) && given.length > 0
+  if (!isList || !given.every((name) => typeof name === 'string' && name !== '')) {
+    throw bindingRefusal(
+      'duplicates',
+      ` must be "exact", or the names of fields such as ["eventId"], not ${shown(given)}`,
+    )
   }
-  return ` must be "exact", or the names of fields such as ["eventId"], not ${shown(given)}`
+  const known = [...eventFieldNames, ...Object.keys(further)]
+  const unknown = given.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw bindingRefusal('duplicates', `: unknown field "${unknown}"${hint(unknown, known)}`)
+  return [...new Set<string>(given)]
 }
