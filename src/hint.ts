@@ -8,6 +8,7 @@ export interface HintValues {
   readonly 'binding.quantityScale': number
   readonly 'binding.duplicates': 'exact' | readonly string[]
   readonly 'binding.sessions': { readonly gap: string }
+  readonly 'binding.sessions.gap': string
   readonly 'binding.sessions.by': string
   readonly 'binding.sessions.midnight': string
   readonly 'binding.further': Readonly<Record<string, 'text' | 'instant' | { readonly scale: number }>>

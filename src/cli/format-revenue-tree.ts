@@ -122,9 +122,17 @@ function notesOf({ tree, sides: { after, before } }: ReadTree): readonly string[
   const isOfPeriods = before?.read !== after.read
   const span = ({ from, to }: typeof after.scope) => `from ${from ?? 'the first event'} to ${to ?? 'the last'}`
   const periods = isOfPeriods && before !== null ? [`Before: ${span(before.scope)}. After: ${span(after.scope)}.`] : []
-  const reason = tree.reason === null ? [] : [`No effects: ${tree.reason}.`]
+  const reason = tree.reason === null ? [] : [`No effects: ${inLabels(tree.reason)}.`]
   const notes = [...periods, ...reason]
   return notes.length === 0 ? [] : ['', ...notes]
+}
+
+/** A reason, which begins with the name of a metric, with what the table calls it. */
+function inLabels(reason: string): string {
+  const [name = ''] = reason.split(' ')
+  return Object.hasOwn(metrics, name)
+    ? metrics[name as keyof typeof metrics].label.toLowerCase() + reason.slice(name.length)
+    : reason
 }
 
 function signed(value: number | null, write: (value: number) => string): string {

@@ -12,6 +12,7 @@ export const optionFlags = {
   'binding.further': '--further <NAME=TYPE>',
   'binding.duplicates': '--duplicates <FIELDS>',
   'binding.sessions': '--session-gap <TIME>',
+  'binding.sessions.gap': '--session-gap <TIME>',
   'binding.sessions.by': '--session-by <NAME>',
   'binding.sessions.midnight': '--session-midnight <ZONE>',
   'binding.timeFormat': '--time-format <FORMAT>',

@@ -4,7 +4,7 @@ import type { BindingOptions } from '../events/binding.js'
 import { knownTypes } from '../events/event-types.js'
 import { eventFieldNames, eventFields } from '../events/fields.js'
 import type { FurtherType } from '../events/further-columns.js'
-import { microsOfGap, type SessionOptions } from '../events/sessions.js'
+import type { SessionOptions } from '../events/sessions.js'
 import { listed } from '../shown.js'
 import { defined } from './defined.js'
 import { optionFlags } from './library-options.js'
@@ -52,7 +52,6 @@ export function addModelOptions(command: Command): Command {
     .option(
       optionFlags['binding.sessions'],
       "make sessions, which end where the user's next event comes later than this, such as '30 minutes'",
-      sessionGap,
     )
     .option(optionFlags['binding.sessions.by'], 'whose sessions are made (default: userId)')
     .option(
@@ -128,9 +127,4 @@ function furtherTypes(
     )
   }
   return new Map([...(before ?? []), [name, type]])
-}
-
-function sessionGap(value: string): string {
-  if (microsOfGap(value) !== undefined) return value
-  throw new InvalidArgumentError("Give a time of a year at most, such as '30 minutes' or '2 hours'.")
 }

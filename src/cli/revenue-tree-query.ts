@@ -3,7 +3,8 @@ import { revenueTreeMetrics } from '../analysis/revenue-tree.js'
 import { eq, field, min } from '../definition/builders.js'
 import { defineMetric } from '../definition/metric.js'
 import { QueryError } from '../errors.js'
-import { type Binding, isBound } from '../events/binding.js'
+import type { Binding } from '../events/binding.js'
+import { hasCurrencies } from '../plan/one-currency.js'
 import { planAnalysis } from '../plan/plan-analysis.js'
 import type { Query, TimeScope } from '../plan/query.js'
 import { calledHere } from './called-here.js'
@@ -40,7 +41,7 @@ export function comparedFrom(options: RevenueTreeOptions, binding: Binding): Com
     throw refused('by', '--by and --group compare groups, and --previous periods: leave one out')
   const { where, from, to, timeZone } = options
   const given = queryFrom({ ...defined({ where, from, to, timeZone }), by: by === undefined ? [] : [by] }, binding)
-  const metrics = [...revenueTreeMetrics, firstEvent, ...(isBound('currency', binding) ? [currencyOfSales] : [])]
+  const metrics = [...revenueTreeMetrics, firstEvent, ...(hasCurrencies(binding) ? [currencyOfSales] : [])]
   const query: Query = { ...given, metrics }
   planAnalysis(query)
   if (isOfPeriods) {

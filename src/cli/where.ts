@@ -1,4 +1,15 @@
-import { and, column, field, instant, isNull, not, numberColumn, oneOf, or } from '../definition/builders.js'
+import {
+  and,
+  column,
+  field,
+  instant,
+  instantColumn,
+  isNull,
+  not,
+  numberColumn,
+  oneOf,
+  or,
+} from '../definition/builders.js'
 import type { CompareNode, Comparison, Expression, ExpressionNode, FieldExpression } from '../definition/expression.js'
 import type { Binding } from '../events/binding.js'
 import { isLabel, type TimeUnit } from '../events/calendar.js'
@@ -123,7 +134,7 @@ function subjectOf(
   }
   const declared = binding.further.get(name)
   if (declared === 'text') return { name, node: column(name), type: 'text', scale: 0 }
-  if (declared === 'instant') return { name, node: { kind: 'field', name, type: declared }, type: declared, scale: 0 }
+  if (declared === 'instant') return { name, node: instantColumn(name), type: declared, scale: 0 }
   if (declared !== undefined) return { name, node: numberColumn(name, declared.scale), type: 'number', ...declared }
   // Of another column nothing is known: it is compared as numbers where it is compared by size with a number.
   const [, whole] = /^[+-]?(\d*)\.?\d*$/.exec(values[0] ?? '') ?? []

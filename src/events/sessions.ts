@@ -34,7 +34,7 @@ const unitMicros: Readonly<Record<string, number>> = {
 const mostMicros = 366 * 864e8
 
 /** The microseconds of a text such as `30 minutes`; undefined for any other, and for none at all or more than a year. */
-export function microsOfGap(text: unknown): number | undefined {
+function microsOfGap(text: unknown): number | undefined {
   const [, count = '', unit = ''] =
     /^(\d{1,9}) ?(milliseconds?|seconds?|minutes?|hours?|days?)$/.exec(String(text)) ?? []
   const micros = Number(count) * (unitMicros[unit.replace(/s$/, '')] ?? 0)
@@ -55,7 +55,7 @@ export function sessionRules(binding: {
   const { gap, by = 'userId', midnight } = sessions
   const gapMicros = microsOfGap(gap)
   if (gapMicros === undefined)
-    throw bindingRefusal('sessions', `.gap must be a time such as "30 minutes", not ${shown(gap)}`)
+    throw bindingRefusal('sessions.gap', ` must be a time such as "30 minutes", not ${shown(gap)}`)
   if (columns.userSession !== undefined) {
     throw bindingRefusal(
       'sessions',

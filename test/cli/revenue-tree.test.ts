@@ -126,6 +126,18 @@ Before: from 2019-10-01 to 2019-10-03. After: from 2019-10-03 to 2019-10-05.
     expect(none.out).toMatch(/^Buyers +0 +1 +– +– +–$/m)
     expect(none.out).toMatch(/^Revenue +0\.00 +190\.00 +– +\+190\.00 +100\.0%$/m)
     expect(none.out).toMatch(/\n\nNo effects: revenue is 0 before the change, and has no logarithm\.\n$/)
+    const users = file('users.csv', [
+      'event_time,event_type,brand,price,user_id,user_session',
+      '2019-10-01,purchase,apple,10,,s1',
+      '2019-10-01,purchase,nokia,0,u1,s2',
+      '2019-10-01,purchase,samsung,10,u1,s3',
+    ])
+    const why = async (...groups: readonly string[]) => {
+      const args = ['revenue-tree', users, '--by', 'brand', ...groups.flatMap((group) => ['--group', group])]
+      return /No effects: (.*)/.exec((await cartometrics(args)).out)?.[1]
+    }
+    expect(await why('apple', 'samsung')).toBe('buyers is 0 before the change, and has no logarithm.')
+    expect(await why('samsung', 'nokia')).toBe('revenue is 0 after the change, and has no logarithm.')
     const same = await tree(...period('01', '02'), '--previous-from', '2019-10-01', '--previous-to', '2019-10-02')
     expect(same.out).toMatch(/^Revenue +30\.00 +30\.00 +0% +0\.00 +–$/m)
   })
