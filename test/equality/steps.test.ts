@@ -56,7 +56,7 @@ describe.each([
   test.each(Object.entries(engines))('%s', { timeout: 600_000 }, async (name, open) => {
     let [repeated, made] = [0, 0]
     await fc.assert(
-      fc.asyncProperty(anyCase(form, { withSteps: true, maxEvents: 25 }), async (one) => {
+      fc.asyncProperty(anyCase(form, { steps: 'always', currencies: true, maxEvents: 25 }), async (one) => {
         const found = await analyze(await open(one), queryOf(one.query) as never)
         expectAnalysis(found as never, one.expected, name)
         expect(found.duplicates, `${name} duplicates`).toBe(one.expected.repeated)

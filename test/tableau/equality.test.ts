@@ -20,7 +20,7 @@ import { evaluate, expectSame, together } from './support/compare.js'
 function tableauData({ events, binding, physical }: Case) {
   const prices = physical.price === 'double' ? ('double' as const) : ('decimal' as const)
   const rows = events.map((event) => {
-    const read = readModel(event, { aliases: {}, orders: binding.orders, lines: true, prices })
+    const read = readModel(event, { ...binding, aliases: {}, lines: true, prices })
     return {
       'Event Time': (read.eventTime as number) / 1000,
       'Event Type': read.eventType,
@@ -34,6 +34,7 @@ function tableauData({ events, binding, physical }: Case) {
       'Order Id': event.order,
       Quantity: event.quantity === null ? null : Number(event.quantity),
       Amount: read.amount === null ? null : Number(read.amount) / 100,
+      Currency: event.currency,
       device: read.device,
       weight: read.weight === null ? null : Number(read.weight) / 1000,
     }
@@ -52,6 +53,7 @@ function tableauData({ events, binding, physical }: Case) {
       'Order Id': 'string',
       Quantity: 'real',
       Amount: 'real',
+      Currency: 'string',
       device: 'string',
       weight: 'real',
     },

@@ -37,7 +37,7 @@ const cases: readonly { readonly form: 'typed' | 'text'; readonly one: Case }[] 
   fc.sample(anyCase(form, { anyWriting: true }), { numRuns: count, seed: chosen }).map((one) => ({ form, one })),
 )
 
-const plain = columnsOf({ aliases: {}, orders: true, lines: true, renamed: false })
+const plain = columnsOf({ aliases: {}, orders: true, lines: true, eventIds: true, currencies: true, declared: true, renamed: false })
 const styles = ['plain', 'utc', 'iso', 'offset'] as const
 
 let server: AthenaServer
@@ -112,12 +112,12 @@ function typesOf({ binding, physical }: Case, form: 'typed' | 'text'): Readonly<
     form === 'text' ? ({ ...physical, time: 'text', price: 'text', weight: 'text', id: 'text' } as const) : physical
   return Object.fromEntries(
     Object.entries(columnsOf(binding)).map(([name, column]) => {
-      if (name === 'time') return [column, trinoTypes[kinds.time]]
+      if (name === 'time' || name === 'shipped') return [column, trinoTypes[kinds.time]]
       if (name === 'price' || name === 'amount') return [column, trinoTypes[kinds.price]]
       if (name === 'weight' || name === 'quantity') return [column, trinoTypes[kinds.weight]]
       return [
         column,
-        trinoTypes[['product', 'category', 'user', 'session', 'order'].includes(name) ? kinds.id : 'text'],
+        trinoTypes[['product', 'category', 'user', 'session', 'order', 'event'].includes(name) ? kinds.id : 'text'],
       ]
     }),
   )
