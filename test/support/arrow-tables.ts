@@ -252,6 +252,7 @@ function decimalVector(values: readonly (bigint | null)[], scale: number): Vecto
 
 function scaled(text: string, scale: number): bigint {
   const [whole, fraction = ''] = text.replace(/^[+-]/, '').split('.')
-  const minor = BigInt(`${whole}${fraction.padEnd(scale, '0')}`)
+  // What is cut off are zeros.
+  const minor = BigInt(`${whole}${fraction.padEnd(scale, '0').slice(0, scale)}`)
   return text.startsWith('-') ? -minor : minor
 }

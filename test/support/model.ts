@@ -190,7 +190,7 @@ export function modelEvent({ grain, price, numericIds, complete, currencies }: M
   })
   if (complete) return event
   return fc
-    .tuple(event, fc.option(broken, { freq: 6 }))
+    .tuple(event, fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: broken }))
     .map(([event, broken]) => (broken === null ? event : { ...event, broken }))
 }
 
