@@ -11,7 +11,7 @@ import type { MeasurePlan } from './measure-plan.js'
  *
  * @param columns the names of the source's columns, where they are known
  */
-export function boundExpression(node: ExpressionNode, binding: Binding, columns?: Iterable<string>): ExpressionNode {
+export function boundExpression(node: ExpressionNode, binding: Binding, columns?: readonly string[]): ExpressionNode {
   // Orders without ids of their own are sessions.
   const bound = withoutFields(node, (name) => name !== 'orderId' && !isBound(name, binding))
   return columns !== undefined && isWithoutPrice(binding, columns) ? withNull(bound, 'price') : bound
@@ -22,9 +22,9 @@ export function needsNoPrice({ named }: Binding): boolean {
   return named.has('amount') && !named.has('price')
 }
 
-function isWithoutPrice(binding: Binding, columns: Iterable<string>): boolean {
+function isWithoutPrice(binding: Binding, columns: readonly string[]): boolean {
   const price = { name: 'price', column: binding.columns.price ?? eventFields.price.column }
-  return needsNoPrice(binding) && findColumn([...columns], price, 'events') === undefined
+  return needsNoPrice(binding) && findColumn(columns, price, 'events') === undefined
 }
 
 /** A further column that is named alone, as what the binding says that it holds. */
@@ -34,8 +34,10 @@ function declared(node: ExpressionNode, { further }: Binding): ExpressionNode {
 }
 
 /** A plan as {@link boundExpression} has its expressions. */
-export function boundPlan(plan: MeasurePlan, binding: Binding, columns?: Iterable<string>): MeasurePlan {
+export function boundPlan(plan: MeasurePlan, binding: Binding, given?: Iterable<string>): MeasurePlan {
   const { dimensions, measures, optional, totals, where } = plan
+  // An iterator gives its names once, and each expression asks for them.
+  const columns = given === undefined ? undefined : [...given]
   const bound = <Node extends ExpressionNode>(nodes: readonly Node[]) =>
     nodes.map((node) => boundExpression(node, binding, columns) as Node)
   return {

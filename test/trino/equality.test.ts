@@ -4,6 +4,7 @@ import { createLakeTable } from '../../bench/trino/lake.js'
 import { runTrino } from '../../bench/trino/trino-client.js'
 import { analyze } from '../../src/analysis/analyze.js'
 import { compare } from '../../src/analysis/compare.js'
+import { createEventsView } from '../../src/analysis/events-view.js'
 import { toSql } from '../../src/analysis/to-sql.js'
 import { athena } from '../../src/athena.js'
 import { type AthenaServer, startAthenaServer } from '../athena/api-server.js'
@@ -18,6 +19,7 @@ import { zones } from '../support/queries.js'
 import { runs, seed } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
 import { expectMetricTable, wantedRows } from '../support/sql-rows.js'
+import { declaredCase, viewBinding, viewCase } from '../support/view-cases.js'
 import { metricRows } from './metric-rows.js'
 
 const trino = inject('trino')
@@ -182,6 +184,25 @@ describe(`generated data sets give what is expected on Trino (CARTOMETRICS_SEED=
       )
     },
   )
+})
+
+/** The cases with steps, as views are made of them. */
+const viewed = cases.flatMap(({ form, one }, index) =>
+  one.binding.steps === undefined ? [] : [{ form, one: declaredCase(one), index }],
+)
+
+describe(`views of events after steps give what is expected on Trino (CARTOMETRICS_SEED=${chosen})`, () => {
+  test.concurrent.for(viewed)('$index: $form', async ({ form, one, index }) => {
+    const { types, given } = openCase(index, form, one)
+    const view = `generated.clean_${index}`
+    const sql = createEventsView(view, { dialect: 'athena', table: ['data'], binding: bindingFor(one.binding), types })
+    const whole = sql.replace(/ AS\nSELECT/, ` AS\nWITH "data" AS (${given.replaceAll('$', '$$$$')})\nSELECT`)
+    await runTrino({ url: trino.url, catalog: 'hive' }, whole)
+    const binding = viewBinding(one.binding)
+    const source = athena({ client: server.client(), timing: fast, table: view, binding })
+    const { query, expected } = viewCase(one, form)
+    expectAnalysis(await analyze(source, queryOf(query)), expected, `case ${index} ${fc.stringify(one)}\nview`)
+  })
 })
 
 /** Of each fourth case, a period and the one before. */
