@@ -34,10 +34,8 @@ function declared(node: ExpressionNode, { further }: Binding): ExpressionNode {
 }
 
 /** A plan as {@link boundExpression} has its expressions. */
-export function boundPlan(plan: MeasurePlan, binding: Binding, given?: Iterable<string>): MeasurePlan {
+export function boundPlan(plan: MeasurePlan, binding: Binding, columns?: readonly string[]): MeasurePlan {
   const { dimensions, measures, optional, totals, where } = plan
-  // An iterator gives its names once, and each expression asks for them.
-  const columns = given === undefined ? undefined : [...given]
   const bound = <Node extends ExpressionNode>(nodes: readonly Node[]) =>
     nodes.map((node) => boundExpression(node, binding, columns) as Node)
   return {

@@ -10,13 +10,14 @@ import { asCalledIn, columnsRead, exampleOf, missingFields, scaleOfField, scanFi
 import { type Answer, type AnsweredColumns, type CellReader, minorUnitsOfText, readAnswer } from '../sql/answer.js'
 import { columnFields, type StoredColumns } from '../sql/column-field.js'
 import type { SqlDialect } from '../sql/dialect.js'
+import { withoutDuplicates } from '../sql/duplicates.js'
 import { mangledKeys } from '../sql/mangled-keys.js'
 import type { MeasureStatementInput } from '../sql/measure-input.js'
 import { type MeasureStatement, measureStatement } from '../sql/measure-statement.js'
 import { readingOnce } from '../sql/reading-once.js'
 import { countReasons } from '../sql/reasons.js'
 import { readableStatement, type Unreadable, unreadableOf } from '../sql/relation.js'
-import { steppedRelation, unsteppedRelation, withoutDuplicates } from '../sql/steps.js'
+import { steppedRelation, unsteppedRelation } from '../sql/steps.js'
 import { typeCountsStatement } from '../sql/type-counts.js'
 import type { MeasureTable, Scanned } from './source.js'
 
@@ -43,7 +44,7 @@ export interface StatementEngine {
 export async function measureByStatement(engine: StatementEngine, given: MeasurePlan): Promise<MeasureTable> {
   const started = performance.now()
   const { dialect, source, columns, binding } = engine
-  const bound = boundPlan(given, binding, columns.keys())
+  const bound = boundPlan(given, binding, [...columns.keys()])
   const money = currencyCheck(bound, binding)
   const { plan } = money
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)

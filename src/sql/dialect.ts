@@ -30,6 +30,10 @@ export interface SqlDialect {
   readonly groupingSets: boolean
   /** Lists of values; an engine without them counts no sequences of more than two steps, and finds no quantiles. */
   readonly lists?: SqlLists
+  /** Values of two parts; an engine without them tells sessions that are made by texts. */
+  readonly pairs?: SqlPairs
+  /** A number that equal values share, and others seldom; an engine without it compares all rows to find those that are equal. */
+  readonly hash?: (...values: readonly string[]) => string
   /**
    * A SELECT that the engine does not merge into the one that groups its rows by several sets of columns. Merged, two columns of one value
    * may become one there, and be null where only the other is to be.
@@ -136,6 +140,13 @@ export interface SqlBits {
   readonly union: (integer: string) => string
   /** Whether an integer has a bit. */
   readonly has: (integer: string, bit: number) => string
+}
+
+/** Values of two parts, which are equal where both parts are. */
+export interface SqlPairs {
+  readonly pair: (first: string, second: string) => string
+  readonly first: (pair: string) => string
+  readonly second: (pair: string) => string
 }
 
 /** Lists of values. */

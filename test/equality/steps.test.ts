@@ -57,7 +57,7 @@ test('cases are tried with events that were sent before, and with sessions that 
     })
     const count = (isSo: (one: Case) => boolean) => tried.filter(isSo).length
     expect(count(({ expected }) => expected.repeated > 0)).toBeGreaterThan(60)
-    expect(count(({ expected }) => expected.mixed)).toBeGreaterThan(10)
+    expect(count(({ expected }) => expected.mixed)).toBeGreaterThan(3)
     const sessions = (one: Case) => (one.binding.steps?.sessions == null ? 0 : Number(one.expected.totals['sessions']))
     const users = (one: Case) => Number(one.expected.totals['shoppers'])
     expect(count((one) => sessions(one) > users(one))).toBeGreaterThan(40)

@@ -44,7 +44,7 @@ const anyBinding = (currencies: boolean): fc.Arbitrary<ModelBinding> =>
     orders: fc.boolean(),
     lines: fc.boolean(),
     eventIds: fc.boolean(),
-    currencies: currencies ? fc.boolean() : fc.constant(false),
+    currencies: currencies ? fc.constantFrom(true, true, false) : fc.constant(false),
     declared: fc.boolean(),
     renamed: fc.boolean(),
   })

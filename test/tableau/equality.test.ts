@@ -126,7 +126,13 @@ function expectAlike(one: Case, { written, formulas }: ReturnType<typeof write>,
     ({ name }) => new Set(analysis.rows.map((row) => (row as never)[name]).filter((key) => key !== null)).size > 1,
   )
   const totals = written.filter((metric) => isTold || !comparing(metric)).map(({ name }) => name)
-  expectSame(evaluated, analysis, { names, totals, exact })
+  // What is left of large amounts is no more exact than they are in doubles, and rounds to a place that these do not have.
+  const amounts = one.events.map(({ price, quantity, amount }) =>
+    Math.abs(Number(amount ?? Number(price) * Number(quantity ?? 1))),
+  )
+  const largest = amounts.reduce((sum, amount) => sum + (Number.isFinite(amount) ? amount : 0), 0)
+  const slack = largest * 1e5 < Number.MAX_SAFE_INTEGER ? 0 : largest * Number.EPSILON * 4
+  expectSame(evaluated, analysis, { names, totals, exact, slack: { netRevenue: slack } })
 }
 
 describe.each(['lod', 'table'] as const)('formulas of every metric, %s,', (form) => {

@@ -11,10 +11,11 @@ import { hasSteps } from '../../plan/steps.js'
 import { type CellReader, readAnswer } from '../../sql/answer.js'
 import { columnFields } from '../../sql/column-field.js'
 import { duckdbDialect } from '../../sql/dialects/duckdb.js'
+import { withoutDuplicates } from '../../sql/duplicates.js'
 import { mangledKeys } from '../../sql/mangled-keys.js'
 import type { MeasureStatementInput } from '../../sql/measure-input.js'
 import { countReasons } from '../../sql/reasons.js'
-import { steppedRelation, unsteppedRelation, withoutDuplicates } from '../../sql/steps.js'
+import { steppedRelation, unsteppedRelation } from '../../sql/steps.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import { fileWarnings } from './file-warnings.js'
@@ -23,6 +24,7 @@ import { refuseDifferingColumns } from './parquet-schemas.js'
 import { collectRejected } from './rejected.js'
 import type { DuckdbRelation } from './relation.js'
 import { runSeparately, runTogether } from './run-measures.js'
+import { stepsOfFiles } from './steps.js'
 import { refuseWideDecimals } from './wide-decimals.js'
 
 /** Answers a plan over a relation. */
@@ -35,7 +37,7 @@ export async function measureRelation(
 ): Promise<MeasureTable> {
   const started = performance.now()
   const { name: source, from, columnar, columns, files } = relation
-  const bound = boundPlan(given, binding, columns.keys())
+  const bound = boundPlan(given, binding, [...columns.keys()])
   const money = currencyCheck(bound, binding)
   const { plan } = money
   const { signal } = options
@@ -60,16 +62,22 @@ export async function measureRelation(
     dialect: duckdbDialect,
   }
   // A table may be written to between two statements; files stay as they are.
-  const isStepped = hasSteps(binding)
-  const run = columnar && files.length > 0 && !isStepped ? runSeparately : runTogether
-  const { sql, columns: answered } = await run({
-    connection,
-    input,
-    columnar: columnar && !isStepped,
-    source,
-    files,
-    options,
-  })
+  const apart =
+    columnar && files.length > 0
+      ? await stepsOfFiles({
+          ...steps,
+          connection,
+          places: relation.places,
+          source,
+          plan: { ...plan, measures: input.measures, optional: [] },
+          options: stop,
+        })
+      : undefined
+  const isColumnar = columnar && !hasSteps(binding)
+  const task = { connection, input, columnar: isColumnar, source, files, options }
+  const { sql, columns: answered } = await (apart === undefined
+    ? runTogether(task)
+    : runSeparately({ ...task, steps: apart }))
   const found = readAnswer(answered, input, cells)
   const { size, keys, events, unreadable } = found
   const { counts, duplicates } = withoutDuplicates(countReasons(unreadable, input, binding, source))

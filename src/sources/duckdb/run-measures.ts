@@ -6,9 +6,9 @@ import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import { type Cell, runColumns, runNamed } from './engine.js'
 import { changedWhileRead } from './file-versions.js'
-import { distinctColumns } from './statements/distinct-scan.js'
 import { scanPerColumn, separateStatements } from './statements/scan-per-column.js'
 import { statisticsStatement } from './statements/statistics.js'
+import type { FileSteps } from './steps.js'
 
 /** What was run, and the columns of a measure statement, by name. */
 export interface MeasuredColumns {
@@ -27,6 +27,11 @@ interface Task {
   readonly options: RunOptions
 }
 
+/** Measures of files, which take the steps of the model apart. */
+interface SeparateTask extends Task {
+  readonly steps: FileSteps
+}
+
 /** Runs measures in one statement, which sees a table as it is at one moment. */
 export async function runTogether({ connection, input, columnar, source, options }: Task): Promise<MeasuredColumns> {
   const sql = columnar ? scanPerColumn(input) : measureStatement(input).sql
@@ -42,9 +47,10 @@ const fewFiles = 200
  *
  * @throws {@link SourceError} where they were changed meanwhile, so that the statements do not fit
  */
-export async function runSeparately(task: Task): Promise<MeasuredColumns> {
-  const { connection, input, source, files, options } = task
-  const run: string[] = []
+export async function runSeparately(task: SeparateTask): Promise<MeasuredColumns> {
+  const { connection, source, files, options, steps } = task
+  const input = { ...task.input, relation: steps.relation }
+  const run: string[] = [...steps.sql]
   const named = (sql: string, given: RunOptions) => {
     run.push(sql)
     return runNamed(connection, sql, source, given)
@@ -57,8 +63,8 @@ export async function runSeparately(task: Task): Promise<MeasuredColumns> {
     found = await runColumns(connection, statistics.sql, source, partOfRun(options, 0, 0))
   }
   const { allReadable, input: simpler } = statistics.read(found.map(([cell]) => cell))
-  const statements = separateStatements(simpler)
-  const scans = 1 + distinctColumns(input).length
+  const statements = separateStatements(simpler, steps.sessions)
+  const { scans } = statements
   const sums = await named(statements.sums(allReadable), partOfRun(options, 0, 1 / scans))
   if (statements.distinct === undefined) return { sql: written(run), columns: sums }
 

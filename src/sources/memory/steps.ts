@@ -51,7 +51,7 @@ export async function* steppedBatches(
   for (const { into, parts } of kept) putTogether(into, parts, rows)
   const taken = rowsTaken(read, fields, rows, steps)
   const { duplicates } = steps.binding
-  const repeated = duplicates === null ? undefined : markRepeated(taken, rows, duplicates, steps)
+  const repeated = duplicates === null ? undefined : markRepeated(taken, rows, duplicates, fields, steps)
   const left = repeated === undefined ? taken : taken.filter((row) => repeated[row] === 0)
   if (steps.sessions !== undefined) makeSessions(left, rows, steps.sessions, steps)
 
@@ -119,12 +119,14 @@ function markRepeated(
   taken: readonly number[],
   rows: number,
   duplicates: NonNullable<Binding['duplicates']>,
+  fields: readonly FilledField[],
   { binding, fieldOf }: Steps,
 ): Uint8Array {
   const repeated = new Uint8Array(rows)
   const compared = comparedFields(binding).map((name) => fieldOf(name).into)
   const keys = duplicates === 'exact' ? compared : duplicates.map((name) => fieldOf(name).into)
-  const order = orderOf([fieldOf('eventTime').into, ...compared])
+  // Last by what only this plan reads, so that it is always the same one.
+  const order = orderOf([fieldOf('eventTime').into, ...compared, ...fields.map(({ into }) => into)])
   const first = new Map<string, number>()
   for (const row of taken) {
     const values = keys.map((into) => (into.kind === 'text' ? into.codes[row] : into.values[row]) as number)
@@ -132,7 +134,7 @@ function markRepeated(
     if (duplicates !== 'exact' && keys.some(({ kind }, index) => isNone(kind, values[index] as number))) continue
     const key = values.join(' ')
     const before = first.get(key)
-    if (before === undefined || (duplicates !== 'exact' && order(row, before) < 0)) {
+    if (before === undefined || order(row, before) < 0) {
       if (before !== undefined) repeated[before] = 1
       first.set(key, row)
     } else repeated[row] = 1

@@ -174,6 +174,12 @@ export const duckdbDialect: SqlDialect = {
     leastFrom: (list, least) => `list_min(list_filter(${list}, lambda "one": "one" >= ${least}))`,
     quantile: (list, at) => `list_aggregate(${list}, 'quantile_cont', CAST(${at} AS double))`,
   },
+  pairs: {
+    pair: (first, second) => `struct_pack("first" := ${first}, "second" := ${second})`,
+    first: (pair) => `struct_extract(${pair}, 'first')`,
+    second: (pair) => `struct_extract(${pair}, 'second')`,
+  },
+  hash: (...values) => `hash(${values.join(', ')})`,
   readsOnce: false,
   failure: (message) => `error(${quoteText(message)})`,
   columns,

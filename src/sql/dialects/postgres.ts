@@ -237,7 +237,7 @@ const columns: ColumnReader = {
     return asText === undefined ? undefined : checked(timeOfText(asText, rules, postgresDialect))
   },
   decimal(given, stored, field, rules) {
-    const { scale, unitPlaces } = field
+    const { unitPlaces } = field
     const isFloat = columns.isFloat(stored)
     const [, , digits, places] = numeric.exec(stored) ?? []
     const asText = columns.textOf(given, stored)

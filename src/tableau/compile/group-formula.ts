@@ -73,7 +73,7 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
       case 'bucket':
         return eventFormula(inner, scope)
       default:
-        return scalarFormula(inner, group)
+        return roundedTo(groupScale(inner, scope), scalarFormula(inner, group))
     }
   }
 
@@ -99,7 +99,12 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
       const own = group(inner)
       return place.fixed && readsEvents(inner) ? lodValue(fixed(scope.dimensions, own), place) : own
     }
-    if (inner.kind !== 'metric') return scalarFormula(inner as ScalarNode, (part) => compile(part, place))
+    if (inner.kind !== 'metric') {
+      return roundedTo(
+        groupScale(inner, scope),
+        scalarFormula(inner as ScalarNode, (part) => compile(part, place)),
+      )
+    }
     const isUsable = place.at === 'mark' && !place.isArgument && isFixed(inner.of, scope.form) === place.fixed
     return (isUsable ? scope.calculated(inner) : undefined) ?? compile(inner.of, place)
   }
@@ -110,7 +115,8 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
       if (!readsEvents(of)) return value
       return scope.form === 'lod' ? lodValue(fixed([], value), place) : call('TOTAL', value)
     }
-    const rounded = (sum: FormulaAst) => roundedSum(of, sum, scope)
+    // Sums over groups, as the groups' own values are.
+    const rounded = (sum: FormulaAst) => roundedTo(groupScale(of, scope), sum)
     if (fn === 'groupTotal') {
       if (scope.form === 'lod' && isUnordered(of))
         return call('ZN', lodValue(fixed([], rounded(call('SUM', fixedValue(of, hasKeyInLod)))), place))
@@ -171,9 +177,28 @@ function readsEvents(node: ExpressionNode): boolean {
   return aggregatesIn([node]).length > 0
 }
 
-/** A sum over groups, rounded as the groups' own values are. */
-function roundedSum(of: ExpressionNode, sum: FormulaAst, names: EventNames): FormulaAst {
-  if (of.kind === 'metric') return roundedSum(of.of, sum, names)
-  const scale = of.kind === 'aggregate' ? aggregateScale(of, names.binding) : null
-  return scale === null ? sum : call('ROUND', sum, number(scale))
+/**
+ * The decimal places of what is made of exact decimals without dividing: of sums, and of what is added up or taken off of them. Null of all
+ * others, which are not rounded.
+ */
+function groupScale(node: ExpressionNode, names: EventNames): number | null {
+  switch (node.kind) {
+    case 'metric':
+      return groupScale(node.of, names)
+    case 'aggregate':
+      return aggregateScale(node, names.binding)
+    case 'window':
+      return node.fn === 'rank' || node.fn === 'position' ? null : groupScale(node.of, names)
+    case 'arithmetic': {
+      if (node.op !== 'add' && node.op !== 'subtract') return null
+      const [left, right] = [groupScale(node.left, names), groupScale(node.right, names)]
+      return left === null || right === null ? null : Math.max(left, right)
+    }
+    default:
+      return null
+  }
+}
+
+function roundedTo(scale: number | null, value: FormulaAst): FormulaAst {
+  return scale === null ? value : call('ROUND', value, number(scale))
 }

@@ -64,12 +64,22 @@ function keyOf(keys: readonly (string | null)[]): string {
 
 /**
  * Demands that formulas have an analysis's values at every mark: counts, money, ranks and classes are equal, other numbers within a
- * relative 1e-9. `totals` names those that are to be compared over all rows, too.
+ * relative 1e-9. `totals` names those that are to be compared over all rows, too; `slack` is how far apart values may be.
  */
 export function expectSame(
   evaluated: Evaluated,
   analysis: Analysis,
-  { names, totals, exact }: { names: readonly string[]; totals: readonly string[]; exact: (name: string) => boolean },
+  {
+    names,
+    totals,
+    exact,
+    slack = {},
+  }: {
+    names: readonly string[]
+    totals: readonly string[]
+    exact: (name: string) => boolean
+    slack?: Readonly<Record<string, number>>
+  },
 ): void {
   const rows = analysis.rows as readonly Readonly<Record<string, unknown>>[]
   const total = analysis.totals as Readonly<Record<string, unknown>>
@@ -80,17 +90,18 @@ export function expectSame(
     expect(mark, `a mark for ${key}`).toBeDefined()
     // A metric of the whole table has its value at every mark.
     for (const name of names)
-      expectValue(mark?.[name], name in row ? row[name] : total[name], `${name} of ${key}`, exact(name))
+      expectValue(mark?.[name], name in row ? row[name] : total[name], `${name} of ${key}`, exact(name), slack[name])
   }
-  for (const name of totals) expectValue(evaluated.total[name], total[name], `total ${name}`, exact(name))
+  for (const name of totals) expectValue(evaluated.total[name], total[name], `total ${name}`, exact(name), slack[name])
 }
 
-function expectValue(found: unknown, wanted: unknown, where: string, exact: boolean): void {
+function expectValue(found: unknown, wanted: unknown, where: string, exact: boolean, slack = 0): void {
   if (wanted instanceof Date) {
     // Tableau holds times to the millisecond, of which an answer has the one before.
     expect(Math.abs((found as number) - wanted.getTime()), where).toBeLessThanOrEqual(1)
     return
   }
+  if (typeof found === 'number' && typeof wanted === 'number' && Math.abs(found - wanted) <= slack) return
   if (typeof found === 'number' && typeof wanted === 'number' && !exact) {
     const near = Math.abs(found - wanted) <= 1e-9 * Math.max(Math.abs(found), Math.abs(wanted))
     if (near) return

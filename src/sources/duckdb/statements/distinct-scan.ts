@@ -4,7 +4,6 @@ import { conditionBits } from '../../../sql/condition-bits.js'
 import type { SqlScope } from '../../../sql/expression.js'
 import type { KeyColumn } from '../../../sql/group-keys.js'
 import { isWantedOverall, type MeasureStatementInput } from '../../../sql/measure-input.js'
-import { fieldOf } from '../../../sql/relation.js'
 import { aggregateOf, type CommonTable, selectList } from '../../../sql/select.js'
 import { sequenceColumns } from '../../../sql/sequence.js'
 
@@ -19,17 +18,28 @@ export function distinctScans(
   input: MeasureStatementInput,
   keys: readonly KeyColumn[],
   scope: SqlScope,
+  { table, columns, first }: Readable = { table: 'readable', columns: distinctColumns(input), first: 0 },
 ): readonly DistinctScan[] {
-  return distinctColumns(input).map((value, index) => distinctScan(value, index, input, keys, scope))
+  return columns.map((value, index) => distinctScan(value, first + index, table, input, keys, scope))
+}
+
+/** What is scanned: a table of the events that can be read, for some columns of values. */
+export interface Readable {
+  readonly table: string
+  readonly columns: readonly string[]
+  /** The number of the first of them among all that are scanned. */
+  readonly first: number
 }
 
 /** The columns of which distinct values are counted, each once. */
 export function distinctColumns(input: MeasureStatementInput): readonly string[] {
-  return [...new Set(input.measures.filter(countsValues).map((measure) => aliasOf(measure, input)))]
+  const there = input.measures.filter(countsValues).flatMap((measure) => aliasOf(measure, input) ?? [])
+  return [...new Set(there)]
 }
 
-function aliasOf({ of }: AggregateNode, { relation }: MeasureStatementInput): string {
-  return of?.kind === 'field' ? fieldOf(relation, of).alias : ''
+/** The column that a measure counts the values of; undefined where the relation does not have it. */
+function aliasOf({ of }: AggregateNode, { relation }: MeasureStatementInput): string | undefined {
+  return of?.kind === 'field' ? relation.fields.get(of.name)?.alias : undefined
 }
 
 /**
@@ -39,6 +49,7 @@ function aliasOf({ of }: AggregateNode, { relation }: MeasureStatementInput): st
 function distinctScan(
   value: string,
   index: number,
+  readable: string,
   input: MeasureStatementInput,
   keys: readonly KeyColumn[],
   scope: SqlScope,
@@ -58,7 +69,7 @@ function distinctScan(
     comment: 'One row for each group and each distinct value in it.',
     sql: selectList(
       [...names, '"value"', ...bits.joined, ...sequences.aggregates],
-      `FROM (\n${selectList(columns, `FROM "readable"\nWHERE ${value} IS NOT NULL`)}\n)\nGROUP BY ${[...names, '"value"'].join(', ')}`,
+      `FROM (\n${selectList(columns, `FROM "${readable}"\nWHERE ${value} IS NOT NULL`)}\n)\nGROUP BY ${[...names, '"value"'].join(', ')}`,
     ),
   }
   const counts = (fn: 'count' | 'sum', counted: string) =>

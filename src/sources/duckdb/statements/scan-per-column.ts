@@ -1,9 +1,9 @@
 import { countsValues, orNone } from '../../../sql/aggregates.js'
 import { groupKeys } from '../../../sql/group-keys.js'
 import type { MeasureStatementInput } from '../../../sql/measure-input.js'
-import { type EventsInput, eventScope, eventsSelect, readableSelect } from '../../../sql/relation.js'
+import { type EventsInput, eventScope, eventsSelect, type Relation, readableSelect } from '../../../sql/relation.js'
 import { type CommonTable, selectList, withTables } from '../../../sql/select.js'
-import { distinctScans } from './distinct-scan.js'
+import { distinctColumns, distinctScans } from './distinct-scan.js'
 import { sumsScan } from './sums-scan.js'
 
 /**
@@ -53,13 +53,18 @@ export interface SeparateStatements {
    * Counts distinct values. Its columns are `is_total`, `code` and those of the measures that are counted. Undefined where there is none.
    */
   readonly distinct: ((allReadable: boolean) => string) | undefined
+  /** How many scans both make. */
+  readonly scans: number
 }
+
+/** A relation of the same events in which there are values that others do not have: sessions that are made. */
+type MoreValues = (relation: Relation) => Relation
 
 /**
  * The same scans in statements of their own. The one that counts groups by integers, whatever the dimensions are: by the hash of a
  * group's keys, which stands for the group if no other one has it; whoever runs the one that accumulates can see that.
  */
-export function separateStatements(input: MeasureStatementInput): SeparateStatements {
+export function separateStatements(input: MeasureStatementInput, more?: MoreValues): SeparateStatements {
   const { measures, dialect } = input
   const scope = eventScope(input)
   const keys = groupKeys(input, scope)
@@ -87,7 +92,9 @@ export function separateStatements(input: MeasureStatementInput): SeparateStatem
   const isHashed = keys.length > 1 || keys.some(({ isText }) => isText)
   const values = keys.map(({ value }) => value)
   const code = (isHashed ? [codeOf(values)] : values).map((value) => ({ name: '"code"', value }))
-  const scans = distinctScans(input, code, scope)
+  const own = distinctColumns(input)
+  const further = more === undefined ? [] : distinctColumns({ ...input, relation: more(input.relation) })
+  const made = further.filter((column) => !own.includes(column))
   const select = selectList(
     [
       '"is_total"',
@@ -104,17 +111,20 @@ export function separateStatements(input: MeasureStatementInput): SeparateStatem
     distinct:
       counted.length === 0
         ? undefined
-        : (allReadable) =>
-            withTables(
-              [
-                rowsTable(input),
-                readableTable(input, allReadable),
-                ...scans.flatMap((scan) => scan.tables),
-                scannedTable(scans.flatMap((scan) => scan.selects)),
-              ],
-              select,
-              dialect,
-            ),
+        : (allReadable) => {
+            const scans = [...distinctScans(input, code, scope)]
+            const tables = [rowsTable(input), readableTable(input, allReadable)]
+            if (more !== undefined && made.length > 0) {
+              const relation = more(input.relation)
+              const name = 'readable_with_sessions'
+              tables.push({ ...readableTable({ ...input, relation }, allReadable, relation.from), name })
+              const columns = { table: name, columns: made, first: own.length }
+              scans.push(...distinctScans({ ...input, relation }, code, eventScope({ ...input, relation }), columns))
+            }
+            const scanned = scannedTable(scans.flatMap((scan) => scan.selects))
+            return withTables([...tables, ...scans.flatMap((scan) => scan.tables), scanned], select, dialect)
+          },
+    scans: 1 + own.length + made.length,
   }
 }
 
@@ -142,8 +152,8 @@ function rowsTable({ relation }: EventsInput): CommonTable {
   return { name: 'rows', comment: 'The rows as they are stored.', sql: `SELECT * FROM ${relation.from}`, kept: false }
 }
 
-function readableTable(input: EventsInput, allReadable: boolean): CommonTable {
-  const sql = readableSelect(fromRows(input), allReadable)
+function readableTable(input: EventsInput, allReadable: boolean, from = '"rows"'): CommonTable {
+  const sql = readableSelect({ ...input, relation: { ...input.relation, from } }, allReadable)
   return { name: 'readable', comment: 'The events that can be read.', sql, kept: false }
 }
 

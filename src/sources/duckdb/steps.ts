@@ -1,0 +1,123 @@
+import { fieldsIn } from '../../definition/walk.js'
+import type { Binding } from '../../events/binding.js'
+import { expressionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
+import { hasSteps, isDerived } from '../../plan/steps.js'
+import { countsValues } from '../../sql/aggregates.js'
+import { duckdbDialect } from '../../sql/dialects/duckdb.js'
+import { quoteText } from '../../sql/dialects/standard.js'
+import { copyField, copyFieldName, laterCopies } from '../../sql/duplicates.js'
+import type { Relation } from '../../sql/relation.js'
+import { markedEvents, steppedRelation } from '../../sql/steps.js'
+import type { RunOptions } from '../source.js'
+import type { DuckdbConnection } from './connection.js'
+import { runColumns } from './engine.js'
+import type { Place } from './relation.js'
+import { neverMet } from './statements/statistics.js'
+
+/** Steps on files that are scanned column by column. */
+export interface FileSteps {
+  /** The events, but for the sessions that are made; those that were sent before are told by their place. */
+  readonly relation: Relation
+  /** The events with sessions that are made, of those which a scan of sessions needs; undefined where none are made. */
+  readonly sessions: SessionsOfFiles | undefined
+  /** What was run to find them out. */
+  readonly sql: readonly string[]
+}
+
+/**
+ * The events with the sessions that are made.
+ *
+ * @param relation the same events without, as far as it is known of those in scope what can be read
+ */
+export type SessionsOfFiles = (relation: Relation) => Relation
+
+interface Task {
+  readonly connection: DuckdbConnection
+  readonly relation: Relation
+  readonly places: readonly Place[]
+  readonly source: string
+  readonly plan: MeasurePlan
+  readonly binding: Binding
+  readonly options: Pick<RunOptions, 'signal'>
+}
+
+/** More events that were sent before than these are not listed in a statement. */
+const mostListed = 100_000
+
+/**
+ * Takes the steps of the model apart from the scans of files, so that only the scan which counts sessions has to make them, and no scan looks
+ * for events that were sent before. Undefined where that cannot be done: the steps are then part of each statement.
+ */
+export async function stepsOfFiles(task: Task): Promise<FileSteps | undefined> {
+  const { plan, binding } = task
+  if (!hasSteps(binding)) return { relation: task.relation, sessions: undefined, sql: [] }
+  if (needsSessions(plan, binding)) return undefined
+  const found = await withoutCopies(task)
+  if (found === undefined) return undefined
+  return { ...found, sessions: binding.sessions === null ? undefined : sessionsOf(task, found.relation) }
+}
+
+/** Whether anything but the counting of sessions looks at sessions that are made. */
+function needsSessions(plan: MeasurePlan, binding: Binding): boolean {
+  const counted = new Set(
+    measuresOf(plan)
+      .filter(countsValues)
+      .map(({ of }) => of),
+  )
+  const rest = measuresOf(plan).map((measure) => (counted.has(measure.of) ? { ...measure, of: null } : measure))
+  const nodes = expressionsOf({ ...plan, measures: rest as MeasurePlan['measures'], optional: [] })
+  return fieldsIn(nodes).some(({ name }) => isDerived(name, binding))
+}
+
+/** The relation with a mark of the events that were sent before, which are found first. */
+async function withoutCopies(task: Task): Promise<Pick<FileSteps, 'relation' | 'sql'> | undefined> {
+  const { connection, relation, places, source, plan, binding, options } = task
+  if (binding.duplicates === null) return { relation, sql: [] }
+  const [place] = places
+  const { hash } = duckdbDialect
+  if (place?.row == null || places.length > 1 || hash === undefined) return undefined
+  const placed = { from: place.from, fields: relation.fields }
+  const stepped = { relation: placed, plan, binding, dialect: duckdbDialect }
+  const { select, isReadable } = markedEvents(stepped, [`${place.row} AS "row"`, `${place.file} AS "file"`])
+  const copies = laterCopies({ ...stepped, events: select, isReadable }, hash, ['"file"', '"row"'])
+  const sql = `${copies}\nLIMIT ${mostListed + 1}`
+  const [files = [], rows = []] = await runColumns(connection, sql, source, options)
+  if (rows.length > mostListed) return undefined
+  if (rows.length === 0) return { relation, sql: [sql] }
+  const byFile = new Map<string, string[]>()
+  files.forEach((file, index) => {
+    const ofFile = byFile.get(String(file)) ?? []
+    byFile.set(String(file), ofFile)
+    ofFile.push(String(rows[index]))
+  })
+  const cases = [...byFile].map(
+    ([file, ofFile]) => `WHEN ${quoteText(file)} THEN ${place.row} IN (${ofFile.join(', ')})`,
+  )
+  const isCopy = `CASE ${place.file} ${cases.join(' ')} ELSE FALSE END`
+  const fields = new Map([...relation.fields, [copyFieldName, copyField(isCopy, duckdbDialect)]])
+  return { relation: { from: place.from, fields }, sql: [sql] }
+}
+
+function sessionsOf({ plan, binding }: Task, all: Relation): SessionsOfFiles {
+  const withSessions = (relation: Relation) =>
+    steppedRelation({ relation, plan, binding: { ...binding, duplicates: null }, dialect: duckdbDialect })
+  // Those out of scope, of which nothing is known, have sessions, too.
+  if (plan.where.length > 0) return () => withSessions(all)
+  const needed = neededBySessions(plan, binding)
+  return ({ from, fields }) => {
+    const given = [...fields].flatMap(([name, field]) => {
+      const unreadable = field.unreadable.filter(({ condition }) => condition !== neverMet)
+      return needed.has(name) || unreadable.length > 0 ? [[name, { ...field, unreadable }] as const] : []
+    })
+    return withSessions({ from, fields: new Map(given) })
+  }
+}
+
+/** The fields that are needed to make sessions and to count them. */
+function neededBySessions(plan: MeasurePlan, binding: Binding): ReadonlySet<string> {
+  const isCounted = (node: MeasurePlan['measures'][number]) =>
+    countsValues(node) && node.of?.kind === 'field' && isDerived(node.of.name, binding)
+  const nodes = expressionsOf({ ...plan, measures: measuresOf(plan).filter(isCounted), optional: [] })
+  const { by = 'userId' } = binding.sessions ?? {}
+  return new Set(['eventTime', by, ...fieldsIn(nodes).map(({ name }) => name)])
+}
