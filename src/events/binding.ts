@@ -185,7 +185,7 @@ function furtherColumns({ further = {} }: BindingOptions): Binding['further'] {
   return new Map(Object.entries(further))
 }
 
-function duplicatesOf({ duplicates, further = {} }: BindingOptions): Duplicates | null {
+function duplicatesOf({ duplicates, columns = {}, further = {}, sessions }: BindingOptions): Duplicates | null {
   if (duplicates === undefined) return null
   const problem = duplicatesProblem(duplicates)
   if (problem !== undefined) throw bindingRefusal('duplicates', problem)
@@ -193,7 +193,16 @@ function duplicatesOf({ duplicates, further = {} }: BindingOptions): Duplicates 
   const known = [...eventFieldNames, ...Object.keys(further)]
   const unknown = duplicates.find((name) => !known.includes(name))
   if (unknown !== undefined) throw bindingRefusal('duplicates', `: unknown field "${unknown}"${hint(unknown, known)}`)
+  const made = sessions === undefined ? undefined : duplicates.find((name) => isSession(name, columns))
+  if (made !== undefined) {
+    throw bindingRefusal('duplicates', `: ${made} is made by binding.sessions of what is left then; name other fields`)
+  }
   return [...new Set(duplicates)]
+}
+
+/** Whether a field is the session: an order without an id of its own is one, too. */
+function isSession(name: string, columns: NonNullable<BindingOptions['columns']>): boolean {
+  return name === 'userSession' || (name === 'orderId' && columns.orderId === undefined)
 }
 
 function sessionsOf({ sessions, columns = {}, further = {} }: BindingOptions): SessionRules | null {
@@ -210,7 +219,7 @@ function sessionsOf({ sessions, columns = {}, further = {} }: BindingOptions): S
     )
   }
   const isText = isEventField(by) ? eventFields[by].type === 'text' : further[by] === 'text'
-  if (!isText || by === 'userSession' || by === 'eventType') {
+  if (!isText || isSession(by, columns) || by === 'eventType') {
     throw bindingRefusal(
       'sessions',
       `.by must be a field or further column of identifiers, such as "userId", not ${shown(by)}`,

@@ -56,11 +56,11 @@ test('cases are tried with events that were sent before, and with sessions that 
       seed: 1,
     })
     const count = (isSo: (one: Case) => boolean) => tried.filter(isSo).length
-    expect(count(({ expected }) => expected.repeated > 0)).toBeGreaterThan(60)
+    expect(count(({ expected }) => expected.repeated > 0)).toBeGreaterThan(40)
     expect(count(({ expected }) => expected.mixed)).toBeGreaterThan(3)
     const sessions = (one: Case) => (one.binding.steps?.sessions == null ? 0 : Number(one.expected.totals['sessions']))
     const users = (one: Case) => Number(one.expected.totals['shoppers'])
-    expect(count((one) => sessions(one) > users(one))).toBeGreaterThan(40)
+    expect(count((one) => sessions(one) > users(one))).toBeGreaterThan(25)
   }
 })
 

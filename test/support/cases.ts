@@ -122,7 +122,7 @@ export function anyCase(
         )
         const bound = { ...binding, steps: binding.steps ?? noSteps }
         const known = withKnownDimensions(given.query, binding)
-        const isMixed = expected(read, known, bound).mixed
+        const isMixed = binding.currencies && expected(read, known, bound).mixed
         const one = { ...given, query: isMixed ? withoutComparedMoney(known) : known }
         return Object.assign(
           { ...one, expected: expected(read, one.query, bound) },
@@ -144,6 +144,19 @@ function shown({ events, binding, physical, query, batches, sliced }: Omit<Case,
 function withKnownDimensions(query: ModelQuery, binding: ModelBinding): ModelQuery {
   const by = query.by.filter(({ needs }) => needs === undefined || binding[needs])
   return { ...query, by, totals: query.totals || by.length === 0 }
+}
+
+/** A case without the metrics of sequences, which look at sessions one by one. */
+export function withoutSequences(one: Case): Case {
+  const isOfSequence = (name: string) => /^(viewThen|ownSequence)/.test(name)
+  const rest = <T extends object>(values: T) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !isOfSequence(name))) as T
+  const { rows, totals } = one.expected
+  return {
+    ...one,
+    query: { ...one.query, metrics: one.query.metrics.filter(({ name }) => !isOfSequence(name)) },
+    expected: { ...one.expected, rows: rows.map(rest), totals: rest(totals) },
+  }
 }
 
 /** The query as the library takes it; of groups with totals, it asks for the concentration of revenue, too. */
