@@ -74,7 +74,10 @@ export function anyCase(
           pool: fc.constantFrom(...currencySets),
         })
   const binding = anyBinding(currencies).chain((binding) => {
-    const stepped = anySteps(binding).map((steps): ModelBinding => ({ ...binding, steps }))
+    // Which of several copies is left shows in further columns, unless they are declared and so compared.
+    const stepped = anySteps(binding).map(
+      (steps): ModelBinding => ({ ...binding, declared: binding.declared || steps.duplicates !== null, steps }),
+    )
     if (steps === 'always') return stepped
     return steps === 'never' ? fc.constant(binding) : fc.oneof(fc.constant(binding), stepped)
   })
