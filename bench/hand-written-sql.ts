@@ -35,7 +35,7 @@ function measureSql(distinctWhere: DistinctWhere): Readonly<Record<(typeof measu
 /** The obvious statement: everything in one SELECT, groups and total together. Its columns are `is_total`, the keys, the measures. */
 export function obviousSql(
   from: string,
-  { keys, where }: Question,
+  { keys, where, events = (all) => all }: Question,
   only: readonly (typeof measures)[number][] = measures,
   distinctWhere = distinctByFilter,
 ): string {
@@ -43,7 +43,7 @@ export function obviousSql(
   const names = keys.map((_, index) => `key_${index}`)
   return `SELECT GROUPING(${keys[0]}) AS is_total, ${keys.map((key, index) => `${key} AS ${names[index]}`).join(', ')},
   ${only.map((measure) => `${sql[measure]} AS "${measure}"`).join(',\n  ')}
-FROM ${from}${where === undefined ? '' : `\nWHERE ${where}`}
+FROM ${events(from)}${where === undefined ? '' : `\nWHERE ${where}`}
 GROUP BY GROUPING SETS ((${keys.join(', ')}), ())`
 }
 

@@ -1,5 +1,13 @@
 import type { Contestant } from '../contestant.js'
-import { analyzeByBrand, analyzeByCategoryMonth, analyzeByDay, analyzeByProduct, analyzeLimited } from './analyze.js'
+import {
+  analyzeByBrand,
+  analyzeByCategoryMonth,
+  analyzeByDay,
+  analyzeByProduct,
+  analyzeInSessions,
+  analyzeLimited,
+  analyzeOnce,
+} from './analyze.js'
 import { arquero } from './arquero.js'
 import { arrow } from './arrow.js'
 import { decode } from './decode.js'
@@ -16,6 +24,8 @@ export const contestants: readonly Contestant[] = [
   decode,
   analyzeByBrand,
   analyzeLimited,
+  analyzeInSessions,
+  analyzeOnce,
   inspectFile,
   obviousSqlFilter,
   obviousSqlCase,

@@ -1,4 +1,4 @@
-import { analyze } from 'cartometrics'
+import { analyze, type BindingOptions } from 'cartometrics'
 import { duckdb, type EngineOptions } from 'cartometrics/duckdb'
 import { analysisTable } from '../analysis-table.js'
 import type { NodeContestant } from '../contestant.js'
@@ -11,11 +11,12 @@ interface Given {
   readonly question: QuestionName
   readonly section?: NodeContestant['section']
   readonly engine?: EngineOptions
+  readonly binding?: BindingOptions
   readonly largest?: number
 }
 
 /** The whole catalogue by a question's dimensions, from the file. */
-function analysis({ question, engine = {}, section = 'questions', ...common }: Given): NodeContestant {
+function analysis({ question, engine = {}, binding = {}, section = 'questions', ...common }: Given): NodeContestant {
   return {
     runtime: 'node',
     section,
@@ -24,7 +25,7 @@ function analysis({ question, engine = {}, section = 'questions', ...common }: G
       const engineMs = engineClock()
       return async () => {
         const started = performance.now()
-        const source = duckdb({ files: sample.parquet, ...engine })
+        const source = duckdb({ files: sample.parquet, binding, ...engine })
         const result = await analyze(source, { by: questions[question].by, metrics: wholeCatalogue })
         const readings = { engineMs: engineMs(), ownMs: performance.now() - started - engineMs() }
         return () => {
@@ -49,6 +50,27 @@ export const analyzeLimited = analysis({
   question: 'brand',
   section: 'by-brand',
   engine: { memoryLimit: '1.5GB' },
+})
+
+/** What the file holds of sessions is not looked at. */
+export const analyzeInSessions = analysis({
+  name: 'analyze-in-sessions',
+  title: '`analyze`, with sessions made of users, `memoryLimit: 1.5GB`',
+  question: 'brandInSessions',
+  section: 'by-brand',
+  engine: { memoryLimit: '1.5GB' },
+  binding: { sessions: { gap: '30 minutes' } },
+  largest: 12_000_000,
+})
+
+export const analyzeOnce = analysis({
+  name: 'analyze-once',
+  title: "`analyze`, without duplicates (`'exact'`), `memoryLimit: 1.5GB`",
+  question: 'brandOnce',
+  section: 'by-brand',
+  engine: { memoryLimit: '1.5GB' },
+  binding: { duplicates: 'exact' },
+  largest: 12_000_000,
 })
 
 export const analyzeByDay = analysis({

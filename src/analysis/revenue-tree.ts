@@ -141,7 +141,8 @@ function effectsOf(
   unit: number,
 ): readonly number[] {
   const [from, to] = [before.revenue as number, after.revenue as number]
-  const mean = (from === to ? from : (to - from) / Math.log(to / from)) * unit
+  // Exact for revenues that are nearly the same, too.
+  const mean = (from === to ? from : (to - from) / Math.log1p((to - from) / from)) * unit
   const exact = factorNames.map((name) => mean * Math.log((after[name] as number) / (before[name] as number)))
   const whole = exact.map(Math.floor)
   // What is left goes to those that were cut most.

@@ -67,7 +67,7 @@ export function column(name: string): FieldExpression<string> {
  *
  * @param scale decimal places kept, 0 to 6; 2 unless given
  * @example
- * sum(numberColumn('quantity', 0))
+ * sum(numberColumn('points', 0))
  * @throws {@link DefinitionError} for an empty name, that of a field of the event model, or a scale that is none
  */
 export function numberColumn(name: string, scale = 2): FieldExpression<number> {
@@ -78,6 +78,17 @@ export function numberColumn(name: string, scale = 2): FieldExpression<number> {
     )
   }
   return furtherColumn(name, { type: 'number', scale })
+}
+
+/**
+ * A further column of the events, of instants. They are read as the time of events is, to the microsecond, by the binding's rules.
+ *
+ * @example
+ * mean(secondsBetween(field.eventTime, instantColumn('shipped')), eq(field.eventType, 'purchase'))
+ * @throws {@link DefinitionError} for an empty name, or that of a field of the event model
+ */
+export function instantColumn(name: string): FieldExpression<Date> {
+  return furtherColumn(name, { type: 'instant' })
 }
 
 function furtherColumn<T extends Value>(name: string, rest: { type: ValueType; scale?: number }): FieldExpression<T> {

@@ -16,6 +16,7 @@ export {
   gt,
   gte,
   instant,
+  instantColumn,
   isNull,
   lt,
   lte,

@@ -3,10 +3,10 @@ import { DefinitionError } from '../errors.js'
 import { definitionRefusal, hint } from '../known-names.js'
 import { shown } from '../shown.js'
 import { bindingHint, bindingRefusal } from './binding-hints.js'
-import { zoneOffset } from './calendar.js'
-import { type Duplicates, duplicatesProblem } from './duplicates.js'
-import { type EventField, eventFieldNames, eventFields, isEventField, isOptionalField, usualScales } from './fields.js'
-import { gapMicros, type SessionOptions, type SessionRules } from './sessions.js'
+import { type Duplicates, duplicatesRule } from './duplicates.js'
+import { type EventField, eventFieldNames, eventFields, isOptionalField, usualScales } from './fields.js'
+import { type FurtherType, furtherTypes } from './further-columns.js'
+import { type SessionOptions, type SessionRules, sessionRules } from './sessions.js'
 import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
 /**
@@ -39,9 +39,6 @@ export interface BindingOptions extends ValueOptions {
   /** How sessions are made where events have none; they are not unless given. */
   readonly sessions?: SessionOptions
 }
-
-/** What a further column holds: texts, instants, or decimal numbers of so many places, 0 to 6. */
-export type FurtherType = 'text' | 'instant' | { readonly scale: number }
 
 /** Where each field of the event model is found in a source. Made by {@link defineBinding}. */
 export interface Binding {
@@ -166,76 +163,9 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     named: new Set(Object.keys(columns)),
     ordersHaveIds,
     values,
-    further: furtherColumns(options),
-    duplicates: duplicatesOf(options),
-    sessions: sessionsOf(options),
-  }
-}
-
-function furtherColumns({ further = {} }: BindingOptions): Binding['further'] {
-  for (const [name, type] of Object.entries<unknown>(further)) {
-    if (name === '' || isEventField(name)) {
-      throw bindingRefusal('further', `: ${shown(name)} is ${name === '' ? 'no name' : 'a field of the event model'}`)
-    }
-    const scale = isObject(type) && 'scale' in type ? type.scale : undefined
-    const isNumber = Number.isInteger(scale) && (scale as number) >= 0 && (scale as number) <= 6
-    if (type === 'text' || type === 'instant' || isNumber) continue
-    throw bindingRefusal('further', `.${name} must be "text", "instant" or { scale: 0 to 6 }, not ${shown(type)}`)
-  }
-  return new Map(Object.entries(further))
-}
-
-function duplicatesOf({ duplicates, columns = {}, further = {}, sessions }: BindingOptions): Duplicates | null {
-  if (duplicates === undefined) return null
-  const problem = duplicatesProblem(duplicates)
-  if (problem !== undefined) throw bindingRefusal('duplicates', problem)
-  if (duplicates === 'exact') return duplicates
-  const known = [...eventFieldNames, ...Object.keys(further)]
-  const unknown = duplicates.find((name) => !known.includes(name))
-  if (unknown !== undefined) throw bindingRefusal('duplicates', `: unknown field "${unknown}"${hint(unknown, known)}`)
-  const made = sessions === undefined ? undefined : duplicates.find((name) => isSession(name, columns))
-  if (made !== undefined) {
-    throw bindingRefusal('duplicates', `: ${made} is made by binding.sessions of what is left then; name other fields`)
-  }
-  return [...new Set(duplicates)]
-}
-
-/** Whether a field is the session: an order without an id of its own is one, too. */
-function isSession(name: string, columns: NonNullable<BindingOptions['columns']>): boolean {
-  return name === 'userSession' || (name === 'orderId' && columns.orderId === undefined)
-}
-
-function sessionsOf({ sessions, columns = {}, further = {} }: BindingOptions): SessionRules | null {
-  if (sessions === undefined) return null
-  checkOptions('binding.sessions', sessions, sessionRules, definitionRefusal)
-  const { gap, by = 'userId', midnight } = sessions
-  const micros = gapMicros(gap)
-  if (micros === undefined)
-    throw bindingRefusal('sessions', `.gap must be a time such as "30 minutes", not ${shown(gap)}`)
-  if (columns.userSession !== undefined) {
-    throw bindingRefusal(
-      'sessions',
-      ' makes sessions, and binding.columns.userSession says that they are there: leave one out',
-    )
-  }
-  const isText = isEventField(by) ? eventFields[by].type === 'text' : further[by] === 'text'
-  if (!isText || isSession(by, columns) || by === 'eventType') {
-    throw bindingRefusal(
-      'sessions',
-      `.by must be a field or further column of identifiers, such as "userId", not ${shown(by)}`,
-    )
-  }
-  if (midnight !== undefined) checkTimeZone(midnight)
-  return { gapMicros: micros, by, midnight: midnight ?? null }
-}
-
-const sessionRules: OptionRules<SessionOptions> = { gap: true, by: aName, midnight: aName }
-
-function checkTimeZone(timeZone: string): void {
-  try {
-    zoneOffset(timeZone)
-  } catch (cause) {
-    throw bindingRefusal('sessions', `.midnight: ${(cause as Error).message}`, [], { cause })
+    further: furtherTypes(options.further),
+    duplicates: duplicatesRule(options),
+    sessions: sessionRules(options),
   }
 }
 

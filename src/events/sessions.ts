@@ -1,3 +1,10 @@
+import { aName, checkOptions, type OptionRules } from '../checked-options.js'
+import { definitionRefusal } from '../known-names.js'
+import { shown } from '../shown.js'
+import { bindingRefusal } from './binding-hints.js'
+import { zoneOffset } from './calendar.js'
+import { eventFields, isEventField } from './fields.js'
+
 /** How visits are made of events that have no session ids. */
 export interface SessionOptions {
   /** A visit ends where the next event of the user comes later than this: `'30 minutes'`, `'2 hours'`, `'90 seconds'`. */
@@ -27,9 +34,54 @@ const unitMicros: Readonly<Record<string, number>> = {
 const mostMicros = 366 * 864e8
 
 /** The microseconds of a text such as `30 minutes`; undefined for any other, and for none at all or more than a year. */
-export function gapMicros(text: unknown): number | undefined {
+function microsOfGap(text: unknown): number | undefined {
   const [, count = '', unit = ''] =
     /^(\d{1,9}) ?(milliseconds?|seconds?|minutes?|hours?|days?)$/.exec(String(text)) ?? []
   const micros = Number(count) * (unitMicros[unit.replace(/s$/, '')] ?? 0)
   return micros > 0 && micros <= mostMicros ? micros : undefined
+}
+
+const optionRules: OptionRules<SessionOptions> = { gap: true, by: aName, midnight: aName }
+
+/** Whether a field is the session: an order without an id of its own is one, too. */
+export function isSession(name: string, columns: { readonly orderId?: string }): boolean {
+  return name === 'userSession' || (name === 'orderId' && columns.orderId === undefined)
+}
+
+/** What a binding says of sessions, checked; null where it says nothing. */
+export function sessionRules(binding: {
+  readonly sessions?: SessionOptions
+  readonly columns?: { readonly userSession?: string; readonly orderId?: string }
+  readonly further?: Readonly<Record<string, unknown>>
+}): SessionRules | null {
+  const { sessions, columns = {}, further = {} } = binding
+  if (sessions === undefined) return null
+  checkOptions('binding.sessions', sessions, optionRules, definitionRefusal)
+  const { gap, by = 'userId', midnight } = sessions
+  const gapMicros = microsOfGap(gap)
+  if (gapMicros === undefined)
+    throw bindingRefusal('sessions', `.gap must be a time such as "30 minutes", not ${shown(gap)}`)
+  if (columns.userSession !== undefined) {
+    throw bindingRefusal(
+      'sessions',
+      ' makes sessions, and binding.columns.userSession says that they are there: leave one out',
+    )
+  }
+  const isText = isEventField(by) ? eventFields[by].type === 'text' : further[by] === 'text'
+  if (!isText || isSession(by, columns) || by === 'eventType') {
+    throw bindingRefusal(
+      'sessions',
+      `.by must be a field or further column of identifiers, such as "userId", not ${shown(by)}`,
+    )
+  }
+  if (midnight !== undefined) checkTimeZone(midnight)
+  return { gapMicros, by, midnight: midnight ?? null }
+}
+
+function checkTimeZone(timeZone: string): void {
+  try {
+    zoneOffset(timeZone)
+  } catch (cause) {
+    throw bindingRefusal('sessions', `.midnight: ${(cause as Error).message}`, [], { cause })
+  }
 }

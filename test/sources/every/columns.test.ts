@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
-import { numberColumn, sum } from '../../../src/definition/builders.js'
+import {
+  count,
+  field,
+  gte,
+  instantColumn,
+  max,
+  min,
+  numberColumn,
+  secondsBetween,
+  sum,
+} from '../../../src/definition/builders.js'
 import { defineMetric } from '../../../src/definition/metric.js'
 import { SourceError } from '../../../src/errors.js'
 import { everySource, openers, type TextRow } from '../../support/every-source.js'
@@ -61,6 +71,26 @@ describe.each(everySource)('columns of %s', (name) => {
     const source = await open(name, called({ price: 'Price' }, { ...row, price: 'free' }))
     const { rejected } = await analyze(source, asked)
     expect(rejected.reasons).toEqual({ 'Price is not a decimal number': 1 })
+  })
+
+  test('of numbers and instants are measured, and compared', async () => {
+    const rows = [
+      { ...row, points: '3', shipped: '2019-10-01 10:00:30' },
+      { ...row, points: '4.5', shipped: '2019-10-02 10:00:00.000001' },
+      { ...row, points: null, shipped: null },
+    ]
+    const shipped = instantColumn('shipped')
+    const metrics = [
+      defineMetric({ name: 'points', formula: () => sum(numberColumn('points', 1)) }),
+      defineMetric({ name: 'first', formula: () => min(shipped) }),
+      defineMetric({ name: 'wait', formula: () => max(secondsBetween(field.eventTime, shipped)) }),
+      defineMetric({ name: 'late', formula: () => count(gte(shipped, new Date('2019-10-02T00:00:00Z'))) }),
+    ]
+    const further = { points: { scale: 1 }, shipped: 'instant' } as const
+    for (const binding of [{}, { further }, { further, duplicates: 'exact' } as const]) {
+      const { totals } = await analyze(await open(name, rows, binding), { metrics })
+      expect(totals).toEqual({ points: 7.5, first: new Date('2019-10-01T10:00:30Z'), wait: 86400.000001, late: 1 })
+    }
   })
 
   test('may have dots, quotes and blanks in their names, and are no paths', async () => {
