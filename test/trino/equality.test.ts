@@ -32,8 +32,8 @@ const trino = inject('trino')
 const chosen = seed()
 const cases: readonly { readonly form: 'typed' | 'text'; readonly one: Case }[] = (
   [
-    ['typed', runs(50)],
-    ['text', runs(50)],
+    ['typed', runs(40)],
+    ['text', runs(40)],
   ] as const
 ).flatMap(([form, count]) =>
   fc
@@ -186,9 +186,9 @@ describe(`generated data sets give what is expected on Trino (CARTOMETRICS_SEED=
   )
 })
 
-/** The cases with steps, as views are made of them. */
+/** Every other case with steps, as views are made of them. */
 const viewed = cases.flatMap(({ form, one }, index) =>
-  one.binding.steps === undefined ? [] : [{ form, one: declaredCase(one), index }],
+  one.binding.steps === undefined || index % 2 === 1 ? [] : [{ form, one: declaredCase(one), index }],
 )
 
 describe(`views of events after steps give what is expected on Trino (CARTOMETRICS_SEED=${chosen})`, () => {
