@@ -33,7 +33,7 @@ const currencyText = /* @__PURE__ */ conditional(
 )
 
 /** Whether a measure is of money: of values that a price or an amount is part of. */
-export function isOfMoney({ of }: AggregateNode): boolean {
+function isOfMoney({ of }: AggregateNode): boolean {
   return of !== null && fieldsIn([of]).some(({ name }) => name === 'price' || name === 'amount')
 }
 
@@ -126,7 +126,7 @@ function moneyIn(node: ExpressionNode): readonly AggregateNode[] {
 }
 
 /** Whether it is known which money is of which currency. */
-export function hasCurrencies({ named }: Pick<Binding, 'named'>): boolean {
+function hasCurrencies({ named }: Pick<Binding, 'named'>): boolean {
   return named.has('currency')
 }
 

