@@ -5,8 +5,10 @@
  */
 
 export type {
+  InspectedChoice,
   InspectedColumn,
   InspectedCsv,
+  InspectedEventIds,
   InspectedFile,
   InspectedPrices,
   InspectedSample,

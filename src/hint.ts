@@ -8,7 +8,9 @@ export interface HintValues {
   readonly 'binding.quantityScale': number
   readonly 'binding.duplicates': 'exact' | readonly string[]
   readonly 'binding.sessions': { readonly gap: string }
-  readonly 'binding.further': Readonly<Record<string, string>>
+  readonly 'binding.sessions.by': string
+  readonly 'binding.sessions.midnight': string
+  readonly 'binding.further': Readonly<Record<string, 'text' | 'instant' | { readonly scale: number }>>
   readonly 'binding.captions': Readonly<Record<string, string>>
   readonly 'binding.timeFormat': string
   readonly 'binding.timeUnit': 's' | 'ms' | 'us' | 'ns'

@@ -25,6 +25,7 @@ export type { ChartOption, ChartOptions } from './report/drawing/chart-options.j
 export { sparklineSvg } from './report/drawing/sparkline.js'
 export { chartSvg, type SvgOptions } from './report/drawing/svg.js'
 export { benchmarkChart } from './report/figures/benchmark.js'
+export { factorsChart } from './report/figures/factors.js'
 export type { ReportChart } from './report/figures/figure.js'
 export { funnelChart } from './report/figures/funnel.js'
 export { matrixChart } from './report/figures/matrix.js'
@@ -42,6 +43,7 @@ export type {
   ReportConcentration,
   ReportData,
   ReportDefinition,
+  ReportFactors,
   ReportGroup,
   ReportPeriod,
   ReportScan,

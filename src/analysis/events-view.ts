@@ -1,5 +1,5 @@
 import { checkOptions, needed, type OptionRules } from '../checked-options.js'
-import { field, isNull } from '../definition/builders.js'
+import { field } from '../definition/builders.js'
 import type { ExpressionNode } from '../definition/expression.js'
 import { type Binding, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'

@@ -140,9 +140,10 @@ function effectsOf(
   change: number,
   unit: number,
 ): readonly number[] {
-  const [from, to] = [before.revenue as number, after.revenue as number]
+  const [one, other] = [before.revenue as number, after.revenue as number]
+  const [low, high] = [Math.min(one, other), Math.max(one, other)]
   // Exact for revenues that are nearly the same, too.
-  const mean = (from === to ? from : (to - from) / Math.log1p((to - from) / from)) * unit
+  const mean = (low === high ? low : (high - low) / Math.log1p((high - low) / low)) * unit
   const exact = factorNames.map((name) => mean * Math.log((after[name] as number) / (before[name] as number)))
   const whole = exact.map(Math.floor)
   // What is left goes to those that were cut most.

@@ -13,12 +13,11 @@ import { openOutput, tellWritten } from './output.js'
 import { type Endings, formatByName, refuseUnknownFormat } from './output-format.js'
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom, strictOption } from './query-options.js'
-import { rejectedLine } from './rejected-rows.js'
 import { tellSmallGroups } from './small-groups.js'
 import { addSourceOptions, bindingFrom, openSource, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
+import { tellRead } from './tell-read.js'
 import type { Terminal } from './terminal.js'
-import { warningLine } from './warning-line.js'
 
 type Format = 'table' | 'json' | 'csv'
 
@@ -128,8 +127,7 @@ async function runAnalyze(
     signal.throwIfAborted()
     await output.write(formatted(analysis, { ...options, format }, query, terminal))
     await output.commit()
-    if (analysis.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(analysis.rejected)}\n`)
-    for (const warning of analysis.warnings) await terminal.err.write(warningLine(warning))
+    await tellRead(analysis, terminal)
     await tellSmallGroups(analysis, terminal)
     if (options.output !== undefined && terminal.err.isTerminal) await tellWritten(options.output, terminal)
   } finally {

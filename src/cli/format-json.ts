@@ -6,7 +6,7 @@ import { reasonsInOrder } from './rejected-rows.js'
  * the time it took is left out.
  */
 export function* formatJson(analysis: Analysis): Iterable<string> {
-  const { rows, totals, thresholds, rejected, warnings, groups, scanned } = analysis
+  const { rows, totals, thresholds, rejected, duplicates, warnings, groups, scanned } = analysis
   yield '{\n  "rows": ['
   let separator = '\n    '
   for (const row of rows) {
@@ -19,6 +19,7 @@ export function* formatJson(analysis: Analysis): Iterable<string> {
     totals,
     thresholds,
     rejected: { ...rejected, reasons: Object.fromEntries(reasonsInOrder(rejected)) },
+    duplicates,
     warnings,
     groups,
     scanned: { source, files, skipped, columns },

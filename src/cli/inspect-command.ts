@@ -1,6 +1,6 @@
 import type { Inspection } from '../inspect/inspection.js'
 import { optionFlags } from './library-options.js'
-import { shellWord } from './shell-words.js'
+import { optionWords, shellWord } from './shell-words.js'
 import type { SourceOptions } from './source-options.js'
 import { optionsFor } from './worded.js'
 
@@ -10,7 +10,7 @@ export type SaidOfFiles = Pick<SourceOptions, 'inputFormat' | 'memoryLimit' | 't
 /** The command that analyzes files as it is proposed, in parts between which lines can be broken. */
 export function analyzeCommand(
   files: readonly string[],
-  { binding, csv, fields }: Inspection,
+  { binding, csv, fields, prices }: Inspection,
   { inputFormat, memoryLimit, threads, tempDirectory }: SaidOfFiles,
 ): readonly string[] {
   const values: Readonly<Record<string, unknown>> = {
@@ -24,6 +24,7 @@ export function analyzeCommand(
   return [
     `cartometrics analyze ${files.map(fileWord).join(' ')}`,
     `--by ${groupedBy(fields.map(({ field }) => field))}`,
+    ...(typeof prices?.mainCurrency === 'string' ? [optionWords('--where', isCurrency(prices.mainCurrency))] : []),
     ...paths.flatMap((path) => (values[path] === undefined ? [] : optionsFor(path, values[path]))),
     ...(csv.header === true ? ['--header'] : csv.header === false && csv.columns === undefined ? ['--no-header'] : []),
   ]
@@ -31,6 +32,11 @@ export function analyzeCommand(
 
 /** The options of the command line, in their order. */
 const paths = Object.keys(optionFlags) as (keyof typeof optionFlags)[]
+
+/** A condition on the currency: money of several is not compared. */
+function isCurrency(currency: string): string {
+  return `currency=${/^\w+$/.test(currency) ? currency : `"${currency.replaceAll('"', '""')}"`}`
+}
 
 /** Options by their paths in what they are a part of. */
 function within(whole: string, options: object) {

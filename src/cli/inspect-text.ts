@@ -4,6 +4,7 @@ import { counted, formatPercent, formatValue, nothing } from './format-value.js'
 import type { Style, Styles } from './style.js'
 import { type Column, layOut } from './table-layout.js'
 import { cutTo, escapeControls, widthOf } from './text-width.js'
+import { optionText } from './worded.js'
 import { wrapped } from './wrapped.js'
 
 /** How what was found is to look. */
@@ -30,6 +31,7 @@ export function inspectionText(found: Inspection, command: readonly string[], lo
     fieldTable(found, look),
     found.missing.flatMap(({ field, lost }) => paragraph(`Without ${field} there are no ${lost}.`)),
     found.problems.flatMap((one) => problemLines(one, width, styles)),
+    found.choices.flatMap((one) => paragraph(`? ${one.message} (${optionText(one)})`)),
     found.isAnalyzable
       ? [
           ...wrapped(look.isOnce ? runAgain : 'Run this next:', width).map(styles.bold),
@@ -267,7 +269,8 @@ const options: Readonly<Record<string, string>> = {
   'ambiguous-number-marks': '--decimal MARK, --grouping MARK',
   'ambiguous-column': '--column FIELD=NAME',
   'event-type-collision': '--event-type NAME=TYPE',
-  'several-currencies': "--where 'NAME=CURRENCY'",
+  'several-currencies': '--where currency=CODE, --by currency',
+  'quantity-beside-price': '--column amount=NAME',
   'unreadable-lines': '--encoding NAME',
   'possible-nulls': '--null TEXT',
   'whole-prices': '--price-unit 0.01',

@@ -9,6 +9,7 @@ import { registerInspect } from './inspect.js'
 import { registerMetrics } from './metrics.js'
 import { quietable } from './quiet.js'
 import { registerReport } from './report.js'
+import { registerRevenueTree } from './revenue-tree.js'
 import { registerSample } from './sample.js'
 import { registerSql } from './sql.js'
 import { registerTableau } from './tableau.js'
@@ -22,6 +23,7 @@ const commands: readonly Register[] = [
   registerAnalyze,
   registerInspect,
   registerReport,
+  registerRevenueTree,
   registerMetrics,
   registerSample,
   registerTableau,

@@ -9,12 +9,11 @@ import { refuseFoundInputs } from './inputs.js'
 import { openOutput, tellWritten } from './output.js'
 import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom, strictOption } from './query-options.js'
-import { rejectedLine } from './rejected-rows.js'
 import { sharedOption } from './shared-option.js'
 import { type GroupCounts, tellSmallGroups } from './small-groups.js'
 import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
+import { tellRead } from './tell-read.js'
 import type { Terminal } from './terminal.js'
-import { warningLine } from './warning-line.js'
 import { worded } from './worded.js'
 
 interface ReportCommandOptions
@@ -37,7 +36,7 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .command('report')
     .summary('make a report page from events in Parquet, CSV, JSON or Arrow files')
     .description(
-      'Makes a report page that a browser opens from disk, without a network: headlines, trend, funnel, benchmark, opportunities, the performance matrix, and all groups in a table.',
+      'Makes a report page that a browser opens from disk, without a network: headlines, trend, funnel, what revenue is made of, benchmark, opportunities, the performance matrix, and all groups in a table.',
     )
     .argument(
       '<files...>',
@@ -133,8 +132,7 @@ async function runReport(
     )
     await output.write([page])
     await output.commit()
-    if (data.rejected.count > 0) await terminal.err.write(`cartometrics: ${rejectedLine(data.rejected)}\n`)
-    for (const warning of data.warnings) await terminal.err.write(warningLine(warning))
+    await tellRead(data, terminal)
     await tellSmallGroups(groupCountsOf(data), terminal)
     await tellWritten(options.output, terminal)
     if (open && output.file !== undefined) openInBrowser(output.file)

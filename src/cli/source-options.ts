@@ -1,22 +1,18 @@
 import { type Command, Option } from 'commander'
 import { type Binding, defineBinding } from '../events/binding.js'
-import { knownTypes } from '../events/event-types.js'
-import { type EventField, eventFieldNames, eventFields, isEventField } from '../events/fields.js'
-import { listed } from '../shown.js'
+import { eventFieldNames, isEventField } from '../events/fields.js'
 import { type FileFormat, fileFormats } from '../sources/duckdb/find/names.js'
 import type { DuckdbFiles } from '../sources/duckdb/options.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
 import { defined } from './defined.js'
 import { optionFlags } from './library-options.js'
+import { addModelOptions, type ModelOptions, modelFrom } from './model-options.js'
 import { refuseMissingNamed } from './named-columns.js'
-import { delimiter, escapeCharacter, eventTypes, memory, names, pairs, quote, wholeNumber } from './option-values.js'
+import { delimiter, escapeCharacter, memory, names, quote, wholeNumber } from './option-values.js'
 import { addValueOptions, type ValueCliOptions, valuesFrom } from './value-options.js'
 
 /** The options that say how to read files. */
-export interface SourceOptions extends ValueCliOptions {
-  readonly column?: ReadonlyMap<string, string>
-  readonly eventType?: ReadonlyMap<string, string>
-  readonly eventTypeIs?: string
+export interface SourceOptions extends ModelOptions, ValueCliOptions {
   readonly inputFormat?: FileFormat
   readonly delimiter?: string
   readonly quote?: string
@@ -31,7 +27,7 @@ export interface SourceOptions extends ValueCliOptions {
 
 /** Adds the options that say how to read files to a command that takes some. */
 export function addSourceOptions(command: Command): Command {
-  addModelOptions(command)
+  addModelOptions(command.optionsGroup('How the files are laid out:'))
   addTextOptions(command)
   return addMachineOptions(addValueOptions(command))
 }
@@ -57,25 +53,6 @@ function addMachineOptions(command: Command): Command {
     .option(
       optionFlags.tempDirectory,
       "where data spill to, in a folder of their own (default: the system's temporary folder)",
-    )
-}
-
-function addModelOptions(command: Command): void {
-  command
-    .optionsGroup('How the files are laid out:')
-    .option(
-      optionFlags['binding.columns'],
-      'the column that holds a field, if not the usual one, such as eventTime=ts, or brand=properties.brand in JSON; repeat for more fields',
-      pairs,
-    )
-    .option(
-      optionFlags['binding.eventTypes'],
-      `what the files call a ${listed(knownTypes, 'or')}, such as click=view, spelled exactly as there; repeat for more names`,
-      eventTypes,
-    )
-    .option(
-      optionFlags['binding.eventTypeIs'],
-      'the type of all events if no column holds it, such as purchase for orders',
     )
 }
 
@@ -106,16 +83,9 @@ function addTextOptions(command: Command): Command {
     .option(optionFlags['csv.columns'], 'the columns of a CSV file without a header, separated by commas', names)
 }
 
-/** What the options say of columns, event types and values. */
-export function bindingFrom(options: SourceOptions): Binding {
-  const { column = new Map(), eventType = new Map(), eventTypeIs } = options
-  const columns = [...column].map(([name, physical]) => [fieldCalled(name), physical])
-  return defineBinding({
-    columns: Object.fromEntries(columns),
-    eventTypes: Object.fromEntries(eventType),
-    ...(eventTypeIs === undefined ? {} : { eventTypeIs }),
-    ...valuesFrom(options),
-  })
+/** What the options say of the event model, and of values. */
+export function bindingFrom(options: ModelOptions & ValueCliOptions): Binding {
+  return defineBinding({ ...modelFrom(options), ...valuesFrom(options) })
 }
 
 /** Opens files with DuckDB, which is loaded only now: other commands do without it. */
@@ -146,8 +116,4 @@ export function nameInEvents(name: string, binding: Binding): string {
     (field) => binding.columns[field] === name && (field !== 'orderId' || binding.ordersHaveIds),
   )
   return bound ?? name
-}
-
-function fieldCalled(name: string): string {
-  return eventFieldNames.find((field: EventField) => eventFields[field].column === name) ?? name
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { createEventsView, type EventsViewOptions } from '../analysis/events-view.js'
 import { type SqlOptions, type SqlTarget, sqlDialects } from '../analysis/sql-table.js'
 import { toSql, toSqlExpression, toSqlOfAvailable } from '../analysis/to-sql.js'
 import { QueryError } from '../errors.js'
@@ -11,18 +12,16 @@ import { defaultForm, type TableauForm, tableauForms } from '../tableau/compile/
 import { formulaText } from '../tableau/compile/formula-text.js'
 import { toTableau } from '../tableau/compile/to-tableau.js'
 import { calledHere } from './called-here.js'
-import { optionFlags } from './library-options.js'
+import { optionFlags, optionName } from './library-options.js'
+import { addModelOptions, type ModelOptions, refuseStepsInTableau } from './model-options.js'
 import { pairs } from './option-values.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
-import { addSourceOptions, bindingFrom, type SourceOptions } from './source-options.js'
+import { bindingFrom } from './source-options.js'
 import type { Terminal } from './terminal.js'
 import { addValueOptions, type ValueCliOptions } from './value-options.js'
 import { writeText } from './write-text.js'
 
-interface SqlCommandOptions
-  extends Omit<QueryOptions, 'metrics'>,
-    Pick<SourceOptions, 'column' | 'eventType' | 'eventTypeIs'>,
-    ValueCliOptions {
+interface SqlCommandOptions extends Omit<QueryOptions, 'metrics'>, ModelOptions, ValueCliOptions {
   readonly dialect: SqlTarget | 'tableau'
   readonly form: TableauForm
   readonly table?: string
@@ -30,6 +29,7 @@ interface SqlCommandOptions
   readonly partition?: { readonly column: string; readonly unit: 'day' | 'month' }
   readonly expression?: boolean
   readonly view?: string
+  readonly eventsView?: string
   readonly unload?: string
   readonly output?: string
 }
@@ -60,9 +60,7 @@ export function registerSql(program: Command, terminal: Terminal): void {
       'the column that the table is partitioned by: days in UTC (dt), or months (dt:month)',
       partition,
     )
-  for (const option of addSourceOptions(new Command()).options)
-    if (eventOptions.some((path) => optionFlags[path] === option.flags))
-      command.addOption(option.helpGroup('The table:'))
+  addModelOptions(command)
   addValueOptions(command)
     .optionsGroup('Output:')
     .addOption(
@@ -77,6 +75,10 @@ export function registerSql(program: Command, terminal: Terminal): void {
     )
     .option('--expression', 'only an expression for each metric, to be used in a SELECT')
     .option('--view <NAME>', 'as a CREATE VIEW of that name, such as shop.brand_metrics')
+    .option(
+      '--events-view <NAME>',
+      'instead of metrics, a CREATE VIEW of the events that they are made of, such as shop.clean_events',
+    )
     .option('--unload <FOLDER>', 'as an UNLOAD of Athena to Parquet files: s3://bucket/folder/')
     .option('-o, --output <FILE>', 'write to a file, which appears once it is complete (default: standard output)')
     .optionsGroup('Options:')
@@ -85,9 +87,6 @@ export function registerSql(program: Command, terminal: Terminal): void {
       writeText(statementOf(metrics, options), options.output, terminal),
     )
 }
-
-/** The options of sources that say where fields and types are in a table. */
-const eventOptions = ['binding.columns', 'binding.eventTypes', 'binding.eventTypeIs'] as const
 
 const defaultTarget: SqlTarget = 'athena'
 
@@ -103,7 +102,9 @@ Examples:
       --partition dt --from 2019-10-01 --to 2019-11-01 --time-zone Europe/Berlin
   $ cartometrics sql conversionRate averageOrderValue --expression --dialect duckdb
   $ cartometrics sql quadrant --by brand --table events --dialect postgres --view brand_metrics
-  $ cartometrics sql conversionRate quadrant --by brand --dialect tableau`
+  $ cartometrics sql conversionRate quadrant --by brand --dialect tableau
+  $ cartometrics sql --table shop.raw_events --column eventId=insert_id --duplicates eventId \\
+      --session-gap '30 minutes' --events-view shop.clean_events`
 
 function statementOf(metrics: readonly string[], options: SqlCommandOptions): string {
   const { dialect, table, type = new Map<string, string>(), partition, view, unload: folder } = options
@@ -115,6 +116,7 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
   if (options.expression === true) return expressionsOf(given, shared, options)
   if (table === undefined)
     throw new QueryError('--table: name the table of events, such as shop.events', { option: 'table' })
+  if (options.eventsView !== undefined) return eventsViewOf(options.eventsView, given, { ...shared, table }, options)
   const query: Query = { ...queryFrom(options, binding), metrics: namedOrAll(given) }
   const write = given.length === 0 ? toSqlOfAvailable : toSql
   const sql = write(query, { ...shared, table, ...(partition === undefined ? {} : { partition }) })
@@ -127,6 +129,39 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
   return dialect === 'postgres' ? createPostgresView(view, sql) : createView(view, sql)
 }
 
+/** The view of the events that metrics are made of; what is asked of them is no part of it. */
+function eventsViewOf(
+  view: string,
+  metrics: readonly string[],
+  shared: EventsViewOptions,
+  options: SqlCommandOptions,
+): string {
+  const [, asked] = askedOfEvents.find(([name]) => options[name] !== undefined) ?? []
+  const what = metrics.length > 0 ? 'the metrics' : asked
+  if (what !== undefined) {
+    throw new QueryError(`--events-view holds all events, as they are read: leave out ${what}`, {
+      option: 'eventsView',
+    })
+  }
+  return calledHere({ view: 'eventsView' }, () => createEventsView(view, shared))
+}
+
+/** The options that are no part of a view of events. */
+const askedOfEvents = [
+  ['by', '--by'],
+  ['orderBy', '--order-by'],
+  ['limit', '--limit'],
+  ['threshold', '--threshold'],
+  ['minSessions', '--min-sessions'],
+  ['where', '--where'],
+  ['from', '--from'],
+  ['to', '--to'],
+  ['timeZone', '--time-zone'],
+  ['partition', '--partition'],
+  ['view', '--view'],
+  ['unload', '--unload'],
+] as const satisfies readonly (readonly [keyof SqlCommandOptions, string])[]
+
 /** The metrics that are named, or all that have a value for each group. */
 function namedOrAll(names: readonly string[]): readonly MetricInput[] {
   return (names.length === 0 ? Object.keys(catalogue) : names) as MetricInput[]
@@ -138,7 +173,8 @@ function formulasOf(metrics: readonly string[], options: SqlCommandOptions, bind
     (name) => options[name] !== undefined,
   )
   if (statement !== undefined)
-    throw new QueryError(`--${statement} is for SQL; a formula of Tableau has none`, { option: statement })
+    throw new QueryError(`${optionName(statement)} is for SQL; a formula of Tableau has none`, { option: statement })
+  refuseStepsInTableau(options)
   const { by, thresholds, minSessions, where, time = {} } = queryFrom(options, binding)
   if (where !== undefined || Object.values(time).some((part) => part !== undefined))
     throw new QueryError('--where, --from, --to and --time-zone are for SQL; in Tableau a filter does that', {
@@ -164,11 +200,11 @@ function formulasOf(metrics: readonly string[], options: SqlCommandOptions, bind
 function expressionsOf(
   metrics: readonly string[],
   shared: Pick<SqlOptions, 'dialect' | 'binding' | 'types'>,
-  { by, view, unload }: SqlCommandOptions,
+  { by, view, eventsView, unload }: SqlCommandOptions,
 ): string {
   if (metrics.length === 0) throw new QueryError('name the metrics that --expression writes', { option: 'metrics' })
-  if (by !== undefined || view !== undefined || unload !== undefined)
-    throw new QueryError('--expression writes no statement: leave out --by, --view and --unload', {
+  if (by !== undefined || view !== undefined || eventsView !== undefined || unload !== undefined)
+    throw new QueryError('--expression writes no statement: leave out --by, --view, --events-view and --unload', {
       option: 'expression',
     })
   return metrics

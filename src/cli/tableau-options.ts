@@ -7,15 +7,18 @@ import { defaultForm, type TableauForm, tableauForms } from '../tableau/compile/
 import type { TableauConnection } from '../tableau/file/connection.js'
 import type { TableauContentOptions } from '../tableau/file/source-parts.js'
 import { optionFlags } from './library-options.js'
+import { addModelOptions, type ModelOptions, refuseStepsInTableau } from './model-options.js'
 import { names } from './option-values.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
 import { sharedOption } from './shared-option.js'
-import { addSourceOptions, bindingFrom, nameInEvents, type SourceOptions } from './source-options.js'
+import { bindingFrom, nameInEvents } from './source-options.js'
+import { addValueOptions, type ValueCliOptions } from './value-options.js'
 
 /** The options that say which metrics are written, and how. */
 export interface ContentOptions
   extends Pick<QueryOptions, 'threshold' | 'minSessions'>,
-    Pick<SourceOptions, 'column' | 'eventType' | 'eventTypeIs'> {
+    ModelOptions,
+    Pick<ValueCliOptions, 'moneyScale' | 'quantityScale'> {
   readonly by?: readonly string[]
   readonly metrics?: readonly string[]
   readonly form?: TableauForm
@@ -36,7 +39,7 @@ export interface ConnectionOptions {
 
 /** Adds the options that say which metrics are written, and how. */
 export function addContentOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('What is written:')
     .option('--metrics <NAMES>', 'which metrics; "cartometrics metrics" lists them (default: all)', names)
     .option(
@@ -54,10 +57,9 @@ export function addContentOptions(command: Command): Command {
     )
     .addOption(sharedOption(addQueryOptions, 'thresholds'))
     .addOption(sharedOption(addQueryOptions, 'minSessions'))
-    .optionsGroup('How the events are laid out:')
-    .addOption(sharedOption(addSourceOptions, 'binding.columns'))
-    .addOption(sharedOption(addSourceOptions, 'binding.eventTypes'))
-    .addOption(sharedOption(addSourceOptions, 'binding.eventTypeIs'))
+  return addModelOptions(command.optionsGroup('How the events are laid out:'))
+    .addOption(sharedOption(addValueOptions, 'binding.moneyScale'))
+    .addOption(sharedOption(addValueOptions, 'binding.quantityScale'))
 }
 
 /** Adds the options of files. */
@@ -83,6 +85,7 @@ export function addConnectionOptions(command: Command): Command {
 /** What the options say of metrics. */
 export function contentFrom(options: ContentOptions): TableauContentOptions {
   const binding = bindingFrom(options)
+  refuseStepsInTableau(options)
   const { minSessions, thresholds } = queryFrom(options, binding)
   const by = (options.by ?? [defaultDimension]).map((name): DimensionInput => nameInEvents(name, binding))
   return {

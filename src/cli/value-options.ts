@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { BindingOptions } from '../events/binding.js'
+import { usualScales } from '../events/fields.js'
 import { epochUnits } from '../events/instants.js'
 import { decimalMarks, type ValueOptions } from '../events/value-options.js'
 import { defined } from './defined.js'
@@ -6,7 +8,8 @@ import { optionFlags } from './library-options.js'
 import { several } from './option-values.js'
 
 /** The options that say how values are written: those of a binding, but for the name of one. */
-export type ValueCliOptions = Omit<ValueOptions, 'nulls'> & { readonly null?: readonly string[] }
+export type ValueCliOptions = Omit<ValueOptions, 'nulls'> &
+  Pick<BindingOptions, 'moneyScale' | 'quantityScale'> & { readonly null?: readonly string[] }
 
 /** Adds the options that say how times, numbers and nulls are written. */
 export function addValueOptions(command: Command): Command {
@@ -30,13 +33,29 @@ export function addValueOptions(command: Command): Command {
       'the value of one unit of a price, such as 0.01 if prices are in cents',
       priceUnit,
     )
+    .option(
+      optionFlags['binding.moneyScale'],
+      `the decimal places of prices and amounts, which are rounded to them (default: ${usualScales.money})`,
+      scale,
+    )
+    .option(
+      optionFlags['binding.quantityScale'],
+      `the decimal places of quantities; those with more cannot be read (default: ${usualScales.quantity})`,
+      scale,
+    )
     .option(optionFlags['binding.nulls'], 'a text that stands for null, such as NULL; repeat for more', several)
 }
 
 /** What the options say of values. */
-export function valuesFrom(options: ValueCliOptions): ValueOptions {
-  const { timeFormat, timeUnit, fileTimeZone, decimal, grouping, priceUnit, null: nulls } = options
-  return defined({ timeFormat, timeUnit, fileTimeZone, decimal, grouping, priceUnit, nulls })
+export function valuesFrom(options: ValueCliOptions): BindingOptions {
+  const { timeFormat, timeUnit, fileTimeZone, decimal, grouping, priceUnit, moneyScale, quantityScale } = options
+  const { null: nulls } = options
+  return defined({ timeFormat, timeUnit, fileTimeZone, decimal, grouping, priceUnit, moneyScale, quantityScale, nulls })
+}
+
+function scale(value: string): number {
+  if (!/^[0-6]$/.test(value)) throw new InvalidArgumentError('Give a whole number from 0 to 6.')
+  return Number(value)
 }
 
 function priceUnit(value: string): number {

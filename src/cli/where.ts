@@ -5,6 +5,7 @@ import { isLabel, type TimeUnit } from '../events/calendar.js'
 import { type EventField, isEventField } from '../events/fields.js'
 import { readDecimal, readNamedInstant } from '../events/values.js'
 import { derivedDimensions } from '../plan/dimension.js'
+import { scaleOfField } from '../plan/scan-fields.js'
 import { counted } from './format-value.js'
 import { nameInEvents } from './source-options.js'
 import { type ComparisonSyntax, type ConditionSyntax, parseCondition } from './where-syntax.js'
@@ -22,6 +23,7 @@ const identifiers: ReadonlySet<string> = new Set<EventField>([
   'userId',
   'userSession',
   'orderId',
+  'eventId',
 ])
 
 /**
@@ -102,7 +104,7 @@ interface Subject {
   readonly name: string
   readonly node: ExpressionNode
   readonly type: 'text' | 'number' | 'instant'
-  /** Whether it is the price, or a further column of numbers. */
+  /** The decimal places of numbers. */
   readonly scale: number
 }
 
@@ -110,16 +112,20 @@ function subjectOf(
   name: string,
   comparison: Comparison | undefined,
   values: readonly (string | null)[],
-  { moneyScale }: Binding,
+  binding: Binding,
 ): Subject {
   if (Object.hasOwn(derivedDimensions, name)) {
     return { name, node: derivedDimensions[name as keyof typeof derivedDimensions], type: 'text', scale: 0 }
   }
   if (isEventField(name)) {
     const node: FieldExpression = field[name]
-    return { name, node, type: node.type === 'boolean' ? 'text' : node.type, scale: moneyScale }
+    return { name, node, type: node.type === 'boolean' ? 'text' : node.type, scale: scaleOfField(binding)(node) }
   }
-  // Of a further column nothing is known: it is compared as numbers where it is compared by size with a number.
+  const declared = binding.further.get(name)
+  if (declared === 'text') return { name, node: column(name), type: 'text', scale: 0 }
+  if (declared === 'instant') return { name, node: { kind: 'field', name, type: declared }, type: declared, scale: 0 }
+  if (declared !== undefined) return { name, node: numberColumn(name, declared.scale), type: 'number', ...declared }
+  // Of another column nothing is known: it is compared as numbers where it is compared by size with a number.
   const [, whole] = /^[+-]?(\d*)\.?\d*$/.exec(values[0] ?? '') ?? []
   if (comparison !== undefined && whole !== undefined && values[0] !== '') {
     const scale = scaleBeside(whole.length)

@@ -6,6 +6,10 @@ import { optionWords } from './shell-words.js'
 const written: { readonly [Option in HintOption]?: (value: HintValues[Option]) => readonly string[] } = {
   'binding.columns': (columns) => Object.entries(columns).map(([field, column]) => `${field}=${column ?? 'NAME'}`),
   'binding.eventTypes': (types) => Object.entries(types).map(([name, type]) => `${name}=${type}`),
+  'binding.duplicates': (fields) => [fields === 'exact' ? fields : fields.join(',')],
+  'binding.sessions': ({ gap }) => [gap],
+  'binding.further': (types) =>
+    Object.entries(types).map(([name, type]) => `${name}=${typeof type === 'string' ? type : type.scale}`),
   // 0.000001, and not 1e-6.
   'binding.priceUnit': (unit) => [unit.toFixed(6).replace(/\.?0+$/, '')],
   'binding.nulls': (texts) => texts,

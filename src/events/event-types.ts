@@ -14,7 +14,8 @@ const otherNames: Readonly<Record<KnownType, string>> = {
     'remove removed removedfromcart removecart cartremove productremoved productremovedfromcart deletefromcart removefrombasket',
   purchase:
     'purchases purchased productpurchased buy bought order ordered ordercompleted orderplaced placeorder checkoutcompleted transaction sale',
-  refund: 'refunds refunded orderrefunded return returned',
+  refund:
+    'refunds refunded orderrefunded itemrefunded productrefunded refunditem return returned itemreturned productreturned orderreturned creditmemo creditnote',
 }
 
 /**

@@ -105,7 +105,9 @@ export function likelyColumns(
   for (const field of eventFieldNames) {
     const isLacked = lacked.some((one) => one.field === field)
     if (!isLacked && usualNames(field, lacked).some((name) => keys.has(keyOfColumn(name)))) continue
-    const alias = [normalised(field), ...aliases[field]].find((name) => free.has(name))
+    // An amount beside no quantity is as good as a price.
+    const further = field === 'price' && !free.has('quantity') ? ['amount'] : []
+    const alias = [normalised(field), ...aliases[field], ...further].find((name) => free.has(name))
     if (alias === undefined) continue
     found[field] = free.get(alias) as string
     free.delete(alias)

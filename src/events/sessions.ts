@@ -1,7 +1,7 @@
 import { aName, checkOptions, type OptionRules } from '../checked-options.js'
 import { definitionRefusal } from '../known-names.js'
 import { shown } from '../shown.js'
-import { bindingRefusal } from './binding-hints.js'
+import { bindingHint, bindingRefusal } from './binding-hints.js'
 import { zoneOffset } from './calendar.js'
 import { eventFields, isEventField } from './fields.js'
 
@@ -34,7 +34,7 @@ const unitMicros: Readonly<Record<string, number>> = {
 const mostMicros = 366 * 864e8
 
 /** The microseconds of a text such as `30 minutes`; undefined for any other, and for none at all or more than a year. */
-function microsOfGap(text: unknown): number | undefined {
+export function microsOfGap(text: unknown): number | undefined {
   const [, count = '', unit = ''] =
     /^(\d{1,9}) ?(milliseconds?|seconds?|minutes?|hours?|days?)$/.exec(String(text)) ?? []
   const micros = Number(count) * (unitMicros[unit.replace(/s$/, '')] ?? 0)
@@ -65,13 +65,14 @@ export function sessionRules(binding: {
     throw bindingRefusal(
       'sessions',
       ' makes sessions, and binding.columns.userSession says that they are there: leave one out',
+      [bindingHint('columns', 'binding.columns.userSession', { userSession: columns.userSession })],
     )
   }
   const isText = isEventField(by) ? eventFields[by].type === 'text' : further[by] === 'text'
   if (!isText || isSession(by, columns) || by === 'eventType') {
     throw bindingRefusal(
-      'sessions',
-      `.by must be a field or further column of identifiers, such as "userId", not ${shown(by)}`,
+      'sessions.by',
+      ` must be a field or further column of identifiers, such as "userId", not ${shown(by)}`,
     )
   }
   if (midnight !== undefined) checkTimeZone(midnight)
@@ -82,6 +83,6 @@ function checkTimeZone(timeZone: string): void {
   try {
     zoneOffset(timeZone)
   } catch (cause) {
-    throw bindingRefusal('sessions', `.midnight: ${(cause as Error).message}`, [], { cause })
+    throw bindingRefusal('sessions.midnight', `: ${(cause as Error).message}`, [], { cause })
   }
 }

@@ -26,8 +26,8 @@ export interface Warning {
 export const strictHint: Hint = { option: 'strict', text: '`strict`' }
 
 /** A count with its noun: `1 event`, `2 events`. */
-export function countOf(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`
+export function countOf(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`
 }
 
 /**

@@ -1,14 +1,16 @@
-import { defineBinding } from '../events/binding.js'
+import { type BindingOptions, defineBinding } from '../events/binding.js'
 import { keyOfColumn } from '../events/column-key.js'
 import { type EventField, eventFieldNames, eventFields, isOptionalField } from '../events/fields.js'
 import type { ColumnEvidence } from './column-evidence.js'
+import { currenciesIn, currenciesOfSales } from './currencies.js'
 import { missingDays } from './days.js'
 import { factProblems } from './fact-problems.js'
-import type { Facts } from './facts.js'
+import type { Facts, NumberFacts } from './facts.js'
 import type {
   InspectedColumn,
   InspectedCsv,
   InspectedFile,
+  InspectedSample,
   InspectedTimes,
   Inspection,
   MissingField,
@@ -18,7 +20,9 @@ import type {
 import { nameEvidence } from './name-evidence.js'
 import { inOrderOfWeight, problem } from './problems.js'
 import type { ProposedBinding } from './propose-binding.js'
+import { proposeDuplicates } from './propose-duplicates.js'
 import { proposeTypes } from './propose-types.js'
+import { sessionChoice } from './session-choice.js'
 import { shortenedKey } from './shortened-key.js'
 
 /** All that was found of files. */
@@ -39,13 +43,20 @@ export function conclude({ files, skipped, format, csv, proposed, facts, badLine
   const nulls = new Set(proposed.binding.nulls)
   const typed = proposeTypes(facts.types.filter(([name]) => name !== '' && !nulls.has(name)))
   const hasTypes = Object.keys(typed.eventTypes).length > 0
-  const binding = { ...proposed.binding, ...(hasTypes ? { eventTypes: typed.eventTypes } : {}) }
+  const sample = inspectedSample(facts, fields)
+  const { duplicates, ...repeated } = proposeDuplicates(fields, sample)
+  const binding = {
+    ...proposed.binding,
+    ...(hasTypes ? { eventTypes: typed.eventTypes } : {}),
+    ...(duplicates === undefined ? {} : { duplicates }),
+  }
   defineBinding(binding)
   const problems = inOrderOfWeight([
     ...proposed.problems,
     ...typed.problems,
     ...unreadColumns(facts, proposed),
-    ...factProblems({ facts, fields, columns, badLines, eventId: proposed.eventId }),
+    ...repeated.problems,
+    ...factProblems({ facts, fields, columns, badLines, sold: currenciesOfSales(facts, binding) }),
   ])
   return {
     files,
@@ -56,27 +67,31 @@ export function conclude({ files, skipped, format, csv, proposed, facts, badLine
     columns: columns.map((evidence, index) => inspectedColumn(evidence, index, facts, fields)),
     times: inspectedTimes(columnOf('eventTime', proposed), facts),
     eventTypes: typed.types,
-    prices: inspectedPrices(columnOf('price', proposed), facts),
-    sample: {
-      rows: facts.sample.rows,
-      duplicateRows: facts.sample.rows - facts.sample.distinctRows,
-      eventIds:
-        facts.sample.eventIds === null || proposed.eventId === undefined
-          ? null
-          : {
-              column: proposed.eventId,
-              rows: facts.sample.eventIds.rows,
-              duplicates: facts.sample.eventIds.rows - facts.sample.eventIds.distinct,
-            },
-      sessions: facts.sample.sessions,
-    },
+    prices: inspectedPrices(columnOf('price', proposed) ?? columnOf('amount', proposed), facts, binding),
+    sample,
     fields,
     missing: missingFields(fields),
     binding,
+    choices: [...repeated.choices, ...sessionChoice(fields, typed.types)],
     csv,
     problems,
     isAnalyzable: !problems.some(({ isBlocking }) => isBlocking),
   }
+}
+
+function inspectedSample({ sample }: Facts, fields: readonly ProposedField[]): InspectedSample {
+  const { rows, distinctRows, eventIds, sessions } = sample
+  const column = fields.find(({ field }) => field === 'eventId')?.column ?? null
+  const ids =
+    eventIds === null || column === null
+      ? null
+      : {
+          column,
+          rows: eventIds.rows,
+          duplicates: eventIds.rows - eventIds.distinct,
+          sameProduct: eventIds.rows - eventIds.pairs,
+        }
+  return { rows, duplicateRows: rows - distinctRows, eventIds: ids, sessions }
 }
 
 /** Columns whose types are none for a field, but for those of which it was said already. */
@@ -114,12 +129,12 @@ function inspectedColumn(
   const found = facts.columns[index]
   const field = fields.find(({ column }) => column === name)?.field ?? null
   const shown = isPersonal(evidence, field) ? shortenedKey : (text: string) => text
-  const price = field === 'price' ? facts.price : null
+  const numbers = numbersOf(field, facts)
   // Texts of a format are not in the order of their times.
   const isRead = field === 'eventTime' && evidence.time?.form !== 'stored'
   const [first, last] = isRead ? [instantText(facts.first), instantText(facts.last)] : [null, null]
-  const least = first ?? price?.smallest ?? found?.smallest ?? null
-  const most = last ?? price?.largest ?? found?.largest ?? null
+  const least = first ?? numbers?.smallest ?? found?.smallest ?? null
+  const most = last ?? numbers?.largest ?? found?.largest ?? null
   return {
     name,
     type,
@@ -131,6 +146,11 @@ function inspectedColumn(
     largest: most === null ? null : shown(String(most)),
     examples: evidence.values.slice(0, mostExamples).map(({ text }) => shown(text)),
   }
+}
+
+function numbersOf(field: EventField | null, { price, numbers }: Facts): NumberFacts | null {
+  if (field === 'price') return price
+  return field === 'quantity' || field === 'amount' ? (numbers[field] ?? null) : null
 }
 
 /** About how many different values there are: of few rows, which are all among the first, as many as these have. */
@@ -193,10 +213,26 @@ function epochText(unit: keyof typeof unitNames = 's'): string {
   return `${unitNames[unit]} since 1970`
 }
 
-function inspectedPrices(evidence: ColumnEvidence | undefined, { price, currencies }: Facts): Inspection['prices'] {
+function inspectedPrices(
+  evidence: ColumnEvidence | undefined,
+  facts: Facts,
+  binding: BindingOptions,
+): Inspection['prices'] {
+  const { price } = facts
+  const sold = currenciesOfSales(facts, binding)
   if (evidence === undefined || price === null) return null
   const { zero, negative, median, largest } = price
-  return { column: evidence.column.name, zero, negative, median, largest, currencies: Object.fromEntries(currencies) }
+  const all = currenciesIn(facts, binding).filter(([currency]) => currency !== null)
+  const main = sold.find(([currency]) => currency !== null)?.[0] ?? null
+  return {
+    column: evidence.column.name,
+    zero,
+    negative,
+    median,
+    largest,
+    currencies: Object.fromEntries(all),
+    mainCurrency: sold.length > 1 ? main : null,
+  }
 }
 
 /** What there cannot be without a field. */

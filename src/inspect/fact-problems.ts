@@ -1,5 +1,6 @@
 import { countOf } from '../events/warning.js'
 import type { ColumnEvidence } from './column-evidence.js'
+import type { CountedCurrency } from './currencies.js'
 import { missingDays } from './days.js'
 import type { Facts } from './facts.js'
 import type { Problem, ProposedField } from './inspection.js'
@@ -11,12 +12,13 @@ export interface Judged {
   readonly fields: readonly ProposedField[]
   readonly columns: readonly ColumnEvidence[]
   readonly badLines: ReadonlyMap<string, number>
-  readonly eventId: string | undefined
+  /** The currencies of what was bought and given back. */
+  readonly sold: readonly CountedCurrency[]
 }
 
 /** What is wrong with the events, as all rows or a sample of them show it. */
 export function factProblems(judged: Judged): readonly Problem[] {
-  return [...unreadable(judged), ...repeated(judged), ...keysOf(judged), ...prices(judged), ...gaps(judged)]
+  return [...unreadable(judged), ...sharedSessions(judged), ...keysOf(judged), ...prices(judged), ...gaps(judged)]
 }
 
 function unreadable({ facts, badLines }: Judged): readonly Problem[] {
@@ -41,25 +43,11 @@ function unreadable({ facts, badLines }: Judged): readonly Problem[] {
   return problems
 }
 
-function repeated({ facts: { sample }, eventId }: Judged): readonly Problem[] {
-  const problems: Problem[] = []
-  const rows = sample.rows - sample.distinctRows
-  if (rows > 0) {
-    const message = `${countOf(rows, 'repeated row')} among ${sample.rows} in the sample, equal to another one in all columns: each is counted again`
-    problems.push(problem('duplicate-rows', message, { count: rows }))
-  }
-  const ids = sample.eventIds
-  if (ids !== null && ids.rows > ids.distinct) {
-    const count = ids.rows - ids.distinct
-    const message = `${countOf(count, 'repeated value')} of ${JSON.stringify(eventId)} among ${ids.rows} in the sample: events that were sent twice`
-    problems.push(problem('duplicate-event-ids', message, { count }))
-  }
+function sharedSessions({ facts: { sample } }: Judged): readonly Problem[] {
   const { sessions } = sample
-  if (sessions !== null && sessions.ofSeveralUsers > 0) {
-    const message = `${sessions.ofSeveralUsers} of ${countOf(sessions.sessions, 'session')} in the sample ${sessions.ofSeveralUsers === 1 ? 'has' : 'have'} several users: ids of sessions may be given again, as where they count the visits of each user`
-    problems.push(problem('sessions-of-several-users', message, { count: sessions.ofSeveralUsers }))
-  }
-  return problems
+  if (sessions === null || sessions.ofSeveralUsers === 0) return []
+  const message = `${sessions.ofSeveralUsers} of ${countOf(sessions.sessions, 'session')} in the sample ${sessions.ofSeveralUsers === 1 ? 'has' : 'have'} several users: ids of sessions may be given again, as where they count the visits of each user`
+  return [problem('sessions-of-several-users', message, { count: sessions.ofSeveralUsers })]
 }
 
 const keyFields = [
@@ -96,17 +84,26 @@ function round(price: number): number {
   return Math.round(price * 100) / 100
 }
 
-function prices({ facts: { price, currencies, rows } }: Judged): readonly Problem[] {
+function prices({ facts: { price, numbers, rows }, fields, sold }: Judged): readonly Problem[] {
   const problems: Problem[] = []
-  if (currencies.length > 1) {
-    const all = currencies.slice(0, 8).map(([name, count]) => `${JSON.stringify(name)} (${count})`)
-    const message = `prices are in ${currencies.length} currencies, and would be added up as if they were one: ${listed(all)}; analyze each by itself`
-    problems.push(problem('several-currencies', message, { count: currencies.length }))
+  if (sold.length > 1) {
+    const all = sold.slice(0, 8).map(([name, count]) => `${name === null ? 'none' : JSON.stringify(name)} (${count})`)
+    const more = sold.length > all.length ? ` and ${sold.length - all.length} more` : ''
+    const message = `purchases are in ${sold.length} currencies: ${listed(all)}${more}. Money of several is not added up, and is null: analyze one by itself, or make groups by currency`
+    problems.push(problem('several-currencies', message, { count: sold.length }))
+  }
+  const negativeQuantities = numbers.quantity?.negative ?? 0
+  if (negativeQuantities > 0) {
+    const message = `${countOf(negativeQuantities, 'negative quantity', 'negative quantities')}: they lessen revenue and units where they are purchases`
+    problems.push(problem('negative-quantities', message, { count: negativeQuantities }))
   }
   if (price === null) return problems
-  if (price.negative > 0) {
-    const message = `${countOf(price.negative, 'negative price')}: they lessen revenue where they are purchases`
-    problems.push(problem('negative-prices', message, { count: price.negative }))
+  // Where there are amounts, they are what revenue is made of.
+  const negative = numbers.amount?.negative ?? price.negative
+  if (negative > 0) {
+    const what = fields.some(({ field }) => field === 'amount') ? 'negative amount' : 'negative price'
+    const message = `${countOf(negative, what)}: they lessen revenue where they are purchases`
+    problems.push(problem('negative-prices', message, { count: negative }))
   }
   const { largest, median, high } = price
   if (largest !== null && median !== null && median > 0 && isExtreme(largest, median, high)) {

@@ -14,9 +14,12 @@ export interface Facts {
   readonly days: readonly number[]
   /** How many events have which type, as it is written. */
   readonly types: readonly (readonly [name: string, count: number])[]
+  /** The prices, or the amounts of lines where there are no prices. */
   readonly price: PriceFacts | null
-  /** How many rows have which currency. */
-  readonly currencies: readonly (readonly [name: string, count: number])[]
+  /** The quantities and the amounts, where there are any. */
+  readonly numbers: Readonly<Partial<Record<'quantity' | 'amount', NumberFacts>>>
+  /** How many rows with a price or an amount are of which type, as it is written, and of which currency; null stands for none. */
+  readonly currencies: readonly { readonly type: string; readonly currency: string | null; readonly count: number }[]
   readonly sample: SampleFacts
 }
 
@@ -28,12 +31,16 @@ export interface ColumnFacts {
   readonly largest: string | null
 }
 
-/** The prices of all rows; the quantiles are those of the sample. */
-export interface PriceFacts {
-  readonly zero: number
+/** The numbers of all rows. */
+export interface NumberFacts {
   readonly negative: number
   readonly smallest: number | null
   readonly largest: number | null
+}
+
+/** The prices of all rows; the quantiles are those of the sample. */
+export interface PriceFacts extends NumberFacts {
+  readonly zero: number
   readonly median: number | null
   /** That which one in a thousand is above. */
   readonly high: number | null
@@ -43,6 +50,7 @@ export interface PriceFacts {
 export interface SampleFacts {
   readonly rows: number
   readonly distinctRows: number
-  readonly eventIds: { readonly rows: number; readonly distinct: number } | null
+  /** The rows with event ids, how many different ids there are, and how many pairs of one with a product. */
+  readonly eventIds: { readonly rows: number; readonly distinct: number; readonly pairs: number } | null
   readonly sessions: { readonly sessions: number; readonly ofSeveralUsers: number } | null
 }

@@ -1,5 +1,5 @@
 import { keyOfColumn } from '../events/column-key.js'
-import { type EventField, eventFieldNames } from '../events/fields.js'
+import { type EventField, eventFieldNames, eventFields } from '../events/fields.js'
 import { aliases } from '../events/likely-columns.js'
 import { plainLetters } from './plain-letters.js'
 
@@ -44,10 +44,9 @@ const further: Readonly<Record<EventField, string>> = {
     produttore merk merknaam fabrikant marka producent uretici 品牌 ブランド メーカー
   `,
   price: `
-    productpriceusd pricegross grossprice pricenet netprice totalprice linetotal lineamount total revenue value
-    sales preis einzelpreis stuckpreis verkaufspreis betrag umsatz summe prix prixunitaire prixttc montant
-    chiffreaffaires precio preciounitario importe monto prezzo prezzounitario importo preco precounitario valor
-    prijs stukprijs bedrag cena cenajednostkowa kwota fiyat birimfiyat tutar 价格 单价 金额 価格 単価 金額
+    productpriceusd pricegross grossprice pricenet netprice preis einzelpreis stuckpreis verkaufspreis prix prixunitaire
+    prixttc precio preciounitario prezzo prezzounitario preco precounitario prijs stukprijs cena cenajednostkowa fiyat
+    birimfiyat 价格 单价 価格 単価
   `,
   userId: `
     userpid buyerid consumerid accountid personid deviceid domainuserid distinctid cookieid gaid nutzer nutzerid
@@ -69,13 +68,38 @@ const further: Readonly<Record<EventField, string>> = {
     numeropedido factura ordine idordine numeroordine fattura bestelnummer bestelling factuurnummer zamowienie
     idzamowienia numerzamowienia siparis siparisid siparisno faturano 订单 订单号 订单id 注文番号 注文id
   `,
-  eventId: `eventguid dedupid ereignisid idevenement idevento idzdarzenia olayid`,
+  eventId: `eventguid eventkey msgid dedupid deduplicationid ereignisid idevenement idevento idzdarzenia olayid`,
   quantity: `
-    unitssold unitsordered productquantity orderquantity pieces menge stuckzahl anzahl quantite qte cantidad unidades
-    quantita quantidade qtd aantal hoeveelheid ilosc adet miktar 数量 件数 個数
+    unitssold unitsordered quantityordered quantitysold productquantity orderquantity orderqty itemqty pieces itemcount
+    numberofitems menge stuckzahl anzahl bestellmenge quantite qte cantidad unidades quantita quantidade qtd aantal
+    hoeveelheid ilosc sztuk adet miktar 数量 件数 個数
   `,
-  amount: `lineprice extendedprice itemtotal zeilenbetrag positionsbetrag montantligne`,
-  currency: `currencyiso productcurrency wahrung devise moneda divisa valuta moeda waluta parabirimi 货币 通貨`,
+  amount: `
+    linetotal lineamount linevalue lineprice linesubtotal linerevenue rowtotal itemamount itemtotal itemsubtotal
+    extendedprice extendedamount zeilenbetrag zeilensumme positionsbetrag positionssumme montantligne totalligne
+    importelinea totallinea importoriga totaleriga valorlinha totallinha regelbedrag regeltotaal wartoscpozycji
+    satirtutari satirtoplami 小计 小計
+  `,
+  currency: `
+    currencyiso currencyisocode productcurrency itemcurrency ordercurrency wahrung waehrung devise moneda divisa valuta moeda waluta parabirimi 货币 币种 通貨
+  `,
+}
+
+/**
+ * Names of amounts that do not tell of what. Beside a quantity, such an amount is that of the line; else it is taken for the price of the one
+ * thing that a row is about.
+ */
+const amountsOfSomething = `
+  totalprice total subtotal revenue value sales salesamount betrag gesamtbetrag gesamtpreis umsatz summe montant montanttotal
+  prixtotal chiffreaffaires importe importetotal preciototal monto importo prezzototale totale valor valortotal precototal
+  bedrag totaal totaalprijs kwota wartosc tutar toplam toplamtutar 金额 总价 金額 合計
+`
+  .trim()
+  .split(/\s+/)
+
+/** Whether a name is one of amounts, as names are compared, that does not tell whether they are those of lines. */
+export function isAmountOfSomething(name: string): boolean {
+  return name === eventFields.amount.column || amountsOfSomething.includes(name)
 }
 
 /** All names of the columns of a field, the likeliest first. */
@@ -84,7 +108,10 @@ export function namesOfField(field: EventField): readonly string[] {
 }
 
 const known = new Map(
-  eventFieldNames.map((field) => [field, [...aliases[field], ...further[field].trim().split(/\s+/)]] as const),
+  eventFieldNames.map((field) => [
+    field,
+    [...aliases[field], ...further[field].trim().split(/\s+/), ...(field === 'price' ? amountsOfSomething : [])],
+  ]),
 )
 
 /** A name without what it is written with: `sessionid` for `Session ID` and `session_id`, `categorie` for `Catégorie`. */

@@ -1,5 +1,6 @@
 import type { BindingOptions } from '../events/binding.js'
 import type { EventField } from '../events/fields.js'
+import type { HintValues } from '../hint.js'
 
 /** What was found in files of events, and how they can be analyzed. */
 export interface Inspection {
@@ -16,7 +17,7 @@ export interface Inspection {
   readonly times: InspectedTimes | null
   /** The types of the events, the most frequent first; none where no column holds them. */
   readonly eventTypes: readonly InspectedType[]
-  /** The prices; null where no column holds them. */
+  /** The prices, or the amounts of lines where there are none; null where no column holds either. */
   readonly prices: InspectedPrices | null
   /** What was looked for in a sample of the rows: those whose hash is among a share of all. */
   readonly sample: InspectedSample
@@ -26,6 +27,8 @@ export interface Inspection {
   readonly missing: readonly MissingField[]
   /** The binding that is proposed, for `duckdb({ files, binding, csv })`. */
   readonly binding: BindingOptions
+  /** What may be said beside it, and is not proposed: only who knows the shop can tell whether it is meant so. */
+  readonly choices: readonly InspectedChoice[]
   /** What has to be said of CSV files beside it. */
   readonly csv: InspectedCsv
   /** What is wrong, or was not clear, the weightiest first. */
@@ -117,8 +120,13 @@ export interface InspectedPrices {
   readonly negative: number
   readonly median: number | null
   readonly largest: number | null
-  /** The currencies by their counts, where a column looks like one. */
+  /** The currencies by their counts, where a column holds them. */
   readonly currencies: Readonly<Record<string, number>>
+  /**
+   * The most frequent currency of purchases and refunds where these are of several, money without one included: to be asked for by a
+   * condition. Null where they are of one.
+   */
+  readonly mainCurrency: string | null
 }
 
 /** What a sample of the rows shows. */
@@ -126,10 +134,21 @@ export interface InspectedSample {
   readonly rows: number
   /** How many rows are equal to another one in all columns, beside that one. */
   readonly duplicateRows: number
-  /** The column of event ids and how many come again; null where none looks like one. */
-  readonly eventIds: { readonly column: string; readonly rows: number; readonly duplicates: number } | null
+  /** The ids of events; null where no column holds them. */
+  readonly eventIds: InspectedEventIds | null
   /** How many sessions were looked at, and how many of them have several users; null without both columns. */
   readonly sessions: { readonly sessions: number; readonly ofSeveralUsers: number } | null
+}
+
+/** The ids of events in the sample. */
+export interface InspectedEventIds {
+  readonly column: string
+  /** The rows that have one. */
+  readonly rows: number
+  /** How many of these have the id of another one: sent again, or a further line of its event. */
+  readonly duplicates: number
+  /** How many of these have its product, too; as many where no column holds products. */
+  readonly sameProduct: number
 }
 
 /** A field with the column that is proposed for it. */
@@ -143,6 +162,16 @@ export interface ProposedField {
   /** Other columns that may hold the field as well, the likelier first. */
   readonly others: readonly string[]
 }
+
+/** An option that may be set, and what it changes. */
+export type InspectedChoice = {
+  readonly [Option in 'binding.duplicates' | 'binding.sessions']: {
+    readonly option: Option
+    readonly value: HintValues[Option]
+    /** Why it comes to mind, and what it changes. */
+    readonly message: string
+  }
+}['binding.duplicates' | 'binding.sessions']
 
 /** A field that was not found. */
 export interface MissingField {

@@ -6,26 +6,36 @@ import { namesOfField, normalised } from './field-names.js'
 export interface NameEvidence {
   readonly weight: number
   readonly kind: 'usual' | 'alias' | 'part'
+  /** The known name that it is, or that it begins or ends with, as names are compared. */
+  readonly known: string
+  /** Its words before and after that. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
 }
 
 /** What begins the names of amounts and times, with more after it, such as `price_eur`. */
-const fieldsByBeginning: ReadonlySet<EventField> = new Set(['price', 'eventTime'])
+const fieldsByBeginning: ReadonlySet<EventField> = new Set(['price', 'amount', 'eventTime'])
+
+const alone = { before: [], after: [] } as const
 
 /** What a name says of a column; undefined where it says nothing of the field. */
 export function nameEvidence(name: string, field: EventField): NameEvidence | undefined {
   const usual = eventFields[field].column
-  if (keyOfColumn(name) === usual || name === field) return { weight: 100, kind: 'usual' }
-  const whole = aliasWeight(normalised(name), field)
-  if (whole > 0) return { weight: whole, kind: 'alias' }
+  const whole = normalised(name)
+  if (keyOfColumn(name) === usual || name === field) return { weight: 100, kind: 'usual', known: whole, ...alone }
+  const weight = aliasWeight(whole, field)
+  if (weight > 0) return { weight, kind: 'alias', known: whole, ...alone }
   const words = wordsOf(name)
   for (let from = 1; from < words.length; from++) {
-    const weight = aliasWeight(words.slice(from).join(''), field)
-    if (weight > 0) return { weight: weight - 25, kind: 'part' }
+    const known = words.slice(from).join('')
+    const weight = aliasWeight(known, field)
+    if (weight > 0) return { weight: weight - 25, kind: 'part', known, before: words.slice(0, from), after: [] }
   }
   if (!fieldsByBeginning.has(field)) return undefined
   for (let to = words.length - 1; to > 0; to--) {
-    const weight = aliasWeight(words.slice(0, to).join(''), field)
-    if (weight > 0) return { weight: weight - 30, kind: 'part' }
+    const known = words.slice(0, to).join('')
+    const weight = aliasWeight(known, field)
+    if (weight > 0) return { weight: weight - 30, kind: 'part', known, before: [], after: words.slice(to) }
   }
   return undefined
 }

@@ -16,8 +16,11 @@ const kinds = [
   'event-type-collision',
   'several-currencies',
   'quantity-beside-price',
+  'amount-beside-price',
+  'amount-of-order',
   'mangled-identifiers',
   'duplicate-event-ids',
+  'lines-of-events',
   'duplicate-rows',
   'sessions-of-several-users',
   'possible-nulls',
@@ -25,6 +28,7 @@ const kinds = [
   'events-without-user',
   'whole-prices',
   'negative-prices',
+  'negative-quantities',
   'extreme-prices',
   'zero-prices',
   'days-without-events',
@@ -53,4 +57,9 @@ export function inOrderOfWeight(problems: readonly Problem[]): readonly Problem[
 /** Texts with commas between them, and `and` before the last. */
 export function listed(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
+}
+
+/** Names of columns in a sentence. */
+export function shownNames(names: readonly string[]): string {
+  return listed(names.map((name) => JSON.stringify(name)))
 }

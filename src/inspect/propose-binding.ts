@@ -1,14 +1,16 @@
 import type { BindingOptions } from '../events/binding.js'
 import { keyOfColumn } from '../events/column-key.js'
-import { type EventField, eventFieldNames, eventFields } from '../events/fields.js'
+import { type EventField, eventFields, isOptionalField, usualScales } from '../events/fields.js'
 import type { ValueOptions } from '../events/value-options.js'
 import { type ColumnBeginning, shareOf } from './beginning.js'
 import { type ColumnEvidence, columnEvidence } from './column-evidence.js'
+import { placesIn } from './column-numbers.js'
 import type { Problem, ProposedField } from './inspection.js'
+import { judgeMoney } from './judge-money.js'
 import { type NullMarker, nullMarkers } from './null-markers.js'
-import { currencyColumn, eventIdColumn, quantityColumn } from './other-columns.js'
-import { listed, problem } from './problems.js'
-import { proposeFields } from './propose-fields.js'
+import { mostPlaces } from './optional-values.js'
+import { problem, shownNames } from './problems.js'
+import { inOrderOfModel, proposeFields } from './propose-fields.js'
 import { listColumns, unusableColumns } from './unusable-columns.js'
 
 /** What the first rows say of the binding; what event types are read as is told by all rows. */
@@ -16,8 +18,6 @@ export interface ProposedBinding {
   readonly columns: readonly ColumnEvidence[]
   readonly fields: readonly ProposedField[]
   readonly binding: BindingOptions
-  readonly currency: string | undefined
-  readonly eventId: string | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -26,9 +26,9 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
   const markers = nullMarkers(beginnings)
   const nulls = new Set(markers.map(({ text }) => text))
   const columns = beginnings.map((column) => columnEvidence(column, nulls))
-  const found = proposeFields(columns)
-  const problems: Problem[] = [...unusableColumns(columns, found), ...listColumns(columns, found)]
-  const fields = withConstantType(found, columns, problems)
+  const { fields: found, problems: ofMoney } = judgeMoney(proposeFields(columns), columns)
+  const problems: Problem[] = [...unusableColumns(columns, found), ...listColumns(columns, found), ...ofMoney]
+  const fields = withConstantType(found, problems)
   const columnOf = (field: EventField) => {
     const name = fields.find((one) => one.field === field)?.column
     return columns.find(({ column }) => column.name === name)
@@ -46,25 +46,18 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
     )
   }
   const bound = new Set(fields.map(({ column }) => column))
-  const free = columns.filter(({ column }) => !bound.has(column.name))
-  const currency = currencyColumn(free)
-  const quantity = quantityColumn(free)
-  if (quantity !== undefined && columnOf('price') !== undefined) {
-    const message = `${shownNames([quantity])} looks like a quantity: revenue is the sum of prices, and is not multiplied by it`
-    problems.push(problem('quantity-beside-price', message))
-  }
   return {
     columns,
     fields,
-    currency,
-    eventId: eventIdColumn(free),
     binding: {
       ...columnOptions(fields, beginnings),
       ...(fields.some(({ field, column }) => field === 'eventType' && column === null)
         ? { eventTypeIs: 'purchase' }
         : {}),
       ...timeOptions(columnOf('eventTime'), problems),
-      ...priceOptions(columnOf('price'), problems),
+      ...markOptions([columnOf('price'), columnOf('amount'), columnOf('quantity')], problems),
+      ...unitOptions(columnOf('price') ?? columnOf('amount'), problems),
+      ...quantityOptions(columnOf('quantity')),
       ...nullOptions(markers, bound, problems),
     },
     problems,
@@ -80,15 +73,11 @@ function withinOthers(columns: readonly ColumnEvidence[]): string {
 }
 
 /** Lines of orders have no types: all of them are purchases. */
-function withConstantType(
-  fields: readonly ProposedField[],
-  columns: readonly ColumnEvidence[],
-  problems: Problem[],
-): readonly ProposedField[] {
+function withConstantType(fields: readonly ProposedField[], problems: Problem[]): readonly ProposedField[] {
   if (fields.some(({ field }) => field === 'eventType')) return fields
-  const hasOrders = fields.some(({ field }) => field === 'orderId')
-  const hasPrices = fields.some(({ field }) => field === 'price')
-  if (hasOrders || (hasPrices && quantityColumn(columns) !== undefined)) {
+  const has = (name: EventField) => fields.some(({ field }) => field === name)
+  const hasOrders = has('orderId')
+  if (hasOrders || ((has('price') || has('amount')) && has('quantity'))) {
     const why = hasOrders ? 'there are ids of orders' : 'there are prices and quantities'
     const message = `no column holds the types of events, but ${why}: all are taken for purchases; say what else they are, such as views`
     problems.push(problem('event-type-assumed', message))
@@ -106,10 +95,6 @@ function withConstantType(
   return fields
 }
 
-function inOrderOfModel(fields: readonly ProposedField[]): readonly ProposedField[] {
-  return eventFieldNames.flatMap((name) => fields.find(({ field }) => field === name) ?? [])
-}
-
 /** The columns that would not be found by themselves. */
 function columnOptions(fields: readonly ProposedField[], columns: readonly ColumnBeginning[]): BindingOptions {
   const named = fields.flatMap(({ field, column }) =>
@@ -118,11 +103,11 @@ function columnOptions(fields: readonly ProposedField[], columns: readonly Colum
   return named.length === 0 ? {} : { columns: Object.fromEntries(named) }
 }
 
-/** Whether a field is found without being bound; order ids are not looked for. */
+/** Whether a field is found without being bound; optional ones are not looked for. */
 function isUsual(field: EventField, name: string, columns: readonly ColumnBeginning[]): boolean {
   const usual = eventFields[field].column
   const alike = columns.filter((column) => keyOfColumn(column.name) === usual)
-  return field !== 'orderId' && (name === usual || (keyOfColumn(name) === usual && alike.length === 1))
+  return !isOptionalField(field) && (name === usual || (keyOfColumn(name) === usual && alike.length === 1))
 }
 
 function timeOptions(evidence: ColumnEvidence | undefined, problems: Problem[]): ValueOptions {
@@ -147,22 +132,38 @@ const units = [
   [/micros$/i, 0.000001],
 ] as const
 
-function priceOptions(evidence: ColumnEvidence | undefined, problems: Problem[]): ValueOptions {
-  const number = evidence?.number
-  if (evidence === undefined || number === undefined) return {}
-  const [marks, ...others] = number.marks
+/** The marks of numbers, which all of them have in common: by those that leave no doubt, where there are any. */
+function markOptions(numbers: readonly (ColumnEvidence | undefined)[], problems: Problem[]): ValueOptions {
+  const written = numbers.flatMap((one) => (one?.number === undefined ? [] : [{ ...one, number: one.number }]))
+  const sure = written.find(({ number: { marks } }) => marks.length === 1 && Object.keys(marks[0]).length > 0)
+  const evidence = sure ?? written[0]
+  if (evidence === undefined) return {}
+  const [marks, ...others] = evidence.number.marks
   if (others.length > 0) {
     const example = evidence.values.find(({ text }) => /\d[.,]\d/.test(text))?.text ?? ''
     const message = `numbers such as ${JSON.stringify(example)} in ${shownNames([evidence.column.name])} may be read with ${[marks, ...others].map(marksText).join(' or ')}: ${marksText(marks)} is proposed`
     problems.push(problem('ambiguous-number-marks', message))
   }
-  const [, unit] = (number.hasFraction ? undefined : units.find(([name]) => name.test(evidence.column.name))) ?? []
-  if (unit === undefined && areLargeAndWhole(evidence)) {
+  return marks
+}
+
+function unitOptions(evidence: ColumnEvidence | undefined, problems: Problem[]): ValueOptions {
+  if (evidence?.number === undefined) return {}
+  const { number, column } = evidence
+  const [, unit] = (number.hasFraction ? undefined : units.find(([name]) => name.test(column.name))) ?? []
+  if (unit !== undefined) return { priceUnit: unit }
+  if (areLargeAndWhole(evidence)) {
     const example = evidence.values.find(({ text }) => /\d{3}/.test(text))?.text ?? ''
-    const message = `the prices of ${shownNames([evidence.column.name])} are whole numbers, such as ${example}: they are read as they are; if they are cents, say so`
+    const message = `the prices of ${shownNames([column.name])} are whole numbers, such as ${example}: they are read as they are; if they are cents, say so`
     problems.push(problem('whole-prices', message))
   }
-  return { ...marks, ...(unit === undefined ? {} : { priceUnit: unit }) }
+  return {}
+}
+
+/** Quantities of more decimal places than usual cannot be read unless it is said. */
+function quantityOptions(evidence: ColumnEvidence | undefined): BindingOptions {
+  const places = evidence === undefined ? 0 : placesIn(evidence)
+  return places > usualScales.quantity ? { quantityScale: Math.min(places, mostPlaces) } : {}
 }
 
 /** Whether prices may be cents: all are written as whole numbers, and most of them are hundreds and more. */
@@ -195,8 +196,4 @@ function nullOptions(
     problems.push(problem('possible-nulls', message, { count }))
   }
   return nulls.length === 0 ? {} : { nulls }
-}
-
-function shownNames(names: readonly string[]): string {
-  return listed(names.map((name) => JSON.stringify(name)))
 }

@@ -15,6 +15,8 @@ export function unusableColumns(
     const evidence = columns.find((one) => keyOfColumn(one.column.name) === column)
     const proposed = fields.find((one) => one.field === field)
     if (evidence === undefined || (proposed !== undefined && proposed.column !== evidence.column.name)) return []
+    // It was found to hold another field, as prices that are those of whole lines.
+    if (fields.some((one) => one.column === evidence.column.name && one.field !== field)) return []
     const why = proposed === undefined ? unfit(field, evidence) : type === 'text' ? unfitKey(evidence) : undefined
     if (why === undefined) return []
     const message = `${JSON.stringify(evidence.column.name)} ${why}`

@@ -1,10 +1,11 @@
-import { and, count, eq, field, isNull, not, oneOf } from '../definition/builders.js'
+import { and, count, eq, field, isNull, lt, not, oneOf, or } from '../definition/builders.js'
 import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
 import { fieldsIn, walk } from '../definition/walk.js'
 import type { Binding } from '../events/binding.js'
 import { accountedTypes, mayNeedWord, typesWarning, unnamedTypesWarning } from '../events/types-warning.js'
 import { countOf, type Warning } from '../events/warning.js'
 import type { Hint } from '../hint.js'
+import { listed } from '../shown.js'
 import type { MeasurePlan } from './measure-plan.js'
 
 /*
@@ -35,8 +36,9 @@ export function dataChecks(plan: MeasurePlan, measures: readonly AggregateNode[]
   const accounted = count(oneOf(field.eventType, accountedTypes(binding)))
   const ofTypes = asked === null ? [] : [accounted, ...asked.map((type) => count(eq(field.eventType, type)))]
   const orders = orderMeasures(measures, binding)
+  const negatives = negativeMeasures(measures, binding)
   return {
-    measures: [...(ofTypes as readonly AggregateNode[]), ...orders],
+    measures: [...(ofTypes as readonly AggregateNode[]), ...orders, ...negatives],
     async warnings({ values, events, source, countTypes }) {
       const warnings: Warning[] = []
       const [known = 0, ...ofAsked] = values.slice(0, ofTypes.length)
@@ -48,7 +50,12 @@ export function dataChecks(plan: MeasurePlan, measures: readonly AggregateNode[]
             : typesWarning({ counts, events, asked, binding, source })
         if (warning !== undefined) warnings.push(warning)
       }
-      return [...warnings, ...orderWarnings(values.slice(ofTypes.length), source)]
+      const rest = values.slice(ofTypes.length)
+      return [
+        ...warnings,
+        ...orderWarnings(rest.slice(0, orders.length), source),
+        ...negativeWarnings(rest.slice(orders.length), measures, source),
+      ]
     },
   }
 }
@@ -108,6 +115,58 @@ export function orderWarnings([withoutId = 0, withId = 0]: readonly number[], so
       quality: true,
       hints: [withOrder],
       counts: { withoutId, withId },
+    },
+  ]
+}
+
+/** The numbers that revenue and units are made of. */
+const lineNumbers = ['price', 'quantity', 'amount'] as const
+
+/** Those of them that are read to add up purchases. */
+function numbersAdded(measures: readonly AggregateNode[]): readonly (typeof lineNumbers)[number][] {
+  const added = measures.filter(({ fn, where }) => fn === 'sum' && where !== null && isOfPurchases(where))
+  const read = new Set(fieldsIn(added.flatMap(({ of }) => of ?? [])).map(({ name }) => name))
+  return lineNumbers.filter((name) => read.has(name))
+}
+
+function isOfPurchases(where: ExpressionNode): boolean {
+  let found = false
+  walk(where, (node) => {
+    found ||= textsComparedWithType(node).includes('purchase')
+  })
+  return found
+}
+
+/**
+ * The purchases with a negative price, quantity or amount, of those that are added up. They are counted where quantities or amounts are bound:
+ * of prices alone, that would take as long again as a part of what is asked.
+ */
+export function negativeMeasures(
+  measures: readonly AggregateNode[],
+  { named }: Pick<Binding, 'named'>,
+): readonly AggregateNode[] {
+  if (!named.has('quantity') && !named.has('amount')) return []
+  const [first, ...more] = numbersAdded(measures).map((name) => lt(field[name], 0))
+  if (first === undefined) return []
+  const isNegative = more.length === 0 ? first : or(first, ...more)
+  return [count(and(eq(field.eventType, 'purchase'), isNegative))] as readonly AggregateNode[]
+}
+
+/** What the value of {@link negativeMeasures} tells of the measures that were given. */
+export function negativeWarnings(
+  [negative = 0]: readonly number[],
+  measures: readonly AggregateNode[],
+  source: string,
+): readonly Warning[] {
+  if (negative === 0) return []
+  const [has, lessens] = negative === 1 ? ['has', 'lessens'] : ['have', 'lessen']
+  const what = `${countOf(negative, 'purchase')} ${has} a negative ${listed(numbersAdded(measures), 'or')}, and ${lessens} what purchases add up to`
+  return [
+    {
+      code: 'negative-purchases',
+      message: `${source}: ${what}. Where something was given back, make it an event of the type refund`,
+      quality: true,
+      counts: { negative },
     },
   ]
 }

@@ -20,11 +20,12 @@ import type { GivenSource } from '../sources/given-source.js'
 import { partOfRun, toldToTheEnd } from '../sources/progress.js'
 import type { Source } from '../sources/source.js'
 import { readConcentration, readTotal } from './concentration.js'
+import { factorsBetween, factorsOf, factorsOfHalves, halfDimension } from './factors.js'
 import { keyedGroups } from './groups.js'
 import { headlinesOfNothing, readHeadlines, trendPoint } from './headlines.js'
-import { headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
-import { coveredPeriod, describePeriod, filledTrend, startsDay, trendUnit } from './period.js'
-import type { ReportData, ReportGroup, ReportScan, TrendPoint } from './report-data.js'
+import { factorMetrics, headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
+import { coveredPeriod, describePeriod, filledTrend, halvesOf, startsDay, trendUnit } from './period.js'
+import type { ReportData, ReportFactors, ReportGroup, ReportScan, TrendPoint } from './report-data.js'
 
 /** What a report is of. */
 export interface ReportQuery extends Pick<Query, 'where' | 'time' | 'thresholds'>, AnalyzeOptions {
@@ -51,7 +52,7 @@ const rules: OptionRules<ReportQuery> = {
 
 /**
  * Gathers all that a report shows, from any source, in three scans: the groups and totals of the period, those of the previous period,
- * and the days of both. Without a previous period there are two scans. Where the trend is not by day, there is one more for each period.
+ * and the days of both. Without a previous period, the third is of the two halves of the period. Where the trend is not by day, there is one more for each period.
  *
  * @example
  * const data = await reportData(duckdb({ files: 'events/*.parquet' }), { time: { from: '2019-11-01', to: '2019-12-01' } })
@@ -87,7 +88,7 @@ export async function reportData<S = Source>(
   const before = wanted && bounded ? previousPeriod(time) : null
   const scans: ReportScan[] = []
   const progress = toldToTheEnd(running)
-  const run = progressOver(wanted ? 3 : 2, progress.options)
+  const run = progressOver(3, progress.options)
   const note = (asked: string, { scanned }: Pick<Analysis, 'scanned'>) => {
     scans.push({ asked, source: scanned.source, files: scanned.files, milliseconds: scanned.milliseconds })
   }
@@ -152,6 +153,26 @@ export async function reportData<S = Source>(
     }
   }
 
+  const factors = await readFactors(
+    main,
+    past === null || earlier === null ? null : { past, earlier },
+    period,
+    (halves) =>
+      analyzeAvailable(
+        source,
+        {
+          ...scope,
+          by: halfDimension(halves),
+          metrics: factorMetrics,
+          time: { from: halves.before.from, to: halves.after.to, timeZone },
+          totals: false,
+        },
+        run(),
+      ).then((answer) => {
+        note('by half', answer)
+        return answer.rows
+      }),
+  )
   const unit = trendUnit(period === null ? 0 : daysOf(period).length)
   const pointsOver = async (found: readonly TrendPoint[], { from: first, to: last }: Period) =>
     unit === 'day' ? found : (await trendBy(unit, first, last)).points
@@ -192,6 +213,7 @@ export async function reportData<S = Source>(
       : orderedFunnel
         ? funnelOf(main.totals, { ordered: true })
         : funnelOf(main.totals),
+    factors,
     definitions: there.map(({ name, label, description, unit, format }) => ({
       name,
       label,
@@ -202,9 +224,26 @@ export async function reportData<S = Source>(
     leftOut,
     grouped: dimension !== undefined,
     rejected: main.rejected,
+    duplicates: main.duplicates,
     warnings: [...warningsOver(main, past), ...(dimension === undefined ? [ungrouped(main.scanned.source)] : [])],
     scans,
   }
+}
+
+/** The factors of revenue; null where the events lack a column for one. The halves are read only where there is no previous period. */
+async function readFactors(
+  { metrics, totals }: Pick<MainAnalysis, 'metrics' | 'totals'>,
+  previous: { readonly past: PreviousAnalysis; readonly earlier: Period } | null,
+  period: Period | null,
+  readHalves: (halves: NonNullable<ReturnType<typeof halvesOf>>) => Promise<readonly object[]>,
+): Promise<ReportFactors | null> {
+  if (factorMetrics.some((metric) => !metrics.includes(metric))) return null
+  if (previous !== null && period !== null) {
+    return factorsBetween(totals, previous.past.totals, { before: previous.earlier, after: period })
+  }
+  const halves = period === null ? null : halvesOf(period)
+  if (halves === null) return factorsOf(totals)
+  return factorsOfHalves(totals, (await readHalves(halves)) as readonly Readonly<Record<string, unknown>>[], halves)
 }
 
 type ConcentrationMetric = (typeof concentrationMetrics)[keyof typeof concentrationMetrics]

@@ -3,9 +3,9 @@ import { defineMetric, totalOf } from '../definition/metric.js'
 import { conversionRate } from '../metrics/conversion.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../metrics/funnel.js'
 import { cumulativeShare, marketShare, popularityRank, revenueRank } from '../metrics/market-share.js'
-import { buyers, events, orders, purchases, revenue, sessions, shoppers } from '../metrics/measures.js'
+import { buyers, events, orders, purchases, revenue, sessions, shoppers, units } from '../metrics/measures.js'
 import { opportunity, revenueAtStake } from '../metrics/opportunity.js'
-import { averageOrderValue } from '../metrics/order-value.js'
+import { averageOrderValue, averageUnitPrice, ordersPerBuyer, unitsPerOrder } from '../metrics/order-value.js'
 import { quadrant } from '../metrics/quadrant.js'
 import { stickiness } from '../metrics/stickiness.js'
 
@@ -56,17 +56,22 @@ const groupMetrics = [
   revenueAtStake,
 ] as const
 
+/** The metrics that revenue is a product of, and those that they are made of. */
+export const factorMetrics = [revenue, buyers, orders, units, ordersPerBuyer, unitsPerOrder, averageUnitPrice] as const
+
 /** A metric asked of the period. */
 export type PeriodMetric =
   | (typeof groupMetrics)[number]
-  | typeof buyers
+  | (typeof factorMetrics)[number]
   | (typeof funnelMetrics)[number]
   | (typeof orderedFunnelMetrics)[number]
 
-/** The metrics asked of the period. Buyers and the funnel are needed as totals only, but the same scan finds them. */
+/** The metrics asked of the period. Factors and the funnel are needed as totals only, but the same scan finds them. */
 export function periodMetrics(orderedFunnel: boolean): readonly PeriodMetric[] {
-  return [...groupMetrics, buyers, ...(orderedFunnel ? orderedFunnelMetrics : funnelMetrics)]
+  const known: readonly PeriodMetric[] = groupMetrics
+  const factors = factorMetrics.filter((metric) => !known.includes(metric))
+  return [...groupMetrics, ...factors, ...(orderedFunnel ? orderedFunnelMetrics : funnelMetrics)]
 }
 
 /** The metrics asked of the groups of the previous period. */
-export const previousMetrics = [...headlineMetrics, marketShare] as const
+export const previousMetrics = [...new Set([...headlineMetrics, marketShare, ...factorMetrics])] as const

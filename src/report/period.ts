@@ -65,3 +65,20 @@ export function filledTrend(
     .filter((at) => (!open.start || at >= first) && (!open.end || at <= last))
     .map((at) => known.get(at) ?? { at, ...none })
 }
+
+/**
+ * The last days of a period and as many before them, whole days only: the two halves, without the first day where there is an odd number of
+ * days. Null for a period of fewer than two whole days.
+ */
+export function halvesOf({ from, to, timeZone }: Period): { readonly before: Period; readonly after: Period } | null {
+  const dayAt = calendar('day', timeZone)
+  const dayOf = (instant: Date) => Date.parse(dayAt(instant.getTime())) / DAY
+  const first = dayOf(from) + (startsDay(from, timeZone) ? 0 : 1)
+  const end = dayOf(to)
+  const days = Math.floor((end - first) / 2)
+  if (days < 1) return null
+  const [start, middle, last] = [end - 2 * days, end - days, end].map(
+    (day) => new Date(instantOf(day * DAY, timeZone)),
+  ) as [Date, Date, Date]
+  return { before: { from: start, to: middle, timeZone }, after: { from: middle, to: last, timeZone } }
+}

@@ -1,4 +1,5 @@
 import type { Funnel } from '../analysis/funnel.js'
+import type { RevenueChange, RevenueTree } from '../analysis/revenue-tree.js'
 import type { MetricDescription } from '../definition/metric.js'
 import type { Rejected } from '../events/rejection.js'
 import type { Warning } from '../events/warning.js'
@@ -70,6 +71,19 @@ export interface ReportPeriod {
   readonly days: number
 }
 
+/** What revenue is a product of, and what its factors did to a change of it. */
+export interface ReportFactors {
+  /** The factors of the period's revenue. */
+  readonly period: RevenueTree
+  /** A change of revenue by its factors; null where there is nothing to compare. */
+  readonly change: RevenueChange | null
+  /** What is compared: the previous period with this one, or two halves of the period, of as many whole days. */
+  readonly compared: 'periods' | 'halves'
+  /** The first of the two; null where there is no change. */
+  readonly before: ReportPeriod | null
+  readonly after: ReportPeriod | null
+}
+
 /** What a metric of the report means. */
 export interface ReportDefinition extends MetricDescription {
   readonly name: string
@@ -116,12 +130,16 @@ export interface ReportData {
   }
   /** It has no steps where the events have no sessions. */
   readonly funnel: Funnel
+  /** Null where the events lack a column that a factor needs. */
+  readonly factors: ReportFactors | null
   readonly definitions: readonly ReportDefinition[]
   /** The names of the metrics that the events have no columns for; their values are null everywhere. */
   readonly leftOut: readonly string[]
   /** Whether the events have the column to group by. */
   readonly grouped: boolean
   readonly rejected: Rejected
+  /** How many events of the period were left out because they had been sent before. */
+  readonly duplicates: number
   /** What a reader should know about the numbers; empty where there is nothing. */
   readonly warnings: readonly Warning[]
   readonly scans: readonly ReportScan[]

@@ -7,6 +7,7 @@ import { dataChecks } from '../plan/data-checks.js'
 import { conditionsOf, type MeasurePlan, measuresOf } from '../plan/measure-plan.js'
 import { currencyCheck } from '../plan/one-currency.js'
 import { asCalledIn, columnsRead, exampleOf, missingFields, scaleOfField, scanFields } from '../plan/scan-fields.js'
+import { unreadWarnings } from '../plan/unread-columns.js'
 import { type Answer, type AnsweredColumns, type CellReader, minorUnitsOfText, readAnswer } from '../sql/answer.js'
 import { columnFields, type StoredColumns } from '../sql/column-field.js'
 import type { SqlDialect } from '../sql/dialect.js'
@@ -105,7 +106,12 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
     rejected,
     duplicates,
     missing: missingFields(bound, isThere),
-    warnings: [...(mangled === undefined ? [] : [mangled]), ...warnings, ...oneCurrency.warnings(source)],
+    warnings: [
+      ...(mangled === undefined ? [] : [mangled]),
+      ...warnings,
+      ...oneCurrency.warnings(source),
+      ...unreadWarnings(given, binding, columns.keys(), source),
+    ],
     scanned: {
       source,
       columns: columnsRead(wanted, isThere),

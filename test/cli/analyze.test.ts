@@ -173,7 +173,16 @@ describe('json', () => {
   test('has the parts of a result, in order, with all metrics', async () => {
     const { out } = await analyze('--by', 'brand', '--format', 'json')
     const result = JSON.parse(out)
-    expect(Object.keys(result)).toEqual(['rows', 'totals', 'thresholds', 'rejected', 'warnings', 'groups', 'scanned'])
+    expect(Object.keys(result)).toEqual([
+      'rows',
+      'totals',
+      'thresholds',
+      'rejected',
+      'duplicates',
+      'warnings',
+      'groups',
+      'scanned',
+    ])
     expect(Object.keys(result.rows[0])).toEqual(['brand', ...Object.keys(catalogue)])
     expect(Object.keys(result.totals)).toEqual([...Object.keys(catalogue), ...Object.keys(concentrationMetrics)])
     expect(result.totals).toMatchObject({ revenue: 1250.75, rankedGroups: 3, rankedRevenue: 1250.75 })

@@ -4,6 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { shellWord } from '../../src/cli/shell-words.js'
 import { inspect } from '../../src/duckdb.js'
+import { shellWords } from '../support/shell-words.js'
 import { cartometrics, shop, temporaryFolder } from './run-cli.js'
 
 const { folder, file, path } = temporaryFolder()
@@ -101,6 +102,36 @@ test('the result tells what is wrong, in the order of its weight', async () => {
     },
     isAnalyzable: true,
   })
+})
+
+test('money of several currencies is asked for in the most frequent one, so that the command answers', async () => {
+  const { out } = await cartometrics(['inspect', file('troubled.csv', troubled), '--json'])
+  const { command, prices } = JSON.parse(out)
+  expect(prices.mainCurrency).toBe('EUR')
+  expect(command).toContain('--where currency=EUR')
+  const { code, err } = await cartometrics(shellWords(command))
+  expect([code, err]).toEqual([0, expect.not.stringContaining('several-currencies')])
+  // Nothing is sold in the other one.
+  const viewed = troubled.map((line) => (line.includes('USD') ? line.replace('purchase', 'view_item') : line))
+  const found = await inspect(file('one-currency.csv', viewed))
+  expect([found.prices?.mainCurrency, found.problems.map(({ code }) => code)]).toEqual([
+    null,
+    expect.not.arrayContaining(['several-currencies']),
+  ])
+})
+
+test('a currency that is no word is quoted, and money without one is one more', async () => {
+  const events = [
+    'event_time,event_type,price,currency,brand',
+    "2019-10-01T08:00:00Z,purchase,1,US $ or 'so',a",
+    "2019-10-01T08:00:00Z,purchase,2,US $ or 'so',a",
+    '2019-10-01T08:00:00Z,purchase,3,,b',
+  ]
+  const { out } = await cartometrics(['inspect', file('dollars.csv', events), '--json'])
+  const { command, problems } = JSON.parse(out)
+  expect(problems[0].message).toContain(`"US $ or 'so'" (2) and none (1)`)
+  const { out: answer } = await cartometrics([...shellWords(command), '--metrics', 'revenue', '--format', 'json'])
+  expect(JSON.parse(answer).totals).toEqual({ revenue: 3 })
 })
 
 describe('files that are otherwise', () => {

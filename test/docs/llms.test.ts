@@ -17,6 +17,9 @@ const told: Readonly<Record<string, { readonly line: string; readonly optional?:
   },
   'docs/files.md': { line: 'folders, patterns, CSV dialects, encodings, Parquet types' },
   'docs/inspect.md': { line: '`cartometrics inspect` and `inspect()`: what a file holds, and the binding it needs' },
+  'docs/lines.md': {
+    line: 'quantities, refunds, currencies, duplicates, sessions, views of events, what revenue is made of',
+  },
   'docs/metrics.md': { line: 'every metric with its definition, its unit and its SQL' },
   'docs/platforms.md': { line: 'optional parts, bundlers, CommonJS, Jest, Bun, Deno, Workers, Lambda, TypeScript' },
   'docs/postgres.md': { line: 'Postgres as a source, by any client, and views' },

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { inspect } from '../../src/duckdb.js'
+import { duckdb, inspect } from '../../src/duckdb.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { cartometrics, temporaryFolder } from '../cli/run-cli.js'
+import { type LineLayout, lineEvents, lineLayouts } from '../support/line-layouts.js'
 import { shellWords } from '../support/shell-words.js'
 import { layoutText, type ShopLayout, shopEvents, shopLayouts } from '../support/shop-layouts.js'
 
@@ -68,6 +69,63 @@ describe.each(shopLayouts.map((layout, index) => [layout.name, layout, index] as
     expect([answer.code, answer.err]).toEqual([0, ''])
     const totals = expected.totals as unknown as Readonly<Record<string, number>>
     expect(JSON.parse(answer.out).totals).toMatchObject(Object.fromEntries(asked.map((name) => [name, totals[name]])))
+    // As it stands, too.
+    expect((await cartometrics(args)).code).toBe(0)
+  })
+})
+
+const lineMetrics = ['events', 'purchases', 'orders', 'units', 'revenue', 'refunds', 'netRevenue', 'shoppers'] as const
+
+/** The right numbers of lines, of the events before they are written; those that were sent again count once where they can be told. */
+function numbersOfLines({ only = () => true, binding }: LineLayout) {
+  const seen = new Set<string>()
+  const kept = lineEvents.filter(only).filter(({ id }) => {
+    const isNew = !seen.has(id)
+    seen.add(id)
+    return isNew || binding.duplicates === undefined
+  })
+  const rows = kept.map(({ time, type, cents, units, user, session, order }) => ({
+    eventTime: time,
+    eventType: type,
+    price: cents / 100,
+    quantity: units,
+    userId: user,
+    userSession: session,
+    orderId: order,
+  }))
+  return analyze(fromEvents(rows), { metrics: [...lineMetrics] })
+}
+
+test('the lines have refunds, fractions of units, and events that were sent again', async () => {
+  const { totals } = await numbersOfLines(lineLayouts[0] as LineLayout)
+  expect(totals.refunds).toBeGreaterThan(0)
+  expect(lineEvents.some(({ type, units }) => type === 'purchase' && !Number.isInteger(units))).toBe(true)
+  expect(totals.events).toBeLessThan(lineEvents.length)
+})
+
+describe.each(lineLayouts.map((layout, index) => [layout.name, layout, index] as const))('%s', (_, layout, index) => {
+  const file = path(`lines-${index}.csv`)
+  writeFileSync(file, layoutText(layout, lineEvents.filter(layout.only ?? (() => true))))
+
+  test('is bound as it is meant, with the right numbers', async () => {
+    const { binding, csv, problems, choices } = await inspect(file)
+    expect(binding).toEqual(layout.binding)
+    expect(problems.map(({ code }) => code)).toEqual(layout.problems)
+    expect(choices.map(({ option }) => option)).toEqual(layout.choices ?? [])
+    const source = duckdb({ files: file, binding, csv })
+    const { totals, warnings } = await analyze(source, { metrics: [...lineMetrics] })
+    source.close()
+    expect(totals).toEqual((await numbersOfLines(layout)).totals)
+    expect(warnings).toEqual([])
+  })
+
+  test('is analyzed by the command that is printed, with the right numbers', async () => {
+    const { code, out, err } = await cartometrics(['inspect', file, '--json'])
+    expect([code, err]).toEqual([0, ''])
+    const args = shellWords(JSON.parse(out).command)
+    const answer = await cartometrics([...args, '--format', 'json', '--metrics', lineMetrics.join(',')])
+    expect(answer.code).toBe(0)
+    expect(JSON.parse(answer.out).totals).toEqual({ ...(await numbersOfLines(layout)).totals })
     // As it stands, too.
     expect((await cartometrics(args)).code).toBe(0)
   })

@@ -15,7 +15,7 @@ test.each([
   ['cart', ['In den Warenkorb', 'Ajout au panier', 'カート追加', 'add_to_cart']],
   ['remove_from_cart', ['Usunięcie z koszyka', 'カート削除']],
   ['purchase', ['Kauf', 'acheté', 'Compra', 'zamówienie']],
-  ['refund', ['Erstattung', 'Devolución']],
+  ['refund', ['Erstattung', 'Devolución', 'Order Refunded', 'item_returned', 'credit memo', 'remboursement']],
 ] as const)('a %s is called so in many languages', (type, names) => {
   for (const name of names) expect(typeNamed(name), name).toBe(type)
 })

@@ -123,7 +123,7 @@ describe('a report of events', () => {
         leftOut: [],
         sections: ['overview'],
         tiles: ['revenue', 'shoppers', 'sessions', 'averageOrderValue', 'conversionRate'],
-        figures: ['trend', 'funnel'],
+        figures: ['trend', 'funnel', 'factors'],
         columns: [],
         first: 'Revenue came to ',
         said: 'No brands: the',

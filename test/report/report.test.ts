@@ -51,13 +51,13 @@ const november = { from: '2019-10-11', to: '2019-10-21' }
 const data = await reportData(source, { time: november, minSessions: 5 })
 
 describe('reportData', () => {
-  test('takes three scans with a period before, two without, one more for another unit', async () => {
+  test('takes three scans, with a period before or with two halves, and one more for another unit', async () => {
     const one = watched(source)
     await reportData(one, { time: november })
     expect(one.asked).toEqual(['day', 'brand', 'brand'])
     const two = watched(source)
     const whole = await reportData(two)
-    expect(two.asked).toEqual(['day', 'brand'])
+    expect(two.asked).toEqual(['day', 'brand', 'half'])
     expect(whole.noPrevious).toBe('no start of the period was given')
     expect(whole.period).toMatchObject({ firstDay: '2019-10-01', lastDay: '2019-10-20', days: 20 })
     const hours = watched(source)
@@ -123,7 +123,7 @@ describe('reportData', () => {
     )
     const one = watched(fromEvents(late))
     const ordered = await reportData(one, { orderedFunnel: true })
-    expect(one.asked).toEqual(['day', 'brand'])
+    expect(one.asked).toEqual(['day', 'brand', 'half'])
     expect(await funnel(fromEvents(late), { ordered: true })).toEqual({
       ...ordered.funnel,
       rejected: ordered.rejected,

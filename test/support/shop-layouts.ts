@@ -528,6 +528,7 @@ export const shopLayouts: readonly ShopLayout[] = [
         userId: 'Anonymous ID',
         userSession: 'Session ID',
         orderId: 'Order ID',
+        eventId: 'messageId',
       },
       timeFormat: '%m/%d/%Y %I:%M %p',
       grouping: ',',
@@ -561,7 +562,14 @@ export const shopLayouts: readonly ShopLayout[] = [
 ]
 
 /** The text of a file in a layout. */
-export function layoutText({ header, delimiter, values }: ShopLayout, events: readonly ShopEvent[]): string {
+export function layoutText<E>(
+  {
+    header,
+    delimiter,
+    values,
+  }: Pick<ShopLayout, 'header' | 'delimiter'> & { readonly values: (event: E) => readonly string[] },
+  events: readonly E[],
+): string {
   const lines = [...(header === undefined ? [] : [header]), ...events.map(values)]
   return `${lines.map((line) => line.join(delimiter)).join('\n')}\n`
 }

@@ -45,6 +45,9 @@ export const valuesByOption: Readonly<Record<string, Completion>> = {
   '--column': { kind: 'pair', words: eventFieldNames, values: [] },
   '--event-type': { kind: 'pair', words: [], values: knownTypes },
   '--event-type-is': { kind: 'word', words: knownTypes },
+  '--duplicates': { kind: 'list', words: ['exact', ...eventFieldNames] },
+  '--further': { kind: 'pair', words: [], values: ['text', 'instant', '0', '2'] },
+  '--session-by': { kind: 'word', words: eventFieldNames.filter((name) => eventFields[name].type === 'text') },
   '--limit': { kind: 'word', words: ['all'] },
   '--temp-directory': { kind: 'folder' },
 }

@@ -50,6 +50,8 @@ export interface FigureChart extends ReportChart {
    */
   readonly widths: readonly [any: number] | readonly [wide: number, narrow: number]
   readonly legend?: (data: ReportData) => readonly LegendEntry[]
+  /** Whether there is something to draw; always true unless given. Where not, the figure is its table of numbers. */
+  readonly isThere?: (data: ReportData) => boolean
 }
 
 /** The mark's classes in the style sheet, and what the mark stands for. */

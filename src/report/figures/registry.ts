@@ -1,5 +1,6 @@
 import type { ReportData } from '../report-data.js'
 import { benchmark } from './benchmark.js'
+import { factors } from './factors.js'
 import type { Figure, ReportChart } from './figure.js'
 import { funnel } from './funnel.js'
 import { matrix } from './matrix.js'
@@ -12,6 +13,7 @@ import { trend } from './trend.js'
 export const figures = [
   trend,
   funnel,
+  factors,
   benchmark,
   pareto,
   stickiness,

@@ -16,7 +16,8 @@ export function sentenceHtml(parts: Sentence): Html {
 
 /** A figure on the page: its finding, and below it the chart with legend, caption and numbers, or the table alone, or why it is empty. */
 export function figureHtml(figure: Figure, context: ReportContext): Html {
-  const { name, title, chart } = figure
+  const { name, title } = figure
+  const chart = figure.chart?.isThere?.(context.data) === false ? undefined : figure.chart
   const finding = figure.finding(context)
   const reason = figure.empty?.(context) ?? null
   const content =

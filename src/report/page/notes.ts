@@ -19,13 +19,18 @@ export function definitions({ data }: ReportContext): Html {
 
 /** What is left out of the numbers, and what was read. */
 export function exclusions({ data, format, words }: ReportContext): Html {
-  const { rejected, thresholds, groups, filter, scans } = data
+  const { rejected, duplicates, thresholds, groups, filter, scans } = data
   const without = groups.find(({ key }) => key === null)
   const classless = groups.filter(({ key, quadrant }) => key !== null && quadrant === null).length
   const facts: readonly Html[] = [
     rejected.count === 0
       ? html`Every row in scope could be read.`
       : html`${number('rejected', rejected.count)} rows could not be read and are not counted anywhere else.`,
+    ...(duplicates === 0
+      ? []
+      : [
+          html`${number('duplicates', duplicates)} ${duplicates === 1 ? 'event' : 'events'} had been sent before: left out.`,
+        ]),
     filter === null ? html`No filter is applied.` : html`Only events that match <code>${filter}</code>`,
     !data.grouped
       ? html`The events have no ${words.many}, so they are not grouped.`

@@ -62,7 +62,7 @@ section{scroll-margin-top:56px}
 .card{padding:18px 20px;margin:0;grid-column:span 6;display:flex;flex-direction:column}
 .card.trend{grid-column:span 8}
 .card.funnel{grid-column:span 4}
-.card.wide,.card.matrix,.card.trend:last-child,.card:only-child{grid-column:1/-1}
+.card.wide,.card.matrix,.card.factors,.card.trend:not(:has(+.funnel)),.card:only-child{grid-column:1/-1}
 .topic{display:block;font-size:11px;letter-spacing:.05em;text-transform:uppercase;font-weight:600;color:var(--muted);margin-bottom:2px}
 .tiles{grid-column:1/-1;display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:12px;list-style:none;margin:0;padding:0}
 .tile{padding:14px 16px 12px}
@@ -79,6 +79,7 @@ section{scroll-margin-top:56px}
 .key{display:inline-block;width:10px;height:10px;background:var(--reference);flex:none}
 .key.none{display:none}
 .key.accent{background:var(--accent)}
+.key.niche-gem{background:var(--niche-gem)}
 .key.underperformer{background:var(--underperformer)}
 .key.line{height:3px;width:16px;border-radius:2px}
 .key.dashed{height:0;width:16px;background:none;border-top:2px dashed var(--reference)}
@@ -182,7 +183,7 @@ h3{font-size:12px}
 .findings{font-size:12px;margin-top:8px}
 .card,.tile{break-inside:avoid;border-radius:6px}
 .card{padding:10px 12px;grid-column:span 6}
-.card.trend{grid-column:span 8}.card.funnel{grid-column:span 4}.card.wide,.card.matrix{grid-column:1/-1}
+.card.trend{grid-column:span 8}.card.funnel{grid-column:span 4}.card.wide,.card.matrix,.card.factors{grid-column:1/-1}
 #all{break-before:page}
 .card.all{break-inside:auto}
 .cards{gap:8px}

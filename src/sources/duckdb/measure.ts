@@ -8,6 +8,7 @@ import { conditionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-p
 import { currencyCheck } from '../../plan/one-currency.js'
 import { asCalledIn, columnsRead, missingFields, scaleOfField, scanFields } from '../../plan/scan-fields.js'
 import { hasSteps } from '../../plan/steps.js'
+import { unreadWarnings } from '../../plan/unread-columns.js'
 import { type CellReader, readAnswer } from '../../sql/answer.js'
 import { columnFields } from '../../sql/column-field.js'
 import { duckdbDialect } from '../../sql/dialects/duckdb.js'
@@ -105,7 +106,13 @@ export async function measureRelation(
     rejected,
     duplicates,
     missing: missingFields(bound, isThere),
-    warnings: [...ofFiles, ...(mangled === undefined ? [] : [mangled]), ...warnings, ...oneCurrency.warnings(source)],
+    warnings: [
+      ...ofFiles,
+      ...(mangled === undefined ? [] : [mangled]),
+      ...warnings,
+      ...oneCurrency.warnings(source),
+      ...unreadWarnings(given, binding, columns.keys(), source),
+    ],
     scanned: {
       source,
       columns: columnsRead(wanted, isThere),

@@ -59,8 +59,7 @@ export function duckdbSource(
   if ('connection' in options) {
     const { connection, table } = options
     return {
-      measure: async (plan, run = {}) =>
-        measured(connection, await openTable(connection, table, run), boundPlan(plan, binding), run),
+      measure: async (plan, run = {}) => measured(connection, await openTable(connection, table, run), plan, run),
       ...disposal(() => {}),
     }
   }
@@ -73,14 +72,13 @@ export function duckdbSource(
   const find = filesFinder(input, folder)
   const open = filesOpener(input, folder)
   let isClosed = false
-  const measure: Source['measure'] = (given, run = {}) =>
+  const measure: Source['measure'] = (plan, run = {}) =>
     folder.use(async () => {
-      const plan = boundPlan(given, binding)
       if (isClosed) throw closedError()
       const found = isRemote(patterns) ? undefined : await find(run)
       if (found?.format === 'arrow') return measureArrow(found, plan, binding, run)
       return engine.use(async (connection) => {
-        const relation = await open(connection, run, wantedColumns(plan, binding), found)
+        const relation = await open(connection, run, wantedColumns(boundPlan(plan, binding), binding), found)
         return measured(connection, relation, plan, run)
       })
     })

@@ -66,14 +66,15 @@ export function fromBatches(batches: BatchInput, options: ArrowOptions = {}): So
 function source(call: string, batches: BatchInput, options: ArrowOptions, schema?: ArrowSchema): Source {
   checkOptions(call, options, rules, sourceRefusal('arrow'))
   const binding = bindingOf(options.binding)
-  const read = (fields: readonly FilledField[], signal: AbortSignal | undefined) => {
-    if (schema !== undefined) calledIn(schema, fields)
-    return readBatches(batches, fields, binding, signal)
-  }
   return {
     measure: async (plan, run = {}) => {
+      const names = new Set<string>()
+      const read = (fields: readonly FilledField[]) => {
+        if (schema !== undefined) calledIn(schema, fields)
+        return readBatches(batches, fields, { binding, names }, run.signal)
+      }
       try {
-        return await scanBatches('arrow', plan, binding, (fields) => read(fields, run.signal), run)
+        return await scanBatches('arrow', plan, binding, read, () => names, run)
       } catch (error) {
         throw unknownType(error) ?? error
       }
@@ -90,42 +91,50 @@ function refusal(advice: string, given: unknown): SourceError {
   return new SourceError(`${advice}, not ${shown(given)}`, { source: 'arrow' })
 }
 
+/** How batches are read. */
+interface Reading {
+  readonly binding: Binding
+  /** The names of their columns, as they come to be known. */
+  readonly names: Set<string>
+}
+
 function readBatches(
   input: BatchInput,
   fields: readonly FilledField[],
-  binding: Binding,
+  reading: Reading,
   signal: AbortSignal | undefined,
 ): Iterable<Batch> | AsyncIterable<Batch> {
   const batches = typeof input === 'function' ? input() : input
   // A reader has both iterators, of which the synchronous one works only where the other is not needed.
   const inMemory = isObject(batches) && Symbol.iterator in batches && !(Symbol.asyncIterator in batches)
-  if (inMemory) return readNow(batches, fields, binding)
+  if (inMemory) return readNow(batches, fields, reading)
   const opening = Promise.resolve(batches).then((opened) => {
     checkBatches(opened)
     return opened
   })
-  return readStream(streamUntilAborted(opening, signal), fields, binding)
+  return readStream(streamUntilAborted(opening, signal), fields, reading)
 }
 
-function* readNow(batches: Iterable<ArrowBatch>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
-  for (const batch of batches) yield* readBatch(batch, fields, binding)
+function* readNow(batches: Iterable<ArrowBatch>, fields: readonly FilledField[], reading: Reading): Iterable<Batch> {
+  for (const batch of batches) yield* readBatch(batch, fields, reading)
 }
 
 async function* readStream(
   batches: AsyncIterable<ArrowBatch>,
   fields: readonly FilledField[],
-  binding: Binding,
+  reading: Reading,
 ): AsyncIterable<Batch> {
-  for await (const batch of batches) yield* readBatch(batch, fields, binding)
+  for await (const batch of batches) yield* readBatch(batch, fields, reading)
 }
 
 /** Fills the columns with some rows of a record batch. */
 type Fill = (from: number, length: number, faults: Faults) => void
 
-function* readBatch(batch: ArrowBatch, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+function* readBatch(batch: ArrowBatch, fields: readonly FilledField[], { binding, names }: Reading): Iterable<Batch> {
   if (!isObject(batch) || typeof batch.getChild !== 'function') {
     throw refusal('fromBatches: give record batches of apache-arrow', batch)
   }
+  for (const { name } of batch.schema.fields) names.add(name)
   const called = calledIn(batch.schema, fields)
   const columnOf = (field: FilledField) => called.get(field) ?? field.column
   const fills = fields.map((field) => fillOf(batch, field, columnOf(field), binding))

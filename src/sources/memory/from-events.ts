@@ -55,6 +55,7 @@ export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options:
         plan,
         binding,
         (fields) => readObjects(events as Iterable<RawEvent>, fields, binding),
+        () => namesOf(events),
         run,
       )
     },

@@ -8,11 +8,12 @@ import { atLeast } from '../../events/typed-arrays.js'
 import { typesWarning } from '../../events/types-warning.js'
 import type { Warning } from '../../events/warning.js'
 import { boundPlan } from '../../plan/bound-plan.js'
-import { orderMeasures, orderWarnings, typesAsked } from '../../plan/data-checks.js'
+import { negativeMeasures, negativeWarnings, orderMeasures, orderWarnings, typesAsked } from '../../plan/data-checks.js'
 import { conditionsOf, expressionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import { currencyCheck } from '../../plan/one-currency.js'
 import { columnsRead, missingFields, type ScanField, scanFields } from '../../plan/scan-fields.js'
 import { hasSteps, isDerived, stepFields } from '../../plan/steps.js'
+import { unreadWarnings } from '../../plan/unread-columns.js'
 import type { MeasureTable, RunOptions } from '../source.js'
 import { accumulator } from './accumulate.js'
 import type { Batch, BatchReader, FilledField } from './batch.js'
@@ -31,12 +32,17 @@ const nextTurn = () =>
     else setTimeout(resolve, 0)
   })
 
-/** Answers a plan by one scan of the batches of a reader. */
+/**
+ * Answers a plan by one scan of the batches of a reader.
+ *
+ * @param names the columns that there are, as far as they are known once the batches have been read
+ */
 export async function scanBatches(
   source: string,
   given: MeasurePlan,
   binding: Binding,
   read: BatchReader,
+  names: () => Iterable<string>,
   { signal, onProgress }: RunOptions,
 ): Promise<MeasureTable> {
   const started = performance.now()
@@ -58,7 +64,8 @@ export async function scanBatches(
   const rowsInScope = scopeOf(plan, scope, fieldOf)
   const wanted = measuresOf(plan)
   const orders = orderMeasures(wanted, binding)
-  const measures = accumulator({ ...plan, measures: [...wanted, ...orders], optional: [] }, scope)
+  const negatives = negativeMeasures(wanted, binding)
+  const measures = accumulator({ ...plan, measures: [...wanted, ...orders, ...negatives], optional: [] }, scope)
   const asked = typesAsked(plan, wanted)
   const types = asked === null ? null : typeCounter(fieldOf('eventType').into as TextColumn)
   const rejected = new RejectedRows()
@@ -102,7 +109,7 @@ export async function scanBatches(
   const ofTypes =
     asked === null || types === null ? undefined : typesWarning({ ...types.result(), asked, binding, source })
   const mangled = mangledIdentifiers(byName, source)
-  const ofOrders = values
+  const checked = values
     .slice(wanted.length)
     .map((column) => (column.kind === 'count' ? (column.values[size] as number) : 0))
   const oneCurrency = money.read(values.slice(0, wanted.length))
@@ -116,8 +123,10 @@ export async function scanBatches(
     missing: missingFields(bound, isThere),
     warnings: [
       ...[mangled, ofTypes].filter((warning) => warning !== undefined),
-      ...orderWarnings(ofOrders, source),
+      ...orderWarnings(checked.slice(0, orders.length), source),
+      ...negativeWarnings(checked.slice(orders.length), wanted, source),
       ...oneCurrency.warnings(source),
+      ...unreadWarnings(given, binding, names(), source),
     ],
     scanned: {
       source,

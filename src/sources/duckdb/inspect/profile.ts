@@ -7,7 +7,7 @@ import type { DuckdbConnection } from '../connection.js'
 import { runColumns } from '../engine.js'
 import type { DuckdbRelation } from '../relation.js'
 import { readBeginning } from './beginning.js'
-import { scanAll } from './scan.js'
+import { lookedAt, scanAll } from './scan.js'
 
 /** What files hold, and the binding that the first rows propose. */
 export interface Profile {
@@ -32,18 +32,17 @@ export async function profile(
   const stop = signal === undefined ? {} : { signal }
   const proposed = proposeBinding(await readBeginning(connection, relation, stop))
   const columnOf = (field: EventField) => proposed.fields.find((one) => one.field === field)?.column ?? undefined
-  const [eventType, userId, userSession] = [columnOf('eventType'), columnOf('userId'), columnOf('userSession')]
-  const types = proposed.columns.find(({ column }) => column.name === eventType)
+  const types = proposed.columns.find(({ column }) => column.name === columnOf('eventType'))
+  // Of very many, none is worth a line.
+  const hasTypes = types !== undefined && types.values.length <= mostTypes
   const input = {
     binding: defineBinding(proposed.binding),
-    columns: {
-      // Of very many, none is worth a line.
-      ...(types === undefined || types.values.length > mostTypes ? {} : { eventType: types.column.name }),
-      ...(userId === undefined ? {} : { userId }),
-      ...(userSession === undefined ? {} : { userSession }),
-    },
-    currency: proposed.currency,
-    eventId: proposed.eventId,
+    columns: Object.fromEntries(
+      lookedAt.flatMap((field) => {
+        const column = field === 'eventType' && !hasTypes ? undefined : columnOf(field)
+        return column === undefined ? [] : [[field, column]]
+      }),
+    ),
     numbers: new Map(
       proposed.columns.flatMap(({ column, number, digits }) =>
         column.kind === 'text' && (number !== undefined || digits === 1)

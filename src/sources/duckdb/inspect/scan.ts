@@ -13,18 +13,22 @@ import { runNamed } from '../engine.js'
 import type { DuckdbRelation } from '../relation.js'
 import { kindOf } from './beginning.js'
 
+/** The fields whose values are looked at as they are stored. */
+export const lookedAt = ['eventType', 'userId', 'userSession', 'currency', 'eventId', 'productId'] as const
+
 /** What is looked for in all rows. */
 export interface ScanInput {
   readonly binding: Binding
   /** The columns that hold fields, as they are called in the files; those that are no part of it have none. */
-  readonly columns: Readonly<Partial<Record<'eventType' | 'userId' | 'userSession', string>>>
-  readonly currency: string | undefined
-  readonly eventId: string | undefined
+  readonly columns: Readonly<Partial<Record<(typeof lookedAt)[number], string>>>
   /** Columns of text that hold numbers, which are compared as such, with the type for that. */
   readonly numbers: ReadonlyMap<string, 'HUGEINT' | 'DOUBLE'>
   /** About how many rows there are, so that the sample is neither too large nor too small. */
   readonly rows: number
 }
+
+/** Numbers beside prices. */
+const numbers = ['quantity', 'amount'] as const
 
 /** The fields whose absence is counted. */
 const keys = ['userId', 'userSession'] as const
@@ -53,6 +57,11 @@ export async function scanAll(
     if (count > 0) unreadable.set(reason, (unreadable.get(reason) ?? 0) + count)
   }
   const has = (name: string) => found.has(name)
+  const numberFacts = (name: string) => ({
+    negative: number(`${name}_negative`),
+    smallest: numberOrNull(`${name}_smallest`),
+    largest: numberOrNull(`${name}_largest`),
+  })
   return {
     rows,
     columns: names.map(
@@ -75,19 +84,25 @@ export async function scanAll(
     types: countsOf(cell('types')),
     price: has('price_zero')
       ? {
+          ...numberFacts('price'),
           zero: number('price_zero'),
-          negative: number('price_negative'),
-          smallest: numberOrNull('price_smallest'),
-          largest: numberOrNull('price_largest'),
           median: numberOrNull('price_median'),
           high: numberOrNull('price_high'),
         }
       : null,
-    currencies: countsOf(cell('currencies')),
+    numbers: Object.fromEntries(
+      numbers.flatMap((name) => (has(`${name}_negative`) ? [[name, numberFacts(name)] as const] : [])),
+    ),
+    currencies: countsOf(cell('currencies')).map(([key, count]) => {
+      const [type = '', currency = ''] = key.split(separator)
+      return { type, currency: currency === '' ? null : currency, count }
+    }),
     sample: {
       rows: number('sample_rows'),
       distinctRows: number('sample_distinct'),
-      eventIds: has('sample_ids') ? { rows: number('sample_ids'), distinct: number('sample_distinct_ids') } : null,
+      eventIds: has('sample_ids')
+        ? { rows: number('sample_ids'), distinct: number('sample_distinct_ids'), pairs: number('sample_id_pairs') }
+        : null,
       sessions: has('sample_sessions')
         ? { sessions: number('sample_sessions'), ofSeveralUsers: number('sample_shared_sessions') }
         : null,
@@ -117,13 +132,17 @@ function statement(
   const unreadable = [...fields.values()].flatMap((one) => one.unreadable)
   const share = Math.max(1, Math.round(input.rows / sampleRows))
   const time = fields.get('eventTime')
-  const price = fields.get('price')
-  const { eventType, userId, userSession } = input.columns
+  const price = fields.get('price') ?? fields.get('amount')
+  const { eventType, userId, userSession, currency, eventId, productId } = input.columns
   const inner = [
     ...names.map(([name], index) => `${quoteName(name)} AS c${index}`),
     `hash(${names.map(([name]) => quoteName(name)).join(', ')}) AS row_hash`,
     ...(time === undefined ? [] : [`${time.value} AS event_time`]),
     ...(price === undefined ? [] : [`CAST(${price.value} AS DOUBLE) AS price`]),
+    ...numbers.flatMap((name) => {
+      const found = fields.get(name)
+      return found === undefined ? [] : [`CAST(${found.value} AS DOUBLE) AS ${name}`]
+    }),
     ...keys.flatMap((key) => {
       const found = fields.get(key)
       return found === undefined ? [] : [`(${found.value}) IS NULL AS no_${key}`]
@@ -131,6 +150,7 @@ function statement(
     `${firstReason(unreadable.map(({ condition }) => condition))} AS reason`,
   ]
   const at = (name: string) => `c${names.findIndex(([one]) => one === name)}`
+  const moneyIsThere = ['price', 'amount'].filter((name) => fields.has(name)).map((name) => `${name} IS NOT NULL`)
   const isSampled = (hash: string) => `${hash} % ${share} = 0`
   const outer = [
     'count(*) AS rows',
@@ -145,20 +165,21 @@ function statement(
           'list(DISTINCT epoch_ms(event_time) // 86400000) FILTER (event_time IS NOT NULL) AS day_list',
         ]),
     ...(eventType === undefined ? [] : [`histogram(CAST(${at(eventType)} AS VARCHAR)) AS type_counts`]),
-    ...(input.currency === undefined ? [] : [`histogram(CAST(${at(input.currency)} AS VARCHAR)) AS currency_counts`]),
+    ...(currency === undefined ? [] : [currencyCounts(at(currency), eventType && at(eventType), moneyIsThere)]),
+    ...numbers.flatMap((name) => (fields.has(name) ? numberAggregates(name) : [])),
     ...(price === undefined
       ? []
       : [
+          ...numberAggregates('price'),
           'count(*) FILTER (price = 0) AS price_zero',
-          'count(*) FILTER (price < 0) AS price_negative',
-          'min(price) AS price_smallest',
-          'max(price) AS price_largest',
           `approx_quantile(price, 0.5) FILTER (${isSampled('row_hash')}) AS price_median`,
           `approx_quantile(price, 0.999) FILTER (${isSampled('row_hash')}) AS price_high`,
         ]),
     `count(*) FILTER (${isSampled('row_hash')}) AS sample_rows`,
     `count(DISTINCT row_hash) FILTER (${isSampled('row_hash')}) AS sample_distinct`,
-    ...(input.eventId === undefined ? [] : eventIdAggregates(at(input.eventId), isSampled)),
+    ...(eventId === undefined
+      ? []
+      : eventIdAggregates(at(eventId), productId === undefined ? undefined : at(productId), isSampled)),
     ...(userId === undefined || userSession === undefined || userId === userSession
       ? []
       : [sessionUsers(at(userSession), at(userId), isSampled)]),
@@ -168,6 +189,16 @@ function statement(
     reasons: unreadable.map(({ reason }) => reason),
     unusable,
   }
+}
+
+/** Stands between a type and a currency. */
+const separator = '\u001f'
+
+/** How many rows with money are of which type and currency. */
+function currencyCounts(currency: string, type: string | undefined, moneyIsThere: readonly string[]): string {
+  const texts = [type, currency].map((one) => (one === undefined ? "''" : `coalesce(CAST(${one} AS VARCHAR), '')`))
+  const filter = moneyIsThere.length === 0 ? '' : ` FILTER (${moneyIsThere.join(' OR ')})`
+  return `histogram(${texts.join(` || chr(${separator.charCodeAt(0)}) || `)})${filter} AS currency_counts`
 }
 
 /** The place of the first condition that a row meets; -1 where it meets none. */
@@ -205,9 +236,26 @@ function columnAggregates(column: string, index: number, type: string, number: s
   ]
 }
 
-function eventIdAggregates(column: string, isSampled: (hash: string) => string): readonly string[] {
+function numberAggregates(name: string): readonly string[] {
+  return [
+    `count(*) FILTER (${name} < 0) AS ${name}_negative`,
+    `min(${name}) AS ${name}_smallest`,
+    `max(${name}) AS ${name}_largest`,
+  ]
+}
+
+function eventIdAggregates(
+  column: string,
+  product: string | undefined,
+  isSampled: (hash: string) => string,
+): readonly string[] {
   const sampled = `FILTER (${column} IS NOT NULL AND ${isSampled(`hash(${column})`)})`
-  return [`count(*) ${sampled} AS sample_ids`, `count(DISTINCT ${column}) ${sampled} AS sample_distinct_ids`]
+  const pair = product === undefined ? column : `hash(${column}, ${product})`
+  return [
+    `count(*) ${sampled} AS sample_ids`,
+    `count(DISTINCT ${column}) ${sampled} AS sample_distinct_ids`,
+    `count(DISTINCT ${pair}) ${sampled} AS sample_id_pairs`,
+  ]
 }
 
 /** All pairs of a session and its user, of the sessions whose hash is in the sample. */
