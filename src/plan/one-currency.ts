@@ -33,7 +33,7 @@ const currencyText = /* @__PURE__ */ conditional(
 )
 
 /** Whether a measure is of money: of values that a price or an amount is part of. */
-function isOfMoney({ of }: AggregateNode): boolean {
+export function isOfMoney({ of }: AggregateNode): boolean {
   return of !== null && fieldsIn([of]).some(({ name }) => name === 'price' || name === 'amount')
 }
 
