@@ -20,7 +20,7 @@ const long = [
   'test/bench/contestants.test.ts',
   'test/cli/{engine,one-time-inputs,streams}.test.ts',
   'test/docs/markdown.test.ts',
-  'test/equality/formats.test.ts',
+  'test/equality/{events-view,formats}.test.ts',
   'test/inspect/layouts.test.ts',
   'test/lake/statements.test.ts',
   'test/package/declarations.test.ts',
@@ -35,10 +35,10 @@ const long = [
 
 /** Tests that ask Postgres, among others. */
 const onPostgres = [
-  'test/equality/{aggregates,compare,shuffled,text,typed}.test.ts',
+  'test/equality/{aggregates,compare,events-view,shuffled,steps,text,typed}.test.ts',
   'test/sources/{integer-days,names,sequences}.test.ts',
   'test/sources/{every,postgres}/**/*.test.ts',
-  'test/sql/{metric-table,one-metric,postgres-view,sql-of-what-is-there,time-zones}.test.ts',
+  'test/sql/{currencies,metric-table,one-metric,postgres-view,sql-of-what-is-there,time-zones}.test.ts',
 ]
 
 /** For what hangs, not for what is slow. */

@@ -2,15 +2,20 @@ import { isObject } from '../checked-options.js'
 import { checkExpression } from '../definition/check.js'
 import { columnOf, exactColumn, stepOf, typedValue, type ValueColumn, valueAt } from '../definition/columns.js'
 import { evaluator } from '../definition/evaluate.js'
-import type { AggregateNode, Scalar } from '../definition/expression.js'
-import type { AnyMetric } from '../definition/metric.js'
+import type { AggregateNode, ExpressionNode, Scalar } from '../definition/expression.js'
 import { thresholdsBy } from '../definition/threshold.js'
 import { aggregatesIn, comparisonsIn, keyOf } from '../definition/walk.js'
 import { QueryError, SourceError } from '../errors.js'
 import { compareText } from '../events/values.js'
 import type { MeasureColumn } from '../plan/measure-column.js'
 import { measuresOf } from '../plan/measure-plan.js'
-import { currencyName } from '../plan/one-currency.js'
+import {
+  type CurrencyEnds,
+  combinedInOneCurrency,
+  currencyName,
+  endsKnown,
+  severalOverall,
+} from '../plan/one-currency.js'
 import { type AnalysisPlan, isOfGroups, type Order, orderAmong } from '../plan/plan-analysis.js'
 import { shown } from '../shown.js'
 import type { MeasureTable } from '../sources/source.js'
@@ -24,9 +29,11 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const { size, keys } = table
   const isThere = presenceIn(table)
   const found = plan.metrics.filter(({ expr }) => isThere(expr))
-  refuseMixedComparisons(found, nodes, table)
   const thresholds = new Map([...plan.thresholds].filter(([, { of }]) => isThere(of)))
+  const { currencies = new Map() } = table
+  refuseMixedComparisons([...found, ...[...thresholds].map(([name, expr]) => ({ name, expr }))], nodes, currencies)
   const measured = new Map(nodes.map((node, index) => [keyOf(node), valuesOf(table.measures[index] as MeasureColumn)]))
+  for (const [end, values] of endsKnown(nodes, currencies)) measured.set(keyOf(end), { kind: 'scalars', values })
   const { eligible } = plan.measure
   // Where there is no column to tell by, all groups are.
   const counted = eligible === undefined || !isThere(eligible.measure) ? undefined : eligible
@@ -43,7 +50,8 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     findThreshold: thresholdsBy(plan.methods),
   })
   const dimensions = plan.measure.dimensions.map(({ name }, index) => [name, columnOf(keys[index] ?? [])] as const)
-  const metrics = found.map(({ name, expr }) => [name, work.column(expr)] as const)
+  const worked = (expr: ExpressionNode) => (currencies.size === 0 ? expr : combinedInOneCurrency(expr))
+  const metrics = found.map(({ name, expr }) => [name, work.column(worked(expr))] as const)
   const instants = found.filter(({ expr }) => checkExpression(expr).type === 'instant').map(({ name }) => name)
   const ofGroups = new Set(found.filter(isOfGroups).map(({ name }) => name))
   const columns = new Map([...dimensions, ...metrics.filter(([name]) => ofGroups.has(name))])
@@ -79,21 +87,21 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
  * @throws {@link QueryError}
  */
 function refuseMixedComparisons(
-  metrics: readonly AnyMetric[],
+  metrics: readonly { readonly name: string; readonly expr: ExpressionNode }[],
   nodes: readonly AggregateNode[],
-  { mixed = new Map() }: Pick<MeasureTable, 'mixed'>,
+  currencies: ReadonlyMap<number, CurrencyEnds>,
 ): void {
-  for (const [place, ends] of mixed) {
-    const key = keyOf(nodes[place] as AggregateNode)
-    const comparing = metrics.find(({ expr }) =>
-      comparisonsIn(expr).some(({ of }) => aggregatesIn([of]).some((node) => keyOf(node) === key)),
-    )
-    if (comparing === undefined) continue
-    const names = (ends as readonly string[]).map(currencyName).join(', ')
-    throw new QueryError(
-      `${comparing.name} compares money of groups, which is of several currencies (${names}): ask for one, by a condition on currency`,
-      { option: 'metrics', value: comparing.name },
-    )
+  const known = new Map([...currencies].map(([place, ends]) => [keyOf(nodes[place] as AggregateNode), ends] as const))
+  for (const { name, expr } of metrics) {
+    for (const { of } of comparisonsIn(expr)) {
+      const ends = aggregatesIn([of]).flatMap((node) => known.get(keyOf(node)) ?? [])
+      const names = severalOverall(ends)
+      if (names === undefined) continue
+      throw new QueryError(
+        `${name} compares money of groups, which is of several currencies (${names.map(currencyName).join(', ')}): ask for one, by a condition on currency`,
+        { option: 'metrics', value: name },
+      )
+    }
   }
 }
 

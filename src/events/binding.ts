@@ -164,7 +164,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     ordersHaveIds,
     values,
     further: furtherTypes(options.further),
-    duplicates: duplicatesRule(options.duplicates, options.further),
+    duplicates: duplicatesRule(options),
     sessions: sessionRules(options),
   }
 }

@@ -43,10 +43,15 @@ function microsOfGap(text: unknown): number | undefined {
 
 const optionRules: OptionRules<SessionOptions> = { gap: true, by: aName, midnight: aName }
 
+/** Whether a field is the session: an order without an id of its own is one, too. */
+export function isSession(name: string, columns: { readonly orderId?: string }): boolean {
+  return name === 'userSession' || (name === 'orderId' && columns.orderId === undefined)
+}
+
 /** What a binding says of sessions, checked; null where it says nothing. */
 export function sessionRules(binding: {
   readonly sessions?: SessionOptions
-  readonly columns?: { readonly userSession?: string }
+  readonly columns?: { readonly userSession?: string; readonly orderId?: string }
   readonly further?: Readonly<Record<string, unknown>>
 }): SessionRules | null {
   const { sessions, columns = {}, further = {} } = binding
@@ -64,7 +69,7 @@ export function sessionRules(binding: {
     )
   }
   const isText = isEventField(by) ? eventFields[by].type === 'text' : further[by] === 'text'
-  if (!isText || by === 'userSession' || by === 'eventType') {
+  if (!isText || isSession(by, columns) || by === 'eventType') {
     throw bindingRefusal(
       'sessions.by',
       ` must be a field or further column of identifiers, such as "userId", not ${shown(by)}`,

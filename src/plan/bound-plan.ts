@@ -1,7 +1,7 @@
-import type { ExpressionNode } from '../definition/expression.js'
+import type { ExpressionNode, FieldNode } from '../definition/expression.js'
 import { withNull, withoutFields } from '../definition/without-fields.js'
 import { type Binding, isBound } from '../events/binding.js'
-import { eventFields } from '../events/fields.js'
+import { eventFields, isEventField } from '../events/fields.js'
 import { findColumn } from '../events/find-column.js'
 import type { MeasurePlan } from './measure-plan.js'
 
@@ -27,6 +27,12 @@ function isWithoutPrice(binding: Binding, columns: readonly string[]): boolean {
   return needsNoPrice(binding) && findColumn(columns, price, 'events') === undefined
 }
 
+/** A further column that is named alone, as what the binding says that it holds. */
+function declared(node: ExpressionNode, { further }: Binding): ExpressionNode {
+  const type = node.kind === 'field' && !isEventField(node.name) ? further.get(node.name) : undefined
+  return typeof type === 'object' ? { ...(node as FieldNode), type: 'number', scale: type.scale } : node
+}
+
 /** A plan as {@link boundExpression} has its expressions. */
 export function boundPlan(plan: MeasurePlan, binding: Binding, columns?: readonly string[]): MeasurePlan {
   const { dimensions, measures, optional, totals, where } = plan
@@ -34,7 +40,10 @@ export function boundPlan(plan: MeasurePlan, binding: Binding, columns?: readonl
     nodes.map((node) => boundExpression(node, binding, columns) as Node)
   return {
     ...plan,
-    dimensions: dimensions.map(({ name, expr }) => ({ name, expr: boundExpression(expr, binding, columns) })),
+    dimensions: dimensions.map(({ name, expr }) => ({
+      name,
+      expr: declared(boundExpression(expr, binding, columns), binding),
+    })),
     measures: bound(measures),
     ...(optional === undefined ? {} : { optional: bound(optional) }),
     ...(totals === undefined ? {} : { totals: bound(totals) }),

@@ -52,37 +52,81 @@ function endsOf(node: AggregateNode): readonly [AggregateNode, AggregateNode] {
   ]
 }
 
-/** Tells whether a measure is of several currencies. */
-type MixedTest = (node: AggregateNode) => ExpressionNode
+/** Tells whether measures of money are of several currencies, each or together. */
+type MixedTest = (nodes: readonly AggregateNode[]) => ExpressionNode
 
-const endsDiffer: MixedTest = (node) => {
-  const [left, right] = endsOf(node)
-  return { kind: 'compare', op: 'ne', left, right }
+const endsDiffer: MixedTest = (nodes) => {
+  const ends = nodes.map(endsOf)
+  const ofOne = ends.map(([least, greatest]) => differ(least, greatest))
+  // Of measures that are each of one currency, the least tells it.
+  const ofTwo = ends.flatMap(([one], place) => ends.slice(place + 1).map(([other]) => differ(one, other)))
+  return anyOf([...ofOne, ...ofTwo])
 }
 
 /** The same by counting, where the least and the greatest text are not those of the code points. */
-export const severalAreCounted: MixedTest = (node) => {
-  const where = whereMeasured(node)
+export const severalAreCounted: MixedTest = (nodes) => {
+  const where = anyOf(nodes.map(whereMeasured)) as Expression<'event', boolean>
   const without = count(and(where as never, isNull(field.currency) as never) as never)
   const one = conditional([when(gt(without, 0), 1)], 0)
   return gt(add(countDistinct(field.currency, where as never), one), 1) as ExpressionNode
 }
 
-/** An expression in which measures of money are null where the money is of several currencies. */
+function differ(left: ExpressionNode, right: ExpressionNode): ExpressionNode {
+  return { kind: 'compare', op: 'ne', left, right }
+}
+
+function anyOf(conditions: readonly ExpressionNode[]): ExpressionNode {
+  const [first, ...others] = conditions as readonly [ExpressionNode, ...ExpressionNode[]]
+  return others.length === 0 ? first : { kind: 'logic', op: 'or', operands: conditions }
+}
+
+/**
+ * An expression in which money of several currencies is null: a measure of it, what is worked out of several measures that are not of the same
+ * one, and what compares it over groups.
+ */
 export function inOneCurrency(node: ExpressionNode, binding: Binding, isSeveral = endsDiffer): ExpressionNode {
-  if (!hasCurrencies(binding)) return node
-  if (node.kind !== 'aggregate') return mapParts(node, (part) => inOneCurrency(part, binding, isSeveral))
-  if (!isOfMoney(node)) return node
-  const isMixed = isSeveral(node)
+  return hasCurrencies(binding) ? unlessMixed(node, isSeveral) : node
+}
+
+/** The same of measures that are null already where they are of several. */
+export function combinedInOneCurrency(node: ExpressionNode): ExpressionNode {
+  if (node.kind === 'aggregate') return node
+  const found = mapParts(node, combinedInOneCurrency)
+  return combines(node) ? nullWhere(endsDiffer(moneyIn(node)), found) : found
+}
+
+/** Whether several measures of money are put together. */
+function combines(node: ExpressionNode): boolean {
+  return (node.kind === 'arithmetic' || node.kind === 'compare') && moneyIn(node).length > 1
+}
+
+function unlessMixed(node: ExpressionNode, isSeveral: MixedTest): ExpressionNode {
+  if (node.kind === 'aggregate') return isOfMoney(node) ? nullWhere(isSeveral([node]), node) : node
+  const found = mapParts(node, (part) => unlessMixed(part, isSeveral))
+  const money = moneyIn(node)
+  if (node.kind === 'window' || node.kind === 'threshold') {
+    // A total that is of several is null itself.
+    if (money.length === 0 || (node.kind === 'window' && node.fn === 'total')) return found
+    return nullWhere({ kind: 'window', fn: 'total', of: isSeveral(money) }, found)
+  }
+  return combines(node) ? nullWhere(isSeveral(money), found) : found
+}
+
+function nullWhere(condition: ExpressionNode, otherwise: ExpressionNode): ExpressionNode {
   return {
     kind: 'conditional',
-    branches: [{ condition: isMixed, value: { kind: 'literal', type: 'null', value: null } }],
-    otherwise: node,
+    branches: [{ condition, value: { kind: 'literal', type: 'null', value: null } }],
+    otherwise,
   }
 }
 
+/** The measures of money within an expression, each once. */
+function moneyIn(node: ExpressionNode): readonly AggregateNode[] {
+  return aggregatesIn([node]).filter(isOfMoney)
+}
+
 /** Whether it is known which money is of which currency. */
-export function hasCurrencies({ named }: Pick<Binding, 'named'>): boolean {
+function hasCurrencies({ named }: Pick<Binding, 'named'>): boolean {
   return named.has('currency')
 }
 
@@ -93,11 +137,17 @@ export interface CurrencyCheck {
   readonly read: (found: readonly MeasureColumn[]) => OneCurrency
 }
 
+/** The least and the greatest currency of a measure of money: of each group, and then of all events; null where there is no money. */
+export interface CurrencyEnds {
+  readonly least: readonly (string | null)[]
+  readonly greatest: readonly (string | null)[]
+}
+
 /** Measures, and what there is to be said of their currencies. */
 export interface OneCurrency {
   readonly measures: readonly MeasureColumn[]
-  /** Two of the currencies of each measure that is of several over all events, by its place. */
-  readonly mixed: ReadonlyMap<number, readonly [string, string]>
+  /** The currencies of each measure of money, by its place. */
+  readonly currencies: ReadonlyMap<number, CurrencyEnds>
   readonly warnings: (source: string) => readonly Warning[]
 }
 
@@ -107,7 +157,7 @@ export function currencyCheck(plan: MeasurePlan, binding: Binding): CurrencyChec
   const all = measuresOf(plan)
   const money = hasCurrencies(binding) ? all.filter(isOfMoney) : []
   if (money.length === 0) {
-    return { plan, read: (found) => ({ measures: found, mixed: new Map(), warnings: () => [] }) }
+    return { plan, read: (found) => ({ measures: found, currencies: new Map(), warnings: () => [] }) }
   }
   const endsIn = (nodes: readonly AggregateNode[]) => aggregatesIn(nodes.filter(isOfMoney).flatMap(endsOf))
   const needed = endsIn(measures)
@@ -122,29 +172,24 @@ export function currencyCheck(plan: MeasurePlan, binding: Binding): CurrencyChec
   const places = new Map(measuresOf(checking).map((node, place) => [keyOf(node), place] as const))
   const read = (found: readonly MeasureColumn[]): OneCurrency => {
     const columnOf = (node: AggregateNode) => found[places.get(keyOf(node)) as number]
-    const mixed = new Map<number, readonly [string, string]>()
-    let groups = 0
+    const currencies = new Map<number, CurrencyEnds>()
     const columns = all.map((node, place) => {
       const column = columnOf(node) as MeasureColumn
       if (!isOfMoney(node)) return column
-      const [least, greatest] = endsOf(node).map((end) => textsOf(columnOf(end)))
-      const isMixed = (row: number) => least?.[row] !== greatest?.[row]
-      const last = rowsOf(column) - 1
-      if (isMixed(last)) mixed.set(place, [least?.[last] ?? noCurrency, greatest?.[last] ?? noCurrency])
-      groups = Math.max(groups, Array.from({ length: last }, (_, row) => isMixed(row)).filter(Boolean).length)
-      return withoutMixed(column, isMixed)
+      const [least, greatest] = endsOf(node).map((end) => textsOf(columnOf(end))) as [Texts, Texts]
+      // Without the columns that it is made of there is no such measure, and of currencies nothing is known.
+      if (least.length > 0) currencies.set(place, { least, greatest })
+      return withoutMixed(column, (row) => least[row] !== greatest[row])
     })
-    return { measures: columns, mixed, warnings: (source) => currencyWarnings([...mixed.values()][0], groups, source) }
+    return { measures: columns, currencies, warnings: (source) => currencyWarnings([...currencies.values()], source) }
   }
   return { plan: checking, read }
 }
 
-function textsOf(column: MeasureColumn | undefined): readonly (string | null)[] {
-  return column?.kind === 'text' ? column.values : []
-}
+type Texts = CurrencyEnds['least']
 
-function rowsOf(column: MeasureColumn): number {
-  return 'minor' in column ? column.minor.length : column.values.length
+function textsOf(column: MeasureColumn | undefined): Texts {
+  return column?.kind === 'text' ? column.values : []
 }
 
 function withoutMixed(column: MeasureColumn, isMixed: (row: number) => boolean): MeasureColumn {
@@ -166,17 +211,38 @@ export function currencyName(text: string): string {
   return text === noCurrency ? 'money without a currency' : text
 }
 
-function currencyWarnings(
-  ends: readonly [string, string] | undefined,
-  groups: number,
-  source: string,
-): readonly Warning[] {
-  if (ends === undefined) return []
+/** The measures that tell currencies, with what was found of them. */
+export function endsKnown(
+  nodes: readonly AggregateNode[],
+  currencies: ReadonlyMap<number, CurrencyEnds>,
+): readonly (readonly [AggregateNode, Texts])[] {
+  return [...currencies].flatMap(([place, { least, greatest }]) => {
+    const [first, last] = endsOf(nodes[place] as AggregateNode)
+    return [
+      [first, least],
+      [last, greatest],
+    ] as const
+  })
+}
+
+/** The currencies over all events of some measures of money, where there are several. */
+export function severalOverall(ends: readonly CurrencyEnds[]): readonly string[] | undefined {
+  const names = ends.flatMap(({ least, greatest }) => [least.at(-1), greatest.at(-1)])
+  const found = [...new Set(names)].filter((name) => typeof name === 'string')
+  return found.length > 1 ? found : undefined
+}
+
+function currencyWarnings(all: readonly CurrencyEnds[], source: string): readonly Warning[] {
+  const mixed = all.map((ends) => severalOverall([ends])).find((names) => names !== undefined)
+  if (mixed === undefined) return []
+  const groups = Math.max(
+    ...all.map(({ least, greatest }) => least.slice(0, -1).filter((name, row) => name !== greatest[row]).length),
+  )
   const ofGroups = groups === 0 ? '' : `, and in ${groups} ${groups === 1 ? 'group' : 'groups'}`
   return [
     {
       code: 'several-currencies',
-      message: `${source}: money is of several currencies (${ends.map(currencyName).join(', ')}), which are not added up: it is null over all events${ofGroups}. Group by currency, or ask for one: currency = ${ends[1]}`,
+      message: `${source}: money is of several currencies (${mixed.map(currencyName).join(', ')}), which are not added up: it is null over all events${ofGroups}. Group by currency, or ask for one: currency = ${mixed[1]}`,
       quality: false,
       counts: { groups },
     },

@@ -102,7 +102,7 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
     size: found.size,
     keys: found.keys,
     measures: oneCurrency.measures,
-    mixed: oneCurrency.mixed,
+    currencies: oneCurrency.currencies,
     rejected,
     duplicates,
     missing: missingFields(bound, isThere),

@@ -44,9 +44,13 @@ export interface MeasureTable {
   /** The fields of optional measures that the source has no column for; those measures then mean nothing. None unless given. */
   readonly missing?: readonly string[]
   /**
-   * Two of the currencies of each measure, by its place, that is of several over all events, and so is null; where sources have currencies.
+   * Where a source has currencies: the least and the greatest one of each measure of money, by its place, for each group and then over all
+   * events; null where there is no money. Where they are not the same, the measure is null.
    */
-  readonly mixed?: ReadonlyMap<number, readonly [string, string]>
+  readonly currencies?: ReadonlyMap<
+    number,
+    { readonly least: readonly (string | null)[]; readonly greatest: readonly (string | null)[] }
+  >
   /** What a reader of the answer should know; none unless given. */
   readonly warnings?: readonly Warning[]
   readonly scanned: Scanned

@@ -20,7 +20,9 @@ test('metrics called over parsed events give what is expected', () => {
       const query = { ...asked, by: [], where: null, from: null, to: null, time: { timeZone: 'UTC' } }
       const prices = physical.price === 'double' ? 'double' : 'decimal'
       const { totals } = expected(
-        events.map((event) => readModel(event, { aliases: {}, orders: true, lines: true, prices })),
+        events.map((event) =>
+          readModel(event, { aliases: {}, orders: true, lines: true, eventIds: true, currencies: false, prices }),
+        ),
         query,
       )
       const raws = events.map((event) => ({
@@ -35,6 +37,7 @@ test('metrics called over parsed events give what is expected', () => {
         userSession: event.session,
         orderId: event.order,
         quantity: event.quantity,
+        eventId: event.event,
         amount: event.amount !== null && physical.price === 'double' ? Number(event.amount) : event.amount,
         device: event.device,
         weight: event.weight,

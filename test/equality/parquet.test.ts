@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { bindingFor } from '../support/bindings.js'
-import { anyCase, type Case, queryOf } from '../support/cases.js'
+import { anyCase, type Case, queryOf, withoutSequences } from '../support/cases.js'
 import { eventsQuery, hostileConnection } from '../support/duckdb-tables.js'
 import type { ModelEvent } from '../support/model.js'
 import { runs } from '../support/runs.js'
@@ -23,10 +23,12 @@ afterAll(() => connection.closeSync())
 let files = 0
 const nextFile = () => join(folder, `${files++}.parquet`)
 
-async function check(path: string, { binding, query, expected }: Case): Promise<void> {
+async function check(path: string | readonly string[], { binding, query, expected }: Case): Promise<void> {
   const source = duckdb({ files: path, binding: bindingFor(binding), threads: 2 })
   try {
-    expectAnalysis(await analyze(source, queryOf(query)), expected, path)
+    const found = await analyze(source, queryOf(query))
+    expectAnalysis(found, expected, String(path))
+    expect(found.duplicates, String(path)).toBe(expected.repeated)
   } finally {
     source.close()
   }
@@ -65,6 +67,28 @@ describe('Parquet files give what is expected', () => {
       { numRuns: runs(4) },
     )
   })
+
+  test.each([1, 3])(
+    'after steps, of which the scans that count know only what they need: files: %i',
+    {
+      timeout: 600_000,
+    },
+    async (count) => {
+      const cases = anyCase('typed', { steps: 'always', currencies: true, maxEvents: 60 })
+      await fc.assert(
+        fc.asyncProperty(cases.map(withoutSequences), async (one) => {
+          const paths = Array.from({ length: count }, nextFile)
+          for (const [index, path] of paths.entries()) {
+            const part = one.events.filter((_, place) => place % count === index)
+            const query = eventsQuery(part, one.binding, one.physical)
+            await connection.run(`COPY (${query}) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`)
+          }
+          await check(paths, one)
+        }),
+        { numRuns: runs(6) },
+      )
+    },
+  )
 
   const compression = fc.constantFrom('UNCOMPRESSED', 'GZIP', 'SNAPPY')
   for (const time of ['INT96', 'TIMESTAMP_MILLIS', 'TIMESTAMP_MICROS', 'UTF8'] as const) {

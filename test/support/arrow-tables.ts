@@ -75,16 +75,16 @@ function vectorOf(
   all: readonly ModelEvent[],
   binding: ModelBinding,
 ): Vector {
-  if (name === 'time')
+  if (name === 'time' || name === 'shipped')
     return timeVector(
-      events.map(({ time }) => time),
+      events.map((event) => event[name]),
       physical.time,
       binding.writing?.time.kind === 'iso' ? binding.writing.time.zone : 'UTC',
     )
   const texts = events.map((event) => event[name])
   if (name === 'price' || name === 'amount') return numberVector(texts, physical.price)
   if (name === 'weight' || name === 'quantity') return numberVector(texts, physical.weight)
-  const form = ['product', 'category', 'user', 'session', 'order'].includes(name) ? physical.id : physical.text
+  const form = ['product', 'category', 'user', 'session', 'order', 'event'].includes(name) ? physical.id : physical.text
   if (form === 'bigint')
     return vectorFromArray(
       texts.map((text) => (text === null ? null : BigInt(text))),
@@ -116,7 +116,15 @@ function vectorOf(
 }
 
 /** An id for the dictionary of each column. */
-const allNames = columnsOf({ aliases: {}, orders: true, lines: true, renamed: false })
+const allNames = columnsOf({
+  aliases: {},
+  orders: true,
+  lines: true,
+  eventIds: true,
+  currencies: true,
+  declared: true,
+  renamed: false,
+})
 
 function timeVector(utc: readonly (number | null)[], form: Physical['time'], fileZone: string): Vector {
   // This zone is as far ahead at all times.
@@ -244,6 +252,7 @@ function decimalVector(values: readonly (bigint | null)[], scale: number): Vecto
 
 function scaled(text: string, scale: number): bigint {
   const [whole, fraction = ''] = text.replace(/^[+-]/, '').split('.')
-  const minor = BigInt(`${whole}${fraction.padEnd(scale, '0')}`)
+  // What is cut off are zeros.
+  const minor = BigInt(`${whole}${fraction.padEnd(scale, '0').slice(0, scale)}`)
   return text.startsWith('-') ? -minor : minor
 }

@@ -9,6 +9,11 @@ export interface ModelBinding {
   readonly orders: boolean
   /** Whether lines have quantities and amounts. */
   readonly lines: boolean
+  readonly eventIds: boolean
+  /** Whether it is known of which currency prices and amounts are. */
+  readonly currencies: boolean
+  /** Whether it is said what the further columns hold. */
+  readonly declared: boolean
   /** What is asked between reading and the query; nothing unless given. */
   readonly steps?: ModelSteps
   /** Hostile names of columns. */
@@ -32,8 +37,11 @@ export function columnsOf({ renamed }: ModelBinding): Readonly<Record<Exclude<ke
     order: 'order no',
     quantity: renamed ? 'Menge "netto"' : 'qty',
     amount: 'line total',
+    event: 'event no',
+    currency: renamed ? 'key_1' : 'ccy',
     device: 'device',
     weight: 'weight',
+    shipped: 'shipped',
   }
 }
 
@@ -54,8 +62,11 @@ export function bindingFor(model: ModelBinding): BindingOptions {
       userId: names.user,
       ...(model.orders ? { orderId: names.order } : {}),
       ...(model.lines ? { quantity: names.quantity, amount: names.amount } : {}),
+      ...(model.eventIds ? { eventId: names.event } : {}),
+      ...(model.currencies ? { currency: names.currency } : {}),
     },
     eventTypes: model.aliases,
+    ...(model.declared ? { further: { device: 'text', weight: { scale: 3 }, shipped: 'instant' } } : {}),
     ...stepOptions(steps),
     ...optionsFor(model.writing ?? plainWriting),
   }
@@ -78,7 +89,7 @@ export function textRow(
       const isBroken = breaks !== undefined && broken[breaks]
       if (isBroken) return [column, brokenAs(breaks, isBroken, writing)]
       if (value === null) return [column, nullAs(writing, index)]
-      if (name === 'time') return [column, timeAs(value as number, writing, style(index), index)]
+      if (name === 'time' || name === 'shipped') return [column, timeAs(value as number, writing, style(index), index)]
       const isMoney = name === 'price' || name === 'amount'
       if (!isMoney && name !== 'weight' && name !== 'quantity') return [column, value as string]
       return [column, numberAs(value as string, writing, isMoney, index)]

@@ -105,7 +105,7 @@ function cast(
   marks: readonly string[],
   { types, enumOf }: EngineTypes,
 ): string {
-  if (name === 'time') {
+  if (name === 'time' || name === 'shipped') {
     // Written without the session's time zone.
     return physical.time === 'timestamptz'
       ? `timezone('UTC', CAST(${column} AS TIMESTAMP))`
@@ -113,7 +113,7 @@ function cast(
   }
   if (name === 'price' || name === 'amount') return `CAST(${column} AS ${types[physical.price]})`
   if (name === 'weight' || name === 'quantity') return `CAST(${column} AS ${types[physical.weight]})`
-  const form = ['product', 'category', 'user', 'session', 'order'].includes(name) ? physical.id : physical.text
+  const form = ['product', 'category', 'user', 'session', 'order', 'event'].includes(name) ? physical.id : physical.text
   if (form === 'dictionary' && enumOf === undefined) return `CAST(${column} AS ${types.text})`
   if (form !== 'dictionary') return `CAST(${column} AS ${types[form]})`
   const values = [...new Set([...events.map((event) => event[name]).filter((value) => value !== null), ...marks])]

@@ -19,19 +19,22 @@ export interface ModelEvent {
   readonly order: string | null
   readonly quantity: string | null
   readonly amount: string | null
-  /** Further columns: a text and a number of three decimals. */
+  readonly event: string | null
+  readonly currency: string | null
+  /** Further columns: a text, a number of three decimals, and an instant. */
   readonly device: string | null
   readonly weight: string | null
+  readonly shipped: number | null
   /** What stands in the place of a value, where it is something that cannot be read. */
   readonly broken?: { readonly [name in BreakableName]?: string }
 }
 
 /** The columns that may hold what cannot be read. */
-export const breakable = ['time', 'price', 'weight', 'quantity', 'amount'] as const
+export const breakable = ['time', 'price', 'weight', 'quantity', 'amount', 'shipped'] as const
 type BreakableName = (typeof breakable)[number]
 
 /** How finely time is told: it decides which physical types can hold it. */
-const grains = { day: 86_400_000_000, s: 1_000_000, ms: 1000, us: 1 } as const
+export const grains = { day: 86_400_000_000, s: 1_000_000, ms: 1000, us: 1 } as const
 export type Grain = keyof typeof grains
 
 /** Hostile and ordinary names of brands. */
@@ -102,6 +105,9 @@ const micros = fc.oneof(
   },
 )
 
+/** Days that every type of times can hold. */
+const days = ['2019-10-27', '2019-10-28', '2020-02-29'] as const
+
 const few = (...values: string[]) => fc.constantFrom(...values)
 const orNull = <T>(arbitrary: fc.Arbitrary<T>, freq = 6) => fc.option(arbitrary, { freq })
 
@@ -116,10 +122,21 @@ export interface ModelOptions {
   readonly numericIds: boolean
   /** Whether all events have the time and type that they need. */
   readonly complete: boolean
+  /** The currencies of prices and amounts; null is one. */
+  readonly currencies: readonly (string | null)[]
 }
 
+/** The currencies that events of a case may have. */
+export const currencySets: readonly ModelOptions['currencies'][] = [
+  ['EUR'],
+  [null],
+  ['EUR', 'EUR', 'EUR', 'EUR', 'EUR', null],
+  ['EUR', 'EUR', 'EUR', 'eur', 'USD'],
+  ['EUR', 'USD', null],
+]
+
 /** An event. */
-export function modelEvent({ grain, price, numericIds, complete }: ModelOptions): fc.Arbitrary<ModelEvent> {
+export function modelEvent({ grain, price, numericIds, complete, currencies }: ModelOptions): fc.Arbitrary<ModelEvent> {
   const time = micros.map((at) => Math.floor(at / grains[grain]) * grains[grain])
   const type = fc.oneof(
     { weight: 5, arbitrary: few('view', 'cart', 'purchase') },
@@ -128,21 +145,23 @@ export function modelEvent({ grain, price, numericIds, complete }: ModelOptions)
   )
   const id = (seed: number) =>
     numericIds ? ids(seed) : fc.oneof(ids(seed), few('s-1', "s'2", '0', 'ünï', '\u{1F6D2}'))
+  const noTime = few(
+    'yesterday',
+    '2019-02-30 10:00:00',
+    '2019-10-01 25:00:00',
+    '20191001',
+    '946684799',
+    '2019-10-01 10:00:00 CET',
+    ' ',
+  )
   const broken = fc.record(
     {
-      time: few(
-        'yesterday',
-        '2019-02-30 10:00:00',
-        '2019-10-01 25:00:00',
-        '20191001',
-        '946684799',
-        '2019-10-01 10:00:00 CET',
-        ' ',
-      ),
+      time: noTime,
       price: few('abc', '1e3', 'NaN', '1,5', '12345678901234.56', '$3', '-', '.'),
       weight: few('heavy', '0x10', 'Infinity'),
       quantity: few('some', '1.2345', '0.0001', '-2.00001'),
       amount: few('abc', '12345678901234.56', '.'),
+      shipped: noTime,
     },
     { requiredKeys: [] },
   )
@@ -163,12 +182,15 @@ export function modelEvent({ grain, price, numericIds, complete }: ModelOptions)
     order: orNull(id(5)),
     quantity: orNull(few('1', '2', '3.', '0', '-1', '2.5', '.125', '0.001', '1.50000', '100000'), 3),
     amount: orNull(price, 2),
+    event: orNull(id(6), 4),
+    currency: fc.constantFrom(...currencies),
     device: orNull(few('phone', 'desktop', "tv's", 'Phone')),
     weight: orNull(few('0', '1.5', '2.125', '-3.25', '10.001', '1000000')),
+    shipped: orNull(fc.constantFrom(...days.map((day) => Date.parse(day) * 1000))),
   })
   if (complete) return event
   return fc
-    .tuple(event, fc.option(broken, { freq: 6 }))
+    .tuple(event, fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: broken }))
     .map(([event, broken]) => (broken === null ? event : { ...event, broken }))
 }
 

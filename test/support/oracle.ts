@@ -1,7 +1,7 @@
 import type { ThresholdMethod } from '../../src/definition/threshold.js'
 import { conjuncts } from './conditions.js'
-import type { ModelQuery } from './queries.js'
-import { byCodePoint, type ReadEvent } from './reading.js'
+import { comparingMoney, hasConcentration, type ModelQuery } from './queries.js'
+import { byCodePoint, isMixed, type ReadEvent } from './reading.js'
 import { inSequence } from './sequences.js'
 import { afterSteps, comparedNames, noSteps } from './steps.js'
 
@@ -22,6 +22,8 @@ export interface Expected {
   readonly wantsTotals: boolean
   readonly thresholds: Values
   readonly rejected: number
+  /** Whether revenue is of several currencies over all events: then what compares it over groups is refused. */
+  readonly mixed: boolean
   /** How many events in scope were sent before. */
   readonly repeated: number
   /** Whether there are events none of which can be read: that is no answer, but an error. */
@@ -31,7 +33,7 @@ export interface Expected {
 /** How events are bound, as far as it matters to steps. */
 type Bound = Parameters<typeof afterSteps>[1]
 
-const usual: Bound = { orders: true, lines: true, steps: noSteps }
+const usual: Bound = { orders: true, lines: true, eventIds: true, currencies: false, declared: false, steps: noSteps }
 
 /** An event that has no place in a session. */
 function withoutSession(event: ReadEvent, { orders }: Bound): ReadEvent {
@@ -100,8 +102,9 @@ export function expected(given: readonly ReadEvent[], query: ModelQuery, bound: 
     values['ownRun'] = run
   })
   const thresholds = classify(rows, query)
-  const concentration = by.length === 0 ? {} : concentrationOf(ranked, money)
-  for (const { values } of [...rows, { values: all }]) delete values['cents']
+  const concentration = hasConcentration(query) ? concentrationOf(ranked, money) : {}
+  const unasked = ['cents', ...(query.comparesMoney ? [] : comparingMoney)]
+  for (const { values } of [...rows, { values: all }]) for (const name of unasked) delete values[name]
 
   const names = by.map(({ name }) => name)
   const order =
@@ -130,6 +133,7 @@ export function expected(given: readonly ReadEvent[], query: ModelQuery, bound: 
     wantsTotals: query.totals,
     thresholds: { minSessions: query.minSessions, ...thresholds },
     rejected: inScope.length - accepted.length,
+    mixed: isMixed(accepted.filter((event) => event.eventType === 'purchase' && worth(event) !== null)),
     repeated,
     noneReadable: inScope.length > 0 && given.every(({ unreadable }) => [...unreadable].some((name) => used.has(name))),
   }
@@ -158,9 +162,13 @@ function measure(events: readonly ReadEvent[], { own, time }: ModelQuery): Value
       'userSession',
       types.map((type) => (event) => event.eventType === type),
     )
-  const money = of('purchase').reduce((sum, event) => sum + worth(event), 0n)
-  const returned = of('refund').map(worth)
-  const refunds = returned.reduce((sum, amount) => sum + (amount < 0n ? -amount : amount), 0n)
+  const worthy = (type: string) => of(type).filter((event) => worth(event) !== null)
+  const [bought, returned] = [worthy('purchase'), worthy('refund')]
+  const money = bought.reduce((sum, event) => sum + (worth(event) as bigint), 0n)
+  const refunds = returned
+    .map((event) => worth(event) as bigint)
+    .reduce((sum, amount) => sum + (amount < 0n ? -amount : amount), 0n)
+  const unlessMixed = (some: readonly ReadEvent[], value: bigint) => (isMixed(some) ? null : Number(`${value}e-5`))
   return {
     events: events.length,
     views: of('view').length,
@@ -181,17 +189,19 @@ function measure(events: readonly ReadEvent[], { own, time }: ModelQuery): Value
     buyers: distinct(of('purchase'), 'userId'),
     orders: distinct(of('purchase'), 'orderId'),
     units: Number(`${of('purchase').reduce((sum, { units }) => sum + units, 0n)}e-3`),
-    revenue: Number(`${money}e-5`),
-    refunds: Number(`${refunds}e-5`),
-    netRevenue: Number(`${money - refunds}e-5`),
+    revenue: unlessMixed(bought, money),
+    refunds: unlessMixed(returned, refunds),
+    netRevenue: unlessMixed([...bought, ...returned], money - refunds),
+    refundRate: isMixed([...bought, ...returned]) ? null : divide(Number(refunds), Number(money)),
     cents: String(money),
     ...Object.fromEntries(own.map(({ metric, of }) => [metric.name, of(events, time.timeZone)])),
   }
 }
 
-/** What a line is worth, in units of 10⁻⁵. */
-function worth({ price, units, amount }: ReadEvent): bigint {
-  return amount !== null ? amount * 1000n : (price ?? 0n) * units
+/** What a line is worth, in units of 10⁻⁵; null without an amount and a price. */
+function worth({ price, units, amount }: ReadEvent): bigint | null {
+  if (amount !== null) return amount * 1000n
+  return price === null ? null : price * units
 }
 
 const cents = (values: Values) => BigInt(values['cents'] as string)
@@ -209,7 +219,6 @@ function ratios(v: Values, all: Values): void {
     revenuePerSession: divide(v['revenue'], v['sessions']),
     revenuePerShopper: divide(v['revenue'], v['shoppers']),
     purchasesPerBuyer: divide(v['purchases'], v['buyers']),
-    refundRate: divide(v['refunds'], v['revenue']),
     unitsPerOrder: divide(v['units'], v['orders']),
     averageUnitPrice: divide(v['revenue'], v['units']),
     ordersPerBuyer: divide(v['orders'], v['buyers']),

@@ -3,6 +3,7 @@ import type { TimeScope } from '../../src/plan/query.js'
 import type { Case } from './cases.js'
 import { type Expected, expected } from './oracle.js'
 import { label, readModel } from './reading.js'
+import { noSteps } from './steps.js'
 
 /** From one instant to another, in microseconds; the second is not in it. */
 export interface Bounds {
@@ -67,5 +68,6 @@ export function expectedIn(one: Case, form: 'typed' | 'text', { from, to }: Boun
   return expected(
     one.events.map((event) => readModel(event, { ...one.binding, prices })),
     { ...one.query, from, to, time: { timeZone } },
+    { ...one.binding, steps: one.binding.steps ?? noSteps },
   )
 }

@@ -32,7 +32,7 @@ import { quadrantOf } from '../../src/metrics/quadrant.js'
 import { dimension } from '../../src/plan/dimension.js'
 import type { DimensionInput, OrderInput, TimeScope } from '../../src/plan/query.js'
 import { type Condition, condition } from './conditions.js'
-import { byCodePoint, label, type ReadEvent } from './reading.js'
+import { byCodePoint, isMixed, label, type ReadEvent } from './reading.js'
 import { inSequence } from './sequences.js'
 
 /** A dimension twice: as it is asked for, and as a plain function. */
@@ -42,6 +42,8 @@ interface ModelDimension {
   readonly key: (event: ReadEvent, timeZone: string) => string | null
   readonly reads: readonly (keyof ReadEvent)[]
   readonly time?: true
+  /** What must be said of the columns. */
+  readonly needs?: 'eventIds' | 'currencies' | 'declared'
 }
 
 /** A measure of one's own twice. */
@@ -67,6 +69,30 @@ export interface ModelQuery {
   readonly limit: number | null
   /** Whether totals are asked for; always without dimensions. */
   readonly totals: boolean
+  /** Whether money of groups may be compared. */
+  readonly comparesMoney: boolean
+}
+
+/** The metrics of each group that compare its money with that of others. */
+export const comparingMoney: readonly string[] = ['marketShare', 'revenueRank', 'rankGap', 'cumulativeShare']
+
+/** A query that compares no money. */
+export function withoutComparedMoney(query: ModelQuery): ModelQuery {
+  const { revenue: _, ...thresholds } = query.thresholds
+  const { orderBy } = query
+  const ordered = typeof orderBy === 'object' ? orderBy?.by : orderBy
+  return {
+    ...query,
+    comparesMoney: false,
+    thresholds,
+    metrics: query.metrics.filter(({ name }) => !comparingMoney.includes(name)),
+    orderBy: ordered !== undefined && comparingMoney.includes(String(ordered)) ? null : orderBy,
+  }
+}
+
+/** Whether a query has the concentration of revenue. */
+export function hasConcentration({ by, comparesMoney }: Pick<ModelQuery, 'by' | 'comparesMoney'>): boolean {
+  return by.length > 0 && comparesMoney
 }
 
 const text = (name: keyof ReadEvent): ModelDimension => ({
@@ -93,6 +119,15 @@ const plainDimensions: readonly ModelDimension[] = [
   text('orderId'),
   text('eventType'),
   text('device'),
+  { ...text('eventId'), needs: 'eventIds' },
+  { ...text('currency'), needs: 'currencies' },
+  {
+    name: 'weight',
+    input: 'weight',
+    key: ({ weight }) => (weight === null ? null : decimalText(weight, 3)),
+    reads: ['weight'],
+    needs: 'declared',
+  },
   time('hour'),
   time('day'),
   time('week'),
@@ -194,9 +229,19 @@ const epochMicros = Date.UTC(2019, 9, 1, 12) * 1000
 const epoch = instant(new Date(epochMicros / 1000))
 const amount = multiply(field.price, weight)
 
-/** The price times the weight of events that have both, in units of 10⁻⁵. */
-const amounts = (events: readonly ReadEvent[]) =>
-  events.flatMap(({ price, weight }) => (price === null || weight === null ? [] : [price * weight]))
+/** What is worked out of the money of some events, each in the smallest units; null where that is of several currencies. */
+function ofMoney(
+  events: readonly ReadEvent[],
+  money: (event: ReadEvent) => bigint | null,
+  work: (amounts: readonly bigint[]) => number | null,
+): number | null {
+  const some = events.filter((event) => money(event) !== null)
+  return isMixed(some) ? null : work(some.map((event) => money(event) as bigint))
+}
+
+/** The price times the weight, in units of 10⁻⁵. */
+const amountOf = ({ price, weight }: ReadEvent) => (price === null || weight === null ? null : price * weight)
+const summed = (amounts: readonly bigint[]) => amounts.reduce((all, one) => all + one, 0n)
 
 const ownMeasures = fc
   .tuple(condition, ownSequence, fc.constantFrom(0, 0.25, 0.5, 0.9, 1))
@@ -217,7 +262,12 @@ const ownMeasures = fc
       },
       {
         metric: defineMetric({ name: 'ownMoney', formula: () => sum(field.price, expr) }),
-        of: (events, zone) => Number(matching(events, zone).reduce((all, { price }) => all + (price ?? 0n), 0n)) / 100,
+        of: (events, zone) =>
+          ofMoney(
+            matching(events, zone),
+            ({ price }) => price,
+            (prices) => Number(summed(prices)) / 100,
+          ),
         reads: ['price', ...reads],
       },
       {
@@ -233,24 +283,28 @@ const ownMeasures = fc
       sequence,
       {
         metric: defineMetric({ name: 'ownAmount', formula: () => sum(amount, expr) }),
-        of: (events, zone) => Number(`${amounts(matching(events, zone)).reduce((all, one) => all + one, 0n)}e-5`),
+        of: (events, zone) => ofMoney(matching(events, zone), amountOf, (amounts) => Number(`${summed(amounts)}e-5`)),
         reads: ['price', 'weight', ...reads],
       },
       {
         metric: defineMetric({ name: 'ownMost', formula: () => max(amount, expr) }),
         of: (events, zone) =>
-          amounts(matching(events, zone)).reduce<number | null>(
-            (best, one) => Math.max(best ?? Number.NEGATIVE_INFINITY, Number(`${one}e-5`)),
-            null,
+          ofMoney(matching(events, zone), amountOf, (amounts) =>
+            amounts.reduce<number | null>(
+              (best, one) => Math.max(best ?? Number.NEGATIVE_INFINITY, Number(`${one}e-5`)),
+              null,
+            ),
           ),
         reads: ['price', 'weight', ...reads],
       },
       {
         metric: defineMetric({ name: 'ownMean', formula: () => mean(field.price, expr) }),
-        of: (events, zone) => {
-          const prices = matching(events, zone).flatMap(({ price }) => (price === null ? [] : [price]))
-          return prices.length === 0 ? null : Number(prices.reduce((all, one) => all + one, 0n)) / 100 / prices.length
-        },
+        of: (events, zone) =>
+          ofMoney(
+            matching(events, zone),
+            ({ price }) => price,
+            (prices) => (prices.length === 0 ? null : Number(summed(prices)) / 100 / prices.length),
+          ),
         reads: ['price', ...reads],
       },
       {
@@ -358,6 +412,7 @@ export const modelQuery: fc.Arbitrary<ModelQuery> = fc
     return {
       ...query,
       totals: totals || query.by.length === 0,
+      comparesMoney: true,
       own,
       metrics: [
         ...Object.values<AnyMetric>(catalogue),

@@ -23,8 +23,12 @@ export interface ReadEvent {
   readonly units: bigint
   /** In cents. */
   readonly amount: bigint | null
+  readonly eventId: string | null
+  /** Null of all events, too, where it is not known. */
+  readonly currency: string | null
   readonly device: string | null
   readonly weight: bigint | null
+  readonly shipped: number | null
   readonly unreadable: ReadonlySet<string>
 }
 
@@ -33,6 +37,8 @@ export interface Reading {
   readonly aliases: Readonly<Record<string, string>>
   readonly orders: boolean
   readonly lines: boolean
+  readonly eventIds: boolean
+  readonly currencies: boolean
   /** Prices are decimals in text or a decimal type, or doubles. */
   readonly prices: 'decimal' | 'double'
   /** How values are written; as usual unless given. */
@@ -42,7 +48,7 @@ export interface Reading {
 /** Reads an event. */
 export function readModel(
   event: ModelEvent,
-  { aliases, orders, lines, prices, writing = plainWriting }: Reading,
+  { aliases, orders, lines, eventIds, currencies, prices, writing = plainWriting }: Reading,
 ): ReadEvent {
   const { broken = {} } = event
   const unreadable = new Set<string>()
@@ -57,6 +63,7 @@ export function readModel(
   const quantity =
     !lines || event.quantity === null || broken.quantity !== undefined ? null : (decimal(event.quantity, 3) as bigint)
   if (broken.weight !== undefined) unreadable.add('weight')
+  if (broken.shipped !== undefined) unreadable.add('shipped')
   return {
     eventTime: broken.time === undefined ? event.time : null,
     eventType:
@@ -72,10 +79,18 @@ export function readModel(
     quantity,
     units: quantity ?? 1000n,
     amount: broken.amount !== undefined || amount === 'too large' ? null : amount,
+    eventId: eventIds ? event.event : null,
+    currency: currencies ? event.currency : null,
     device: event.device,
     weight: event.weight === null || broken.weight !== undefined ? null : (decimal(event.weight, 3) as bigint),
+    shipped: broken.shipped === undefined ? event.shipped : null,
     unreadable,
   }
+}
+
+/** Whether the money of some events is of several currencies; without one is one more. */
+export function isMixed(events: readonly ReadEvent[]): boolean {
+  return new Set(events.map(({ currency }) => currency)).size > 1
 }
 
 /** A decimal text in units of its last decimal, halves away from zero. */

@@ -18,28 +18,48 @@ export interface ModelSteps {
 
 export const noSteps: ModelSteps = { duplicates: null, sessions: null }
 
-export const anySteps: fc.Arbitrary<ModelSteps> = fc.record({
-  duplicates: fc.constantFrom<ModelSteps['duplicates']>(
-    null,
-    'exact',
-    ['productId'],
-    ['userId', 'brand'],
-    ['eventTime', 'device'],
-  ),
-  sessions: fc.option(
-    fc.record({
-      minutes: fc.constantFrom(1, 30, 24 * 60),
-      by: fc.constantFrom('userId' as const, 'device' as const),
-      midnight: fc.constantFrom(null, 'UTC', 'Europe/Berlin', 'America/New_York'),
-    }),
-  ),
-})
+/** Any steps that events can take whose fields are bound so. */
+export function anySteps({ lines, eventIds, currencies, declared }: Omit<Bound, 'steps'>): fc.Arbitrary<ModelSteps> {
+  return fc.record({
+    duplicates: fc.constantFrom<ModelSteps['duplicates']>(
+      null,
+      'exact',
+      'exact',
+      ['productId'],
+      ['userId', 'brand'],
+      ['eventTime', 'brand'],
+      ...(declared
+        ? ([
+            ['eventTime', 'device'],
+            ['shipped', 'weight'],
+          ] as const)
+        : []),
+      ...(lines ? ([['quantity', 'amount']] as const) : []),
+      ...(eventIds ? ([['eventId'], ['eventId'], ['eventId', 'eventType']] as const) : []),
+      ...(currencies ? ([['currency', 'price']] as const) : []),
+    ),
+    sessions: fc.option(
+      fc.record({
+        minutes: fc.constantFrom(1, 30, 30, 24 * 60),
+        by: fc.constantFrom<'userId' | 'device'>('userId', 'userId', ...(declared ? (['device'] as const) : [])),
+        midnight: fc.constantFrom(
+          null,
+          null,
+          'UTC',
+          'Europe/Berlin',
+          'America/New_York',
+          'America/Sao_Paulo',
+          'Australia/Lord_Howe',
+        ),
+      }),
+      { freq: 4 },
+    ),
+  })
+}
 
 /** The same as options of the library. */
 export function stepOptions({ duplicates, sessions }: ModelSteps): BindingOptions {
-  if (duplicates === null && sessions === null) return {}
   return {
-    further: { device: 'text', weight: { scale: 3 } },
     ...(duplicates === null ? {} : { duplicates }),
     ...(sessions === null
       ? {}
@@ -57,11 +77,15 @@ export function stepOptions({ duplicates, sessions }: ModelSteps): BindingOption
 interface Bound {
   readonly orders: boolean
   readonly lines: boolean
+  readonly eventIds: boolean
+  readonly currencies: boolean
+  readonly declared: boolean
   readonly steps: ModelSteps
 }
 
 /** The fields by which events are compared, in the order of the model. */
-export function comparedNames({ orders, lines, steps }: Bound): readonly (keyof ReadEvent)[] {
+export function comparedNames(bound: Bound): readonly (keyof ReadEvent)[] {
+  const { orders, lines, eventIds, currencies, declared, steps } = bound
   return [
     'eventTime',
     'eventType',
@@ -73,9 +97,10 @@ export function comparedNames({ orders, lines, steps }: Bound): readonly (keyof 
     'userId',
     ...(steps.sessions === null ? (['userSession'] as const) : []),
     ...(orders ? (['orderId'] as const) : []),
+    ...(eventIds ? (['eventId'] as const) : []),
     ...(lines ? (['quantity', 'amount'] as const) : []),
-    'device',
-    'weight',
+    ...(currencies ? (['currency'] as const) : []),
+    ...(declared ? (['device', 'weight', 'shipped'] as const) : []),
   ]
 }
 

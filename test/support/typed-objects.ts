@@ -12,6 +12,7 @@ export function typedObjects({ events, binding, physical }: Pick<Case, 'events' 
     text !== null && physical.price === 'cents' ? Math.round(Number(text) * 100) : number(text, physical.price)
   return events.map((event, index) => ({
     [names.time]: event.time === null ? null : timeOf(event.time, physical.time, index),
+    [names.shipped]: event.shipped === null ? null : timeOf(event.shipped, physical.time, index),
     [names.type]: event.type,
     [names.product]: id(event.product),
     [names.category]: id(event.category),
@@ -23,6 +24,8 @@ export function typedObjects({ events, binding, physical }: Pick<Case, 'events' 
     [names.user]: id(event.user),
     [names.session]: id(event.session),
     [names.order]: id(event.order),
+    [names.event]: id(event.event),
+    [names.currency]: event.currency,
     device: event.device,
     weight: number(event.weight, physical.weight),
   }))

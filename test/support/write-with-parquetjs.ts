@@ -40,7 +40,9 @@ export async function writeWithParquetjs(
     const row: Record<string, unknown> = { [names.time]: timeValue(micros, time, written++) }
     for (const [name, column] of Object.entries(names)) {
       const value = event[name as keyof typeof names]
-      if (name !== 'time' && value !== null) row[column] = type(name) === 'DOUBLE' ? Number(value) : value
+      if (name === 'time' || value === null) continue
+      if (name === 'shipped') row[column] = timeText(value as number, 'utc')
+      else row[column] = type(name) === 'DOUBLE' ? Number(value) : value
     }
     await writer.appendRow(row)
   }

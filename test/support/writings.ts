@@ -212,7 +212,7 @@ export function brokenAs(
   text: string,
   { time, decimal, cents }: Writing,
 ): string {
-  if (name === 'time') return /^\d+$/.test(text) && time.kind !== 'iso' ? 'yesterday' : text
+  if (name === 'time' || name === 'shipped') return /^\d+$/.test(text) && time.kind !== 'iso' ? 'yesterday' : text
   if (text === '1,5') return decimal === ',' ? '1.5' : text
   return cents && /^\d+\.\d+$/.test(text) ? text.replace('.', '000.') : text
 }

@@ -4,6 +4,7 @@ import type { Analysis } from '../../src/analysis/analysis.js'
 import { analyze } from '../../src/analysis/analyze.js'
 import { compare } from '../../src/analysis/compare.js'
 import type { AnyMetric } from '../../src/definition/metric.js'
+import { QueryError } from '../../src/errors.js'
 import type { DimensionInput } from '../../src/plan/query.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { tableauFields, toTableau } from '../../src/tableau/compile/to-tableau.js'
@@ -11,6 +12,7 @@ import { formulaData } from '../../src/tableau/language/index.js'
 import { bindingFor } from '../support/bindings.js'
 import { anyCase, type Case } from '../support/cases.js'
 import { modelPeriod } from '../support/periods.js'
+import { withoutComparedMoney } from '../support/queries.js'
 import { readModel } from '../support/reading.js'
 import { runs } from '../support/runs.js'
 import { typedObjects } from '../support/typed-objects.js'
@@ -20,7 +22,7 @@ import { evaluate, expectSame, together } from './support/compare.js'
 function tableauData({ events, binding, physical }: Case) {
   const prices = physical.price === 'double' ? ('double' as const) : ('decimal' as const)
   const rows = events.map((event) => {
-    const read = readModel(event, { aliases: {}, orders: binding.orders, lines: true, prices })
+    const read = readModel(event, { ...binding, aliases: {}, lines: true, prices })
     return {
       'Event Time': (read.eventTime as number) / 1000,
       'Event Type': read.eventType,
@@ -34,6 +36,8 @@ function tableauData({ events, binding, physical }: Case) {
       'Order Id': event.order,
       Quantity: event.quantity === null ? null : Number(event.quantity),
       Amount: read.amount === null ? null : Number(read.amount) / 100,
+      'Event Id': event.event,
+      Currency: event.currency,
       device: read.device,
       weight: read.weight === null ? null : Number(read.weight) / 1000,
     }
@@ -52,6 +56,8 @@ function tableauData({ events, binding, physical }: Case) {
       'Order Id': 'string',
       Quantity: 'real',
       Amount: 'real',
+      'Event Id': 'string',
+      Currency: 'string',
       device: 'string',
       weight: 'real',
     },
@@ -81,6 +87,17 @@ function viewOf(one: Case) {
 
 const sourceOf = (one: Case) => fromEvents(typedObjects(one), { binding: bindingFor(one.binding) })
 
+/** A case without what is refused of money that is of several currencies over all its events. */
+async function comparable(one: Case): Promise<Case> {
+  try {
+    await analyze(sourceOf(one), viewOf(one))
+    return one
+  } catch (error) {
+    if (!(error instanceof QueryError) || !error.message.includes('is of several currencies')) throw error
+    return { ...one, query: withoutComparedMoney(one.query) }
+  }
+}
+
 /** The formulas of one form. */
 function write(one: Case, form: Form, style: Style) {
   const { by, minSessions, thresholds, metrics } = viewOf(one)
@@ -102,7 +119,7 @@ function expectAlike(one: Case, { written, formulas }: ReturnType<typeof write>,
   const { by: dimensions } = one.query
   const evaluated = evaluate(formulas, tableauData(one), filter)
   // Amounts in text order are not amounts in order: where such a key breaks ties, the places differ.
-  const numbered = dimensions.some(({ name }) => name === 'price')
+  const numbered = dimensions.some(({ name }) => name === 'price' || name === 'weight')
   const names = written.map(({ name }) => name).filter((name) => !(numbered && /cumulative|ownPlace|ownRun/.test(name)))
   // Where there is only one group, a grand total cannot be told from its mark.
   const isTold = dimensions.some(
@@ -121,7 +138,8 @@ function expectAlike(one: Case, { written, formulas }: ReturnType<typeof write>,
 describe.each(['lod', 'table'] as const)('formulas of every metric, %s,', (form) => {
   test.each(['alone', 'fields'] as const)('have the values of an analysis: %s', { timeout: 600_000 }, async (style) => {
     await fc.assert(
-      fc.asyncProperty(anyCase('typed'), async (one) => {
+      fc.asyncProperty(anyCase('typed', { currencies: true }), async (given) => {
+        const one = await comparable(given)
         expectAlike(one, write(one, form, style), (await analyze(sourceOf(one), viewOf(one))) as never)
       }),
       { numRuns: runs(8) },

@@ -4,6 +4,7 @@ import { createLakeTable } from '../../bench/trino/lake.js'
 import { runTrino } from '../../bench/trino/trino-client.js'
 import { analyze } from '../../src/analysis/analyze.js'
 import { compare } from '../../src/analysis/compare.js'
+import { createEventsView } from '../../src/analysis/events-view.js'
 import { toSql } from '../../src/analysis/to-sql.js'
 import { athena } from '../../src/athena.js'
 import { type AthenaServer, startAthenaServer } from '../athena/api-server.js'
@@ -18,6 +19,7 @@ import { zones } from '../support/queries.js'
 import { runs, seed } from '../support/runs.js'
 import { expectAnalysis } from '../support/same-analysis.js'
 import { expectMetricTable, wantedRows } from '../support/sql-rows.js'
+import { declaredCase, viewBinding, viewCase } from '../support/view-cases.js'
 import { metricRows } from './metric-rows.js'
 
 const trino = inject('trino')
@@ -30,14 +32,24 @@ const trino = inject('trino')
 const chosen = seed()
 const cases: readonly { readonly form: 'typed' | 'text'; readonly one: Case }[] = (
   [
-    ['typed', runs(50)],
-    ['text', runs(50)],
+    ['typed', runs(40)],
+    ['text', runs(40)],
   ] as const
 ).flatMap(([form, count]) =>
-  fc.sample(anyCase(form, { anyWriting: true }), { numRuns: count, seed: chosen }).map((one) => ({ form, one })),
+  fc
+    .sample(anyCase(form, { anyWriting: true, steps: 'sometimes', currencies: true }), { numRuns: count, seed: chosen })
+    .map((one) => ({ form, one })),
 )
 
-const plain = columnsOf({ aliases: {}, orders: true, lines: true, renamed: false })
+const plain = columnsOf({
+  aliases: {},
+  orders: true,
+  lines: true,
+  eventIds: true,
+  currencies: true,
+  declared: true,
+  renamed: false,
+})
 const styles = ['plain', 'utc', 'iso', 'offset'] as const
 
 let server: AthenaServer
@@ -112,12 +124,12 @@ function typesOf({ binding, physical }: Case, form: 'typed' | 'text'): Readonly<
     form === 'text' ? ({ ...physical, time: 'text', price: 'text', weight: 'text', id: 'text' } as const) : physical
   return Object.fromEntries(
     Object.entries(columnsOf(binding)).map(([name, column]) => {
-      if (name === 'time') return [column, trinoTypes[kinds.time]]
+      if (name === 'time' || name === 'shipped') return [column, trinoTypes[kinds.time]]
       if (name === 'price' || name === 'amount') return [column, trinoTypes[kinds.price]]
       if (name === 'weight' || name === 'quantity') return [column, trinoTypes[kinds.weight]]
       return [
         column,
-        trinoTypes[['product', 'category', 'user', 'session', 'order'].includes(name) ? kinds.id : 'text'],
+        trinoTypes[['product', 'category', 'user', 'session', 'order', 'event'].includes(name) ? kinds.id : 'text'],
       ]
     }),
   )
@@ -172,6 +184,25 @@ describe(`generated data sets give what is expected on Trino (CARTOMETRICS_SEED=
       )
     },
   )
+})
+
+/** Every other case with steps, as views are made of them. */
+const viewed = cases.flatMap(({ form, one }, index) =>
+  one.binding.steps === undefined || index % 2 === 1 ? [] : [{ form, one: declaredCase(one), index }],
+)
+
+describe(`views of events after steps give what is expected on Trino (CARTOMETRICS_SEED=${chosen})`, () => {
+  test.concurrent.for(viewed)('$index: $form', async ({ form, one, index }) => {
+    const { types, given } = openCase(index, form, one)
+    const view = `generated.clean_${index}`
+    const sql = createEventsView(view, { dialect: 'athena', table: ['data'], binding: bindingFor(one.binding), types })
+    const whole = sql.replace(/ AS\nSELECT/, ` AS\nWITH "data" AS (${given.replaceAll('$', '$$$$')})\nSELECT`)
+    await runTrino({ url: trino.url, catalog: 'hive' }, whole)
+    const binding = viewBinding(one.binding)
+    const source = athena({ client: server.client(), timing: fast, table: view, binding })
+    const { query, expected } = viewCase(one, form)
+    expectAnalysis(await analyze(source, queryOf(query)), expected, `case ${index} ${fc.stringify(one)}\nview`)
+  })
 })
 
 /** Of each fourth case, a period and the one before. */

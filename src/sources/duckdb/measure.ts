@@ -102,7 +102,7 @@ export async function measureRelation(
     size,
     keys,
     measures: oneCurrency.measures,
-    mixed: oneCurrency.mixed,
+    currencies: oneCurrency.currencies,
     rejected,
     duplicates,
     missing: missingFields(bound, isThere),

@@ -117,7 +117,7 @@ export async function scanBatches(
     size,
     keys,
     measures: oneCurrency.measures,
-    mixed: oneCurrency.mixed,
+    currencies: oneCurrency.currencies,
     rejected: unread,
     duplicates,
     missing: missingFields(bound, isThere),

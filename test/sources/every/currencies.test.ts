@@ -114,6 +114,34 @@ describe.each(everySource)('money of several currencies in %s', (name) => {
     expect(counted.warnings).toEqual([])
   })
 
+  test('is never put together of several measures, each of one currency', async () => {
+    const paidBack = [row('purchase', 'acme', '10', 'EUR'), row('refund', 'acme', '4', 'USD')]
+    const alike = [
+      row('purchase', 'bolt', '10', 'USD'),
+      row('refund', 'bolt', '4', 'USD'),
+      row('view', 'core', '1', 'x'),
+    ]
+    const source = await open(name, [...paidBack, ...alike], { columns })
+    const metrics = ['revenue', 'refunds', 'netRevenue', 'refundRate'] as const
+    const ofGroups = await analyze(source, { by: 'brand', metrics, orderBy: [{ by: 'brand', direction: 'ascending' }] })
+    expect(ofGroups.rows).toEqual([
+      { brand: 'acme', revenue: 10, refunds: 4, netRevenue: null, refundRate: null },
+      { brand: 'bolt', revenue: 10, refunds: 4, netRevenue: 6, refundRate: 0.4 },
+      { brand: 'core', revenue: 0, refunds: 0, netRevenue: 0, refundRate: null },
+    ])
+    expect(ofGroups.totals).toEqual({ revenue: null, refunds: 8, netRevenue: null, refundRate: null })
+    const { totals } = await analyze(await open(name, paidBack, { columns }), { metrics })
+    expect(totals).toEqual({ revenue: 10, refunds: 4, netRevenue: null, refundRate: null })
+  })
+
+  test('sets no threshold', async () => {
+    const source = await open(name, rows, { columns })
+    const asked = { by: 'brand', metrics: ['revenue'], thresholds: { revenue: 'mean' } } as const
+    const refused = await analyze(source, asked).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(QueryError)
+    expect((refused as QueryError).message).toMatch(/^revenue compares money of groups/)
+  })
+
   test('is not looked at, where no currency is bound', async () => {
     const { totals, warnings } = await analyze(await open(name, rows), { metrics: ['revenue'] })
     expect(totals).toEqual({ revenue: 26 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
-import { field, sum } from '../../../src/definition/builders.js'
+import { field, isNull, not, sum } from '../../../src/definition/builders.js'
 import { defineMetric } from '../../../src/definition/metric.js'
 import { SourceError } from '../../../src/errors.js'
 import { everySource, openers, type TextRow } from '../../support/every-source.js'
@@ -73,6 +73,15 @@ describe.each(everySource)('lines in %s', (name) => {
       ].sort((a, b) => b.units - a.units),
     )
     expect(totals).toMatchObject({ units: 10.125, revenue: 24.5025, refunds: 6.49, netRevenue: 18.0125 })
+  })
+
+  test('have prices in conditions, too, and in each of several measures', async () => {
+    const prices = defineMetric({ name: 'prices', formula: () => sum(field.price) })
+    const { totals } = await analyze(await open(name, rows, { columns }), {
+      where: not(isNull(field.price)),
+      metrics: ['events', 'units', prices, 'revenue'],
+    })
+    expect(totals).toEqual({ events: 7, units: 8.125, prices: 115.6, revenue: 24.5025 })
   })
 
   test('are one unit each, where no quantity is bound', async () => {
