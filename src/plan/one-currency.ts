@@ -126,7 +126,7 @@ function moneyIn(node: ExpressionNode): readonly AggregateNode[] {
 }
 
 /** Whether it is known which money is of which currency. */
-function hasCurrencies({ named }: Pick<Binding, 'named'>): boolean {
+export function hasCurrencies({ named }: Pick<Binding, 'named'>): boolean {
   return named.has('currency')
 }
 

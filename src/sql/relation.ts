@@ -100,8 +100,8 @@ export function eventsSelect(input: EventsInput, more: readonly string[] = []): 
 }
 
 /** The events that can be read; where it is known that all in scope can, no condition is looked at to be sure. */
-export function readableSelect(input: EventsInput, allReadable: boolean): string {
-  const columns = fieldColumns(input)
+export function readableSelect(input: EventsInput, allReadable: boolean, more: readonly string[] = []): string {
+  const columns = [...fieldColumns(input), ...more]
   const unreadable = allReadable ? [] : unreadableOf(input)
   const conditions = unreadable.map(({ condition, opposite }) => opposite ?? `(${condition}) IS NOT TRUE`)
   const from = `FROM ${input.relation.from}${renderWhere(input, conditions, allReadable)}`

@@ -24,7 +24,7 @@ export function withSessions(unsessioned: Unsessioned, session: string): string 
   const { times, quoteName, pairs } = dialect
   const time = (relation.fields.get('eventTime') as RelationField).alias
   const user = userOf(unsessioned)
-  const [taken, before, start] = ['has_session', 'time_before', 'session_start'].map(quoteName) as [
+  const [taken, begins, start] = ['has_session', 'begins_session', 'session_start'].map(quoteName) as [
     string,
     string,
     string,
@@ -35,16 +35,14 @@ export function withSessions(unsessioned: Unsessioned, session: string): string 
   const marked = isAll
     ? events
     : `SELECT *, CASE WHEN ${isTaken} THEN TRUE ELSE FALSE END AS ${taken}\nFROM ${derivedTable(events, 'events_unsessioned', dialect)}`
-  const lagged = `SELECT *, lag(${time}) ${over} AS ${before}\nFROM ${derivedTable(marked, 'events_taken', dialect)}`
+  const before = `lag(${time}) ${over}`
   const day = (at: string) =>
     times.cut('day', midnight === 'UTC' || midnight === null ? at : times.inZone(at, midnight))
-  const begins = [
-    `${before} IS NULL`,
-    `${times.microsBetween(before, time)} > ${gapMicros}`,
-    ...(midnight === null ? [] : [`${day(before)} <> ${day(time)}`]),
-  ]
+  // Of the first event of a user there is no time before.
+  const isLater = `${times.microsBetween(before, time)} > ${gapMicros}${midnight === null ? '' : ` OR ${day(before)} <> ${day(time)}`}`
+  const inOrder = `SELECT *, COALESCE(${isLater}, TRUE) AS ${begins}\nFROM ${derivedTable(marked, 'events_taken', dialect)}`
   // Events at one instant are in one session, whichever of them is the first.
-  const started = `SELECT *, max(CASE WHEN ${begins.join(' OR ')} THEN ${time} END) ${over} AS ${start}\nFROM ${derivedTable(lagged, 'events_in_order', dialect)}`
+  const started = `SELECT *, max(CASE WHEN ${begins} THEN ${time} END) ${over} AS ${start}\nFROM ${derivedTable(inOrder, 'events_in_order', dialect)}`
   const value = pairs === undefined ? sessionText(unsessioned, user.alias, start) : pairs.pair(user.alias, start)
   return `SELECT *, CASE WHEN ${isAll ? '' : `${taken} AND `}${user.alias} IS NOT NULL THEN ${value} END AS ${session}\nFROM ${derivedTable(started, 'events_started', dialect)}`
 }

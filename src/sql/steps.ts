@@ -15,6 +15,8 @@ interface Stepped {
   readonly dialect: SqlDialect
   /** Whether what cannot be read is to be shown. */
   readonly example?: boolean
+  /** Further columns of the rows, worked out before steps are taken. */
+  readonly more?: readonly string[]
 }
 
 /**
@@ -49,7 +51,7 @@ export function steppedRelation(stepped: Stepped): Relation {
 }
 
 /** The events of a plan's time range as they are read, with a mark of each of what makes them unreadable. */
-export function markedEvents({ relation, plan, dialect, example = false }: Stepped, more: readonly string[] = []) {
+export function markedEvents({ relation, plan, dialect, example = false, more = [] }: Stepped) {
   const { quoteName, functions } = dialect
   const all = fieldsOf(relation)
   const unreadable = [...new Set(all.flatMap((field) => field.unreadable))]

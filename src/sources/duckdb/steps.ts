@@ -6,7 +6,9 @@ import { countsValues } from '../../sql/aggregates.js'
 import { duckdbDialect } from '../../sql/dialects/duckdb.js'
 import { quoteText } from '../../sql/dialects/standard.js'
 import { copyField, copyFieldName, laterCopies } from '../../sql/duplicates.js'
-import type { Relation } from '../../sql/relation.js'
+import type { Relation, RelationField } from '../../sql/relation.js'
+import { derivedTable, selectList } from '../../sql/select.js'
+import { sessionField, withSessions } from '../../sql/sessions.js'
 import { markedEvents, steppedRelation } from '../../sql/steps.js'
 import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
@@ -28,8 +30,17 @@ export interface FileSteps {
  * The events with the sessions that are made.
  *
  * @param relation the same events without, as far as it is known of those in scope what can be read
+ * @param columns what a scan of sessions needs of an event, by the fields' names: to be worked out first, so that nothing else is put in order; undefined where it
+ *   looks at all
  */
-export type SessionsOfFiles = (relation: Relation) => Relation
+export type SessionsOfFiles = (relation: Relation, columns: readonly string[] | undefined) => EventsInSessions
+
+/** Events with the sessions that are made. */
+export interface EventsInSessions {
+  readonly relation: Relation
+  /** Whether the columns that were asked for are in it, and no fields but the time and the session. */
+  readonly isNarrow: boolean
+}
 
 interface Task {
   readonly connection: DuckdbConnection
@@ -77,8 +88,9 @@ async function withoutCopies(task: Task): Promise<Pick<FileSteps, 'relation' | '
   const { hash } = duckdbDialect
   if (place?.row == null || places.length > 1 || hash === undefined) return undefined
   const placed = { from: place.from, fields: relation.fields }
-  const stepped = { relation: placed, plan, binding, dialect: duckdbDialect }
-  const { select, isReadable } = markedEvents(stepped, [`${place.row} AS "row"`, `${place.file} AS "file"`])
+  const more = [`${place.row} AS "row"`, `${place.file} AS "file"`]
+  const stepped = { relation: placed, plan, binding, dialect: duckdbDialect, more }
+  const { select, isReadable } = markedEvents(stepped)
   const copies = laterCopies({ ...stepped, events: select, isReadable }, hash, ['"file"', '"row"'])
   const sql = `${copies}\nLIMIT ${mostListed + 1}`
   const [files = [], rows = []] = await runColumns(connection, sql, source, options)
@@ -99,25 +111,38 @@ async function withoutCopies(task: Task): Promise<Pick<FileSteps, 'relation' | '
 }
 
 function sessionsOf({ plan, binding }: Task, all: Relation): SessionsOfFiles {
-  const withSessions = (relation: Relation) =>
-    steppedRelation({ relation, plan, binding: { ...binding, duplicates: null }, dialect: duckdbDialect })
-  // Those out of scope, of which nothing is known, have sessions, too.
-  if (plan.where.length > 0) return () => withSessions(all)
-  const needed = neededBySessions(plan, binding)
-  return ({ from, fields }) => {
-    const given = [...fields].flatMap(([name, field]) => {
+  const common = { plan, binding: { ...binding, duplicates: null }, dialect: duckdbDialect }
+  return ({ from, fields }, columns) => {
+    // Those out of scope, of which nothing is known, have sessions, too.
+    if (plan.where.length > 0 || columns === undefined) {
+      return { relation: steppedRelation({ ...common, relation: all }), isNarrow: false }
+    }
+    const known = [...fields].map(([name, field]) => {
       const unreadable = field.unreadable.filter(({ condition }) => condition !== neverMet)
-      return needed.has(name) || unreadable.length > 0 ? [[name, { ...field, unreadable }] as const] : []
+      return [name, { ...field, unreadable }] as const
     })
-    return withSessions({ from, fields: new Map(given) })
+    const relation = { from, fields: new Map(known) }
+    return { relation: narrowSessions({ ...common, relation }, columns), isNarrow: true }
   }
 }
 
-/** The fields that are needed to make sessions and to count them. */
-function neededBySessions(plan: MeasurePlan, binding: Binding): ReadonlySet<string> {
-  const isCounted = (node: MeasurePlan['measures'][number]) =>
-    countsValues(node) && node.of?.kind === 'field' && isDerived(node.of.name, binding)
-  const nodes = expressionsOf({ ...plan, measures: measuresOf(plan).filter(isCounted), optional: [] })
-  const { by = 'userId' } = binding.sessions ?? {}
-  return new Set(['eventTime', by, ...fieldsIn(nodes).map(({ name }) => name)])
+/** The sessions that are made of events that can be read, with some columns of these. */
+function narrowSessions(stepped: Parameters<typeof markedEvents>[0], columns: readonly string[]): Relation {
+  const { relation, binding, dialect } = stepped
+  const { select, isReadable } = markedEvents(stepped)
+  const { by } = binding.sessions as NonNullable<Binding['sessions']>
+  const kept = [...new Set(['eventTime', by].flatMap((name) => relation.fields.get(name)?.alias ?? []))]
+  const taken = isReadable === 'TRUE' ? [] : [`${isReadable} AS "is_taken"`]
+  const events = selectList([...kept, ...taken, ...columns], `FROM ${derivedTable(select, 'events_read', dialect)}`)
+  const session = '"session_id"'
+  const made = withSessions({ ...stepped, events, isTaken: taken.length === 0 ? 'TRUE' : '"is_taken"' }, session)
+  const time = relation.fields.get('eventTime') as RelationField
+  const field = sessionField(stepped, session)
+  const derived = ['userSession', 'orderId']
+    .filter((name) => isDerived(name, binding))
+    .map((name) => [name, field] as const)
+  return {
+    from: derivedTable(made, 'events_in_sessions', dialect),
+    fields: new Map([['eventTime', { ...time, value: time.alias, unreadable: [] }], ...derived]),
+  }
 }

@@ -18,9 +18,9 @@ export function distinctScans(
   input: MeasureStatementInput,
   keys: readonly KeyColumn[],
   scope: SqlScope,
-  { table, columns, first }: Readable = { table: 'readable', columns: distinctColumns(input), first: 0 },
+  readable: Readable = { table: 'readable', columns: distinctColumns(input), first: 0 },
 ): readonly DistinctScan[] {
-  return columns.map((value, index) => distinctScan(value, first + index, table, input, keys, scope))
+  return readable.columns.map((value, index) => distinctScan(value, index, readable, input, keys, scope))
 }
 
 /** What is scanned: a table of the events that can be read, for some columns of values. */
@@ -29,6 +29,28 @@ export interface Readable {
   readonly columns: readonly string[]
   /** The number of the first of them among all that are scanned. */
   readonly first: number
+  /** Whether it has the keys and the bits of conditions as columns, as {@link scanColumns} works them out. */
+  readonly isNarrow?: boolean
+}
+
+/** What a scan needs of an event besides the value: the keys, and the bits of conditions. Undefined where it looks at more. */
+export function scanColumns(
+  input: MeasureStatementInput,
+  value: string,
+  keys: readonly KeyColumn[],
+  scope: SqlScope,
+): { readonly names: readonly string[]; readonly columns: readonly string[] } | undefined {
+  const own = measuresOfColumn(value, input)
+  const bits = conditionBits(own, scope)
+  if (sequenceColumns(own, scope).columns.length > 0) return undefined
+  return {
+    names: [...keys.map(({ name }) => name), ...bits.names],
+    columns: [...keys.map(({ value, name }) => `${value} AS ${name}`), ...bits.columns],
+  }
+}
+
+function measuresOfColumn(value: string, input: MeasureStatementInput): readonly AggregateNode[] {
+  return input.measures.filter((measure) => countsValues(measure) && aliasOf(measure, input) === value)
 }
 
 /** The columns of which distinct values are counted, each once. */
@@ -48,20 +70,21 @@ function aliasOf({ of }: AggregateNode, { relation }: MeasureStatementInput): st
  */
 function distinctScan(
   value: string,
-  index: number,
-  readable: string,
+  place: number,
+  { table, first, isNarrow = false }: Readable,
   input: MeasureStatementInput,
   keys: readonly KeyColumn[],
   scope: SqlScope,
 ): DistinctScan {
   const names = keys.map(({ name }) => name)
-  const own = input.measures.filter((measure) => countsValues(measure) && aliasOf(measure, input) === value)
+  const index = first + place
+  const own = measuresOfColumn(value, input)
   const bits = conditionBits(own, scope)
   const sequences = sequenceColumns(own, scope)
   const columns = [
-    ...keys.map(({ value: key, name }) => `${key} AS ${name}`),
+    ...(isNarrow ? names : keys.map(({ value: key, name }) => `${key} AS ${name}`)),
     `${value} AS "value"`,
-    ...bits.columns,
+    ...(isNarrow ? bits.names : bits.columns),
     ...sequences.columns,
   ]
   const grouped: CommonTable = {
@@ -69,7 +92,7 @@ function distinctScan(
     comment: 'One row for each group and each distinct value in it.',
     sql: selectList(
       [...names, '"value"', ...bits.joined, ...sequences.aggregates],
-      `FROM (\n${selectList(columns, `FROM "${readable}"\nWHERE ${value} IS NOT NULL`)}\n)\nGROUP BY ${[...names, '"value"'].join(', ')}`,
+      `FROM (\n${selectList(columns, `FROM "${table}"\nWHERE ${value} IS NOT NULL`)}\n)\nGROUP BY ${[...names, '"value"'].join(', ')}`,
     ),
   }
   const counts = (fn: 'count' | 'sum', counted: string) =>

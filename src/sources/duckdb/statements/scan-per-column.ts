@@ -1,9 +1,10 @@
 import { countsValues, orNone } from '../../../sql/aggregates.js'
 import { groupKeys } from '../../../sql/group-keys.js'
 import type { MeasureStatementInput } from '../../../sql/measure-input.js'
-import { type EventsInput, eventScope, eventsSelect, type Relation, readableSelect } from '../../../sql/relation.js'
+import { type EventsInput, eventScope, eventsSelect, readableSelect } from '../../../sql/relation.js'
 import { type CommonTable, selectList, withTables } from '../../../sql/select.js'
-import { distinctColumns, distinctScans } from './distinct-scan.js'
+import type { SessionsOfFiles } from '../steps.js'
+import { distinctColumns, distinctScans, scanColumns } from './distinct-scan.js'
 import { sumsScan } from './sums-scan.js'
 
 /**
@@ -57,14 +58,11 @@ export interface SeparateStatements {
   readonly scans: number
 }
 
-/** A relation of the same events in which there are values that others do not have: sessions that are made. */
-type MoreValues = (relation: Relation) => Relation
-
 /**
  * The same scans in statements of their own. The one that counts groups by integers, whatever the dimensions are: by the hash of a
  * group's keys, which stands for the group if no other one has it; whoever runs the one that accumulates can see that.
  */
-export function separateStatements(input: MeasureStatementInput, more?: MoreValues): SeparateStatements {
+export function separateStatements(input: MeasureStatementInput, sessions?: SessionsOfFiles): SeparateStatements {
   const { measures, dialect } = input
   const scope = eventScope(input)
   const keys = groupKeys(input, scope)
@@ -93,8 +91,9 @@ export function separateStatements(input: MeasureStatementInput, more?: MoreValu
   const values = keys.map(({ value }) => value)
   const code = (isHashed ? [codeOf(values)] : values).map((value) => ({ name: '"code"', value }))
   const own = distinctColumns(input)
-  const further = more === undefined ? [] : distinctColumns({ ...input, relation: more(input.relation) })
-  const made = further.filter((column) => !own.includes(column))
+  const inSessions =
+    sessions === undefined ? undefined : { ...input, relation: sessions(input.relation, undefined).relation }
+  const made = inSessions === undefined ? [] : distinctColumns(inSessions).filter((column) => !own.includes(column))
   const select = selectList(
     [
       '"is_total"',
@@ -114,12 +113,17 @@ export function separateStatements(input: MeasureStatementInput, more?: MoreValu
         : (allReadable) => {
             const scans = [...distinctScans(input, code, scope)]
             const tables = [rowsTable(input), readableTable(input, allReadable)]
-            if (more !== undefined && made.length > 0) {
-              const relation = more(input.relation)
-              const name = 'readable_with_sessions'
-              tables.push({ ...readableTable({ ...input, relation }, allReadable, relation.from), name })
-              const columns = { table: name, columns: made, first: own.length }
-              scans.push(...distinctScans({ ...input, relation }, code, eventScope({ ...input, relation }), columns))
+            const [value] = made
+            if (sessions !== undefined && inSessions !== undefined && value !== undefined) {
+              const within = eventScope(inSessions)
+              const needed = scanColumns(inSessions, value, code, within)
+              const { relation, isNarrow } = sessions(input.relation, needed?.columns)
+              const more = isNarrow ? needed?.names : []
+              const table = 'readable_in_sessions'
+              tables.push({ ...readableTable({ ...input, relation }, allReadable, relation.from, more), name: table })
+              scans.push(
+                ...distinctScans(inSessions, code, within, { table, columns: made, first: own.length, isNarrow }),
+              )
             }
             const scanned = scannedTable(scans.flatMap((scan) => scan.selects))
             return withTables([...tables, ...scans.flatMap((scan) => scan.tables), scanned], select, dialect)
@@ -152,8 +156,13 @@ function rowsTable({ relation }: EventsInput): CommonTable {
   return { name: 'rows', comment: 'The rows as they are stored.', sql: `SELECT * FROM ${relation.from}`, kept: false }
 }
 
-function readableTable(input: EventsInput, allReadable: boolean, from = '"rows"'): CommonTable {
-  const sql = readableSelect({ ...input, relation: { ...input.relation, from } }, allReadable)
+function readableTable(
+  input: EventsInput,
+  allReadable: boolean,
+  from = '"rows"',
+  more: readonly string[] = [],
+): CommonTable {
+  const sql = readableSelect({ ...input, relation: { ...input.relation, from } }, allReadable, more)
   return { name: 'readable', comment: 'The events that can be read.', sql, kept: false }
 }
 
