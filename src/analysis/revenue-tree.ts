@@ -3,7 +3,12 @@ import { QueryError } from '../errors.js'
 import { shown } from '../shown.js'
 import type { Comparison } from './compare.js'
 
-/** The metrics that revenue is a product of, and those that they are made of: what to ask for, to make a {@link revenueTree}. */
+/**
+ * The metrics that revenue is a product of, and those that they are made of: what to ask for, to make a {@link revenueTree}.
+ *
+ * @example
+ * const { rows } = await analyze(source, { by: 'brand', metrics: revenueTreeMetrics })
+ */
 export const revenueTreeMetrics = [
   'revenue',
   'buyers',

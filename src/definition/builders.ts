@@ -316,7 +316,7 @@ export const subtract = /* @__PURE__ */ arithmetic('subtract')
  * `left × right`; null where either is null.
  *
  * @example
- * multiply(field.price, numberColumn('quantity', 0))
+ * multiply(field.price, numberColumn('rate', 4))
  * @throws {@link DefinitionError} where the sides do not go together: text beside a number, a value of one event beside one of a group
  */
 export const multiply = /* @__PURE__ */ arithmetic('multiply')
@@ -469,7 +469,7 @@ function calledBy<T>(name: string, builder: string, make: () => T): T {
  * is left out, and no values sum to 0.
  *
  * @example
- * sum(multiply(field.price, numberColumn('quantity', 0)), eq(field.eventType, 'purchase'))
+ * sum(multiply(field.price, numberColumn('rate', 4)), eq(field.eventType, 'purchase'))
  * @throws {@link DefinitionError} for a ratio within it, which is not exact
  */
 export function sum<O extends Operand>(

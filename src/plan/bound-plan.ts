@@ -1,9 +1,10 @@
-import type { ExpressionNode, FieldNode } from '../definition/expression.js'
+import type { ExpressionNode } from '../definition/expression.js'
 import { withNull, withoutFields } from '../definition/without-fields.js'
+import { QueryError } from '../errors.js'
 import { type Binding, isBound } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { findColumn } from '../events/find-column.js'
-import type { MeasurePlan } from './measure-plan.js'
+import type { MeasurePlan, PlannedDimension } from './measure-plan.js'
 
 /**
  * An expression as it is of a source that has none of the optional fields which the binding does not name; nor a price, where lines have
@@ -27,10 +28,32 @@ function isWithoutPrice(binding: Binding, columns: readonly string[]): boolean {
   return needsNoPrice(binding) && findColumn(columns, price, 'events') === undefined
 }
 
-/** A further column that is named alone, as what the binding says that it holds. */
+/**
+ * Dimensions as {@link boundExpression} has their expressions; a further column that is named alone, as what the binding says that it holds.
+ *
+ * @throws {@link QueryError} for one of instants
+ */
+export function boundDimensions(
+  dimensions: readonly PlannedDimension[],
+  binding: Binding,
+  columns?: readonly string[],
+): readonly PlannedDimension[] {
+  return dimensions.map(({ name, expr }) => ({
+    name,
+    expr: declared(boundExpression(expr, binding, columns), binding),
+  }))
+}
+
 function declared(node: ExpressionNode, { further }: Binding): ExpressionNode {
-  const type = node.kind === 'field' && !isEventField(node.name) ? further.get(node.name) : undefined
-  return typeof type === 'object' ? { ...(node as FieldNode), type: 'number', scale: type.scale } : node
+  if (node.kind !== 'field' || isEventField(node.name)) return node
+  const type = further.get(node.name)
+  if (type === 'instant') {
+    throw new QueryError(
+      `by: ${node.name} is declared to hold instants, and each of them would be a group: group by a column of days, or leave its declaration out to group by its texts`,
+      { option: 'by', value: node.name },
+    )
+  }
+  return typeof type === 'object' ? { ...node, type: 'number', scale: type.scale } : node
 }
 
 /** A plan as {@link boundExpression} has its expressions. */
@@ -40,10 +63,7 @@ export function boundPlan(plan: MeasurePlan, binding: Binding, columns?: readonl
     nodes.map((node) => boundExpression(node, binding, columns) as Node)
   return {
     ...plan,
-    dimensions: dimensions.map(({ name, expr }) => ({
-      name,
-      expr: declared(boundExpression(expr, binding, columns), binding),
-    })),
+    dimensions: boundDimensions(dimensions, binding, columns),
     measures: bound(measures),
     ...(optional === undefined ? {} : { optional: bound(optional) }),
     ...(totals === undefined ? {} : { totals: bound(totals) }),

@@ -75,6 +75,10 @@ function differ(left: ExpressionNode, right: ExpressionNode): ExpressionNode {
   return { kind: 'compare', op: 'ne', left, right }
 }
 
+function numberNode(value: number): ExpressionNode {
+  return { kind: 'literal', type: 'number', value }
+}
+
 function anyOf(conditions: readonly ExpressionNode[]): ExpressionNode {
   const [first, ...others] = conditions as readonly [ExpressionNode, ...ExpressionNode[]]
   return others.length === 0 ? first : { kind: 'logic', op: 'or', operands: conditions }
@@ -107,7 +111,13 @@ function unlessMixed(node: ExpressionNode, isSeveral: MixedTest): ExpressionNode
   if (node.kind === 'window' || node.kind === 'threshold') {
     // A total that is of several is null itself.
     if (money.length === 0 || (node.kind === 'window' && node.fn === 'total')) return found
-    return nullWhere({ kind: 'window', fn: 'total', of: isSeveral(money) }, found)
+    // Over all events, of which only a number has a total.
+    const several: ExpressionNode = {
+      kind: 'conditional',
+      branches: [{ condition: isSeveral(money), value: numberNode(1) }],
+      otherwise: numberNode(0),
+    }
+    return nullWhere(differ({ kind: 'window', fn: 'total', of: several }, numberNode(0)), found)
   }
   return combines(node) ? nullWhere(isSeveral(money), found) : found
 }

@@ -51,7 +51,10 @@ describe('cartometrics metrics', () => {
 test.each([
   ['carts', 'count of events where eventType = cart'],
   ['products', 'distinct values of productId'],
-  ['revenue', 'sum of price where eventType = purchase'],
+  [
+    'revenue',
+    'sum of (price × (1 if quantity is missing; else quantity) if amount is missing; else amount) where eventType = purchase',
+  ],
   ['engagedSessions', 'distinct values of userSession where eventType is one of cart, purchase'],
   ['cartAbandonmentRate', '(engagedSessions − purchaseSessions) ÷ cartSessions'],
   ['rankGap', 'popularityRank − revenueRank'],

@@ -18,6 +18,7 @@ const commands: readonly (readonly [string, readonly string[]])[] = [
   ['analyze', [events, '--by', 'brand', '-o', path('brands.csv')]],
   ['inspect', [events, '-o', path('found.txt')]],
   ['report', [events, '-o', path('report.html')]],
+  ['revenue-tree', [events, '-o', path('tree.txt')]],
   ['sample', ['--events', '100', '-o', path('sample.csv')]],
   ['sql', ['revenue', '--table', 'shop.events', '-o', path('events.sql')]],
   ['ddl raw', [...lake, '-o', path('raw.sql')]],

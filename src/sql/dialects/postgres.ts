@@ -296,7 +296,7 @@ export const postgresDialect: SqlDialect = {
     union: (integer) => `bit_or(${integer})`,
     has: (integer, bit) => `(${integer} & ${bit}) <> 0`,
   },
-  // Arrays of different lengths cannot be joined by an aggregate: a list is the text of its values.
+  // Arrays of different lengths cannot be joined: a list is the text of its values.
   lists: {
     collect: (value) => `string_agg(CAST(${value} AS text), ',')`,
     join: (list) => `string_agg(${list}, ',')`,

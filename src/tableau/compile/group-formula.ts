@@ -1,6 +1,6 @@
 import type { ExpressionNode, MetricNode, ThresholdNode, WindowNode } from '../../definition/expression.js'
 import type { ThresholdMethod } from '../../definition/threshold.js'
-import { aggregatesIn, comparisonsIn, keyOf } from '../../definition/walk.js'
+import { aggregatesIn, branchValues, comparisonsIn, keyOf } from '../../definition/walk.js'
 import { QueryError, UnsupportedError } from '../../errors.js'
 import type { Hint } from '../../hint.js'
 import type { FormulaAst } from '../language/ast.js'
@@ -193,6 +193,11 @@ function groupScale(node: ExpressionNode, names: EventNames): number | null {
       if (node.op !== 'add' && node.op !== 'subtract') return null
       const [left, right] = [groupScale(node.left, names), groupScale(node.right, names)]
       return left === null || right === null ? null : Math.max(left, right)
+    }
+    case 'conditional': {
+      const values = branchValues(node).filter((value) => value.kind !== 'literal' || value.value !== null)
+      const scales = values.map((value) => groupScale(value, names))
+      return scales.includes(null) ? null : Math.max(...(scales as number[]))
     }
     default:
       return null

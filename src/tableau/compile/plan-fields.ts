@@ -7,7 +7,7 @@ import { type Binding, bindingOf } from '../../events/binding.js'
 import type { Hint } from '../../hint.js'
 import { catalogue } from '../../metrics/catalogue.js'
 import { sessions } from '../../metrics/measures.js'
-import { boundExpression } from '../../plan/bound-plan.js'
+import { boundDimensions, boundExpression } from '../../plan/bound-plan.js'
 import type { PlannedDimension } from '../../plan/measure-plan.js'
 import { inOneCurrency, severalAreCounted } from '../../plan/one-currency.js'
 import { planAnalysis } from '../../plan/plan-analysis.js'
@@ -90,9 +90,10 @@ export function planFields(options: TableauFieldsOptions, { components, taken = 
   )
   // What is a parameter can be raised from 0 in Tableau.
   const eligible = minSessions > 0 || parameters ? { measure: sessionsNode, atLeast: minSessions } : undefined
+  const dimensions = boundDimensions(measure.dimensions, binding)
   const exprs = fields.map(({ expr }) => expr)
   const compared = thresholdsIn(exprs).length > 0 && eligible !== undefined ? [eligible.measure] : []
-  const columns = columnsRead([...exprs, ...measure.dimensions.map(({ expr }) => expr), ...compared], binding)
+  const columns = columnsRead([...exprs, ...dimensions.map(({ expr }) => expr), ...compared], binding)
   const captions = reserveCaptions(columns, binding, taken)
   return {
     binding,
@@ -101,7 +102,7 @@ export function planFields(options: TableauFieldsOptions, { components, taken = 
     thresholds: methods,
     // Captions are reserved in this order: of parameters, of dimensions, of fields.
     parameters: parameters ? planParameters(minSessions, methods, fields, captions) : noParameters,
-    dimensions: measure.dimensions.map(({ name, expr }) => ({
+    dimensions: dimensions.map(({ name, expr }) => ({
       name,
       expr,
       caption: isColumn(expr, binding)

@@ -55,7 +55,7 @@ const units = new Set(['hour', 'day', 'week', 'month'])
 function keyText(name: string, key: FormulaValue): string | null {
   if (key === null) return null
   if (key instanceof Date) return label(units.has(name) ? (name as 'day') : 'day', key.getTime() * 1000, 'UTC')
-  return typeof key === 'number' ? key.toFixed(2) : String(key)
+  return typeof key === 'number' ? key.toFixed(name === 'weight' ? 3 : 2) : String(key)
 }
 
 function keyOf(keys: readonly (string | null)[]): string {
