@@ -50,6 +50,24 @@ export function decimalOf(node: ExpressionNode, scaleOf: ScaleOf): Decimal | nul
   }
 }
 
+/** Whether the value of a group is an exact decimal: a sum of exact decimals, or what is added to such sums or taken off of them. */
+export function isExactSum(node: ExpressionNode): boolean {
+  switch (node.kind) {
+    case 'metric':
+      return isExactSum(node.of)
+    case 'aggregate':
+      return node.fn === 'sum' && decimalOf(node.of, () => 0) !== null
+    case 'conditional':
+      return branchValues(node).every(
+        (value) => isExactSum(value) || (value.kind === 'literal' && value.value === null),
+      )
+    case 'arithmetic':
+      return (node.op === 'add' || node.op === 'subtract') && isExactSum(node.left) && isExactSum(node.right)
+    default:
+      return false
+  }
+}
+
 /** Seconds, to the microsecond, between any two instants: as wide as an engine makes them of an integer of 64 bits. */
 const elapsed: Decimal = { digits: 26, scale: 6 }
 

@@ -1,3 +1,4 @@
+import { isExactSum } from '../definition/decimals.js'
 import type { Arithmetic, Comparison, ExpressionNode, LiteralNode } from '../definition/expression.js'
 import { UnsupportedError } from '../errors.js'
 import type { TimeUnit } from '../events/calendar.js'
@@ -41,6 +42,9 @@ export function renderExpression(node: ExpressionNode, scope: SqlScope): string 
     case 'oneOf':
       return renderOneOf(render(node.operand), node.values, dialect)
     case 'arithmetic': {
+      if (node.op !== 'divide' && isExactSum(node)) {
+        return `(${render(node.left)} ${arithmeticSigns[node.op]} ${render(node.right)})`
+      }
       const [left, right] = [node.left, node.right].map((side) => asDouble(side, render(side), dialect))
       return node.op === 'divide'
         ? `(${left} / NULLIF(${right}, ${dialect.double(0)}))`
@@ -90,9 +94,9 @@ function renderLiteral({ type, value }: LiteralNode, dialect: SqlDialect): strin
   }
 }
 
-/** An operand of real arithmetic; engines divide integers otherwise. Arithmetic and constants are doubles already. */
+/** An operand of real arithmetic; engines divide integers otherwise. Arithmetic, but for that of exact sums, and constants are doubles already. */
 function asDouble(node: ExpressionNode, sql: string, { types }: SqlDialect): string {
-  return node.kind === 'arithmetic' || node.kind === 'literal' || node.kind === 'elapsed'
+  return (node.kind === 'arithmetic' && !isExactSum(node)) || node.kind === 'literal' || node.kind === 'elapsed'
     ? sql
     : `CAST(${sql} AS ${types.double})`
 }
