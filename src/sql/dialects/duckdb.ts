@@ -144,7 +144,11 @@ const columns: ColumnReader = {
     })
     if (sql === undefined) return undefined
     // A decimal that is no wider than ours can always be read, and need not be read to be sure of it.
-    return fits ? { sql } : { sql, unless: `${doubtful(given, stored, scale - unitPlaces)}(${sql}) IS NULL` }
+    if (fits) return { sql }
+    // Whether a number has too many places, no limit tells.
+    const mayBeCut = field.exact && !integer.test(stored) && !(Number(own) <= scale - unitPlaces)
+    const unlessFar = mayBeCut ? '' : doubtful(given, stored, scale - unitPlaces)
+    return { sql, unless: `${unlessFar}(${sql}) IS NULL` }
   },
   isKept: (stored) => integer.test(stored) || decimal.test(stored) || kept.test(stored),
 }

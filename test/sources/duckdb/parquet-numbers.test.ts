@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toSql } from '../../../src/analysis/to-sql.js'
 import { openConnection } from '../../support/open-connection.js'
 import { scratchFolder } from '../../support/scratch.js'
 import { ask, messageOf } from '../../support/with-source.js'
@@ -89,5 +90,41 @@ describe('decimals of more digits than DuckDB has room for', () => {
       expect(await messageOf(ask({ files: [narrow, file] }, { metrics: [metric] }))).toContain(
         `the column "price" of ${file} is a decimal of 50 digits`,
       )
+  })
+})
+
+describe('a quantity of more places than the binding has cannot be read, whatever type holds it', () => {
+  test.each([
+    ['DOUBLE', ['2', '1.2345', '0.30000000000000004', '0.125'], [2, 0.125]],
+    ['FLOAT', ['2', '1.2345', '0.1', '0.125'], [2, 0.1, 0.125]],
+    ['DECIMAL(18,4)', ['2', '1.2345', '0.125', '0.0001'], [2, 0.125]],
+    ['DECIMAL(18,3)', ['2', '1.234', '0.125'], [2, 1.234, 0.125]],
+    ['DECIMAL(38,20)', ['2', '1.00000000000000000001', '0.5'], [2, 0.5]],
+    ['BIGINT', ['2', '3'], [2, 3]],
+  ])('%s', async (type, given, read) => {
+    const path = join(folder, `${files++}.parquet`)
+    const rows = given.map(
+      (one, index) => `(TIMESTAMP '2019-10-01', 'purchase', '${index}', CAST('${one}' AS ${type}))`,
+    )
+    await connection.run(
+      `CREATE OR REPLACE TABLE quantities AS SELECT * FROM (VALUES ${rows.join(', ')}) t(event_time, event_type, product_id, quantity)`,
+    )
+    await connection.run(`COPY quantities TO '${path}' (FORMAT parquet)`)
+    const binding = { columns: { quantity: 'quantity' } }
+    const units = Number(read.reduce((sum, one) => sum + one, 0).toFixed(3))
+    for (const steps of [{}, { duplicates: 'exact' }] as const) {
+      const { totals, rejected, duplicates } = await ask(
+        { files: path, binding: { ...binding, ...steps } },
+        { metrics: ['events', 'units'] },
+      )
+      expect(totals).toEqual({ events: read.length, units })
+      expect([rejected.count, duplicates]).toEqual([given.length - read.length, 0])
+      // Nor does the number of events depend on what else is asked.
+      const counted = await ask({ files: path, binding: { ...binding, ...steps } }, { metrics: ['events'] })
+      expect([counted.totals['events'], counted.rejected.count]).toEqual([read.length, given.length - read.length])
+    }
+    const types = { quantity: type.toLowerCase(), event_time: 'timestamp', price: null }
+    const sql = toSql({ metrics: ['events', 'units'] }, { dialect: 'duckdb', table: 'quantities', binding, types })
+    expect((await connection.runAndReadAll(sql)).getRowsJson()).toEqual([[String(read.length), units.toFixed(3)]])
   })
 })
