@@ -67,10 +67,12 @@ export function relationOf(
   const wanted = scanFields(plan, binding)
   const given = options.types ?? {}
   const stored = new Map<string, string>()
-  for (const { name, column, type } of wanted) {
-    const own = Object.hasOwn(given, column)
-      ? given[column]
+  for (const { name, column, type, exact, scale } of wanted) {
+    // A number that may have too many places is looked at, as if it had one more.
+    const usual = exact
+      ? dialect.types.decimal(18, scale + 1)
       : dialect.usualType(isEventField(name) ? eventFields[name].type : type)
+    const own = Object.hasOwn(given, column) ? given[column] : usual
     if (typeof own === 'string') stored.set(column, dialect.typeName(own))
   }
   const from = tableName(options.table, dialect)
