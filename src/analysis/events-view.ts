@@ -1,6 +1,7 @@
 import { checkOptions, needed, type OptionRules } from '../checked-options.js'
 import { field } from '../definition/builders.js'
 import type { ExpressionNode } from '../definition/expression.js'
+import { QueryError } from '../errors.js'
 import { type Binding, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import type { MeasurePlan } from '../plan/measure-plan.js'
@@ -47,8 +48,25 @@ export function createEventsView(view: string | readonly string[], options: Even
     const name = isEventField(node.name) ? eventFields[node.name].column : node.name
     return [`${node.type === 'text' ? text(alias) : alias} AS ${quoteName(name)}`]
   })
+  refuseRepeatedColumns(nodes.filter((node) => node.kind === 'field' && relation.fields.has(node.name)))
   const from = `FROM (\n${eventsSelect(input)}\n) AS ${quoteName('events')}\nWHERE ${quoteName('reason')} = 0`
   return `CREATE OR REPLACE VIEW ${tableName(view, dialect, 'view')} AS\n${selectList(columns, from)}\n`
+}
+
+/** @throws {@link QueryError} for a further column that is called as a column of the view is */
+function refuseRepeatedColumns(nodes: readonly ExpressionNode[]): void {
+  const names = new Map<string, string>()
+  for (const node of nodes) {
+    if (node.kind !== 'field') continue
+    const column = isEventField(node.name) ? eventFields[node.name].column : node.name
+    const before = names.get(column.toLowerCase())
+    names.set(column.toLowerCase(), node.name)
+    if (before === undefined) continue
+    throw new QueryError(
+      `createEventsView: ${before} and ${node.name} would both be the column ${column} of the view: leave the further column out, or give it another name in a view of the table`,
+      { option: 'binding', value: node.name },
+    )
+  }
 }
 
 const isMissing = (node: ExpressionNode): ExpressionNode => ({ kind: 'isNull', operand: node })

@@ -28,6 +28,12 @@ export type RevenueFactorName = (typeof factorNames)[number]
 /** The values that a tree is made of: the totals of an analysis, or one of its rows. */
 export type RevenueTreeValues = Readonly<Record<(typeof revenueTreeMetrics)[number], number | null>>
 
+/** An analysis with the values of a tree in its totals. */
+interface AnalysisTotals {
+  readonly rows: readonly unknown[]
+  readonly totals: RevenueTreeValues
+}
+
 /** One factor of revenue. */
 export interface RevenueFactor {
   readonly name: RevenueFactorName
@@ -70,30 +76,33 @@ export interface RevenueChange {
  * decimal places of the revenues so that they add up to the change exactly. Where a factor is missing, 0 or negative there are no logarithms:
  * the effects are null, and the reason is said.
  *
- * @param values the totals or a row of an analysis with {@link revenueTreeMetrics}, or the result of `compare` with them
+ * It cannot know the currencies of what it is given: values of different ones are not to be compared.
+ *
+ * @param values an analysis with {@link revenueTreeMetrics}, its totals or one of its rows, or the result of `compare` with them
  * @param before the same of what to compare with
  * @example
- * const { totals } = await analyze(source, { metrics: revenueTreeMetrics })
- * revenueTree(totals).factors // [{ name: 'buyers', value: 120 }, …]
+ * const result = await analyze(source, { metrics: revenueTreeMetrics })
+ * revenueTree(result).factors // [{ name: 'buyers', value: 120 }, …]
  *
  * const time = { from: '2019-11-01', to: '2019-12-01' }
  * revenueTree(await compare(source, { metrics: revenueTreeMetrics, time })).factors[0]?.effect
  * @throws {@link QueryError} for a value that is missing, or is neither a finite number nor null
  */
-export function revenueTree(values: RevenueTreeValues): RevenueTree
-export function revenueTree(values: RevenueTreeValues, before: RevenueTreeValues): RevenueChange
+export function revenueTree(values: RevenueTreeValues | AnalysisTotals): RevenueTree
+export function revenueTree(
+  values: RevenueTreeValues | AnalysisTotals,
+  before: RevenueTreeValues | AnalysisTotals,
+): RevenueChange
 export function revenueTree(result: Pick<Comparison, 'current' | 'previous'>): RevenueChange
 export function revenueTree(
-  given: RevenueTreeValues | Pick<Comparison, 'current' | 'previous'>,
-  before?: RevenueTreeValues,
+  given: RevenueTreeValues | AnalysisTotals | Pick<Comparison, 'current' | 'previous'>,
+  before?: RevenueTreeValues | AnalysisTotals,
 ): RevenueTree | RevenueChange {
   if (isObject(given) && 'current' in given && 'previous' in given) {
-    return revenueTree(
-      given.current.totals as unknown as RevenueTreeValues,
-      given.previous.totals as unknown as RevenueTreeValues,
-    )
+    const current = checked('current', given.current)
+    return changeBetween(checked('previous', given.previous), current)
   }
-  const values = checked('values', given as RevenueTreeValues)
+  const values = checked('values', given)
   if (before === undefined) {
     return { revenue: values.revenue, factors: factorNames.map((name) => ({ name, value: values[name] })) }
   }
@@ -169,13 +178,22 @@ function placesOf(revenue: number | null): number {
   return Math.min(Math.max(fraction.length, 2), 11)
 }
 
-function checked(option: string, values: RevenueTreeValues): RevenueTreeValues {
+/** The values to make a tree of: of an analysis, its totals. */
+function checked(option: string, given: unknown): RevenueTreeValues {
+  const values = isObject(given) && 'totals' in given && 'rows' in given ? given.totals : given
   if (!isObject(values)) {
-    throw new QueryError(`revenueTree: ${option} must be the totals or a row of an analysis, not ${shown(values)}`, {
-      option,
-      value: values,
-    })
+    throw new QueryError(
+      `revenueTree: ${option} must be an analysis, its totals or one of its rows, not ${shown(values)}`,
+      {
+        option,
+        value: values,
+      },
+    )
   }
+  return checkedValues(option, values as unknown as RevenueTreeValues)
+}
+
+function checkedValues(option: string, values: RevenueTreeValues): RevenueTreeValues {
   for (const name of ['revenue', ...factorNames] as const) {
     const value: unknown = values[name]
     if (value === null || Number.isFinite(value)) continue

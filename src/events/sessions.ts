@@ -60,7 +60,10 @@ export function sessionRules(binding: {
   const { gap, by = 'userId', midnight } = sessions
   const gapMicros = microsOfGap(gap)
   if (gapMicros === undefined)
-    throw bindingRefusal('sessions.gap', ` must be a time such as "30 minutes", not ${shown(gap)}`)
+    throw bindingRefusal(
+      'sessions.gap',
+      ` must be a time such as "30 minutes", in milliseconds, seconds, minutes, hours or days, not ${shown(gap)}`,
+    )
   if (columns.userSession !== undefined) {
     throw bindingRefusal(
       'sessions',
@@ -72,7 +75,7 @@ export function sessionRules(binding: {
   if (!isText || isSession(by, columns) || by === 'eventType') {
     throw bindingRefusal(
       'sessions.by',
-      ` must be a field or further column of identifiers, such as "userId", not ${shown(by)}`,
+      ` must be a field of identifiers, such as "userId", or a further column that is declared as text, not ${shown(by)}`,
     )
   }
   if (midnight !== undefined) checkTimeZone(midnight)

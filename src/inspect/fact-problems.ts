@@ -89,7 +89,7 @@ function prices({ facts: { price, numbers, rows }, fields, sold }: Judged): read
   if (sold.length > 1) {
     const all = sold.slice(0, 8).map(([name, count]) => `${name === null ? 'none' : JSON.stringify(name)} (${count})`)
     const more = sold.length > all.length ? ` and ${sold.length - all.length} more` : ''
-    const message = `purchases are in ${sold.length} currencies: ${listed(all)}${more}. Money of several is not added up, and is null: analyze one by itself, or make groups by currency`
+    const message = `purchases and refunds are in ${sold.length} currencies: ${listed(all)}${more}. Money of several is not added up, and is null: analyze one by itself, or make groups by currency`
     problems.push(problem('several-currencies', message, { count: sold.length }))
   }
   const negativeQuantities = numbers.quantity?.negative ?? 0

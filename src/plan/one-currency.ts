@@ -13,7 +13,7 @@ import {
   when,
 } from '../definition/builders.js'
 import type { AggregateNode, Expression, ExpressionNode } from '../definition/expression.js'
-import { aggregatesIn, fieldsIn, keyOf, mapParts } from '../definition/walk.js'
+import { aggregatesIn, fieldsIn, keyOf, mapParts, walk } from '../definition/walk.js'
 import type { Binding } from '../events/binding.js'
 import type { Warning } from '../events/warning.js'
 import type { MeasureColumn } from './measure-column.js'
@@ -25,7 +25,7 @@ import { type MeasurePlan, measuresOf } from './measure-plan.js'
  */
 
 /** Stands for the currency of money without one: an empty text would be null. */
-const noCurrency = '(none)'
+const noCurrency = '(money without a currency)'
 
 const currencyText = /* @__PURE__ */ conditional(
   [/* @__PURE__ */ when(/* @__PURE__ */ isNull(field.currency), noCurrency)],
@@ -97,6 +97,15 @@ export function combinedInOneCurrency(node: ExpressionNode): ExpressionNode {
   if (node.kind === 'aggregate') return node
   const found = mapParts(node, combinedInOneCurrency)
   return combines(node) ? nullWhere(endsDiffer(moneyIn(node)), found) : found
+}
+
+/** The measures of money that are put together, at each place of an expression where some are. */
+export function combinedMoney(node: ExpressionNode): readonly (readonly AggregateNode[])[] {
+  const found: (readonly AggregateNode[])[] = []
+  walk(node, (part) => {
+    if (combines(part)) found.push(moneyIn(part))
+  })
+  return found
 }
 
 /** Whether several measures of money are put together. */
@@ -252,7 +261,7 @@ function currencyWarnings(all: readonly CurrencyEnds[], source: string): readonl
   return [
     {
       code: 'several-currencies',
-      message: `${source}: money is of several currencies (${mixed.map(currencyName).join(', ')}), which are not added up: it is null over all events${ofGroups}. Group by currency, or ask for one: currency = ${mixed[1]}`,
+      message: `${source}: money is of several currencies (such as ${mixed.map(currencyName).join(' and ')}), which are not added up: it is null over all events${ofGroups}. Group by currency, or ask for one: currency = ${mixed[1]}`,
       quality: false,
       counts: { groups },
     },

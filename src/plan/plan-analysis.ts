@@ -42,6 +42,8 @@ export interface AnalysisPlan {
   readonly measure: MeasurePlan
   /** Those that were not named may turn out to be without columns, and are then left out. */
   readonly metrics: readonly AnyMetric[]
+  /** The names of those that were asked for, and cannot be left out. */
+  readonly asked: ReadonlySet<string>
   /** The thresholds that the metrics need or the query sets, by metric. */
   readonly thresholds: ReadonlyMap<string, ThresholdNode>
   readonly methods: Readonly<Record<string, ThresholdMethod>>
@@ -138,6 +140,7 @@ export function planAnalysis(query: Query<DimensionInput, MetricInput, boolean>,
       timeZone: timeZoneOf(time),
     },
     metrics,
+    asked: new Set([...metrics.filter(isAsked).map(({ name }) => name), ...Object.keys(methods)]),
     thresholds,
     methods,
     minSessions,

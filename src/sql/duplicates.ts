@@ -138,5 +138,5 @@ export function copyField(isCopy: string, { quoteName }: Pick<SqlDialect, 'quote
   return { alias: quoteName('is_copy'), value: isCopy, text: (sql) => sql, integer: true, unreadable }
 }
 
-/** The name of that among the fields of a relation: no field of events has it. */
-export const copyFieldName = 'is copy'
+/** The name of that among the fields of a relation: no column of an engine can have it. */
+export const copyFieldName = '\u0000is copy'

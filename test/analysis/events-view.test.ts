@@ -97,6 +97,18 @@ test('names and options that are none are refused', () => {
   expect(() => createEventsView('v', { dialect: 'duckdb' } as never)).toThrow(QueryError)
 })
 
+test('a further column cannot be called as another column of the view is', () => {
+  const write = (further: string, binding: BindingOptions = {}) =>
+    createEventsView('v', { dialect: 'duckdb', table: 't', binding: { ...binding, further: { [further]: 'text' } } })
+  const sessions = { gap: '30 minutes' } as const
+  expect(() => write('user_session', { sessions })).toThrow(
+    /^createEventsView: user_session and userSession would both be the column user_session of the view/,
+  )
+  expect(() => write('Event_Type')).toThrow(/^createEventsView: eventType and Event_Type would both be the column/)
+  expect(write('order_id')).toContain('AS "order_id"')
+  expect(() => write('order_id', { columns: { orderId: 'order_no' } })).toThrow(QueryError)
+})
+
 test('an expression of one SELECT cannot look at events together', () => {
   for (const steps of [{ duplicates: 'exact' }, { sessions: { gap: '1 hour' } }] as const) {
     const refused = () => toSqlExpression('revenue', { dialect: 'duckdb', binding: steps })

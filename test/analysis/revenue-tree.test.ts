@@ -103,8 +103,10 @@ describe('the tree of revenue', () => {
       sale('02', 'a', '2', 10, 3),
       sale('02', 'b', '3', 10.5, 1.5),
     ])
-    const { totals } = await analyze(source, { metrics: revenueTreeMetrics })
-    expect(revenueTree(totals)).toMatchObject({
+    const result = await analyze(source, { metrics: revenueTreeMetrics })
+    expect(revenueTree(result)).toEqual(revenueTree(result.totals))
+    expect(revenueTree(result, result)).toMatchObject({ change: 0, reason: null })
+    expect(revenueTree(result.totals)).toMatchObject({
       revenue: 70.75,
       factors: [{ value: 2 }, { value: 1.5 }, { value: 2.5 }, {}],
     })
@@ -117,7 +119,9 @@ describe('the tree of revenue', () => {
   })
 
   test.each<[unknown, unknown, RegExp]>([
-    [null, undefined, /^revenueTree: values must be the totals or a row of an analysis, not null$/],
+    [null, undefined, /^revenueTree: values must be an analysis, its totals or one of its rows, not null$/],
+    [{ current: null, previous: {} }, undefined, /^revenueTree: current must be an analysis.*, not null$/],
+    [{ current: valuesOf(1, 1, 1, 1), previous: null }, undefined, /^revenueTree: previous must be an analysis.*, not null$/],
     [{ revenue: 1 }, undefined, /^revenueTree: values has no buyers; ask for the metrics of revenueTreeMetrics$/],
     [
       valuesOf(1, 1, 1, 1),

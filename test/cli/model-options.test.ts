@@ -114,11 +114,11 @@ describe('options of the event model', () => {
       2,
       `--session-midnight says how sessions are made: say when they end, too, such as --session-gap '30 minutes'`,
     ],
-    [['--session-gap', 'an hour'], 2, '--session-gap must be a time such as "30 minutes", not "an hour"'],
+    [['--session-gap', 'an hour'], 2, '--session-gap must be a time such as "30 minutes", in milliseconds, seconds, minutes, hours or days, not "an hour"'],
     [
       ['--session-gap', '1 hour', '--session-by', 'price'],
       2,
-      '--session-by must be a field or further column of identifiers, such as "userId", not "price"',
+      '--session-by must be a field of identifiers, such as "userId", or a further column that is declared as text, not "price"',
     ],
     [
       ['--session-gap', '1 hour', '--session-midnight', 'Mars'],

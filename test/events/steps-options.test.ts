@@ -11,7 +11,10 @@ describe('steps that cannot be meant are refused', () => {
     [{ duplicates: ['device'] }, /^binding\.duplicates: unknown field "device"/],
     [{ duplicates: ['userSession'], sessions }, /^binding\.duplicates: userSession is made by binding\.sessions/],
     [{ duplicates: ['brand', 'orderId'], sessions }, /^binding\.duplicates: orderId is made by binding\.sessions/],
-    [{ sessions: { gap: 'soon' } }, /^binding\.sessions\.gap must be a time such as "30 minutes", not "soon"/],
+    [
+      { sessions: { gap: 'soon' } },
+      /^binding\.sessions\.gap must be a time such as "30 minutes", in .* or days, not "soon"/,
+    ],
     [{ sessions: { gap: '0 minutes' } }, /^binding\.sessions\.gap must be a time/],
     [{ sessions: { ...sessions, by: 'price' } }, /^binding\.sessions\.by must be a field/],
     [{ sessions: { ...sessions, by: 'userSession' } }, /^binding\.sessions\.by must be a field/],

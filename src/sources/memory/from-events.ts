@@ -1,5 +1,4 @@
 import { checkOptions, isObject, type OptionRules } from '../../checked-options.js'
-import { fieldsIn } from '../../definition/walk.js'
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf, isBound } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
@@ -14,7 +13,6 @@ import type { Event } from '../../events/schema.js'
 import { atLeast } from '../../events/typed-arrays.js'
 import { decimalReader, instantReader, printed, type Reading, readText, textReader } from '../../events/values.js'
 import { sourceRefusal } from '../../known-names.js'
-import { expressionsOf, type MeasurePlan } from '../../plan/measure-plan.js'
 import { explainUnreadable } from '../../plan/scan-fields.js'
 import { shown } from '../../shown.js'
 import type { Source } from '../source.js'
@@ -49,7 +47,7 @@ export function fromEvents(events: Iterable<Partial<Event> | RawEvent>, options:
     measure: async (plan, run = {}) => {
       // What is wrong with the options is told to whoever waits for an answer, as what is wrong with the events.
       checkOptions('fromEvents', options, rules, sourceRefusal('memory'))
-      const binding = bindObjects(events as Iterable<RawEvent>, options.binding, plan)
+      const binding = bindObjects(events as Iterable<RawEvent>, options.binding)
       return scanBatches(
         'memory',
         plan,
@@ -80,26 +78,38 @@ function iteratorOf(events: unknown): object | undefined {
   }
 }
 
-/** The binding of objects: as given, else by the fields' own names; of optional fields those that are asked for, and that an event has. */
-function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions = {}, plan: MeasurePlan): Binding {
+/** The binding of objects: as given, else by the fields' own names; of optional fields those that an event has, whatever is asked. */
+function bindObjects(events: Iterable<RawEvent>, given: Binding | BindingOptions = {}): Binding {
   const binding = bindingOf(given, 'fields')
   if (binding === given) return binding
-  const asked = fieldsIn(expressionsOf(plan)).map(({ name }) => name)
-  const found = eventFieldNames.filter((name) => asked.includes(name) && !isBound(name, binding) && have(events, name))
+  const found = fieldsThere(
+    events,
+    eventFieldNames.filter((name) => !isBound(name, binding)),
+  )
   if (found.length === 0) return binding
   const { columns, ...options } = given as BindingOptions
   const own = Object.fromEntries(found.map((name) => [name, name]))
   return bindingOf({ ...options, columns: { ...own, ...columns } }, 'fields')
 }
 
-/** Whether an event has a field, under its own name. */
-function have(events: Iterable<RawEvent>, name: EventField): boolean {
-  const called = findColumn(namesOf(events), { name, column: name }, 'memory')
-  if (called !== undefined && called !== name) return true
-  for (const event of events) {
-    if (typeof event === 'object' && event !== null && ownValue(event, name) !== undefined) return true
+/** Those of some fields that an event has, under its own name. */
+function fieldsThere(events: Iterable<RawEvent>, names: readonly EventField[]): readonly EventField[] {
+  const called = namesOf(events)
+  const isCalled = (name: EventField) => {
+    const column = findColumn(called, { name, column: name }, 'memory')
+    return column !== undefined && column !== name
   }
-  return false
+  const found = new Set(names.filter(isCalled))
+  let left = names.filter((name) => !found.has(name))
+  for (const event of events) {
+    if (left.length === 0) break
+    if (typeof event !== 'object' || event === null) continue
+    const own = left.filter((name) => ownValue(event, name) !== undefined)
+    if (own.length === 0) continue
+    for (const name of own) found.add(name)
+    left = left.filter((name) => !found.has(name))
+  }
+  return names.filter((name) => found.has(name))
 }
 
 /** What events call a field's column: its own name in those that have it, else another that no other column can be meant by. */

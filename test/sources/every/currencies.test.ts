@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { analyze } from '../../../src/analysis/analyze.js'
+import { analyze, analyzeAvailable } from '../../../src/analysis/analyze.js'
 import { eq, field, max, mean } from '../../../src/definition/builders.js'
 import { defineMetric } from '../../../src/definition/metric.js'
 import { QueryError } from '../../../src/errors.js'
@@ -76,7 +76,7 @@ describe.each(everySource)('money of several currencies in %s', (name) => {
     const [warning, ...others] = warnings.filter(({ code }) => code === 'several-currencies')
     expect(others).toEqual([])
     expect(warning?.message).toMatch(
-      /: money is of several currencies \(money without a currency, USD\), which are not added up: it is null over all events, and in 2 groups\./,
+      /: money is of several currencies \(such as money without a currency and USD\), which are not added up: it is null over all events, and in 2 groups\./,
     )
     expect(warning?.counts).toEqual({ groups: 2 })
   })
@@ -130,8 +130,34 @@ describe.each(everySource)('money of several currencies in %s', (name) => {
       { brand: 'core', revenue: 0, refunds: 0, netRevenue: 0, refundRate: null },
     ])
     expect(ofGroups.totals).toEqual({ revenue: null, refunds: 8, netRevenue: null, refundRate: null })
-    const { totals } = await analyze(await open(name, paidBack, { columns }), { metrics })
+    const { totals, warnings } = await analyze(await open(name, paidBack, { columns }), { metrics })
     expect(totals).toEqual({ revenue: 10, refunds: 4, netRevenue: null, refundRate: null })
+    expect(warnings).toMatchObject([
+      {
+        code: 'several-currencies',
+        message:
+          'money is of several currencies (such as EUR and USD), which are not put together: netRevenue, refundRate may be null. Ask for one currency, by a condition on it',
+      },
+    ])
+  })
+
+  test('is not compared by what nobody asked for', async () => {
+    const source = await open(name, rows, { columns })
+    const query = { by: 'brand', metrics: ['revenue', 'marketShare', 'revenueRank', 'trafficShare'] } as const
+    const { metrics, warnings, rows: found } = await analyzeAvailable(source, query)
+    const names = metrics.map((metric) => metric.name)
+    expect(names).toEqual(['revenue', 'trafficShare'])
+    expect(found).toHaveLength(3)
+    const leftOut = warnings.find(({ code }) => code === 'metrics-left-out')
+    expect(leftOut?.message).toMatch(/are not compared; left out: marketShare, revenueRank\. Ask for one currency/)
+  })
+
+  test('without a currency is not that of a currency of any name', async () => {
+    for (const odd of ['(none)', 'null', ' ']) {
+      const both = [row('purchase', 'acme', '10', odd), row('purchase', 'acme', '10', null)]
+      const { totals } = await analyze(await open(name, both, { columns }), { metrics: ['revenue'] })
+      expect(totals).toEqual({ revenue: null })
+    }
   })
 
   test('sets no threshold', async () => {

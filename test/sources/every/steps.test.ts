@@ -42,6 +42,18 @@ describe.each(everySource)('in %s', (name) => {
       expect([found.duplicates, found.rejected.count]).toEqual([4, 0])
     })
 
+    test('are told whatever the columns are called', async () => {
+      const rows = ['a', 'b', 'b'].map((event_no, index) =>
+        row('2019-10-01T10:00:00Z', 'view', 'u', { event_no, 'is copy': `${index}`, copy_number: '7' }),
+      )
+      const query = { by: ['is copy', 'copy_number'], metrics: ['events'] } as const
+      const found = await analyze(await open(name, rows, ids), query)
+      expect(found.rows.map((one) => [one['is copy'], one.copy_number])).toEqual([
+        ['0', '7'],
+        ['1', '7'],
+      ])
+    })
+
     test('are equal to nothing with a null in a field that tells, and equal in all with it where all do', async () => {
       const rows = [
         row('2019-10-01T10:00:00Z', 'view', 'u'),
