@@ -61,6 +61,11 @@ const words: Readonly<Record<Factor, FactorWords>> = {
   averageUnitPrice: { label: 'Unit price', short: 'Unit price', noun: 'the unit price', unit: 'per unit' },
 }
 
+/** The words of a factor; its name alone, of data that no source gives. */
+function wordsFor(name: Factor): FactorWords {
+  return Object.hasOwn(words, name) ? words[name] : { label: name, short: name, noun: name, unit: name }
+}
+
 /** A change whose factors can be told apart; null without one. */
 function told(factors: ReportFactors | null): (Change & { readonly change: number }) | null {
   const change = factors?.change ?? null
@@ -93,7 +98,7 @@ function finding({ data: { factors }, format }: ReportContext): Sentence {
   return [
     `Revenue ${change.change > 0 ? 'rose' : 'fell'} by `,
     numberPart('revenueChange', amount, format.compactMoney(amount)),
-    ` ${since}; the largest effect is that of ${words[strongest.name].noun}, `,
+    ` ${since}; the largest effect is that of ${wordsFor(strongest.name).noun}, `,
     effectPart(strongest, format),
   ]
 }
@@ -110,7 +115,7 @@ function caption({ data: { factors, period }, format }: ReportContext): Html {
   const { revenue } = factors.period
   const product = factors.period.factors.map(
     ({ name, value }) =>
-      html`${numberHtml(name, value, writeFactor(name, format)(value))} ${name === 'buyers' && value === 1 ? 'buyer' : words[name].unit}`,
+      html`${numberHtml(name, value, writeFactor(name, format)(value))} ${name === 'buyers' && value === 1 ? 'buyer' : wordsFor(name).unit}`,
   )
   const equation = html`Revenue of the whole period: ${joinHtml(product, html` × `)} = ${numberHtml('revenue', revenue, format.money(revenue))}.`
   return html`${equation} ${comparedText(factors, period, format)}`
@@ -141,7 +146,7 @@ function comparedText(
 function reasonText({ reason, factors }: Change): string {
   const [first = '', ...rest] = (reason ?? '').split(' ')
   const factor = factors.find(({ name }) => name === first)
-  return [factor === undefined ? first : words[factor.name].noun, ...rest].join(' ')
+  return [factor === undefined ? first : wordsFor(factor.name).noun, ...rest].join(' ')
 }
 
 function table({ data: { factors }, format }: ReportContext): TextTable {
@@ -161,7 +166,7 @@ function table({ data: { factors }, format }: ReportContext): TextTable {
   const rows = period.factors.map(({ name, value }, index) => {
     const write = writeFactor(name, format)
     const { before = null, value: after = null, effect = null } = change?.factors[index] ?? {}
-    return [words[name].label, ...whole(write(value)), ...cells(before, after, effect, write)]
+    return [wordsFor(name).label, ...whole(write(value)), ...cells(before, after, effect, write)]
   })
   const total = cells(change?.before ?? null, change?.revenue ?? null, change?.change ?? null, format.money)
   return {
@@ -210,7 +215,7 @@ function stepsOf(factors: ReportFactors, change: Change, { theme, format, narrow
     level += effect ?? 0
     const write = writeFactor(name, format)
     return {
-      label: narrow ? words[name].short : words[name].label,
+      label: narrow ? wordsFor(name).short : wordsFor(name).label,
       from,
       to: level,
       text: signed(effect, format.compactMoney),

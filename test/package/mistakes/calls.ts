@@ -42,6 +42,15 @@ const query = {
   minSessions: 0,
   limit: 3,
 }
+const tree = {
+  revenue: 120,
+  buyers: 2,
+  orders: 4,
+  units: 12,
+  ordersPerBuyer: 2,
+  unitsPerOrder: 3,
+  averageUnitPrice: 10,
+}
 const week = { from: '2019-10-04', to: '2019-10-06', timeZone: 'UTC' }
 const csv = { kind: 'csv', directory: '/data', filename: 'events.csv' }
 const place = { region: 'eu-west-1', account: '123456789012', workgroup: 'analytics', results: 's3://shop-results/' }
@@ -95,6 +104,9 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     instant: ['2019-10-01'],
     column: ['device'],
     numberColumn: ['weight', 2],
+    instantColumn: ['shipped'],
+    revenueTree: [tree, tree],
+    createEventsView: ['shop.clean', { dialect: 'duckdb', table: 'shop.raw', binding: { duplicates: 'exact' } }],
     count: [isView],
     countDistinct: [field.brand, isView],
     countSequence: [field.userSession, [isView, isView]],
@@ -175,6 +187,7 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     funnelChart: [data, chart],
     matrixChart: [data, chart],
     paretoChart: [data, chart],
+    factorsChart: [data, chart],
     stickinessChart: [data, chart],
     trendChart: [data, chart],
     chartSvg: [{}, { width: 100, height: 100 }],

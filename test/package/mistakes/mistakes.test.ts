@@ -98,6 +98,7 @@ const contents: Readonly<Record<string, readonly number[]>> = {
   formulaData: [0, 1],
   readFormulaData: [0],
   conditionsOf: [0],
+  revenueTree: [0, 1],
 }
 
 /** The names of options among the arguments of a function, and where they are. */
