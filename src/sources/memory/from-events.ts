@@ -104,7 +104,7 @@ function fieldsThere(events: Iterable<RawEvent>, names: readonly EventField[]): 
   for (const event of events) {
     if (left.length === 0) break
     if (typeof event !== 'object' || event === null) continue
-    const own = left.filter((name) => ownValue(event, name) !== undefined)
+    const own = left.filter((name) => hasOwnValue(event, name) && ownValue(event, name) !== undefined)
     if (own.length === 0) continue
     for (const name of own) found.add(name)
     left = left.filter((name) => !found.has(name))
