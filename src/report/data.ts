@@ -126,6 +126,7 @@ export async function reportData<S = Source>(
     if (given === undefined && error instanceof SourceError && error.context.column === 'brand') return analyzeBy([])
     throw error
   })
+  refuseSeveralCurrencies(main)
   const [dimension] = main.dimensions
   const by = dimension === undefined ? [] : (given ?? defaultDimension)
   const asked = dimension === undefined ? 'overall' : `by ${dimension}`
@@ -149,6 +150,7 @@ export async function reportData<S = Source>(
         ...(hasPrices && dimension !== undefined ? [concentrationMetrics.topShare5] : []),
       ]
       past = await analyzeAvailable(source, { ...scope, by, metrics, time: { ...earlier } }, run())
+      refuseSeveralCurrencies(past)
       note(`${asked}, previous period`, past)
     }
   }
@@ -262,6 +264,19 @@ function ungrouped(source: string): Warning {
     quality: false,
     hints: [by, column],
   }
+}
+
+/**
+ * A page adds up money in every figure: of several currencies it would show nothing of it.
+ *
+ * @throws {@link QueryError}
+ */
+function refuseSeveralCurrencies({ warnings }: Pick<Analysis, 'warnings'>): void {
+  if (!warnings.some(({ code }) => code === 'several-currencies')) return
+  throw new QueryError(
+    'a report is about money of one currency, and here it is of several: ask for one, by a condition on currency',
+    { option: 'where' },
+  )
 }
 
 /** The warnings of the period, and those that only the previous period has. */

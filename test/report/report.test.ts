@@ -342,3 +342,20 @@ test('what is packed for the page is the same when it is unpacked', () => {
   const { groups, trend, funnel } = unpackReport(JSON.parse(JSON.stringify(packReport(data))))
   expect({ groups, trend, funnel }).toEqual({ groups: data.groups, trend: data.trend, funnel: data.funnel })
 })
+
+test('a report is about money of one currency', async () => {
+  const sale = (currency: string, day: string) => ({
+    eventTime: `2019-10-${day}T12:00:00Z`,
+    eventType: 'purchase',
+    brand: 'acme',
+    price: 10,
+    currency,
+    userSession: currency,
+  })
+  const source = fromEvents([sale('EUR', '01'), sale('EUR', '02'), sale('USD', '03')])
+  await expect(reportData(source)).rejects.toThrow(
+    /^a report is about money of one currency, and here it is of several: ask for one, by a condition on currency$/,
+  )
+  const { totals } = await reportData(source, { where: eq(field.currency, 'EUR') })
+  expect(totals.revenue).toBe(20)
+})
