@@ -78,8 +78,8 @@ export interface RevenueChange {
  *
  * It cannot know the currencies of what it is given: values of different ones are not to be compared.
  *
- * @param values an analysis with {@link revenueTreeMetrics}, its totals or one of its rows, or the result of `compare` with them
- * @param before the same of what to compare with
+ * @param values an analysis with {@link revenueTreeMetrics}, its totals or one of its rows, or the result of `compare` with them; what comes after it is
+ *   what to compare with
  * @example
  * const result = await analyze(source, { metrics: revenueTreeMetrics })
  * revenueTree(result).factors // [{ name: 'buyers', value: 120 }, …]
