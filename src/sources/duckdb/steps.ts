@@ -30,8 +30,8 @@ export interface FileSteps {
  * The events with the sessions that are made.
  *
  * @param relation the same events without, as far as it is known of those in scope what can be read
- * @param columns what a scan of sessions needs of an event, by the fields' names: to be worked out first, so that nothing else is put in order; undefined where it
- *   looks at all
+ * @param columns what a scan of sessions needs of an event, by the fields' names, to be worked out first, so that nothing else is put in order;
+ *   undefined where it looks at all of it
  */
 export type SessionsOfFiles = (relation: Relation, columns: readonly string[] | undefined) => EventsInSessions
 
@@ -70,12 +70,7 @@ export async function stepsOfFiles(task: Task): Promise<FileSteps | undefined> {
 
 /** Whether anything but the counting of sessions looks at sessions that are made. */
 function needsSessions(plan: MeasurePlan, binding: Binding): boolean {
-  const counted = new Set(
-    measuresOf(plan)
-      .filter(countsValues)
-      .map(({ of }) => of),
-  )
-  const rest = measuresOf(plan).map((measure) => (counted.has(measure.of) ? { ...measure, of: null } : measure))
+  const rest = measuresOf(plan).map((measure) => (countsValues(measure) ? { ...measure, of: null } : measure))
   const nodes = expressionsOf({ ...plan, measures: rest as MeasurePlan['measures'], optional: [] })
   return fieldsIn(nodes).some(({ name }) => isDerived(name, binding))
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
 import { compare } from '../../../src/analysis/compare.js'
 import { funnel } from '../../../src/analysis/funnel.js'
-import { eq, field } from '../../../src/definition/builders.js'
+import { count, eq, field, max } from '../../../src/definition/builders.js'
+import { defineMetric } from '../../../src/definition/metric.js'
 import { EventError } from '../../../src/errors.js'
 import { everySource, openers, type TextRow } from '../../support/every-source.js'
 
@@ -177,6 +178,16 @@ describe.each(everySource)('in %s', (name) => {
         [null, 1],
       ])
       expect(totals).toEqual({ events: 6, sessions: 3, orders: 0 })
+    })
+
+    test('are counted and looked at in one query', async () => {
+      const rows = [row('2019-10-01T10:00:00Z', 'view', 'u'), row('2019-10-01T12:00:00Z', 'view', 'v')]
+      const last = defineMetric({ name: 'last', formula: () => max(field.userSession) })
+      const named = defineMetric({ name: 'named', formula: () => count(eq(field.userSession, 'none')) })
+      const source = await open(name, rows, visits)
+      const { totals } = await analyze(source, { metrics: ['sessions', last, named, 'shoppers'] })
+      const start = Date.parse('2019-10-01T12:00:00Z') * 1000
+      expect(totals).toEqual({ sessions: 2, last: `v/${start}`, named: 0, shoppers: 2 })
     })
 
     test('are of users by whatever column is said', async () => {
