@@ -156,8 +156,8 @@ test.skipIf(!hasChromium)(
       [380, 'narrow'],
     ] as const) {
       const { page, misdeeds } = await open(html, { javaScriptEnabled: false, viewport: { width, height: 900 } })
-      expect(await page.locator(`.still.${kind} svg`).count()).toBe(5)
-      for (const chart of ['trend', 'benchmark', 'pareto', 'stickiness', 'matrix']) {
+      expect(await page.locator(`.still.${kind} svg`).count()).toBe(6)
+      for (const chart of ['trend', 'factors', 'benchmark', 'pareto', 'stickiness', 'matrix']) {
         expect(await page.locator(`#${chart} .still.${kind} svg`).isVisible(), `${chart} ${width}`).toBe(true)
       }
       expect(await page.locator('#funnel svg').isVisible()).toBe(true)

@@ -117,7 +117,7 @@ function caption({ data: { factors, period }, format }: ReportContext): Html {
     ({ name, value }) =>
       html`${numberHtml(name, value, writeFactor(name, format)(value))} ${name === 'buyers' && value === 1 ? 'buyer' : wordsFor(name).unit}`,
   )
-  const equation = html`Revenue of the whole period: ${joinHtml(product, html` × `)} = ${numberHtml('revenue', revenue, format.money(revenue))}.`
+  const equation = html`Revenue of the whole period: ${joinHtml(product, html` × `)} = ${numberHtml('periodRevenue', revenue, format.money(revenue))}.`
   return html`${equation} ${comparedText(factors, period, format)}`
 }
 

@@ -90,6 +90,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
   const trend = await trendOf(source, time)
   const trendBefore = before === null ? [] : (await trendOf(source, before)).points
   const { thresholds } = whole
+  const factors = await factorsOf(source, time, totals, past, trend, format)
   const concentration = {
     groups: keyed.length,
     topShare1: number(totals, 'topShare1'),
@@ -186,6 +187,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
             ...['name', 'stake', 'sessions', 'stickiness', 'conversion', 'revenue'],
           ),
         }),
+    'Factors of revenue': factors.table,
     'The four classes': { heads: ['Class', headed(many), 'Share of revenue', 'Largest'], rows: quadrantRows },
     [`All ${many}`]: groups(rows, ...Object.keys(cells).filter((name) => name !== 'change' || before !== null)),
     ...(reasons.length === 0
@@ -286,6 +288,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     ),
     conversionRateThreshold: withPercent(thresholds['conversionRate']),
     gini: { values: [concentration.gini], write: decimal },
+    ...factors.named,
     stickiness: { values: [stickiest[0]?.['stickiness']], write: decimal },
     stickinessThreshold: { values: [thresholds['stickiness']], write: decimal },
     sessionsThreshold: { values: [thresholds['sessions']], write: format.number },
@@ -335,6 +338,117 @@ export function numbersIn(text: string): readonly string[] {
 /** A name as HTML shows it: what cannot be shown is replaced. */
 function shownName(name: string): string {
   return name.replace(/[^\P{Cc}\t\n\r]/gu, '\ufffd')
+}
+
+const factorLabels = {
+  buyers: 'Buyers',
+  ordersPerBuyer: 'Orders per buyer',
+  unitsPerOrder: 'Units per order',
+  averageUnitPrice: 'Unit price',
+} as const
+type FactorName = keyof typeof factorLabels
+const factorNames = Object.keys(factorLabels) as readonly FactorName[]
+
+/** What revenue is made of, in the period and in the two stretches that are compared; the effects by the definition, not by the library. */
+async function factorsOf(
+  source: Source,
+  time: NonNullable<Query['time']>,
+  totals: Values,
+  past: Values | null,
+  trend: Awaited<ReturnType<typeof trendOf>>,
+  format: Format,
+) {
+  const compared = past === null ? await halves(source, time, trend) : ([past, totals] as const)
+  const writeOf = (name: FactorName) =>
+    name === 'buyers' ? format.integer : name === 'averageUnitPrice' ? format.money : format.decimal
+  const signed = (value: number, write: Write) => `${value > 0 ? '+' : ''}${write(value)}`
+  const isWhole = past === null
+  const [before, after] = compared ?? [null, null]
+  const revenues = compared?.map((values) => number(values, 'revenue') ?? 0) ?? [0, 0]
+  const [first, last] = revenues as [number, number]
+  const isTold = compared?.every((values) =>
+    ['revenue', ...factorNames].every((name) => (number(values, name) ?? 0) > 0),
+  )
+  const effects = factorNames.map((name) => {
+    if (isTold !== true) return null
+    const mean = first === last ? first : (last - first) / (Math.log(last) - Math.log(first))
+    return mean * Math.log((number(after as Values, name) as number) / (number(before as Values, name) as number))
+  })
+  const change = last - first
+  const cells = (name: string, effect: number | null, write: Write) =>
+    before === null || after === null
+      ? []
+      : [
+          write(number(before, name)),
+          write(number(after, name)),
+          effect === null ? '–' : signed(effect, format.money),
+          effect === null || change === 0 ? '–' : format.percent(effect / change),
+        ]
+  const whole = (text: string) => (isWhole ? [text] : [])
+  const row = (label: string, name: string, effect: number | null, write: Write) => [
+    label,
+    ...whole(write(number(totals, name))),
+    ...cells(name, effect, write),
+  ]
+  const table: ShownTable = {
+    heads: [
+      'Factor',
+      ...whole('Whole period'),
+      ...(compared === null
+        ? []
+        : [
+            ...(isWhole ? ['First half', 'Second half'] : ['Previous period', 'This period']),
+            'Effect',
+            'Of the change',
+          ]),
+    ],
+    rows: [
+      ...factorNames.map((name, index) => row(factorLabels[name], name, effects[index] ?? null, writeOf(name))),
+      row('Revenue', 'revenue', compared === null ? null : change, format.money),
+    ],
+  }
+  // Rounded so that they add up, each to one of the two next cents.
+  const cents = (effect: number | null) =>
+    effect === null ? [] : [Math.floor(effect * 100) / 100, Math.ceil(effect * 100) / 100]
+  const named: ExpectedPage['named'] = {
+    periodRevenue: { values: [totals['revenue']], write: format.money },
+    revenueChange: { values: [Math.abs(Math.round(change * 100) / 100)], write: format.compactMoney },
+    ...Object.fromEntries(
+      factorNames.flatMap((name, index) => [
+        [name, { values: [totals[name]], write: writeOf(name) }],
+        [
+          `${name}Effect`,
+          {
+            values: cents(effects[index] ?? null),
+            write: (value: number | null) => signed(value ?? 0, format.compactMoney),
+          },
+        ],
+      ]),
+    ),
+  }
+  return { table, named }
+}
+
+/** As many whole days before as after, up to the end of the period; null where there are none. */
+async function halves(
+  source: Source,
+  time: NonNullable<Query['time']>,
+  { points }: Awaited<ReturnType<typeof trendOf>>,
+): Promise<readonly [Values, Values] | null> {
+  const { timeZone = 'UTC' } = time
+  const days = [...new Set(points.map(({ at }) => at.slice(0, 10)))].map((day) => Date.parse(day))
+  const length = Math.floor(days.length / 2)
+  if (length === 0) return null
+  const end = (days.at(-1) as number) + 86_400_000
+  const [start, middle, last] = [end - 2 * length * 86_400_000, end - length * 86_400_000, end].map((day) =>
+    new Date(day).toISOString().slice(0, 10),
+  ) as [string, string, string]
+  const metrics = ['revenue', 'buyers', 'ordersPerBuyer', 'unitsPerOrder', 'averageUnitPrice'] as const
+  const [one, other] = [
+    await analyze(source, { metrics, time: { from: start, to: middle, timeZone } }),
+    await analyze(source, { metrics, time: { from: middle, to: last, timeZone } }),
+  ]
+  return [one.totals as Values, other.totals as Values]
 }
 
 function ratio(part: number | null, whole: number | null): number | null {
