@@ -121,7 +121,11 @@ describe('the tree of revenue', () => {
   test.each<[unknown, unknown, RegExp]>([
     [null, undefined, /^revenueTree: values must be an analysis, its totals or one of its rows, not null$/],
     [{ current: null, previous: {} }, undefined, /^revenueTree: current must be an analysis.*, not null$/],
-    [{ current: valuesOf(1, 1, 1, 1), previous: null }, undefined, /^revenueTree: previous must be an analysis.*, not null$/],
+    [
+      { current: valuesOf(1, 1, 1, 1), previous: null },
+      undefined,
+      /^revenueTree: previous must be an analysis.*, not null$/,
+    ],
     [{ revenue: 1 }, undefined, /^revenueTree: values has no buyers; ask for the metrics of revenueTreeMetrics$/],
     [
       valuesOf(1, 1, 1, 1),

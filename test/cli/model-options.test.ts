@@ -114,7 +114,11 @@ describe('options of the event model', () => {
       2,
       `--session-midnight says how sessions are made: say when they end, too, such as --session-gap '30 minutes'`,
     ],
-    [['--session-gap', 'an hour'], 2, '--session-gap must be a time such as "30 minutes", in milliseconds, seconds, minutes, hours or days, not "an hour"'],
+    [
+      ['--session-gap', 'an hour'],
+      2,
+      '--session-gap must be a time such as "30 minutes", in milliseconds, seconds, minutes, hours or days, not "an hour"',
+    ],
     [
       ['--session-gap', '1 hour', '--session-by', 'price'],
       2,
