@@ -3,18 +3,17 @@ import type { Analysis } from '../analysis/analysis.js'
 import { analyze, analyzeAvailable } from '../analysis/analyze.js'
 import { planAnalysis } from '../plan/plan-analysis.js'
 import type { Query } from '../plan/query.js'
+import { askFiles } from './ask-files.js'
 import { metricsForPrograms, metricsForTable } from './default-metrics.js'
 import { formatCsv } from './format-csv.js'
 import { formatJson } from './format-json.js'
 import { formatTable } from './format-table.js'
-import { counted } from './format-value.js'
 import { refuseFoundInputs } from './inputs.js'
 import { openOutput, tellWritten } from './output.js'
 import { type Endings, formatByName, refuseUnknownFormat } from './output-format.js'
-import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom, strictOption } from './query-options.js'
 import { tellSmallGroups } from './small-groups.js'
-import { addSourceOptions, bindingFrom, openSource, type SourceOptions } from './source-options.js'
+import { addSourceOptions, bindingFrom, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import { tellRead } from './tell-read.js'
 import type { Terminal } from './terminal.js'
@@ -100,7 +99,6 @@ async function runAnalyze(
   terminal: Terminal,
 ): Promise<void> {
   const { strict = false } = options
-  const { signal } = terminal
   const binding = bindingFrom(options)
   const format = options.format ?? formatByName(options.output, endings) ?? 'table'
   const query = withDefaults(queryFrom(options, binding), { ...options, format })
@@ -110,21 +108,10 @@ async function runAnalyze(
   await refuseFoundInputs(patterns, options.output, terminal)
   if (options.format === undefined) refuseUnknownFormat(options.output, endings)
   const output = await openOutput(options.output, terminal)
-  const progress = progressLine(terminal, 'Reading')
   try {
-    const source = await openSource(patterns, options, binding)
-    let analysis: Analysis
-    try {
-      analysis = await answer(source, query, {
-        strict,
-        signal,
-        onProgress: ({ fraction, rows }) => progress.report(fraction, rows === null ? '' : counted(rows, 'row')),
-      })
-    } finally {
-      source.close()
-      progress.clear()
-    }
-    signal.throwIfAborted()
+    const analysis = await askFiles(patterns, options, binding, terminal, (source, run) =>
+      answer(source, query, { strict, ...run }),
+    )
     await output.write(formatted(analysis, { ...options, format }, query, terminal))
     await output.commit()
     await tellRead(analysis, terminal)

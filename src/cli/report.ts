@@ -4,14 +4,13 @@ import { QueryError } from '../errors.js'
 import { defaultDimension } from '../plan/dimension.js'
 import { planAnalysis } from '../plan/plan-analysis.js'
 import type { ReportData } from '../report/report-data.js'
-import { counted } from './format-value.js'
+import { askFiles } from './ask-files.js'
 import { refuseFoundInputs } from './inputs.js'
 import { openOutput, tellWritten } from './output.js'
-import { progressLine } from './progress.js'
 import { addQueryOptions, type QueryOptions, queryFrom, strictOption } from './query-options.js'
 import { sharedOption } from './shared-option.js'
 import { type GroupCounts, tellSmallGroups } from './small-groups.js'
-import { addSourceOptions, bindingFrom, nameInEvents, openSource, type SourceOptions } from './source-options.js'
+import { addSourceOptions, bindingFrom, nameInEvents, type SourceOptions } from './source-options.js'
 import { tellRead } from './tell-read.js'
 import type { Terminal } from './terminal.js'
 import { worded } from './worded.js'
@@ -85,7 +84,6 @@ async function runReport(
   terminal: Terminal,
 ): Promise<void> {
   const { strict = false, title, currency, locale, previous, orderedFunnel = false, open = false } = options
-  const { signal } = terminal
   const binding = bindingFrom(options)
   if (options.by?.includes(',')) throw new QueryError('--by: a page is by one dimension; name one', { option: 'by' })
   const { by: _, ...asked } = queryFrom({ ...options, by: [] }, binding)
@@ -100,26 +98,12 @@ async function runReport(
   formatFor({ locale, currency })
   await refuseFoundInputs(patterns, options.output, terminal)
   const output = await openOutput(options.output, terminal)
-  const progress = progressLine(terminal, 'Reading')
   try {
     if (open && output.file === undefined)
       throw new QueryError(`--open: ${options.output} is no file that a browser could open`, { option: 'open' })
-    const source = await openSource(patterns, options, binding)
-    let data: ReportData
-    try {
-      data = await reportData(source, {
-        ...query,
-        previous,
-        orderedFunnel,
-        strict,
-        signal,
-        onProgress: ({ fraction, rows }) => progress.report(fraction, rows === null ? '' : counted(rows, 'row')),
-      })
-    } finally {
-      source.close()
-      progress.clear()
-    }
-    signal.throwIfAborted()
+    const data = await askFiles(patterns, options, binding, terminal, (source, run) =>
+      reportData(source, { ...query, previous, orderedFunnel, strict, ...run }),
+    )
     // On the page, too, they are said in the words of the command line that made it.
     const warnings = data.warnings.map((warning) => ({ ...warning, message: worded(warning.message, warning.hints) }))
     const page = renderReport(

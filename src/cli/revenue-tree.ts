@@ -1,17 +1,16 @@
 import { type Command, Option } from 'commander'
 import { revenueTree } from '../analysis/revenue-tree.js'
+import { askFiles } from './ask-files.js'
 import { formatRevenueTree } from './format-revenue-tree.js'
-import { counted } from './format-value.js'
 import { refuseFoundInputs } from './inputs.js'
 import { several } from './option-values.js'
 import { openOutput, tellWritten } from './output.js'
 import { type Endings, formatByName, refuseUnknownFormat } from './output-format.js'
-import { progressLine } from './progress.js'
 import { addQueryOptions, strictOption } from './query-options.js'
 import { comparedFrom, type RevenueTreeOptions } from './revenue-tree-query.js'
 import { readCompared } from './revenue-tree-sides.js'
 import { sharedOption } from './shared-option.js'
-import { addSourceOptions, bindingFrom, openSource, type SourceOptions } from './source-options.js'
+import { addSourceOptions, bindingFrom, type SourceOptions } from './source-options.js'
 import { stylesFor } from './style.js'
 import { tellRead } from './tell-read.js'
 import type { Terminal } from './terminal.js'
@@ -90,7 +89,6 @@ async function runRevenueTree(
   terminal: Terminal,
 ): Promise<void> {
   const { strict = false } = options
-  const { signal } = terminal
   const binding = bindingFrom(options)
   const format = options.format ?? formatByName(options.output, endings) ?? 'table'
   // So that what was not understood is said before anything is opened.
@@ -98,21 +96,10 @@ async function runRevenueTree(
   await refuseFoundInputs(patterns, options.output, terminal)
   if (options.format === undefined) refuseUnknownFormat(options.output, endings)
   const output = await openOutput(options.output, terminal)
-  const progress = progressLine(terminal, 'Reading')
   try {
-    const source = await openSource(patterns, options, binding)
-    let sides: Awaited<ReturnType<typeof readCompared>>
-    try {
-      sides = await readCompared(source, compared, {
-        strict,
-        signal,
-        onProgress: ({ fraction, rows }) => progress.report(fraction, rows === null ? '' : counted(rows, 'row')),
-      })
-    } finally {
-      source.close()
-      progress.clear()
-    }
-    signal.throwIfAborted()
+    const sides = await askFiles(patterns, options, binding, terminal, (source, run) =>
+      readCompared(source, compared, { strict, ...run }),
+    )
     const { after, before } = sides
     const tree = before === null ? revenueTree(after.values) : revenueTree(after.values, before.values)
     const stream = options.output === undefined ? terminal.out : { ...terminal.out, isTerminal: false }
