@@ -2,27 +2,19 @@ import { isObject } from '../checked-options.js'
 import { checkExpression } from '../definition/check.js'
 import { columnOf, exactColumn, stepOf, typedValue, type ValueColumn, valueAt } from '../definition/columns.js'
 import { evaluator } from '../definition/evaluate.js'
-import type { AggregateNode, ExpressionNode, Scalar } from '../definition/expression.js'
-import type { AnyMetric } from '../definition/metric.js'
+import type { ExpressionNode, Scalar } from '../definition/expression.js'
 import { thresholdsBy } from '../definition/threshold.js'
-import { aggregatesIn, comparisonsIn, keyOf } from '../definition/walk.js'
-import { QueryError, SourceError } from '../errors.js'
+import { keyOf } from '../definition/walk.js'
+import { SourceError } from '../errors.js'
 import { compareText } from '../events/values.js'
-import type { Warning } from '../events/warning.js'
 import type { MeasureColumn } from '../plan/measure-column.js'
 import { measuresOf } from '../plan/measure-plan.js'
-import {
-  type CurrencyEnds,
-  combinedInOneCurrency,
-  combinedMoney,
-  currencyName,
-  endsKnown,
-  severalOverall,
-} from '../plan/one-currency.js'
+import { combinedInOneCurrency, endsKnown } from '../plan/one-currency.js'
 import { type AnalysisPlan, isOfGroups, type Order, orderAmong } from '../plan/plan-analysis.js'
 import { shown } from '../shown.js'
 import type { MeasureTable } from '../sources/source.js'
 import type { Analysis } from './analysis.js'
+import { combinationWarnings, comparedCurrencies, knownCurrencies, mixedWarnings, refuseMixed } from './currencies.js'
 import { eligibilityWarnings, leftOutWarnings, presenceIn } from './warnings.js'
 
 /** Finishes an analysis: works all metrics out of the measures. Pure, and the same for every source. */
@@ -33,10 +25,11 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
   const isThere = presenceIn(table)
   const there = plan.metrics.filter(({ expr }) => isThere(expr))
   const { currencies = new Map() } = table
-  const mixedIn = mixedComparisons(nodes, currencies)
-  refuseMixed(plan, there, mixedIn)
-  const found = there.filter(({ expr }) => mixedIn(expr) === undefined)
-  const thresholds = new Map([...plan.thresholds].filter(([, node]) => isThere(node.of) && mixedIn(node) === undefined))
+  const known = knownCurrencies(nodes, currencies)
+  refuseMixed(plan, there, known)
+  const comparesOne = (expr: ExpressionNode) => comparedCurrencies(expr, known) === undefined
+  const found = there.filter(({ expr }) => comparesOne(expr))
+  const thresholds = new Map([...plan.thresholds].filter(([, node]) => isThere(node.of) && comparesOne(node)))
   const measured = new Map(nodes.map((node, index) => [keyOf(node), valuesOf(table.measures[index] as MeasureColumn)]))
   for (const [end, values] of endsKnown(nodes, currencies)) measured.set(keyOf(end), { kind: 'scalars', values })
   const { eligible } = plan.measure
@@ -76,9 +69,9 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     duplicates: table.duplicates ?? 0,
     warnings: [
       ...(table.warnings ?? []),
-      ...combinationWarnings(found, nodes, table),
+      ...combinationWarnings(found, known, table.warnings),
       ...leftOutWarnings(plan, there, table),
-      ...mixedWarnings(there, mixedIn),
+      ...mixedWarnings(there, known),
       ...(compares ? eligibilityWarnings(plan, table, counted, work) : []),
     ],
     scanned: table.scanned,
@@ -86,85 +79,6 @@ export function deriveAnalysis(plan: AnalysisPlan, table: MeasureTable): Analysi
     metrics: found,
     groups: grouped ? size : 0,
   }
-}
-
-/** Tells the currencies of the money of groups that an expression compares, where there are several. */
-type MixedComparisons = (expr: ExpressionNode) => readonly string[] | undefined
-
-function mixedComparisons(
-  nodes: readonly AggregateNode[],
-  currencies: ReadonlyMap<number, CurrencyEnds>,
-): MixedComparisons {
-  const known = new Map([...currencies].map(([place, ends]) => [keyOf(nodes[place] as AggregateNode), ends] as const))
-  return (expr) => {
-    for (const { of } of known.size === 0 ? [] : comparisonsIn(expr)) {
-      const names = severalOverall(aggregatesIn([of]).flatMap((node) => known.get(keyOf(node)) ?? []))
-      if (names !== undefined) return names.map(currencyName)
-    }
-    return undefined
-  }
-}
-
-/**
- * Refuses what was asked for and compares the money of groups, where it is of several currencies.
- *
- * @throws {@link QueryError}
- */
-function refuseMixed(
-  { asked, thresholds }: AnalysisPlan,
-  there: readonly AnyMetric[],
-  mixedIn: MixedComparisons,
-): void {
-  const all = [...there, ...[...thresholds].map(([name, expr]) => ({ name, expr }))]
-  for (const { name, expr } of all) {
-    const names = asked.has(name) ? mixedIn(expr) : undefined
-    if (names === undefined) continue
-    throw new QueryError(
-      `${name} compares money of groups, which is of several currencies (such as ${names.join(' and ')}): ask for one, by a condition on currency`,
-      { option: 'metrics', value: name },
-    )
-  }
-}
-
-/** What is null, since it puts together measures of money that are each of one currency, and not of the same. */
-function combinationWarnings(
-  found: readonly AnyMetric[],
-  nodes: readonly AggregateNode[],
-  { currencies = new Map(), warnings = [] }: MeasureTable,
-): readonly Warning[] {
-  if (currencies.size === 0 || warnings.some(({ code }) => code === 'several-currencies')) return []
-  const known = new Map([...currencies].map(([place, ends]) => [keyOf(nodes[place] as AggregateNode), ends] as const))
-  const mixed = found.flatMap(({ name, expr }) => {
-    const ends = combinedMoney(expr).map((all) => all.flatMap((node) => known.get(keyOf(node)) ?? []))
-    const names = ends.map(severalOverall).find((one) => one !== undefined)
-    return names === undefined ? [] : [{ name, names }]
-  })
-  const [first] = mixed
-  if (first === undefined) return []
-  return [
-    {
-      code: 'several-currencies',
-      message: `money is of several currencies (such as ${first.names.map(currencyName).join(' and ')}), which are not put together: ${mixed.map(({ name }) => name).join(', ')} may be null. Ask for one currency, by a condition on it`,
-      quality: false,
-      counts: { groups: 0 },
-    },
-  ]
-}
-
-/** What was left out, since it compares the money of groups, and nobody asked for it by its name. */
-function mixedWarnings(there: readonly AnyMetric[], mixedIn: MixedComparisons): readonly Warning[] {
-  const mixed = there.filter(({ expr }) => mixedIn(expr) !== undefined)
-  const [first] = mixed
-  if (first === undefined) return []
-  const names = mixedIn(first.expr) as readonly string[]
-  return [
-    {
-      code: 'metrics-left-out',
-      message: `money is of several currencies (such as ${names.join(' and ')}), which are not compared; left out: ${mixed.map(({ name }) => name).join(', ')}. Ask for one currency, by a condition on it`,
-      quality: false,
-      counts: { leftOut: mixed.length },
-    },
-  ]
 }
 
 /** Sources that others have written may answer anything; a value in a wrong place would be a wrong number. */
