@@ -6,6 +6,10 @@ export interface HintValues {
   readonly 'binding.eventTypeIs': string
   readonly 'binding.moneyScale': number
   readonly 'binding.quantityScale': number
+  readonly 'binding.itemTypes': readonly string[]
+  readonly 'binding.categorySeparator': string
+  readonly 'binding.otherTypes': 'expected'
+  readonly 'binding.negativePurchases': 'refund' | 'purchase'
   readonly 'binding.duplicates': 'exact' | readonly string[]
   readonly 'binding.sessions': { readonly gap: string }
   readonly 'binding.sessions.gap': string

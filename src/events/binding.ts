@@ -1,11 +1,13 @@
-import { aName, anObject, checkOptions, isObject, type OptionRules } from '../checked-options.js'
+import { aName, anObject, aText, checkOptions, choice, isObject, type OptionRules } from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import { definitionRefusal, hint } from '../known-names.js'
 import { shown } from '../shown.js'
 import { bindingHint, bindingRefusal } from './binding-hints.js'
+import { type ColumnSource, type Extract, extractOf, nameOfSource } from './column-source.js'
 import { type Duplicates, duplicatesRule } from './duplicates.js'
 import { type EventField, eventFieldNames, eventFields, isOptionalField, usualScales } from './fields.js'
 import { type FurtherType, furtherTypes } from './further-columns.js'
+import { type ItemRules, isOfItems, itemRules } from './items.js'
 import { type SessionOptions, type SessionRules, sessionRules } from './sessions.js'
 import { type ValueOptions, type ValueRules, valueRules } from './value-options.js'
 
@@ -17,8 +19,23 @@ import { type ValueOptions, type ValueRules, valueRules } from './value-options.
  * fromEvents(rows, { binding: { columns: { eventTime: 'ts' }, eventTypes: { click: 'view' }, decimal: ',' } })
  */
 export interface BindingOptions extends ValueOptions {
-  /** The column that holds a field, where it is not the usual one: `{ userSession: 'session_id' }`. */
-  readonly columns?: Partial<Record<EventField, string>>
+  /**
+   * The column that holds a field, where it is not the usual one: `{ userSession: 'session_id' }`. It may be a path into objects
+   * (`'ecommerce.transaction_id'`) or into the items of an event (`'items[].price'`), a list of which the first that is not null counts, or made of
+   * several columns: see {@link ColumnSource}.
+   */
+  readonly columns?: Partial<Record<EventField, ColumnSource>>
+  /**
+   * The event types, as the source writes them, whose items become lines: `['view_item', 'purchase']`. All, unless given, where a column is one
+   * of items. An event of another type, or without items, stays one row.
+   */
+  readonly itemTypes?: readonly string[]
+  /** What is between the levels of a category: a point unless given. */
+  readonly categorySeparator?: string
+  /** Whether events of types that the model does not know are usual, and need no warning; not unless given. */
+  readonly otherTypes?: 'expected'
+  /** What purchases with a negative price, quantity or amount are: purchases, with a warning, unless given. */
+  readonly negativePurchases?: 'refund' | 'purchase'
   /**
    * What the source calls its event types, as it writes them: `{ click: 'view', order: 'purchase' }`. Any name may stand for any other. A
    * source that has a type `view` of its own beside `click` is refused, until that one is named here, too.
@@ -42,8 +59,18 @@ export interface BindingOptions extends ValueOptions {
 
 /** Where each field of the event model is found in a source. Made by {@link defineBinding}. */
 export interface Binding {
-  /** The column of each field. */
+  /** The column of each field; of what is made of several, what it is called. */
   readonly columns: Readonly<Record<EventField, string>>
+  /** What columns are found by that are no plain ones, by what they are called. */
+  readonly nested: ReadonlyMap<string, Extract>
+  /** How events have items, each of which is a line; null where a row is a line. */
+  readonly items: ItemRules | null
+  /** What is between the levels of a category. */
+  readonly categorySeparator: string
+  /** Whether events of types that the model does not know need no warning. */
+  readonly expectsOtherTypes: boolean
+  /** Whether purchases with a negative price, quantity or amount are read as refunds. */
+  readonly negativesAreRefunds: boolean
   /** What the source's names of event types stand for; any other stands for itself. */
   readonly eventTypes: ReadonlyMap<string, string>
   /** The type of all events; null where a column holds it. */
@@ -78,6 +105,10 @@ export type ColumnNaming = 'columns' | 'fields'
 
 const rules: OptionRules<BindingOptions> = {
   columns: anObject,
+  itemTypes: true,
+  categorySeparator: aText,
+  otherTypes: choice('expected'),
+  negativePurchases: choice('refund', 'purchase'),
   eventTypes: anObject,
   eventTypeIs: true,
   moneyScale: true,
@@ -118,7 +149,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
       if (!Object.hasOwn(eventFields, field)) {
         throw bindingRefusal(option, `: unknown field "${field}"${hint(field, eventFieldNames)}`)
       }
-      if (typeof value !== 'string' || value === '') {
+      if (option === 'captions' && (typeof value !== 'string' || value === '')) {
         throw bindingRefusal(option, `.${field} must be a name, not ${shown(value)}`)
       }
     }
@@ -143,16 +174,23 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
       [bindingHint('moneyScale', 'moneyScale')],
     )
   }
-  const names = Object.fromEntries(
-    eventFieldNames.map((field) => [
-      field,
-      columns[field] ?? (naming === 'fields' ? field : eventFields[field].column),
-    ]),
-  ) as Record<EventField, string>
+  const { categorySeparator = '.' } = options
+  if (categorySeparator === '') throw bindingRefusal('categorySeparator', ' must not be empty')
+  const { names, nested } = boundNames(columns, naming, categorySeparator)
   const ordersHaveIds = columns.orderId !== undefined
   if (!ordersHaveIds) names.orderId = names.userSession
+  const further = furtherTypes(options.further)
+  const duplicates = duplicatesRule(options)
+  const places = placesOf(names, nested, further)
+  const items = itemRules(places, options.itemTypes)
+  refuseItemsAsTelling(duplicates, places)
   return {
     columns: names,
+    nested,
+    items,
+    categorySeparator,
+    expectsOtherTypes: options.otherTypes === 'expected',
+    negativesAreRefunds: options.negativePurchases === 'refund',
     eventTypes: new Map(Object.entries(eventTypes)),
     eventTypeIs: eventTypeIs ?? null,
     moneyScale,
@@ -163,10 +201,59 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     named: new Set(Object.keys(columns)),
     ordersHaveIds,
     values,
-    further: furtherTypes(options.further),
-    duplicates: duplicatesRule(options),
+    further,
+    duplicates,
     sessions: sessionRules(options),
   }
+}
+
+/** What the column of each field is called, and how those are found that are no plain columns. */
+function boundNames(
+  columns: Partial<Record<EventField, ColumnSource>>,
+  naming: ColumnNaming,
+  separator: string,
+): { readonly names: Record<EventField, string>; readonly nested: ReadonlyMap<string, Extract> } {
+  const names: Partial<Record<EventField, string>> = {}
+  const nested = new Map<string, Extract>()
+  const sources = new Map<string, string>()
+  for (const field of eventFieldNames) {
+    const source = columns[field] ?? (naming === 'fields' ? field : eventFields[field].column)
+    const extract = extractOf(source, `.${field}`, separator)
+    // Two that are put together differently may be called alike.
+    const written = JSON.stringify(source)
+    let name = nameOfSource(source)
+    while (sources.has(name) && sources.get(name) !== written) name += "'"
+    sources.set(name, written)
+    names[field] = name
+    if (typeof source !== 'string' || source.includes('[')) nested.set(name, extract)
+  }
+  return { names: names as Record<EventField, string>, nested }
+}
+
+/** Where fields and further columns are found that are no plain columns, by the names of the fields. */
+function placesOf(
+  names: Readonly<Record<EventField, string>>,
+  nested: ReadonlyMap<string, Extract>,
+  further: Binding['further'],
+): ReadonlyMap<string, Extract> {
+  const found = new Map<string, Extract>()
+  for (const field of eventFieldNames) {
+    const extract = nested.get(names[field])
+    if (extract !== undefined) found.set(field, extract)
+  }
+  for (const name of further.keys()) if (name.includes('[]')) found.set(name, extractOf(name, `.${name}`, '.'))
+  return found
+}
+
+/** Refuses fields that are to tell events which were sent again, and are those of items: an event has several. */
+function refuseItemsAsTelling(duplicates: Duplicates | null, places: ReadonlyMap<string, Extract>): void {
+  if (duplicates === null || duplicates === 'exact') return
+  const ofItems = duplicates.find((name) => {
+    const extract = places.get(name)
+    return extract !== undefined && isOfItems(extract)
+  })
+  if (ofItems === undefined) return
+  throw bindingRefusal('duplicates', `: ${ofItems} is of items, of which an event has several; name fields of events`)
 }
 
 function checkConstantType(type: string, { columns = {}, eventTypes = {} }: BindingOptions): void {
@@ -175,7 +262,7 @@ function checkConstantType(type: string, { columns = {}, eventTypes = {} }: Bind
   }
   const other =
     columns.eventType !== undefined
-      ? bindingHint('columns', 'binding.columns.eventType', { eventType: columns.eventType })
+      ? bindingHint('columns', 'binding.columns.eventType', { eventType: nameOfSource(columns.eventType) })
       : Object.keys(eventTypes).length > 0
         ? bindingHint('eventTypes', 'binding.eventTypes')
         : undefined
@@ -231,6 +318,7 @@ function isMade(given: Binding | BindingOptions): given is Binding {
     Number.isInteger(given.moneyScale) &&
     Number.isInteger(given.quantityScale) &&
     given.further instanceof Map &&
+    given.nested instanceof Map &&
     [given.columns, given.captions].every(
       (names) => isObject(names) && eventFieldNames.every((field) => aName[1](names[field])),
     )

@@ -15,7 +15,7 @@ export type Duplicates = 'exact' | readonly string[]
 /** What a binding says of events that were sent again, checked; null where it says nothing. */
 export function duplicatesRule(binding: {
   readonly duplicates?: Duplicates
-  readonly columns?: { readonly orderId?: string }
+  readonly columns?: { readonly orderId?: unknown }
   readonly further?: Readonly<Record<string, unknown>>
   readonly sessions?: unknown
 }): Duplicates | null {

@@ -3,6 +3,7 @@ import { definitionRefusal } from '../known-names.js'
 import { shown } from '../shown.js'
 import { bindingHint, bindingRefusal } from './binding-hints.js'
 import { zoneOffset } from './calendar.js'
+import { type ColumnSource, nameOfSource } from './column-source.js'
 import { eventFields, isEventField } from './fields.js'
 
 /** How visits are made of events that have no session ids. */
@@ -44,14 +45,14 @@ function microsOfGap(text: unknown): number | undefined {
 const optionRules: OptionRules<SessionOptions> = { gap: true, by: aName, midnight: aName }
 
 /** Whether a field is the session: an order without an id of its own is one, too. */
-export function isSession(name: string, columns: { readonly orderId?: string }): boolean {
+export function isSession(name: string, columns: { readonly orderId?: unknown }): boolean {
   return name === 'userSession' || (name === 'orderId' && columns.orderId === undefined)
 }
 
 /** What a binding says of sessions, checked; null where it says nothing. */
 export function sessionRules(binding: {
   readonly sessions?: SessionOptions
-  readonly columns?: { readonly userSession?: string; readonly orderId?: string }
+  readonly columns?: { readonly userSession?: ColumnSource; readonly orderId?: ColumnSource }
   readonly further?: Readonly<Record<string, unknown>>
 }): SessionRules | null {
   const { sessions, columns = {}, further = {} } = binding
@@ -68,7 +69,11 @@ export function sessionRules(binding: {
     throw bindingRefusal(
       'sessions',
       ' makes sessions, and binding.columns.userSession says that they are there: leave one out',
-      [bindingHint('columns', 'binding.columns.userSession', { userSession: columns.userSession })],
+      [
+        bindingHint('columns', 'binding.columns.userSession', {
+          userSession: nameOfSource(columns.userSession),
+        }),
+      ],
     )
   }
   const isText = isEventField(by) ? eventFields[by].type === 'text' : further[by] === 'text'

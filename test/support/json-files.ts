@@ -47,7 +47,7 @@ export function jsonOf(
     for (const column of columns) {
       const value = row[column] ?? null
       if (value === null && none === 'absent' && !alwaysThere.has(column)) continue
-      const parent = nested.get(column)
+      const parent = typeof column === 'string' ? nested.get(column) : undefined
       if (parent !== undefined) object[parent] ??= {}
       const into = parent === undefined ? object : (object[parent] as Record<string, unknown>)
       into[column] = value === null && none === 'empty' ? '' : value
@@ -74,7 +74,7 @@ export function jsonOf(
 /** A binding whose fields are in nested objects. */
 export function nestedBinding(binding: BindingOptions, nested: ReadonlyMap<string, string>): BindingOptions {
   const columns = Object.entries(binding.columns ?? {}).map(([field, column]) => {
-    const parent = nested.get(column)
+    const parent = typeof column === 'string' ? nested.get(column) : undefined
     return [field, parent === undefined ? column : `${parent}.${column}`]
   })
   return { ...binding, columns: Object.fromEntries(columns) }
