@@ -5,12 +5,11 @@ import { eventFields, isEventField } from '../events/fields.js'
 import type { MeasurePlan } from '../plan/measure-plan.js'
 import { missingFields, scanFields } from '../plan/scan-fields.js'
 import { shown } from '../shown.js'
-import { columnFields } from '../sql/column-field.js'
 import type { SqlDialect } from '../sql/dialect.js'
 import { athenaDialect } from '../sql/dialects/athena.js'
 import { duckdbDialect } from '../sql/dialects/duckdb.js'
 import { postgresDialect } from '../sql/dialects/postgres.js'
-import { readingOnce } from '../sql/reading-once.js'
+import { relationReader } from '../sql/read-relation.js'
 import type { Relation } from '../sql/relation.js'
 import { steppedRelation } from '../sql/steps.js'
 import { partitionedFrom, type TimePartition } from '../sql/time-partition.js'
@@ -76,10 +75,9 @@ export function relationOf(
     if (typeof own === 'string') stored.set(column, dialect.typeName(own))
   }
   const from = tableName(options.table, dialect)
-  const { reader, wrapped } = readingOnce(dialect, stored)
-  const fields = columnFields(wanted, stored, binding, from, { ...dialect, columns: reader })
+  const reader = relationReader({ wanted, columns: stored, binding, source: from, dialect })
   const relation = steppedRelation({
-    relation: { from: wrapped(partitionedFrom(from, options.partition, plan.timeRange, dialect)), fields },
+    relation: reader.relation(partitionedFrom(from, options.partition, plan.timeRange, dialect)),
     plan,
     binding,
     dialect,
