@@ -147,6 +147,8 @@ export interface SqlBits {
 
 /** Objects, lists and JSON. */
 export interface SqlNested {
+  /** Whether objects and arrays are held as JSON, and not by types of their own. */
+  readonly isJson: boolean
   /** A column, in the form in which it can be gone into, and what it holds. */
   readonly open: (column: string, stored: string) => NestedSql
   /** A member of an object or of JSON, or the value of a key of a map; null where there is none. */

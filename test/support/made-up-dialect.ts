@@ -119,6 +119,7 @@ export const madeUp: SqlDialect = {
     quantile: made('quantile'),
   },
   nested: {
+    isJson: false,
     open: (column, stored) => ({ sql: column, type: nestedType(stored) }),
     member: (value, key) => `mu_member(${value}; '${key}')`,
     jsonText: (json) => `mu_jsonText(${json})`,

@@ -162,6 +162,7 @@ function timestampOf(given: string, digits: number): string {
 }
 
 const nested: SqlNested = {
+  isJson: false,
   open: (column, stored) => ({ sql: column, type: nestedType(stored) }),
   member: (value, key, { kind }) =>
     kind === 'map' ? `element_at(${value}, ${quoteText(key)})` : `${value}.${quoteName(key)}`,

@@ -169,6 +169,7 @@ function pointer(key: string): string {
 }
 
 const nested: SqlNested = {
+  isJson: false,
   open: (column, stored) => ({ sql: column, type: nestedType(stored) }),
   member(value, key, { kind }) {
     if (kind === 'json') return `json_extract(${value}, ${pointer(key)})`

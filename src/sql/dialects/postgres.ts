@@ -277,6 +277,7 @@ const columns: ColumnReader = {
 }
 
 const nested: SqlNested = {
+  isJson: true,
   open: (column, stored) =>
     stored === 'json' || stored === 'jsonb'
       ? { sql: stored === 'jsonb' ? column : `CAST(${column} AS jsonb)`, type: { kind: 'json' } }
