@@ -374,8 +374,7 @@ class NestedSelect {
     const { columns, dialect, source } = this.#input
     const called = findColumn(columns.keys(), { name: path.text, column: path.text }, source)
     if (called !== undefined) return { sql: dialect.quoteName(called), stored: columns.get(called) as string }
-    const isKeyed = path.steps.some((step) => 'keyed' in step)
-    const found = isKeyed && !this.#isThere(path) ? undefined : this.#root(path)
+    const found = this.#isThere(path) ? this.#root(path) : undefined
     return found === undefined ? undefined : this.#leaf(found, isNumber)
   }
 
