@@ -6,7 +6,9 @@ import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
 import type { Hint } from '../hint.js'
 import { adviserOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'
+import type { ColumnReader } from './column-reader.js'
 import type { SqlDialect } from './dialect.js'
+import type { NestedField } from './nested.js'
 import type { RelationField, Unreadable } from './relation.js'
 
 /** The columns that a relation has, with their types as its engine names them. */
@@ -19,11 +21,12 @@ export type StoredColumns = ReadonlyMap<string, string>
  * @throws {@link SourceError} where a column is missing, or its type cannot hold the field
  */
 export function columnFields(
-  wanted: readonly ScanField[],
+  wanted: readonly NestedField[],
   columns: StoredColumns,
   binding: Binding,
   source: string,
   dialect: SqlDialect,
+  readerFor: (field: ScanField) => ColumnReader = () => dialect.columns,
 ): ReadonlyMap<string, RelationField> {
   const fields = new Map<string, RelationField>()
   const texts = new Map<string, RelationField>()
@@ -31,7 +34,8 @@ export function columnFields(
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
     const isShared = field.type === 'text' && field.name !== 'eventType'
     const found =
-      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, dialect, place)
+      (isShared ? texts.get(field.column) : undefined) ??
+      columnField(field, columns, binding, source, { ...dialect, columns: readerFor(field) }, place)
     if (found === undefined) continue
     fields.set(field.name, found)
     if (isShared) texts.set(field.column, found)
@@ -46,7 +50,7 @@ export function columnFields(
  * @throws {@link SourceError} where there is no such column, or its type cannot hold the field
  */
 export function columnField(
-  field: ScanField,
+  field: NestedField,
   columns: StoredColumns,
   binding: Binding,
   source: string,
@@ -62,7 +66,7 @@ export function columnField(
     if (used || required) throw noColumn(source, column, [...columns.keys()], name)
     return undefined
   }
-  const given = quoteName(column)
+  const given = quoteName(field.made ?? column)
   const content = contentOf(field, given, stored, binding.values, dialect)
   const missing: readonly Unreadable[] = required
     ? [{ condition: content.isNone, opposite: content.isThere, reason: unreadableReason(field, true), shown: null }]

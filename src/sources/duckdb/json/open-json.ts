@@ -48,6 +48,7 @@ export async function openJson(connection: DuckdbConnection, input: JsonInput, r
     ...about,
     from,
     columns,
+    open: (column) => ({ sql: `TRY_CAST(${column} AS JSON)`, type: { kind: 'json' } }),
     columnar: false,
     places: texts.map((text) => placeOf(text, described, readerOf)),
     files: paths,
