@@ -96,3 +96,16 @@ describe('the preset of Shopify', () => {
     expect(() => shopify({ user: 'x' } as object)).toThrow('shopify: unknown option "user"')
   })
 })
+
+test('the type of an event is not told by itself, nor by its items', () => {
+  for (const eventType of [
+    { byType: { a: 'kind' } },
+    { withoutItems: 'kind' },
+    ['type', { withoutItems: 'kind' }],
+  ] as const) {
+    expect(() => defineBinding({ columns: { eventType, price: 'items[].price' } })).toThrow(
+      /^binding\.columns\.eventType cannot be of some types or of events without items alone/,
+    )
+  }
+  expect(() => defineBinding({ columns: { eventType: ['event', 'type'] } })).not.toThrow()
+})
