@@ -61,7 +61,7 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
 
   const all = measuresOf(plan)
   const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
-  const checks = dataChecks(plan, measures, binding)
+  const checks = dataChecks(plan, measures, binding, [...columns.keys()])
   const input: MeasureStatementInput = {
     ...plan,
     where: conditionsOf(plan),

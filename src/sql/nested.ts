@@ -72,6 +72,18 @@ interface NestedInput {
   readonly compared?: ReadonlySet<string>
 }
 
+/** The event's type as a field to be found. */
+const typeField: ScanField = {
+  name: 'eventType',
+  column: '',
+  type: 'text',
+  scale: 0,
+  exact: false,
+  unitPlaces: 0,
+  required: true,
+  used: true,
+}
+
 /** SQL of what a path leads to, and what it holds. */
 interface Found {
   readonly sql: string
@@ -232,7 +244,7 @@ class NestedSelect {
     const called = findColumn(columns.keys(), { name: 'eventType', column }, source)
     if (called !== undefined) return dialect.functions.toText(dialect.quoteName(called))
     const extract = extractNamed(column, binding.nested)
-    const value = extract.kind === 'path' ? this.#pathValue(extract, false) : undefined
+    const value = this.#value(extract, typeField, false)
     return value === undefined ? undefined : dialect.functions.toText(value.sql)
   }
 

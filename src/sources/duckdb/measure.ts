@@ -63,7 +63,7 @@ export async function measureRelation(
   const all = measuresOf(plan)
   const isThere = (name: string) => stepped.fields.has(name)
   const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
-  const checks = dataChecks(plan, measures, binding)
+  const checks = dataChecks(plan, measures, binding, [...columns.keys()])
   const input: MeasureStatementInput = {
     ...plan,
     where: conditionsOf(plan),
