@@ -171,8 +171,9 @@ function ecommerceOf(event: ShopEvent): object | undefined {
   if (type !== 'purchase' && type !== 'refund') return undefined
   const total = eventTotal(event)
   const isRefund = type === 'refund'
+  const units = lines.reduce((sum, { quantity }) => sum + Number(wholeNumber(quantity) ?? 1), 0)
   return {
-    total_item_quantity: lines.length === 0 ? undefined : String(lines.length),
+    total_item_quantity: lines.length === 0 ? undefined : String(units),
     ...(isRefund ? inBoth('refund_value', total, currency) : inBoth('purchase_revenue', total, currency)),
     unique_items: lines.length === 0 ? undefined : String(lines.length),
     transaction_id: orderId ?? NOT_SET,

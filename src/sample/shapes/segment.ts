@@ -70,7 +70,7 @@ function propertiesOf(event: ShopEvent): object {
   const { type, lines, orderId, currency, eventId } = event
   const [first] = lines
   const money = currency ?? undefined
-  if (type === 'list_view') return { list_id: 'search', category: 'Search', products: lines.map(productOf) }
+  if (type === 'list_view') return { list_id: 'search', products: lines.map(productOf) }
   if (type !== 'purchase' && type !== 'refund') return { ...(first && productOf(first)), currency: money }
   const total = eventTotal(event)
   const amount = total === null ? undefined : Number(total)

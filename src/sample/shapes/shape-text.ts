@@ -11,7 +11,7 @@ export interface ShapeText {
 
 /** The rows of a flat shape as CSV (RFC 4180, with newlines as Unix has them). */
 export function csvText(shape: FlatShape): ShapeText {
-  const lineOf = (values: readonly FlatValue[]) => `${values.map((value) => quoteCsv(value ?? '')).join(',')}\n`
+  const lineOf = (values: readonly FlatValue[]) => `${values.map(cell).join(',')}\n`
   return {
     header: shape.hasHeader ? lineOf(shape.columns.map(([name]) => name)) : '',
     *linesOf(event) {
@@ -19,6 +19,11 @@ export function csvText(shape: FlatShape): ShapeText {
       for (const row of shape.rows(event)) yield lineOf(row)
     },
   }
+}
+
+/** A text of `\N` alone is in quotes, since it stands for null without. */
+function cell(value: FlatValue): string {
+  return value === '\\N' ? '"\\N"' : quoteCsv(value ?? '')
 }
 
 /** The objects of a shape as JSON, one on a line; of a flat one, those of its rows, in which nulls have no key. */
