@@ -4,7 +4,7 @@ import { readInstant } from '../events/values.js'
 import {
   defaultDays,
   defaultStart,
-  type ShapeName,
+  type SampleShape,
   sampleEndings,
   shapeEndings,
   shapeNames,
@@ -21,7 +21,7 @@ interface SampleCommandOptions {
   readonly seed: number
   readonly days: number
   readonly start?: Date
-  readonly as?: ShapeName
+  readonly as?: SampleShape
   readonly output: string
 }
 

@@ -42,7 +42,7 @@ export const shapeNames = [
 ] as const
 
 /** The shape of a vendor's events. */
-export type ShapeName = (typeof shapeNames)[number]
+export type SampleShape = (typeof shapeNames)[number]
 
 const csv = ['.csv', '.csv.gz'] as const
 const ndjson = ['.ndjson', '.ndjson.gz', '.jsonl', '.jsonl.gz'] as const
@@ -51,7 +51,7 @@ const ndjson = ['.ndjson', '.ndjson.gz', '.jsonl', '.jsonl.gz'] as const
 export type ShapeEnding = (typeof csv | typeof ndjson)[number] | '.parquet'
 
 /** The endings of files that each shape is written to. */
-export const shapeEndings: Readonly<Record<ShapeName, readonly ShapeEnding[]>> = {
+export const shapeEndings: Readonly<Record<SampleShape, readonly ShapeEnding[]>> = {
   ga4: [...ndjson, '.parquet'],
   snowplow: [...csv, ...ndjson, '.parquet'],
   segment: ndjson,

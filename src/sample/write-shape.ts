@@ -1,5 +1,5 @@
 import type { Sample } from './generate.js'
-import type { SamplePlan, ShapeEnding, ShapeName } from './options.js'
+import type { SamplePlan, SampleShape, ShapeEnding } from './options.js'
 import { csvText, exactJsonText, jsonText, parquetTypes, type ShapeText } from './shapes/shape-text.js'
 import { shapes } from './shapes/shapes.js'
 import { shopEvents } from './shapes/shop-events.js'
@@ -9,7 +9,7 @@ import { type SampleWriter, writePieces } from './write-csv.js'
 const PIECE = 2 ** 18
 
 /** A writer of a sample in a vendor's shape, to a file with one of the endings that the shape has. */
-export function writeShape(name: ShapeName, ending: ShapeEnding, plan: SamplePlan): SampleWriter {
+export function writeShape(name: SampleShape, ending: ShapeEnding, plan: SamplePlan): SampleWriter {
   const shape = shapes[name]
   const types = parquetTypes(shape)
   if (ending === '.parquet' && types !== undefined) {

@@ -10,8 +10,8 @@ import { generateSample } from './generate.js'
 import {
   planSample,
   type SampleOptions,
+  type SampleShape,
   type ShapeEnding,
-  type ShapeName,
   sampleEndings,
   sampleOptions,
   shapeEndings,
@@ -39,7 +39,7 @@ export interface WriteSampleOptions extends SampleOptions {
    * | `retail-rocket`, `taobao`, `order-lines` | `.csv`, `.csv.gz` |
    * | `rees46` | `.csv`, `.csv.gz`, `.parquet` |
    */
-  readonly as?: ShapeName
+  readonly as?: SampleShape
   /** Called from time to time, and at the end, with the number of events written so far. */
   readonly onProgress?: (progress: { readonly events: number; readonly total: number }) => void
   /** Stops the writing; the promise is then rejected with the signal's reason. */
@@ -56,7 +56,7 @@ export interface WrittenSample {
 
 /** The shapes are loaded for those who ask for one. */
 const writeInShape =
-  (as: ShapeName, ending: ShapeEnding, options: SampleOptions): SampleWriter =>
+  (as: SampleShape, ending: ShapeEnding, options: SampleOptions): SampleWriter =>
   async (...given) => {
     if (ending === '.parquet') await loadDuckDB()
     const { writeShape } = await import('./write-shape.js')
@@ -120,7 +120,7 @@ export async function writeSample(given: WriteSampleOptions): Promise<WrittenSam
 /** What its errors call the writer. */
 const source = 'sample'
 
-function endingOf<T extends string>(path: string, endings: readonly T[], as?: ShapeName): T {
+function endingOf<T extends string>(path: string, endings: readonly T[], as?: SampleShape): T {
   const name = typeof path === 'string' ? basename(path).toLowerCase() : ''
   const ending = endings.find((one) => name.endsWith(one))
   if (ending !== undefined) return ending

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { ShapeName } from '../../src/sample/options.js'
+import type { SampleShape } from '../../src/sample/options.js'
 import type { ShopEvent, ShopEventType, ShopLine } from '../../src/sample/shapes/shop-event.js'
 import { brands, type ModelEvent } from './model.js'
 
@@ -19,7 +19,7 @@ export interface ShopVariety {
   readonly copies?: boolean
   /** Refunds of which the total alone is known. */
   readonly refundTotals?: boolean
-  /** Types that are no behaviour: lists, pages, wishes. */
+  /** Types that are no behaviour: starts of sessions, lists, pages, wishes. */
   readonly others?: boolean
 }
 
@@ -50,12 +50,15 @@ function anyLine({ fractions = false, discounts = false }: ShopVariety): fc.Arbi
 function anyShopEvent(variety: ShopVariety): fc.Arbitrary<Omit<ShopEvent, 'eventId'>> {
   const { copies = false, currencies = false, refundTotals = false, others = false } = variety
   const known: ShopEventType[] = ['view', 'view', 'cart', 'remove_from_cart', 'purchase', 'purchase', 'refund']
-  const types = fc.constantFrom(...known, ...(others ? (['list_view', 'page_view', 'wishlist'] as const) : []))
+  const types = fc.constantFrom(
+    ...known,
+    ...(others ? (['session_start', 'list_view', 'page_view', 'wishlist'] as const) : []),
+  )
   const line = anyLine(variety)
   const some = (minLength: number, maxLength: number) => fc.array(line, { minLength, maxLength })
   return types.chain((type) => {
     const isOrder = type === 'purchase' || type === 'refund'
-    const isPage = type === 'page_view'
+    const isPage = type === 'page_view' || type === 'session_start'
     const isMany = isOrder || type === 'list_view'
     const none = isPage || (type === 'refund' && refundTotals)
     return fc
@@ -174,7 +177,7 @@ const ga4: Reader = (event) => {
 
 const snowplow: Reader = (event) => {
   const { micros, type, sessionId, orderId, currency, lines, eventId } = event
-  if (type === 'page_view' || type === 'wishlist') return []
+  if (type === 'page_view' || type === 'session_start' || type === 'wishlist') return []
   const whole = {
     ...noRow,
     time: micros,
@@ -201,6 +204,7 @@ const segmentNames: Readonly<Partial<Record<ShopEventType, string>>> = {
 }
 
 const segment: Reader = (event) => {
+  if (event.type === 'session_start') return []
   const { micros, type, orderId, currency, lines, eventId, total = null } = event
   const whole = {
     ...noRow,
@@ -225,7 +229,7 @@ const shopifyNames: Readonly<Partial<Record<ShopEventType, string>>> = {
 
 const shopify: Reader = (event) => {
   const { micros, type, userId, orderId, currency, lines, eventId } = event
-  if (type === 'refund' || type === 'wishlist') return []
+  if (type === 'refund' || type === 'session_start' || type === 'wishlist') return []
   const whole = {
     ...noRow,
     time: cutTo(1000, micros),
@@ -298,7 +302,7 @@ const rees46 = only(['view', 'cart', 'remove_from_cart', 'purchase'], ({ micros,
   })),
 )
 
-const readers: Readonly<Record<ShapeName, Reader>> = {
+const readers: Readonly<Record<SampleShape, Reader>> = {
   ga4,
   snowplow,
   segment,
@@ -311,8 +315,8 @@ const readers: Readonly<Record<ShapeName, Reader>> = {
 
 /**
  * The rows that must be read of events in a vendor's shape, before copies are left out and sessions are made. Types that are no behaviour
- * keep the vendor's name; lists, pages and wishes are one row without a product where the vendor nests their items.
+ * keep the vendor's name; starts of sessions, lists, pages and wishes are one row without a product where the vendor nests their items.
  */
-export function plainRows(shape: ShapeName, events: readonly ShopEvent[]): readonly ModelEvent[] {
+export function plainRows(shape: SampleShape, events: readonly ShopEvent[]): readonly ModelEvent[] {
   return events.flatMap(readers[shape])
 }

@@ -10,6 +10,7 @@ const types = {
   remove_from_cart: 'remove_from_cart',
   purchase: 'purchase',
   refund: 'refund',
+  session_start: 'session_start',
   list_view: 'view_item_list',
   page_view: 'page_view',
   wishlist: 'add_to_wishlist',
@@ -145,7 +146,7 @@ function countryOf(userId: string) {
 
 function eventParams(event: ShopEvent): object[] {
   const { type, sessionId, orderId, currency, userId } = event
-  const total = type === 'page_view' ? null : eventTotal(event)
+  const total = eventTotal(event)
   const params: object[] = []
   const add = (key: string, value: object) => params.push({ key, value })
   if (sessionId !== null) add('ga_session_id', { int_value: sessionNumber(sessionId) })

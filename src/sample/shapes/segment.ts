@@ -13,7 +13,7 @@ const types = {
   list_view: 'Product List Viewed',
   page_view: 'page',
   wishlist: 'Product Added to Wishlist',
-} as const satisfies Record<ShopEventType, string>
+} as const satisfies Partial<Record<ShopEventType, string>>
 
 /**
  * Calls of Segment, as it stores them: `track` calls by its specification of e-commerce events, and `page` calls, which have no `event`. Events
@@ -48,7 +48,7 @@ function callOf(event: ShopEvent, delay: number): object {
   const isPage = type === 'page_view'
   return {
     type: isPage ? 'page' : 'track',
-    ...(isPage ? { name: 'Home' } : { event: types[type] }),
+    ...(isPage ? { name: 'Home' } : { event: types[type as keyof typeof types] }),
     messageId: eventId,
     anonymousId: userId,
     userId: signedInUser ?? undefined,

@@ -1,4 +1,4 @@
-import type { ShapeName } from '../options.js'
+import type { SampleShape } from '../options.js'
 import { ga4 } from './ga4.js'
 import { orderLines } from './order-lines.js'
 import { rees46 } from './rees46.js'
@@ -10,7 +10,7 @@ import { snowplow } from './snowplow.js'
 import { taobao } from './taobao.js'
 
 /** The shapes by their names. */
-export const shapes: Readonly<Record<ShapeName, Shape>> = {
+export const shapes: Readonly<Record<SampleShape, Shape>> = {
   ga4,
   snowplow,
   segment,

@@ -1,10 +1,11 @@
-/** What happens in a shop. The last three are no behaviour that metrics are about; they stand among the others in real exports. */
+/** What happens in a shop. The last four are no behaviour that metrics are about; they stand among the others in real exports. */
 export type ShopEventType =
   | 'view'
   | 'cart'
   | 'remove_from_cart'
   | 'purchase'
   | 'refund'
+  | 'session_start'
   | 'list_view'
   | 'page_view'
   | 'wishlist'

@@ -4,6 +4,7 @@ import type { SamplePlan } from '../options.js'
 import { createRandom, mix, type Random } from '../random.js'
 import { eventTotal } from './decimals.js'
 import { createPendingRefunds } from './pending-refunds.js'
+import { createSeenSessions } from './seen-sessions.js'
 import type { ShopEvent, ShopLine } from './shop-event.js'
 
 /** Some of the events of a shop, and how many of the sample's events have been made into them so far. */
@@ -14,8 +15,10 @@ export interface ShopBatch {
 
 const CURRENCY = 'USD'
 const SECOND = 1_000_000
-/** Of views, those that came from a list, from a page, and that ended in a wish. */
-const [LIST, PAGE, WISH] = [0.1, 0.05, 0.01]
+/** Microseconds from the start of a session to its first page, and to what else comes in that second. */
+const [FIRST_PAGE, FIRST_EVENT] = [500, 2_000]
+/** Of views, those that came from a list, and that ended in a wish. */
+const [LIST, WISH] = [0.1, 0.01]
 /** Of things that were put into a cart, those that were taken out at once. */
 const REMOVED = 0.04
 /** Of purchases, those of several products, those that were sent once more, and those that were refunded. */
@@ -25,9 +28,9 @@ const [REFUND_OF_ONE, REFUND_OF_ALL] = [0.3, 0.2]
 
 /**
  * What a sample's events become where a vendor can say more: its views, carts and purchases, as orders of one or several products with
- * quantities; and among them refunds, products that are taken out of carts, impressions of lists, pages and wishes.
+ * quantities; and among them refunds, products that are taken out of carts, impressions of lists, starts of sessions, pages and wishes.
  *
- * Deterministic, in the order of time but for a few that were sent together, and in bounded memory.
+ * Deterministic, in the order of their seconds, and in bounded memory.
  */
 export function* shopEvents(sample: Sample, plan: SamplePlan): Generator<ShopBatch, void, undefined> {
   const shop = createShop(sample.catalog, plan)
@@ -56,6 +59,7 @@ function createShop(catalog: SampleCatalog, { seed, days }: SamplePlan) {
   const products = createProducts(catalog, random)
   const salt = random.word()
   const refunds = createPendingRefunds()
+  const isNewSession = createSeenSessions()
   const longestWait = Math.max(1, Math.floor(days / 4)) * 86_400
   let made: ShopEvent[] = []
   let order: { visit: Visit; lines: ShopLine[] } | undefined
@@ -72,23 +76,29 @@ function createShop(catalog: SampleCatalog, { seed, days }: SamplePlan) {
     ...given,
   })
 
+  const partOfSecond = () => FIRST_EVENT + below(SECOND - FIRST_EVENT)
+
+  function startSession(visit: Visit): void {
+    if (visit.sessionId === null || !isNewSession(visit.sessionId)) return
+    made.push(eventOf(visit, 0, { type: 'session_start', lines: [], currency: null }))
+    made.push(eventOf(visit, FIRST_PAGE, { type: 'page_view', lines: [], currency: null }))
+  }
+
   function view(visit: Visit, line: ShopLine): void {
-    const part = below(SECOND)
-    const isPage = unit() < PAGE
-    if (isPage) made.push(eventOf(visit, Math.floor(part / 4), { type: 'page_view', lines: [], currency: null }))
+    const part = partOfSecond()
     if (unit() < LIST) {
       const others = Array.from({ length: 1 + below(4) }, () => products.another())
-      made.push(eventOf(visit, Math.floor(part / 2), { type: 'list_view', lines: [line, ...others] }))
+      made.push(eventOf(visit, FIRST_EVENT - 1, { type: 'list_view', lines: [line, ...others] }))
     }
     made.push(eventOf(visit, part, { type: 'view', lines: [line] }))
     if (unit() < WISH) made.push(eventOf(visit, part, { type: 'wishlist', lines: [line] }))
   }
 
   function cart(visit: Visit, line: ShopLine): void {
-    const part = below(SECOND / 2)
+    const part = partOfSecond()
     const lines = [{ ...line, quantity: quantity(unit()) }]
     made.push(eventOf(visit, part, { type: 'cart', lines }))
-    if (unit() < REMOVED) made.push(eventOf(visit, part + below(SECOND / 2), { type: 'remove_from_cart', lines }))
+    if (unit() < REMOVED) made.push(eventOf(visit, part + below(SECOND - part), { type: 'remove_from_cart', lines }))
   }
 
   function placeOrder(): void {
@@ -103,7 +113,7 @@ function createShop(catalog: SampleCatalog, { seed, days }: SamplePlan) {
     }))
     const again = unit() < SENT_AGAIN ? { sentAgainAfter: (1 + below(300)) * SECOND } : {}
     const orderId = String(100_000 + orders)
-    const purchase = eventOf(visit, below(SECOND), { type: 'purchase', lines, orderId, ...again })
+    const purchase = eventOf(visit, partOfSecond(), { type: 'purchase', lines, orderId, ...again })
     made.push(purchase)
     if (unit() < REFUNDED) refunds.add(refundOf(purchase, visit, lines, orderId))
   }
@@ -148,6 +158,7 @@ function createShop(catalog: SampleCatalog, { seed, days }: SamplePlan) {
       }
       placeOrder()
       refundUntil(second * SECOND)
+      startSession(visit)
       if (type === 'view') view(visit, line)
       else if (type === 'cart') cart(visit, line)
       else order = { visit, lines: [line] }

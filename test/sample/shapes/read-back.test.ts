@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ShapeName, shapeNames } from '../../../src/sample/options.js'
+import { type SampleShape, shapeNames } from '../../../src/sample/options.js'
 import { exactJsonText } from '../../../src/sample/shapes/shape-text.js'
 import { shapes } from '../../../src/sample/shapes/shapes.js'
 import type { ShopEvent } from '../../../src/sample/shapes/shop-event.js'
@@ -118,7 +118,7 @@ function shopify(event: Parsed): readonly Row[] {
 const microsOf = (time: string) =>
   Date.parse(`${time.slice(0, 19).replace(' ', 'T')}Z`) * 1000 + Number((time.split('.')[1] ?? '0').padEnd(6, '0'))
 
-const readers: Readonly<Record<ShapeName, (parsed: Parsed) => readonly Row[]>> = {
+const readers: Readonly<Record<SampleShape, (parsed: Parsed) => readonly Row[]>> = {
   ga4,
   segment,
   shopify,
@@ -194,7 +194,7 @@ function comparable(rows: readonly Row[]): readonly object[] {
   })
 }
 
-function readBack(name: ShapeName, events: readonly ShopEvent[]): readonly Row[] {
+function readBack(name: SampleShape, events: readonly ShopEvent[]): readonly Row[] {
   const { linesOf } = exactJsonText(shapes[name])
   return events.flatMap((event) => [...linesOf(event)].flatMap((line) => readers[name](JSON.parse(line))))
 }
