@@ -5,5 +5,5 @@
  */
 export { type SampleEvent, sampleEvents } from './sample/events.js'
 export { generateSample, type Sample, type SampleBatch, sampleEventTypes } from './sample/generate.js'
-export type { SampleOptions } from './sample/options.js'
+export type { SampleOptions, SampleShape } from './sample/options.js'
 export { type WriteSampleOptions, type WrittenSample, writeSample } from './sample/write.js'

@@ -58,24 +58,24 @@ export function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect 
   })
 }
 
-/** What a plan reads of a table, and which fields of optional measures it has no column for. */
+/** What a plan reads of a table, which fields of optional measures it has no column for, and whether columns are found within others. */
 export function relationOf(
   options: SqlOptions,
   plan: MeasurePlan,
   dialect: SqlDialect,
-): { readonly relation: Relation; readonly missing: readonly string[] } {
+): { readonly relation: Relation; readonly missing: readonly string[]; readonly isNested: boolean } {
   const binding = bindingOf(options.binding)
   const wanted = scanFields(plan, binding)
   const { columns, open } = assumedColumns(wanted, options.types ?? {}, binding, dialect)
   const from = tableName(options.table, dialect)
-  const reader = relationReader({ wanted, columns, binding, source: from, dialect, open })
+  const reader = relationReader({ wanted, columns, binding, source: from, dialect, within: { open } })
   const relation = steppedRelation({
     relation: reader.relation(partitionedFrom(from, options.partition, plan.timeRange, dialect)),
     plan,
     binding,
     dialect,
   })
-  return { relation, missing: missingFields(plan, (name) => relation.fields.has(name)) }
+  return { relation, missing: missingFields(plan, (name) => relation.fields.has(name)), isNested: reader.isNested }
 }
 
 /** The name of a table or a view, quoted. */

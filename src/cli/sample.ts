@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { readInstant } from '../events/values.js'
-import { defaultDays, defaultStart, sampleEndings } from '../sample/options.js'
+import {
+  defaultDays,
+  defaultStart,
+  type SampleShape,
+  sampleEndings,
+  shapeEndings,
+  shapeNames,
+} from '../sample/options.js'
 import { listed } from '../shown.js'
 import { counted } from './format-value.js'
 import { wholeNumber } from './option-values.js'
@@ -14,6 +21,7 @@ interface SampleCommandOptions {
   readonly seed: number
   readonly days: number
   readonly start?: Date
+  readonly as?: SampleShape
   readonly output: string
 }
 
@@ -25,7 +33,15 @@ export function registerSample(program: Command, terminal: Terminal): void {
     .description(
       'Writes a file of made-up shop events, shaped like real ones: a few giants and a long tail of brands, daily and weekly rhythms, sessions that now and then end in a purchase. The same options give the same events on every machine.',
     )
-    .requiredOption('-o, --output <FILE>', `the file to write, named ${listed(sampleEndings, 'or')}`)
+    .requiredOption(
+      '-o, --output <FILE>',
+      `the file to write, named ${listed(sampleEndings, 'or')}, or as a shape is written`,
+    )
+    .addOption(
+      new Option('--as <SHAPE>', "the shape of another system's events, with orders of several products").choices(
+        shapeNames,
+      ),
+    )
     .option(
       '--events <N>',
       'the number of events, such as 250000 or 12M',
@@ -40,13 +56,17 @@ export function registerSample(program: Command, terminal: Terminal): void {
       `
 Examples:
   $ cartometrics sample -o events.parquet
-  $ cartometrics sample --events 12M --seed 7 -o events.csv.gz`,
+  $ cartometrics sample --events 12M --seed 7 -o events.csv.gz
+  $ cartometrics sample --events 10k --as ga4 -o events.ndjson
+
+Files of the shapes:
+${shapeNames.map((name) => `  ${name.padEnd(14)} ${listed(shapeEndings[name], 'or')}`).join('\n')}`,
     )
     .action((options: SampleCommandOptions) => runSample(options, terminal))
 }
 
 async function runSample(options: SampleCommandOptions, terminal: Terminal): Promise<void> {
-  const { output, events, seed, days, start } = options
+  const { output, events, seed, days, start, as } = options
   const { writeSample } = await import('../sample/write.js')
   const progress = progressLine(terminal, 'Writing')
   try {
@@ -56,6 +76,7 @@ async function runSample(options: SampleCommandOptions, terminal: Terminal): Pro
       seed,
       days,
       ...(start === undefined ? {} : { start }),
+      ...(as === undefined ? {} : { as }),
       signal: terminal.signal,
       onProgress: ({ events, total }) => progress.report(events / total, counted(events, 'event')),
     })

@@ -1,6 +1,6 @@
 import { checkOptions, isObject, needed, type OptionRule } from '../checked-options.js'
 import type { SampleCatalog } from './catalog.js'
-import { type SampleBatch, sampleEventTypes } from './generate.js'
+import { type SampleBatch, sampleEventTypes, sessionUuid } from './generate.js'
 
 /** One event of a sample, with the fields of the event model. */
 export interface SampleEvent {
@@ -61,14 +61,7 @@ function* eventsOf(batch: SampleBatch, catalog: SampleCatalog): Generator<Sample
       brand: brands[lineBrand[line] ?? 0] ?? null,
       price: (priceCents[product] ?? 0) / 100,
       userId: String(batch.userId[row]),
-      userSession: uuidOf(batch, row),
+      userSession: sessionUuid(batch, row),
     }
   }
-}
-
-function uuidOf({ userSession }: SampleBatch, row: number): string | null {
-  const words = userSession.map((column) => column[row] ?? 0)
-  if (words.every((word) => word === 0)) return null
-  const digits = words.map((word) => word.toString(16).padStart(8, '0')).join('')
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

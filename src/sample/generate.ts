@@ -140,3 +140,16 @@ function emptyBatch(rows: number): SampleBatch {
     userSession: [column(), column(), column(), column()],
   }
 }
+
+/** The identifier of an event's session as text. */
+export function sessionUuid({ userSession }: SampleBatch, row: number): string | null {
+  const words = userSession.map((column) => column[row] ?? 0)
+  if (words.every((word) => word === 0)) return null
+  return uuidText(words)
+}
+
+/** A UUID of four words, highest first, as text. */
+export function uuidText(words: readonly number[]): string {
+  const digits = words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

@@ -29,6 +29,39 @@ export const [defaultDays, defaultStart] = [61, '2019-10-01'] as const
 /** The endings of files that samples are written to. */
 export const sampleEndings = ['.csv', '.csv.gz', '.parquet'] as const
 
+/** The shapes of vendors that a sample can have. */
+export const shapeNames = [
+  'ga4',
+  'snowplow',
+  'segment',
+  'shopify',
+  'retail-rocket',
+  'taobao',
+  'order-lines',
+  'rees46',
+] as const
+
+/** The shape of a vendor's events. */
+export type SampleShape = (typeof shapeNames)[number]
+
+const csv = ['.csv', '.csv.gz'] as const
+const ndjson = ['.ndjson', '.ndjson.gz', '.jsonl', '.jsonl.gz'] as const
+
+/** The ending of a file that can be written. */
+export type ShapeEnding = (typeof csv | typeof ndjson)[number] | '.parquet'
+
+/** The endings of files that each shape is written to. */
+export const shapeEndings: Readonly<Record<SampleShape, readonly ShapeEnding[]>> = {
+  ga4: [...ndjson, '.parquet'],
+  snowplow: [...csv, ...ndjson, '.parquet'],
+  segment: ndjson,
+  shopify: ndjson,
+  'retail-rocket': csv,
+  taobao: csv,
+  'order-lines': csv,
+  rees46: [...csv, '.parquet'],
+}
+
 /** The largest number of events: the users' identifiers would run out beyond it. */
 const MOST_EVENTS = 2_000_000_000
 const MOST_DAYS = 3_660

@@ -15,17 +15,25 @@ export type SampleWriter = (
 
 /** A writer of CSV, plain or compressed with gzip. */
 export function writeCsv(compressed: boolean): SampleWriter {
-  return async (sample, output, onEvents, signal) => {
-    const options = signal === undefined ? {} : { signal }
-    const source = Readable.from(chunks(sample, onEvents), { objectMode: true, highWaterMark: 2 })
-    const target = new Writable({
-      highWaterMark: 2 ** 23,
-      write: (piece: Uint8Array, _, done) => void output.write(piece).then(() => done(), done),
-    })
-    // The level is part of what makes the file; 1 is three times as fast as the default and a fifth larger.
-    if (compressed) await pipeline(source, createGzip({ level: 1, chunkSize: 2 ** 18 }), target, options)
-    else await pipeline(source, target, options)
-  }
+  return (sample, output, onEvents, signal) => writePieces(chunks(sample, onEvents), output, compressed, signal)
+}
+
+/** Writes pieces of text or bytes one after the other, plain or compressed with gzip. */
+export async function writePieces(
+  pieces: Iterable<string | Uint8Array>,
+  output: OutputFile,
+  compressed: boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const options = signal === undefined ? {} : { signal }
+  const source = Readable.from(pieces, { objectMode: true, highWaterMark: 2 })
+  const target = new Writable({
+    highWaterMark: 2 ** 23,
+    write: (piece: Uint8Array, _, done) => void output.write(piece).then(() => done(), done),
+  })
+  // The level is part of what makes the file; 1 is three times as fast as the default and a fifth larger.
+  if (compressed) await pipeline(source, createGzip({ level: 1, chunkSize: 2 ** 18 }), target, options)
+  else await pipeline(source, target, options)
 }
 
 function* chunks(sample: Sample, onEvents: (done: number) => void) {

@@ -18,7 +18,7 @@ type Growing = { readonly members: Map<string, Growing>; isList: boolean; leaf: 
 
 /**
  * The columns that a plan needs of a table of which only some types are known: others are the usual ones, and objects and lists those that
- * paths go through.
+ * paths go through. A name with a dot in it is taken for a path.
  *
  * @param types by column or by path; null for a column that is not there
  */
@@ -50,7 +50,7 @@ export function assumedColumns(
     const { column, constant } = field
     if (constant !== undefined) continue
     const usual = usualType(field, dialect)
-    const isPlain = !binding.nested.has(column) && (!/[.[]/.test(column) || Object.hasOwn(types, column))
+    const isPlain = !binding.nested.has(column) && !/[.[]/.test(column)
     if (isPlain) {
       const type = typeFor(column, usual)
       if (type !== null) columns.set(column, dialect.typeName(type))

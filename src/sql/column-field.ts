@@ -9,6 +9,7 @@ import { adviserOf, type ScanField, unreadableReason } from '../plan/scan-fields
 import type { ColumnReader } from './column-reader.js'
 import type { SqlDialect } from './dialect.js'
 import type { NestedField } from './nested.js'
+import { nestedType, pathsWithin } from './nested-types.js'
 import type { RelationField, Unreadable } from './relation.js'
 
 /** The columns that a relation has, with their types as its engine names them. */
@@ -26,7 +27,7 @@ export function columnFields(
   binding: Binding,
   source: string,
   dialect: SqlDialect,
-  readerFor: (field: ScanField) => ColumnReader = () => dialect.columns,
+  { readerFor = () => dialect.columns, names = [] }: ReadingOptions = {},
 ): ReadonlyMap<string, RelationField> {
   const fields = new Map<string, RelationField>()
   const texts = new Map<string, RelationField>()
@@ -35,12 +36,25 @@ export function columnFields(
     const isShared = field.type === 'text' && field.name !== 'eventType'
     const found =
       (isShared ? texts.get(field.column) : undefined) ??
-      columnField(field, columns, binding, source, { ...dialect, columns: readerFor(field) }, place)
+      columnField(field, columns, binding, source, { ...dialect, columns: readerFor(field) }, place, names)
     if (found === undefined) continue
     fields.set(field.name, found)
     if (isShared) texts.set(field.column, found)
   }
   return fields
+}
+
+/** How fields are read, and what is said where one is not there. */
+interface ReadingOptions {
+  readonly readerFor?: ((field: ScanField) => ColumnReader) | undefined
+  /** What there is beside columns. */
+  readonly names?: readonly string[] | undefined
+}
+
+/** The names of columns, and of what is within them. */
+function namesIn(columns: StoredColumns, { nested }: Binding): readonly string[] {
+  const stored = [...columns].filter(([name]) => !nested.has(name))
+  return [...new Set(stored.flatMap(([name, type]) => pathsWithin(name, nestedType(type))))]
 }
 
 /**
@@ -56,6 +70,7 @@ export function columnField(
   source: string,
   dialect: SqlDialect,
   place = 0,
+  names: readonly string[] = [],
 ): RelationField | undefined {
   const { name, column, type, used, required, constant } = field
   const { columns: reader, quoteName } = dialect
@@ -63,7 +78,7 @@ export function columnField(
   if (constant !== undefined) return constantField(alias, constant, dialect)
   const stored = columns.get(column)
   if (stored === undefined) {
-    if (used || required) throw noColumn(source, column, [...columns.keys()], name)
+    if (used || required) throw noColumn(source, column, [...namesIn(columns, binding), ...names], name)
     return undefined
   }
   const given = quoteName(field.made ?? column)

@@ -21,6 +21,12 @@ export function nestedType(text: string): NestedType {
   return type !== undefined && reader.isAtEnd() ? type : { kind: 'value', type: text }
 }
 
+/** The paths to the values within a column, as bindings name them; its own name where it is a value. */
+export function pathsWithin(name: string, type: NestedType): readonly string[] {
+  if (type.kind === 'object') return [...type.members].flatMap(([key, one]) => pathsWithin(`${name}.${key}`, one))
+  return type.kind === 'list' && type.of.kind === 'object' ? pathsWithin(`${name}[]`, type.of) : [name]
+}
+
 class TypeReader {
   #at = 0
   readonly #text: string

@@ -51,14 +51,23 @@ export interface NestedItems {
   readonly isLater: string
 }
 
+/** What is within columns whose types do not tell it. */
+export interface WithinColumns {
+  /** How a column is gone into. */
+  readonly open: SqlNested['open']
+  /** Whether a path leads to anything in the elements of an array; unless given, whatever may be there is taken to be. */
+  readonly isThere?: (path: string) => boolean
+  /** The paths into elements that are known. */
+  readonly names?: readonly string[]
+}
+
 interface NestedInput {
   readonly wanted: readonly ScanField[]
   readonly columns: StoredColumns
   readonly binding: Binding
   readonly source: string
   readonly dialect: SqlDialect
-  /** How a column is gone into, where its type does not tell. */
-  readonly open?: SqlNested['open']
+  readonly within?: WithinColumns | undefined
   /** The fields by which events are compared. */
   readonly compared?: ReadonlySet<string>
 }
@@ -361,7 +370,7 @@ class NestedSelect {
     if (list === undefined || list.type.kind !== 'list' || arrayOfItems(path) !== this.#input.binding.items?.array)
       return undefined
     const { of } = list.type
-    const found = this.#follow({ sql: 'element', type: of }, path.steps)
+    const found = this.#isThere(path) ? this.#follow({ sql: 'element', type: of }, path.steps) : undefined
     const isNumber = type === 'number'
     const value = found === undefined ? undefined : this.#leaf(found, isNumber)
     if (value === undefined) return undefined
@@ -377,13 +386,14 @@ class NestedSelect {
     const { columns, dialect, source } = this.#input
     const called = findColumn(columns.keys(), { name: path.text, column: path.text }, source)
     if (called !== undefined) return { sql: dialect.quoteName(called), stored: columns.get(called) as string }
-    const found = this.#root(path)
+    const found = this.#isThere(path) ? this.#root(path) : undefined
     return found === undefined ? undefined : this.#leaf(found, isNumber)
   }
 
   /** What steps lead to from a column, which may have dots in its name. */
   #root({ steps, text }: ColumnPath): Found | undefined {
-    const { columns, dialect, source, open = dialect.nested.open } = this.#input
+    const { columns, dialect, source, within } = this.#input
+    const open = within?.open ?? dialect.nested.open
     for (let count = steps.length; count > 0; count--) {
       const first = steps.slice(0, count)
       if (!first.every((step) => 'member' in step)) continue
@@ -393,6 +403,10 @@ class NestedSelect {
       return this.#follow(open(dialect.quoteName(called), columns.get(called) as string), steps.slice(count))
     }
     return undefined
+  }
+
+  #isThere({ text }: ColumnPath): boolean {
+    return this.#input.within?.isThere?.(text) ?? true
   }
 
   #follow(start: Found, steps: readonly PathStep[]): Found | undefined {

@@ -2,8 +2,8 @@ import type { Binding } from '../events/binding.js'
 import type { ScanField } from '../plan/scan-fields.js'
 import { comparedFields } from '../plan/steps.js'
 import { columnFields, type StoredColumns } from './column-field.js'
-import type { SqlDialect, SqlNested } from './dialect.js'
-import { type NestedField, nestedColumns } from './nested.js'
+import type { SqlDialect } from './dialect.js'
+import { type NestedField, nestedColumns, type WithinColumns } from './nested.js'
 import { readingOnce } from './reading-once.js'
 import type { Relation } from './relation.js'
 
@@ -14,8 +14,7 @@ interface StoredRelation {
   readonly binding: Binding
   readonly source: string
   readonly dialect: SqlDialect
-  /** How a column is gone into, where its type does not tell. */
-  readonly open?: SqlNested['open']
+  readonly within?: WithinColumns | undefined
 }
 
 /** What reads the fields of a plan, of whatever stands after FROM with the columns of a relation. */
@@ -30,7 +29,7 @@ export interface RelationReader {
  *
  * @throws {@link SourceError} where a column is missing, or its type cannot hold the field
  */
-export function relationReader({ wanted, columns, binding, source, dialect, open }: StoredRelation): RelationReader {
+export function relationReader({ wanted, columns, binding, source, dialect, within }: StoredRelation): RelationReader {
   const nested = nestedColumns({
     wanted,
     columns,
@@ -38,7 +37,7 @@ export function relationReader({ wanted, columns, binding, source, dialect, open
     source,
     dialect,
     compared: new Set(binding.duplicates === null ? [] : comparedFields(binding)),
-    ...(open !== undefined && { open }),
+    within,
   })
   const fields: readonly NestedField[] = nested?.fields ?? wanted
   const stored = nested?.columns ?? columns
@@ -47,7 +46,7 @@ export function relationReader({ wanted, columns, binding, source, dialect, open
   const items = nested?.items ?? null
   const isOfLines = ({ name }: ScanField) => items?.ofLines.has(name) === true
   const readerFor = (field: ScanField) => (isOfLines(field) ? ofLines : ofEvents).reader
-  const read = columnFields(fields, stored, binding, source, dialect, readerFor)
+  const read = columnFields(fields, stored, binding, source, dialect, { readerFor, names: within?.names })
   const numbers = new Set(fields.flatMap((field) => (field.type === 'number' && !isOfLines(field) ? [field.name] : [])))
   return {
     isNested: nested !== undefined,

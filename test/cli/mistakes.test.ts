@@ -99,6 +99,11 @@ describe('usage: exit code 2, one line', () => {
     [['metrics', 'a', 'b'], /too many arguments/],
     [['sample'], /^required option '-o, --output <FILE>' not specified/],
     [['sample', '-o', 'events.xlsx'], /^cannot tell the format of "events\.xlsx"/],
+    [
+      ['sample', '-o', 'events.csv', '--as', 'ga4'],
+      /^cannot write events as ga4 to "events\.csv": name a file that ends in \.ndjson, \.ndjson\.gz, \.jsonl, \.jsonl\.gz, \.parquet$/,
+    ],
+    [['sample', '-o', 'events.csv', '--as', 'ga3'], /'ga3' is invalid.*Allowed choices are ga4, snowplow, segment/],
     [['sample', '-o', 'events.csv', '--events', '0'], /Give a number of events: a whole number, at least 1\.$/],
     [['sample', '-o', 'events.csv', '--events', 'many'], /'many' is invalid/],
     [['sample', '-o', 'events.csv', '--start', 'today'], /Give a date such as 2019-10-01\.$/],

@@ -30,4 +30,15 @@ describe('cartometrics sample', () => {
     expect(rows.map((row) => row.split(',')[0])).toEqual(['2024-02-28', '2024-02-29', '2024-03-01'])
     expect(rows.reduce((sum, row) => sum + Number(row.split(',')[1]), 0)).toBe(2000)
   })
+
+  test('writes the shape of another system', async () => {
+    const args = ['sample', '--events', '1k', '--seed', '7']
+    const { code, err } = await cartometrics([...args, '--as', 'ga4', '-o', path('events.ndjson')])
+    expect(code).toBe(0)
+    expect(err).toMatch(/^cartometrics: wrote 1,000 events to .*events\.ndjson \(1\.\d MB\)\n$/)
+    const [first = ''] = readFileSync(path('events.ndjson'), 'utf8').split('\n')
+    expect(JSON.parse(first)).toMatchObject({ event_name: 'session_start', user_pseudo_id: expect.any(String) })
+    await cartometrics([...args, '--as', 'retail-rocket', '-o', path('events.csv')])
+    expect(readFileSync(path('events.csv'), 'utf8')).toMatch(/^timestamp,visitorid,event,itemid,transactionid\n\d{13},/)
+  })
 })

@@ -50,7 +50,7 @@ export async function measureRelation(
     binding,
     source,
     dialect: duckdbDialect,
-    ...(relation.open !== undefined && { open: relation.open }),
+    within: relation.within,
   })
   const from = reader.relation(relation.from)
   const columnar = relation.columnar && from.items === undefined

@@ -170,7 +170,11 @@ const nested: SqlNested = {
   listOf: (value, type) =>
     type.kind === 'list' ? { sql: `CASE WHEN cardinality(${value}) > 0 THEN ${value} END`, type } : undefined,
   elementWhere: (list, _, condition) => `element_at(filter(${list}, "one" -> ${condition('"one"')}), 1)`,
-  parts: (list, _, parts) => `transform(${list}, "one" -> ${rowOf(parts)})`,
+  // As text: rows with nulls cannot be put in order.
+  parts(list, _, parts) {
+    const texts = parts.map((part) => `COALESCE(json_format(CAST(CAST(${part('"one"')} AS varchar) AS json)), 'null')`)
+    return `array_join(transform(${list}, "one" -> ${texts.length === 0 ? "''" : texts.join(" || ',' || ")}), ';')`
+  },
   lines({ events, list, parts, line }) {
     const columns = [...(parts.length === 0 ? [quoteName('no part')] : parts.map(({ name }) => name)), line]
     const rows = `transform(${list}, "one" -> ${rowOf(parts.map(({ of }) => of))})`
