@@ -9,6 +9,7 @@ export default defineConfig({
     duckdb: 'src/duckdb.ts',
     athena: 'src/athena.ts',
     postgres: 'src/postgres.ts',
+    presets: 'src/presets.ts',
     report: 'src/report.ts',
     sample: 'src/sample.ts',
     tableau: 'src/tableau.ts',

@@ -5,8 +5,10 @@ import { QueryError } from '../errors.js'
 import { type Binding, bindingOf } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import type { MeasurePlan } from '../plan/measure-plan.js'
+import { withRefundsBy } from '../plan/negative-purchases.js'
 import { comparedFields, isDerived, stepFields } from '../plan/steps.js'
-import { eventsSelect, fieldOf } from '../sql/relation.js'
+import { renderExpression } from '../sql/expression.js'
+import { eventScope, eventsSelect, fieldOf } from '../sql/relation.js'
 import { selectList } from '../sql/select.js'
 import { dialectOf, relationOf, type SqlOptions, tableName, typesRule } from './sql-table.js'
 
@@ -45,6 +47,10 @@ export function createEventsView(view: string | readonly string[], options: Even
   const columns = nodes.flatMap((node) => {
     if (node.kind !== 'field' || !relation.fields.has(node.name)) return []
     const { alias, text } = fieldOf(relation, node)
+    if (node.name === 'eventType' && binding.negativesAreRefunds) {
+      const type = withRefundsBy(node, binding, (name) => !relation.fields.has(name))
+      return [`${renderExpression(type, eventScope(input))} AS ${quoteName(eventFields.eventType.column)}`]
+    }
     const name = isEventField(node.name) ? eventFields[node.name].column : node.name
     return [`${node.type === 'text' ? text(alias) : alias} AS ${quoteName(name)}`]
   })

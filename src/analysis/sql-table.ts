@@ -1,16 +1,15 @@
 import { aListOfNames, anObject, type OptionRule } from '../checked-options.js'
 import { QueryError } from '../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../events/binding.js'
-import { eventFields, isEventField } from '../events/fields.js'
 import type { MeasurePlan } from '../plan/measure-plan.js'
 import { missingFields, scanFields } from '../plan/scan-fields.js'
 import { shown } from '../shown.js'
-import { columnFields } from '../sql/column-field.js'
+import { assumedColumns } from '../sql/assumed-columns.js'
 import type { SqlDialect } from '../sql/dialect.js'
 import { athenaDialect } from '../sql/dialects/athena.js'
 import { duckdbDialect } from '../sql/dialects/duckdb.js'
 import { postgresDialect } from '../sql/dialects/postgres.js'
-import { readingOnce } from '../sql/reading-once.js'
+import { relationReader } from '../sql/read-relation.js'
 import type { Relation } from '../sql/relation.js'
 import { steppedRelation } from '../sql/steps.js'
 import { partitionedFrom, type TimePartition } from '../sql/time-partition.js'
@@ -27,7 +26,9 @@ export interface SqlOptions {
   /**
    * The types of columns, where they are not the usual ones: `event_time` a timestamp (in Postgres with a time zone or without), `price` a
    * decimal(18, 2), all others text.
-   * A raw table has `{ event_time: 'varchar', price: 'varchar' }`; null stands for a column that the table has not.
+   * A raw table has `{ event_time: 'varchar', price: 'varchar' }`; null stands for a column that the table has not. Of columns that are
+   * found within others, either the column that holds them is typed (`{ items: 'array(row(item_id varchar, price double))' }`), or their own
+   * values are, by their paths (`{ 'items[].price': 'double' }`); in Postgres such a column is taken for `jsonb`.
    */
   readonly types?: Readonly<Record<string, string | null>>
   /** How the table is partitioned by time. With it, a query's `time` reads only the partitions that can hold it. */
@@ -57,34 +58,24 @@ export function dialectOf({ dialect }: Pick<SqlOptions, 'dialect'>): SqlDialect 
   })
 }
 
-/** What a plan reads of a table, and which fields of optional measures it has no column for. */
+/** What a plan reads of a table, which fields of optional measures it has no column for, and whether columns are found within others. */
 export function relationOf(
   options: SqlOptions,
   plan: MeasurePlan,
   dialect: SqlDialect,
-): { readonly relation: Relation; readonly missing: readonly string[] } {
+): { readonly relation: Relation; readonly missing: readonly string[]; readonly isNested: boolean } {
   const binding = bindingOf(options.binding)
   const wanted = scanFields(plan, binding)
-  const given = options.types ?? {}
-  const stored = new Map<string, string>()
-  for (const { name, column, type, exact, scale } of wanted) {
-    // A number that may have too many places is looked at, as if it had one more.
-    const usual = exact
-      ? dialect.types.decimal(18, scale + 1)
-      : dialect.usualType(isEventField(name) ? eventFields[name].type : type)
-    const own = Object.hasOwn(given, column) ? given[column] : usual
-    if (typeof own === 'string') stored.set(column, dialect.typeName(own))
-  }
+  const { columns, open } = assumedColumns(wanted, options.types ?? {}, binding, dialect)
   const from = tableName(options.table, dialect)
-  const { reader, wrapped } = readingOnce(dialect, stored)
-  const fields = columnFields(wanted, stored, binding, from, { ...dialect, columns: reader })
+  const reader = relationReader({ wanted, columns, binding, source: from, dialect, within: { open } })
   const relation = steppedRelation({
-    relation: { from: wrapped(partitionedFrom(from, options.partition, plan.timeRange, dialect)), fields },
+    relation: reader.relation(partitionedFrom(from, options.partition, plan.timeRange, dialect)),
     plan,
     binding,
     dialect,
   })
-  return { relation, missing: missingFields(plan, (name) => relation.fields.has(name)) }
+  return { relation, missing: missingFields(plan, (name) => relation.fields.has(name)), isNested: reader.isNested }
 }
 
 /** The name of a table or a view, quoted. */

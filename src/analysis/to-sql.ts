@@ -141,7 +141,13 @@ export function toSqlExpression(input: MetricInput, options: Omit<SqlOptions, 't
     timeZone: 'UTC',
   }
   // A table can be read in a SELECT of its own, which an expression cannot have.
-  const { relation } = relationOf({ ...options, table: 'events' }, measured, { ...dialect, readsOnce: false })
+  const { relation, isNested } = relationOf({ ...options, table: 'events' }, measured, { ...dialect, readsOnce: false })
+  if (isNested) {
+    throw new UnsupportedError(
+      `${metric.name}: its columns are found within others, which needs a SELECT before the one of the expression; write the whole table with toSql(), or an events view with createEventsView()`,
+      { target: options.dialect, feature: 'columns', hints: [wholeTable] },
+    )
+  }
   const events = eventScope({ relation, dialect, timeZone: 'UTC' }, (field) => `(${readOrFail(field, dialect)})`)
   return renderExpression(expr, {
     dialect,

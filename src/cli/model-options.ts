@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { QueryError, UnsupportedError } from '../errors.js'
 import type { BindingOptions } from '../events/binding.js'
 import { knownTypes } from '../events/event-types.js'
@@ -9,12 +9,18 @@ import { listed } from '../shown.js'
 import { defined } from './defined.js'
 import { optionFlags } from './library-options.js'
 import { eventTypes, names, pairs } from './option-values.js'
+import { type GivenPreset, preset, presetNames } from './preset.js'
 
 /** The options that say which columns are which fields, which events count, and what sessions are. */
 export interface ModelOptions {
+  readonly preset?: GivenPreset
   readonly column?: ReadonlyMap<string, string>
   readonly eventType?: ReadonlyMap<string, string>
   readonly eventTypeIs?: string
+  readonly itemTypes?: readonly string[]
+  readonly otherTypes?: 'expected'
+  readonly negativePurchases?: 'refund' | 'purchase'
+  readonly categorySeparator?: string
   readonly further?: ReadonlyMap<string, FurtherType>
   readonly duplicates?: readonly string[]
   readonly sessionGap?: string
@@ -26,8 +32,13 @@ export interface ModelOptions {
 export function addModelOptions(command: Command): Command {
   return command
     .option(
+      '--preset <NAME>',
+      `the shop system that wrote the events: ${listed(presetNames, 'or')}; its options follow, such as ga4:user=pseudonymous,currency=currency; other options take the place of its parts`,
+      preset,
+    )
+    .option(
       optionFlags['binding.columns'],
-      'the column that holds a field, if not the usual one, such as eventTime=ts, or brand=properties.brand in JSON; repeat for more fields',
+      'the column that holds a field, if not the usual one, such as eventTime=ts, or a path, such as brand=properties.brand or price=items[].price; repeat for more fields',
       pairs,
     )
     .option(
@@ -38,6 +49,27 @@ export function addModelOptions(command: Command): Command {
     .option(
       optionFlags['binding.eventTypeIs'],
       'the type of all events if no column holds it, such as purchase for orders',
+    )
+    .option(
+      optionFlags['binding.itemTypes'],
+      'the types, spelled as in the files, of the events whose items are lines, such as view_item,purchase (default: all, if a column is one of items)',
+      names,
+    )
+    .addOption(
+      new Option(
+        optionFlags['binding.otherTypes'],
+        'expected: events of other types are usual, and need no warning',
+      ).choices(['expected']),
+    )
+    .addOption(
+      new Option(
+        optionFlags['binding.negativePurchases'],
+        'what purchases with a negative price, quantity or amount are (default: purchase, with a warning)',
+      ).choices(['refund', 'purchase']),
+    )
+    .option(
+      optionFlags['binding.categorySeparator'],
+      "what is between the levels of a category, such as ' > ' (default: a point)",
     )
     .option(
       optionFlags['binding.further'],
@@ -60,40 +92,56 @@ export function addModelOptions(command: Command): Command {
     )
 }
 
-/** What the options say of the event model. */
+/** What the options say of the event model, beside a preset. */
 export function modelFrom(options: ModelOptions): BindingOptions {
   const { column = new Map<string, string>(), eventType, eventTypeIs, further, duplicates } = options
+  const { itemTypes, otherTypes, negativePurchases, categorySeparator } = options
   const columns = [...column].map(([name, physical]) => [fieldCalled(name), physical])
   const isExact = duplicates?.length === 1 && duplicates[0] === 'exact'
   return defined({
     columns: Object.fromEntries(columns),
     eventTypes: eventType && Object.fromEntries(eventType),
     eventTypeIs,
+    itemTypes,
+    otherTypes,
+    negativePurchases,
+    categorySeparator,
     further: further && Object.fromEntries(further),
-    duplicates: isExact ? ('exact' as const) : duplicates?.map((name) => boundTo(name, column)),
+    duplicates: isExact ? ('exact' as const) : duplicates?.map((name) => boundTo(name, options)),
     sessions: sessionsFrom(options),
   })
 }
 
+/** The fields whose columns options name, by themselves. */
+export function fieldsNamed({ column = new Map() }: Pick<ModelOptions, 'column'>): ReadonlySet<string> {
+  return new Set([...column.keys()].map(fieldCalled))
+}
+
 /** @throws {@link UnsupportedError} for what no formula can do; a view can, and Tableau connects to one */
-export function refuseStepsInTableau({ duplicates, sessionGap }: ModelOptions): void {
+export function refuseStepsInTableau({ duplicates, sessionGap, preset }: ModelOptions): void {
   const given = duplicates !== undefined ? 'duplicates' : sessionGap !== undefined ? 'session-gap' : undefined
-  if (given === undefined) return
+  const { binding } = preset ?? {}
+  const ofPreset =
+    binding?.duplicates !== undefined ? 'duplicates' : binding?.sessions !== undefined ? 'sessions' : undefined
+  if (given === undefined && ofPreset === undefined) return
+  const named = given === undefined ? `preset ${preset?.name}` : given
   throw new UnsupportedError(
-    `--${given}: no formula of Tableau looks at events together; connect Tableau to a view of the events after this step, which cartometrics sql --events-view writes, and leave it out here`,
-    { target: 'tableau', feature: given === 'duplicates' ? given : 'sessions' },
+    `--${named}: no formula of Tableau looks at events together; connect Tableau to a view of the events after this step, which cartometrics sql --events-view writes, and leave it out here`,
+    {
+      target: 'tableau',
+      feature: given === 'duplicates' || (given === undefined && ofPreset === 'duplicates') ? 'duplicates' : 'sessions',
+    },
   )
 }
 
-function sessionsFrom({
-  column = new Map(),
-  sessionGap: gap,
-  sessionBy,
-  sessionMidnight,
-}: ModelOptions): SessionOptions | undefined {
-  const by = sessionBy === undefined ? undefined : boundTo(sessionBy, column)
-  if (gap !== undefined) return { gap, ...defined({ by, midnight: sessionMidnight }) }
-  if (by === undefined && sessionMidnight === undefined) return undefined
+function sessionsFrom(options: ModelOptions): SessionOptions | undefined {
+  const { sessionBy, sessionMidnight, preset } = options
+  const by = sessionBy === undefined ? undefined : boundTo(sessionBy, options)
+  const isSaid = by !== undefined || sessionMidnight !== undefined
+  const made = isSaid ? preset?.binding.sessions : undefined
+  const gap = options.sessionGap ?? made?.gap
+  if (gap !== undefined) return { ...made, gap, ...defined({ by, midnight: sessionMidnight }) }
+  if (!isSaid) return undefined
   const [given, option] = by === undefined ? ['--session-midnight', 'sessionMidnight'] : ['--session-by', 'sessionBy']
   throw new QueryError(
     `${given} says how sessions are made: say when they end, too, such as --session-gap '30 minutes'`,
@@ -108,9 +156,10 @@ function fieldCalled(name: string): string {
   return eventFieldNames.find((field) => eventFields[field].column === name) ?? name
 }
 
-/** The same, or by the column that --column binds it to. */
-function boundTo(name: string, columns: ReadonlyMap<string, string>): string {
-  const [bound] = [...columns].find(([, column]) => column === name) ?? []
+/** The same, or by the column that --column or the preset binds it to. */
+function boundTo(name: string, { column = new Map(), preset }: ModelOptions): string {
+  const all = [...column, ...Object.entries(preset?.binding.columns ?? {})]
+  const [bound] = all.find(([, source]) => source === name) ?? []
   return fieldCalled(bound ?? name)
 }
 

@@ -6,9 +6,10 @@ import type { DuckdbFiles } from '../sources/duckdb/options.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
 import { defined } from './defined.js'
 import { optionFlags } from './library-options.js'
-import { addModelOptions, type ModelOptions, modelFrom } from './model-options.js'
+import { addModelOptions, fieldsNamed, type ModelOptions, modelFrom } from './model-options.js'
 import { refuseMissingNamed } from './named-columns.js'
 import { delimiter, escapeCharacter, memory, names, quote, wholeNumber } from './option-values.js'
+import { withPreset } from './preset.js'
 import { addValueOptions, type ValueCliOptions, valuesFrom } from './value-options.js'
 
 /** The options that say how to read files. */
@@ -85,7 +86,8 @@ function addTextOptions(command: Command): Command {
 
 /** What the options say of the event model, and of values. */
 export function bindingFrom(options: ModelOptions & ValueCliOptions): Binding {
-  return defineBinding({ ...modelFrom(options), ...valuesFrom(options) })
+  const given = { ...modelFrom(options), ...valuesFrom(options) }
+  return defineBinding(options.preset === undefined ? given : withPreset(options.preset.binding, given))
 }
 
 /** Opens files with DuckDB, which is loaded only now: other commands do without it. */
@@ -96,15 +98,18 @@ export async function openSource(
 ): Promise<DuckdbSource> {
   const { duckdbSource } = await import('../sources/duckdb/source.js')
   const given: DuckdbFiles = { files, binding, ...filesFrom(options) }
-  return duckdbSource(given, ({ columns, name }) => refuseMissingNamed(columns.keys(), binding, name))
+  return duckdbSource(given, ({ columns, name }) =>
+    refuseMissingNamed(columns.keys(), { ...binding, named: fieldsNamed(options) }, name),
+  )
 }
 
 /** What the options say of files, but for what they hold. */
 export function filesFrom(options: SourceOptions): Omit<DuckdbFiles, 'files' | 'binding'> {
-  const { inputFormat, memoryLimit, threads, tempDirectory, delimiter, quote, encoding, names } = options
-  const header = options.header ?? (names === undefined ? undefined : false)
+  const { inputFormat, memoryLimit, threads, tempDirectory, delimiter, quote, encoding } = options
+  const columns = options.names ?? options.preset?.csvColumns
+  const header = options.header ?? (columns === undefined ? undefined : false)
   return {
-    csv: defined({ header, columns: names, delimiter, quote, escape: options.escape, encoding }),
+    csv: defined({ header, columns, delimiter, quote, escape: options.escape, encoding }),
     ...defined({ format: inputFormat, memoryLimit, threads, tempDirectory }),
   }
 }

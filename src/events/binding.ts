@@ -3,7 +3,7 @@ import { DefinitionError } from '../errors.js'
 import { definitionRefusal, hint } from '../known-names.js'
 import { shown } from '../shown.js'
 import { bindingHint, bindingRefusal } from './binding-hints.js'
-import { type ColumnSource, type Extract, extractOf, nameOfSource } from './column-source.js'
+import { type ColumnSource, dependsOnEvent, type Extract, extractOf, nameOfSource } from './column-source.js'
 import { type Duplicates, duplicatesRule } from './duplicates.js'
 import { type EventField, eventFieldNames, eventFields, isOptionalField, usualScales } from './fields.js'
 import { type FurtherType, furtherTypes } from './further-columns.js'
@@ -219,6 +219,12 @@ function boundNames(
   for (const field of eventFieldNames) {
     const source = columns[field] ?? (naming === 'fields' ? field : eventFields[field].column)
     const extract = extractOf(source, `.${field}`, separator)
+    if (field === 'eventType' && dependsOnEvent(extract)) {
+      throw bindingRefusal(
+        'columns',
+        '.eventType cannot be of some types or of events without items alone: they follow from it',
+      )
+    }
     // Two that are put together differently may be called alike.
     const written = JSON.stringify(source)
     let name = nameOfSource(source)

@@ -94,6 +94,13 @@ export function pathsIn(extract: Extract): readonly ColumnPath[] {
   }
 }
 
+/** Whether what counts depends on the type of the event, or on its items. */
+export function dependsOnEvent(extract: Extract): boolean {
+  return extract.kind === 'first'
+    ? extract.of.some(dependsOnEvent)
+    : extract.kind === 'byType' || extract.kind === 'withoutItems'
+}
+
 /** A column source as it is named in messages and answers: the text of a path, and that of others by their parts. */
 export function nameOfSource(source: ColumnSource): string {
   if (typeof source === 'string') return source

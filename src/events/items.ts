@@ -65,3 +65,16 @@ export function isOfItems(extract: Extract): boolean {
 export function extractNamed(name: string, nested: ReadonlyMap<string, Extract>): Extract {
   return nested.get(name) ?? columnPath(name) ?? { kind: 'path', text: name, inItem: false, steps: [{ member: name }] }
 }
+
+/** The columns that what is named so may be found in: of a path, all that it may begin with. */
+export function columnsBeneath(name: string, nested: ReadonlyMap<string, Extract>): readonly string[] {
+  const paths = pathsIn(extractNamed(name, nested))
+  const beneath = paths.flatMap((path) => {
+    const array = arrayOfItems(path)
+    const { steps } = (array === undefined ? path : columnPath(array)) ?? path
+    const end = steps.findIndex((step) => !('member' in step))
+    const members = (end < 0 ? steps : steps.slice(0, end)).flatMap((step) => ('member' in step ? [step.member] : []))
+    return members.map((_, index) => members.slice(0, index + 1).join('.'))
+  })
+  return [...new Set([...paths.map(({ text }) => text), ...beneath])]
+}

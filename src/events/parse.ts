@@ -91,8 +91,14 @@ function readEvent(raw: RawEvent, binding: Binding) {
   if (eventTypeIs === null && ownTypes(binding).includes(type)) {
     refuseOwnTypes(new Map([[type, 1]]), binding, 'the event')
   }
-  read.data.eventType = eventTypes.get(type) ?? type
+  read.data.eventType = typeOf(read.data, eventTypes.get(type) ?? type, binding)
   return read
+}
+
+/** The type of an event: of a purchase with a negative number, what the binding says. */
+function typeOf({ price, quantity, amount }: Event, type: string, { negativesAreRefunds }: Binding): string {
+  if (!negativesAreRefunds || type !== 'purchase') return type
+  return [price, quantity, amount].some((number) => (number ?? 0) < 0) ? 'refund' : type
 }
 
 function valueNamed(raw: RawEvent, name: EventField, column: string): unknown {

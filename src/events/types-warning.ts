@@ -27,25 +27,34 @@ export interface TypesFound {
 }
 
 /**
- * The types that need no word: the known ones, and those that the binding names on purpose; not one that it has misspelt.
+ * The types that need no word: the known ones, and those that the binding names on purpose; not one that it has misspelt. Where others are
+ * expected, the known ones alone: it matters whether any of them occurs.
  */
-export function accountedTypes({ eventTypes }: Binding): readonly string[] {
+export function accountedTypes({ eventTypes, expectsOtherTypes }: Binding): readonly string[] {
+  if (expectsOtherTypes) return knownTypes
   const named = [...eventTypes.values()].filter((type) => likelyType(type) === undefined)
   return [...new Set([...knownTypes, ...named])]
 }
 
 /**
  * Whether types must be looked at one by one: because those that are not accounted for are many, or because a type that is asked for has
- * no event and may go by another name.
+ * no event and may go by another name. Where other types are expected, because there is none that is known.
  */
-export function mayNeedWord(events: number, accounted: number, asked: readonly number[]): boolean {
+export function mayNeedWord(
+  events: number,
+  accounted: number,
+  asked: readonly number[],
+  { expectsOtherTypes }: Pick<Binding, 'expectsOtherTypes'>,
+): boolean {
+  if (expectsOtherTypes) return events > 0 && accounted === 0
   const unknown = events - accounted
   return unknown > events * unnamedShare || (unknown > 0 && asked.includes(0))
 }
 
 /**
  * The warning about event types that nothing is known of; undefined where there is no need for one: where known types occur, no unknown
- * one makes more than 1 % of the events, and none is written like a known one that is asked for and does not occur.
+ * one makes more than 1 % of the events, and none is written like a known one that is asked for and does not occur. Where the binding expects
+ * other types, one known type is enough.
  */
 export function typesWarning({ counts, events, asked, binding, source }: TypesFound): Warning | undefined {
   const inOrder = [...counts]
@@ -54,6 +63,7 @@ export function typesWarning({ counts, events, asked, binding, source }: TypesFo
   const accounted = new Set(accountedTypes(binding))
   const unknown = inOrder.filter(([type]) => !accounted.has(type))
   const noneKnown = !knownTypes.some((type) => counts.has(type))
+  if (binding.expectsOtherTypes && !noneKnown) return undefined
   const isMissed = (type: KnownType | undefined) => type !== undefined && asked.includes(type) && !counts.has(type)
   const named = noneKnown
     ? unknown

@@ -1,26 +1,35 @@
+import { field, firstPart } from '../definition/builders.js'
 import type { ExpressionNode } from '../definition/expression.js'
+import { mapParts } from '../definition/walk.js'
 import { withNull, withoutFields } from '../definition/without-fields.js'
 import { QueryError } from '../errors.js'
 import { type Binding, isBound } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { findColumn } from '../events/find-column.js'
+import { derivedDimensions, usualSeparator } from './dimension.js'
 import type { MeasurePlan, PlannedDimension } from './measure-plan.js'
+import { needsNoPrice, withRefunds } from './negative-purchases.js'
 
 /**
  * An expression as it is of a source that has none of the optional fields which the binding does not name; nor a price, where lines have
- * amounts of their own and no column of the source is one of prices.
+ * amounts of their own and no column of the source is one of prices. Its types and categories are those that the binding says.
  *
  * @param columns the names of the source's columns, where they are known
  */
 export function boundExpression(node: ExpressionNode, binding: Binding, columns?: readonly string[]): ExpressionNode {
+  const said = withRefunds(withTopCategory(node, binding), binding, columns)
   // Orders without ids of their own are sessions.
-  const bound = withoutFields(node, (name) => name !== 'orderId' && !isBound(name, binding))
+  const bound = withoutFields(said, (name) => name !== 'orderId' && !isBound(name, binding))
   return columns !== undefined && isWithoutPrice(binding, columns) ? withNull(bound, 'price') : bound
 }
 
-/** Whether a source need not have prices: its lines have amounts, and nobody says where prices are. */
-export function needsNoPrice({ named }: Binding): boolean {
-  return named.has('amount') && !named.has('price')
+/** The derived dimension with the separator of the binding; an expression of one's own says where it cuts. */
+function withTopCategory(node: ExpressionNode, { categorySeparator }: Binding): ExpressionNode {
+  if (categorySeparator === usualSeparator) return node
+  const ofBinding: ExpressionNode = firstPart(field.categoryCode, categorySeparator)
+  const cut = (part: ExpressionNode): ExpressionNode =>
+    part === (derivedDimensions.topCategory as ExpressionNode) ? ofBinding : mapParts(part, cut)
+  return cut(node)
 }
 
 function isWithoutPrice(binding: Binding, columns: readonly string[]): boolean {

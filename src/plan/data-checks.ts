@@ -7,6 +7,7 @@ import { countOf, type Warning } from '../events/warning.js'
 import type { Hint } from '../hint.js'
 import { listed } from '../shown.js'
 import type { MeasurePlan } from './measure-plan.js'
+import { withRefunds } from './negative-purchases.js'
 
 /*
  * What a source looks at beside what it is asked, so that an answer which is likely to be misread does not pass in silence. Only columns
@@ -30,19 +31,28 @@ export interface Checked {
   readonly countTypes: () => Promise<ReadonlyMap<string, number> | string>
 }
 
-/** The checks of a plan, of the measures for which there are columns. */
-export function dataChecks(plan: MeasurePlan, measures: readonly AggregateNode[], binding: Binding): DataChecks {
+/**
+ * The checks of a plan, of the measures for which there are columns.
+ *
+ * @param columns the names of the source's columns, where they are known
+ */
+export function dataChecks(
+  plan: MeasurePlan,
+  measures: readonly AggregateNode[],
+  binding: Binding,
+  columns?: readonly string[],
+): DataChecks {
   const asked = typesAsked(plan, measures)
   const accounted = count(oneOf(field.eventType, accountedTypes(binding)))
   const ofTypes = asked === null ? [] : [accounted, ...asked.map((type) => count(eq(field.eventType, type)))]
-  const orders = orderMeasures(measures, binding)
+  const orders = orderMeasures(measures, binding, columns)
   const negatives = negativeMeasures(measures, binding)
   return {
     measures: [...(ofTypes as readonly AggregateNode[]), ...orders, ...negatives],
     async warnings({ values, events, source, countTypes }) {
       const warnings: Warning[] = []
       const [known = 0, ...ofAsked] = values.slice(0, ofTypes.length)
-      if (asked !== null && mayNeedWord(events, known, ofAsked)) {
+      if (asked !== null && mayNeedWord(events, known, ofAsked, binding)) {
         const counts = await countTypes()
         const warning =
           typeof counts === 'string'
@@ -90,16 +100,23 @@ function textsComparedWithType(node: ExpressionNode): readonly string[] {
     : []
 }
 
-/** The purchases without the order's id that others have, and those with one. */
+/**
+ * The purchases without the order's id that others have, and those with one.
+ *
+ * @param columns the names of the source's columns, where they are known
+ */
 export function orderMeasures(
   measures: readonly AggregateNode[],
-  { ordersHaveIds }: Binding,
+  binding: Binding,
+  columns?: readonly string[],
 ): readonly AggregateNode[] {
   const areCounted = measures.some(({ fn, of }) => fn === 'countDistinct' && of.name === 'orderId')
-  if (!ordersHaveIds || !areCounted) return []
+  if (!binding.ordersHaveIds || !areCounted) return []
   const isPurchase = eq(field.eventType, 'purchase')
   const isWithout = isNull(field.orderId)
-  return [count(and(isPurchase, isWithout)), count(and(isPurchase, not(isWithout)))] as readonly AggregateNode[]
+  return [count(and(isPurchase, isWithout)), count(and(isPurchase, not(isWithout)))].map(
+    (node) => withRefunds(node, binding, columns) as AggregateNode,
+  )
 }
 
 const withOrder: Hint = { option: 'where', value: { orderId: 'not null' }, text: 'a condition on orderId' }
@@ -139,12 +156,13 @@ function isOfPurchases(where: ExpressionNode): boolean {
 
 /**
  * The purchases with a negative price, quantity or amount, of those that are added up. They are counted where quantities or amounts are bound:
- * of prices alone, that would take as long again as a part of what is asked.
+ * of prices alone, that would take as long again as a part of what is asked. Where they are read as refunds, there are none.
  */
 export function negativeMeasures(
   measures: readonly AggregateNode[],
-  { named }: Pick<Binding, 'named'>,
+  { named, negativesAreRefunds }: Pick<Binding, 'named' | 'negativesAreRefunds'>,
 ): readonly AggregateNode[] {
+  if (negativesAreRefunds) return []
   if (!named.has('quantity') && !named.has('amount')) return []
   const [first, ...more] = numbersAdded(measures).map((name) => lt(field[name], 0))
   if (first === undefined) return []

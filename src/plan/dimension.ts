@@ -30,8 +30,11 @@ export function dimension<const Name extends string>(name: Name, expr: Expressio
   return { name, expr }
 }
 
+/** What is between the levels of a category, unless a binding says otherwise. */
+export const usualSeparator = '.'
+
 /**
- * The dimensions that are derived from fields.
+ * The dimensions that are derived from fields. `topCategory` is cut where the `categorySeparator` of a source's binding is.
  *
  * @example
  * Object.keys(derivedDimensions) // ['hour', 'day', 'week', 'month', 'topCategory']
@@ -41,7 +44,7 @@ export const derivedDimensions = {
   day: bucket('day'),
   week: bucket('week'),
   month: bucket('month'),
-  topCategory: firstPart(field.categoryCode, '.'),
+  topCategory: firstPart(field.categoryCode, usualSeparator),
 } as const
 
 /** What groups are made by in a report and in Tableau, where nothing is said. */

@@ -9,8 +9,8 @@ import { numberHint, timeHint } from '../events/hints.js'
 import { exampleAdvice, type RejectedExample } from '../events/rejection.js'
 import { countOf } from '../events/warning.js'
 import type { Advice } from '../hint.js'
-import { needsNoPrice } from './bound-plan.js'
 import { conditionsOf, type MeasurePlan } from './measure-plan.js'
+import { needsNoPrice } from './negative-purchases.js'
 import { isDerived, stepFields } from './steps.js'
 
 /** A column that a scan reads. */

@@ -9,13 +9,13 @@ import { currencyCheck } from '../plan/one-currency.js'
 import { asCalledIn, columnsRead, exampleOf, missingFields, scaleOfField, scanFields } from '../plan/scan-fields.js'
 import { unreadWarnings } from '../plan/unread-columns.js'
 import { type Answer, type AnsweredColumns, type CellReader, minorUnitsOfText, readAnswer } from '../sql/answer.js'
-import { columnFields, type StoredColumns } from '../sql/column-field.js'
+import type { StoredColumns } from '../sql/column-field.js'
 import type { SqlDialect } from '../sql/dialect.js'
 import { withoutDuplicates } from '../sql/duplicates.js'
 import { mangledKeys } from '../sql/mangled-keys.js'
 import type { MeasureStatementInput } from '../sql/measure-input.js'
 import { type MeasureStatement, measureStatement } from '../sql/measure-statement.js'
-import { readingOnce } from '../sql/reading-once.js'
+import { relationReader } from '../sql/read-relation.js'
 import { countReasons } from '../sql/reasons.js'
 import { readableStatement, type Unreadable, unreadableOf } from '../sql/relation.js'
 import { steppedRelation, unsteppedRelation } from '../sql/steps.js'
@@ -49,10 +49,9 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
   const money = currencyCheck(bound, binding)
   const { plan } = money
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
-  const { reader, wrapped } = readingOnce(dialect, columns)
-  const fields = columnFields(wanted, columns, binding, source, { ...dialect, columns: reader })
+  const reader = relationReader({ wanted, columns, binding, source, dialect })
   const relation = steppedRelation({
-    relation: { from: wrapped(engine.from), fields },
+    relation: reader.relation(engine.from),
     plan,
     binding,
     dialect,
@@ -62,7 +61,7 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
 
   const all = measuresOf(plan)
   const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
-  const checks = dataChecks(plan, measures, binding)
+  const checks = dataChecks(plan, measures, binding, [...columns.keys()])
   const input: MeasureStatementInput = {
     ...plan,
     where: conditionsOf(plan),
@@ -76,7 +75,7 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
   const found = readAnswer(await engine.run(measureStatement(input), input), input, cells)
   const { rejected, duplicates } = leftOutOf(found, input, binding, source)
   if (found.events === 0 && rejected.count > 0) {
-    const whole = { from: wrapped(engine.whole ?? engine.from), fields }
+    const whole = reader.relation(engine.whole ?? engine.from)
     const relation = unsteppedRelation({ relation: whole, binding, dialect })
     const sql = readableStatement({ ...input, relation })
     const readable = sql === undefined ? undefined : await engine.lookUp(sql)

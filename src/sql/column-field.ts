@@ -6,7 +6,10 @@ import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
 import type { Hint } from '../hint.js'
 import { adviserOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'
+import type { ColumnReader } from './column-reader.js'
 import type { SqlDialect } from './dialect.js'
+import type { NestedField } from './nested.js'
+import { nestedType, pathsWithin } from './nested-types.js'
 import type { RelationField, Unreadable } from './relation.js'
 
 /** The columns that a relation has, with their types as its engine names them. */
@@ -19,11 +22,12 @@ export type StoredColumns = ReadonlyMap<string, string>
  * @throws {@link SourceError} where a column is missing, or its type cannot hold the field
  */
 export function columnFields(
-  wanted: readonly ScanField[],
+  wanted: readonly NestedField[],
   columns: StoredColumns,
   binding: Binding,
   source: string,
   dialect: SqlDialect,
+  { readerFor = () => dialect.columns, names = [] }: ReadingOptions = {},
 ): ReadonlyMap<string, RelationField> {
   const fields = new Map<string, RelationField>()
   const texts = new Map<string, RelationField>()
@@ -31,12 +35,26 @@ export function columnFields(
     // The event's type is not shared: its names are those of the model, a further column's those of the source.
     const isShared = field.type === 'text' && field.name !== 'eventType'
     const found =
-      (isShared ? texts.get(field.column) : undefined) ?? columnField(field, columns, binding, source, dialect, place)
+      (isShared ? texts.get(field.column) : undefined) ??
+      columnField(field, columns, binding, source, { ...dialect, columns: readerFor(field) }, place, names)
     if (found === undefined) continue
     fields.set(field.name, found)
     if (isShared) texts.set(field.column, found)
   }
   return fields
+}
+
+/** How fields are read, and what is said where one is not there. */
+interface ReadingOptions {
+  readonly readerFor?: ((field: ScanField) => ColumnReader) | undefined
+  /** What there is beside columns. */
+  readonly names?: readonly string[] | undefined
+}
+
+/** The names of columns, and of what is within them. */
+function namesIn(columns: StoredColumns, { nested }: Binding): readonly string[] {
+  const stored = [...columns].filter(([name]) => !nested.has(name))
+  return [...new Set(stored.flatMap(([name, type]) => pathsWithin(name, nestedType(type))))]
 }
 
 /**
@@ -46,12 +64,13 @@ export function columnFields(
  * @throws {@link SourceError} where there is no such column, or its type cannot hold the field
  */
 export function columnField(
-  field: ScanField,
+  field: NestedField,
   columns: StoredColumns,
   binding: Binding,
   source: string,
   dialect: SqlDialect,
   place = 0,
+  names: readonly string[] = [],
 ): RelationField | undefined {
   const { name, column, type, used, required, constant } = field
   const { columns: reader, quoteName } = dialect
@@ -59,10 +78,10 @@ export function columnField(
   if (constant !== undefined) return constantField(alias, constant, dialect)
   const stored = columns.get(column)
   if (stored === undefined) {
-    if (used || required) throw noColumn(source, column, [...columns.keys()], name)
+    if (used || required) throw noColumn(source, column, [...namesIn(columns, binding), ...names], name)
     return undefined
   }
-  const given = quoteName(column)
+  const given = quoteName(field.made ?? column)
   const content = contentOf(field, given, stored, binding.values, dialect)
   const missing: readonly Unreadable[] = required
     ? [{ condition: content.isNone, opposite: content.isThere, reason: unreadableReason(field, true), shown: null }]

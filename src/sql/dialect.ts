@@ -2,6 +2,7 @@ import type { TimeUnit } from '../events/calendar.js'
 import type { ValueType } from '../events/fields.js'
 import type { EpochUnit } from '../events/instants.js'
 import type { ColumnReader } from './column-reader.js'
+import type { NestedType } from './nested-types.js'
 
 /**
  * All that is an engine's own in SQL. The code that writes statements holds no quoted name, no type and no function of any engine: it asks
@@ -32,6 +33,8 @@ export interface SqlDialect {
   readonly lists?: SqlLists
   /** Values of two parts; an engine without them tells sessions that are made by texts. */
   readonly pairs?: SqlPairs
+  /** How values are found within others. */
+  readonly nested: SqlNested
   /** A number that equal values share, and others seldom; an engine without it compares all rows to find those that are equal. */
   readonly hash?: (...values: readonly string[]) => string
   /**
@@ -140,6 +143,46 @@ export interface SqlBits {
   readonly union: (integer: string) => string
   /** Whether an integer has a bit. */
   readonly has: (integer: string, bit: number) => string
+}
+
+/** Objects, lists and JSON. */
+export interface SqlNested {
+  /** Whether objects and arrays are held as JSON, and not by types of their own. */
+  readonly isJson: boolean
+  /** A column, in the form in which it can be gone into, and what it holds. */
+  readonly open: (column: string, stored: string) => NestedSql
+  /** A member of an object or of JSON, or the value of a key of a map; null where there is none. */
+  readonly member: (value: string, key: string, type: NestedType) => string
+  /** A value of JSON as text; null of its null. Of a number to be read as such, without an exponent that makes it small. */
+  readonly jsonText: (json: string, isNumber: boolean) => string
+  /** A list, or an array of JSON, as a list: null where it is none, or has no elements; undefined of what can be none. */
+  readonly listOf: (value: string, type: NestedType) => NestedSql | undefined
+  /** The first element of a list for which a condition holds; null where there is none. */
+  readonly elementWhere: (list: string, of: NestedType, condition: (element: string) => string) => string
+  /** Parts of all elements of a list, in their order, as one value that is equal where they are. */
+  readonly parts: (list: string, type: NestedType, parts: readonly ((element: string) => string)[]) => string
+  /** What stands after FROM: the rows of a SELECT, one for each element of a list, or one where it is null. */
+  readonly lines: (lines: NestedLines) => string
+}
+
+/** SQL of a value, and what it holds. */
+export interface NestedSql {
+  readonly sql: string
+  readonly type: NestedType
+}
+
+/** Rows that become one for each element of a list. */
+export interface NestedLines {
+  readonly events: string
+  /** The list, of their columns, and its type. */
+  readonly list: string
+  readonly type: NestedType
+  /** A name that no column has, for an element. */
+  readonly element: string
+  /** Columns to be made of an element. */
+  readonly parts: readonly { readonly name: string; readonly of: (element: string) => string }[]
+  /** The column for the place of the element, from 1; it may be null where there is none. */
+  readonly line: string
 }
 
 /** Values of two parts, which are equal where both parts are. */

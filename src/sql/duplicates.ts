@@ -29,6 +29,8 @@ interface Repeated {
   readonly plan: MeasurePlan
   readonly binding: Binding
   readonly dialect: SqlDialect
+  /** SQL of the items by which events are compared, where they have some. */
+  readonly compared?: string | undefined
 }
 
 /**
@@ -92,7 +94,7 @@ function bySharedHash(repeated: Repeated, hash: NonNullable<SqlDialect['hash']>,
 }
 
 /** The columns by which events are told to be the same one, which events may be, and the order that they are numbered in. */
-function comparison({ isReadable, relation, plan, binding, dialect }: Repeated) {
+function comparison({ isReadable, relation, plan, binding, dialect, compared: items }: Repeated) {
   const { duplicates } = binding
   const steps = stepFields(binding)
   const inPlan = fieldsIn(expressionsOf(plan))
@@ -103,7 +105,9 @@ function comparison({ isReadable, relation, plan, binding, dialect }: Repeated) 
       return field === undefined ? [] : [{ ...field, isText: isText(name) }]
     })
   const compared = comparedFields(binding)
-  const keys = aliases(called(duplicates === 'exact' ? compared : (duplicates ?? [])))
+  const ofFields = aliases(called(duplicates === 'exact' ? compared : (duplicates ?? [])))
+  const ofItems = items === undefined ? [] : [items]
+  const keys = duplicates === 'exact' ? [...ofFields, ...ofItems] : ofFields
   const most = aliases(called(duplicates === 'exact' ? ['eventTime', 'eventId', 'userId', 'productId'] : [])).filter(
     (alias) => keys.includes(alias),
   )
@@ -114,7 +118,8 @@ function comparison({ isReadable, relation, plan, binding, dialect }: Repeated) 
   const order = inOrder
     .filter(({ alias }) => !keys.includes(alias))
     .map(({ alias, text, isText }) => `${isText ? dialect.functions.toText(text(alias)) : alias} ASC NULLS LAST`)
-  const orderBy = order.length === 0 ? '' : ` ORDER BY ${[...new Set(order)].join(', ')}`
+  const last = duplicates === 'exact' ? [] : ofItems.map((list) => `${list} ASC NULLS LAST`)
+  const orderBy = order.length + last.length === 0 ? '' : ` ORDER BY ${[...new Set([...order, ...last])].join(', ')}`
   return {
     keys,
     /** Those that tell most events apart: of what has the same hash, all are compared. */

@@ -18,8 +18,9 @@ const longest = 200
  * reasons name it again and again. Where the dialect has no need of it, columns are read where they are asked for.
  *
  * @param columns those of the relation, which may have any name
+ * @param called what values that are read are called in the statement
  */
-export function readingOnce(dialect: SqlDialect, columns: StoredColumns): ReadingOnce {
+export function readingOnce(dialect: SqlDialect, columns: StoredColumns, called = 'read'): ReadingOnce {
   const { columns: reader, quoteName, readsOnce } = dialect
   if (!readsOnce) return { reader, wrapped: (from) => from }
   const reads = new Map<string, string>()
@@ -33,7 +34,7 @@ export function readingOnce(dialect: SqlDialect, columns: StoredColumns): Readin
   }
 
   function unused(): string {
-    let name = `read ${reads.size + 1}`
+    let name = `${called} ${reads.size + 1}`
     while (columns.has(name)) name += "'"
     return quoteName(name)
   }

@@ -3,6 +3,7 @@ import { fieldsIn } from '../definition/walk.js'
 import type { Adviser } from '../plan/scan-fields.js'
 import type { SqlDialect } from './dialect.js'
 import { renderExpression, type SqlScope } from './expression.js'
+import type { NestedItems } from './nested.js'
 import { selectList } from './select.js'
 
 /** How one field of the events is got from a relation. */
@@ -42,6 +43,16 @@ export interface Unreadable {
 export interface Relation {
   readonly from: string
   readonly fields: ReadonlyMap<string, RelationField>
+  /** How its rows, the lines of events, are made of events; undefined where each row is an event. */
+  readonly items?: RelationItems
+}
+
+/** Events whose items are lines. */
+export interface RelationItems extends Omit<NestedItems, 'events'> {
+  /** A row for each event, with all columns that fields of events are read of: what stands after FROM. */
+  readonly events: string
+  /** The fields of numbers that an event has but once, whatever its items are. */
+  readonly numbers: ReadonlySet<string>
 }
 
 /** Events to be read from a relation: which, and how time is cut. */

@@ -3,7 +3,14 @@ import { conditionsOf, type MeasurePlan } from '../plan/measure-plan.js'
 import { hasSteps, isDerived } from '../plan/steps.js'
 import type { SqlDialect } from './dialect.js'
 import { copyField, copyFieldName, withCopyNumbers } from './duplicates.js'
-import { fieldsOf, type Relation, type RelationField, renderWhere, type Unreadable } from './relation.js'
+import {
+  fieldsOf,
+  type Relation,
+  type RelationField,
+  type RelationItems,
+  renderWhere,
+  type Unreadable,
+} from './relation.js'
 import { derivedTable, selectList } from './select.js'
 import { sessionField, withSessions } from './sessions.js'
 
@@ -21,18 +28,23 @@ interface Stepped {
 
 /**
  * A relation of events in a plan's time range, after the steps of the model: the events that were sent again have a reason to be left out,
- * and the others have sessions. Where the binding asks for no step, it is the relation as it is.
+ * the others have sessions, and their items are lines. Where the binding asks for no step, it is the relation as it is.
  */
 export function steppedRelation(stepped: Stepped): Relation {
   const { relation, binding, dialect } = stepped
-  if (!hasSteps(binding)) return relation
+  if (!hasSteps(binding)) return withAmountsOnce(relation)
   const { quoteName } = dialect
-  const { all, marked, shown, isReadable, select } = markedEvents(stepped)
+  const { items } = relation
+  const ofEvents: Relation = items === undefined ? relation : eventsOf(relation, items)
+  const onEvents = { ...stepped, relation: ofEvents, more: [...(stepped.more ?? []), ...(items?.carried ?? [])] }
+  const { all, marked, shown, isReadable, select } = markedEvents(onEvents)
   let events = select
   const [copy, session] = [quoteName('copy_number'), quoteName('session_id')]
-  if (binding.duplicates !== null) events = withCopyNumbers({ ...stepped, events, isReadable }, copy)
+  if (binding.duplicates !== null) {
+    events = withCopyNumbers({ ...onEvents, events, isReadable, compared: items?.compared }, copy)
+  }
   const isTaken = binding.duplicates === null ? isReadable : `${isReadable} AND ${copy} = 1`
-  if (binding.sessions !== null) events = withSessions({ ...stepped, events, isTaken }, session)
+  if (binding.sessions !== null) events = withSessions({ ...onEvents, events, isTaken }, session)
 
   const after = ({ plainText: _, ...field }: RelationField): RelationField => ({
     ...field,
@@ -43,11 +55,34 @@ export function steppedRelation(stepped: Stepped): Relation {
     }),
   })
   const known = new Map(all.map((field) => [field, after(field)] as const))
-  const fields = new Map([...relation.fields].map(([name, field]) => [name, known.get(field) as RelationField]))
-  const made = sessionField(stepped, session)
+  const fields = new Map([...relation.fields].map(([name, field]) => [name, known.get(field) ?? field]))
+  const made = sessionField(onEvents, session)
   for (const name of ['userSession', 'orderId']) if (isDerived(name, binding)) fields.set(name, made)
   if (binding.duplicates !== null) fields.set(copyFieldName, copyField(`${copy} > 1`, dialect))
-  return { from: derivedTable(events, 'events_stepped', dialect), fields }
+  if (items === undefined) return { from: derivedTable(events, 'events_stepped', dialect), fields }
+  // What was sent before is told by one row.
+  const [list = ''] = items.carried
+  const ofTaken = binding.duplicates === null ? list : `CASE WHEN ${copy} = 1 THEN ${list} END`
+  return withAmountsOnce({ from: items.linesOf(events, ofTaken), fields, items })
+}
+
+/** The events that lines are made of, with the fields that are theirs. */
+function eventsOf({ fields }: Relation, { events, ofLines }: RelationItems): Relation {
+  return { from: events, fields: new Map([...fields].filter(([name]) => !ofLines.has(name))) }
+}
+
+/** A relation of lines in which an event's own numbers count once: on its first line. */
+function withAmountsOnce({ from, fields, items }: Relation): Relation {
+  if (items === undefined) return { from, fields }
+  const once = (name: string, field: RelationField): RelationField => {
+    if (!items.numbers.has(name)) return field
+    const { value } = field
+    // Where a line has no amount or quantity, others would be taken for it.
+    const isTaken = name === 'amount' || name === 'quantity'
+    const later = isTaken ? `CASE WHEN ${value} IS NOT NULL THEN 0 END` : 'NULL'
+    return { ...field, value: `CASE WHEN ${items.isLater} THEN ${later} ELSE ${value} END` }
+  }
+  return { from, fields: new Map([...fields].map(([name, field]) => [name, once(name, field)])) }
 }
 
 /** The events of a plan's time range as they are read, with a mark of each of what makes them unreadable. */
@@ -79,7 +114,8 @@ export function markedEvents({ relation, plan, dialect, example = false, more = 
 }
 
 /** A relation as it is before steps are taken: what they make is null in it. */
-export function unsteppedRelation({ relation, binding, dialect }: Omit<Stepped, 'plan' | 'example'>): Relation {
+export function unsteppedRelation({ relation: given, binding, dialect }: Omit<Stepped, 'plan' | 'example'>): Relation {
+  const relation = withAmountsOnce(given)
   const alias = dialect.quoteName('session_id')
   const value = dialect.functions.toText('NULL')
   const none: RelationField = { alias, value, text: (sql) => sql, integer: false, unreadable: [] }

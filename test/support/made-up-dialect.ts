@@ -1,6 +1,7 @@
 import { decimalPattern } from '../../src/events/values.js'
 import type { ColumnReader } from '../../src/sql/column-reader.js'
 import type { SqlDialect } from '../../src/sql/dialect.js'
+import { nestedType } from '../../src/sql/nested-types.js'
 import { exactPlaces, readDecimals } from '../../src/sql/read-decimals.js'
 import { timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../../src/sql/read-times.js'
 
@@ -116,6 +117,17 @@ export const madeUp: SqlDialect = {
     join: made('join'),
     leastFrom: made('leastFrom'),
     quantile: made('quantile'),
+  },
+  nested: {
+    isJson: false,
+    open: (column, stored) => ({ sql: column, type: nestedType(stored) }),
+    member: (value, key) => `mu_member(${value}; '${key}')`,
+    jsonText: (json) => `mu_jsonText(${json})`,
+    listOf: (value, type) => (type.kind === 'list' ? { sql: `mu_list(${value})`, type } : undefined),
+    elementWhere: (list, _, condition) => `mu_elementWhere(${list}; ${condition('mu_it')})`,
+    parts: (list, _, parts) => `mu_parts(${[list, ...parts.map((part) => part('mu_it'))].join('; ')})`,
+    lines: ({ events, list, element, parts, line }) =>
+      `mu_lines((${events}); ${[list, element, ...parts.map(({ name, of }) => `${of(element)} AS ${name}`), line].join('; ')})`,
   },
   unmerged: (select) => `${select}\nmu_unmerged`,
   readsOnce: true,

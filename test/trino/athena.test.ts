@@ -62,10 +62,10 @@ test('an abort reaches Trino: the query is cancelled there', async () => {
   }
   const running = athena.run(endless, { signal: abort.signal })
   const outcome = running.catch((error: unknown) => error)
-  await expect.poll(states, { timeout: 20_000 }).toEqual(['RUNNING'])
+  await expect.poll(states, { timeout: 120_000 }).toEqual(['RUNNING'])
   abort.abort(new Error('enough'))
   expect(await outcome).toMatchObject({ message: 'enough' })
-  await expect.poll(states, { timeout: 20_000 }).toEqual(['FAILED'])
+  await expect.poll(states, { timeout: 120_000 }).toEqual(['FAILED'])
 })
 
 test.each([

@@ -3,6 +3,7 @@ import { knownTypes } from '../../events/event-types.js'
 import { eventFieldNames, eventFields } from '../../events/fields.js'
 import { catalogue, concentrationMetrics } from '../../metrics/catalogue.js'
 import { derivedDimensions } from '../../plan/dimension.js'
+import { presetNames } from '../preset.js'
 
 /** What can be completed where a value is expected. */
 export type Completion =
@@ -42,6 +43,7 @@ export const valuesByOption: Readonly<Record<string, Completion>> = {
   '--metrics': { kind: 'list', words: [...metrics, ...Object.keys(concentrationMetrics)] },
   '--order-by': { kind: 'list', words: [...dimensions, ...metrics] },
   '--threshold': { kind: 'pair', words: metrics, values: ['median', 'mean', 'p75', 'p90'] },
+  '--preset': { kind: 'word', words: presetNames },
   '--column': { kind: 'pair', words: eventFieldNames, values: [] },
   '--event-type': { kind: 'pair', words: [], values: knownTypes },
   '--event-type-is': { kind: 'word', words: knownTypes },

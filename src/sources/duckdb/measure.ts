@@ -10,11 +10,11 @@ import { asCalledIn, columnsRead, missingFields, scaleOfField, scanFields } from
 import { hasSteps } from '../../plan/steps.js'
 import { unreadWarnings } from '../../plan/unread-columns.js'
 import { type CellReader, readAnswer } from '../../sql/answer.js'
-import { columnFields } from '../../sql/column-field.js'
 import { duckdbDialect } from '../../sql/dialects/duckdb.js'
 import { withoutDuplicates } from '../../sql/duplicates.js'
 import { mangledKeys } from '../../sql/mangled-keys.js'
 import type { MeasureStatementInput } from '../../sql/measure-input.js'
+import { type RelationReader, relationReader } from '../../sql/read-relation.js'
 import { countReasons } from '../../sql/reasons.js'
 import { steppedRelation, unsteppedRelation } from '../../sql/steps.js'
 import type { MeasureTable, RunOptions } from '../source.js'
@@ -23,7 +23,7 @@ import { fileWarnings } from './file-warnings.js'
 import { anyReadable, countTypes } from './further-looks.js'
 import { refuseDifferingColumns } from './parquet-schemas.js'
 import { collectRejected } from './rejected.js'
-import type { DuckdbRelation } from './relation.js'
+import type { DuckdbRelation, Place } from './relation.js'
 import { runSeparately, runTogether } from './run-measures.js'
 import { stepsOfFiles } from './steps.js'
 import { refuseWideDecimals } from './wide-decimals.js'
@@ -37,15 +37,25 @@ export async function measureRelation(
   options: RunOptions,
 ): Promise<MeasureTable> {
   const started = performance.now()
-  const { name: source, from, columnar, columns, files } = relation
+  const { name: source, columns, files } = relation
   const bound = boundPlan(given, binding, [...columns.keys()])
   const money = currencyCheck(bound, binding)
   const { plan } = money
   const { signal } = options
   const stop = signal === undefined ? {} : { signal }
   const wanted = asCalledIn(columns.keys(), scanFields(plan, binding), source)
-  const fields = columnFields(wanted, columns, binding, source, duckdbDialect)
-  const steps = { relation: { from, fields }, plan, binding, dialect: duckdbDialect }
+  const reader = relationReader({
+    wanted,
+    columns,
+    binding,
+    source,
+    dialect: duckdbDialect,
+    within: relation.within,
+  })
+  const from = reader.relation(relation.from)
+  const columnar = relation.columnar && from.items === undefined
+  const places = reader.isNested ? relation.places.map((place) => nestedPlace(place, reader)) : relation.places
+  const steps = { relation: from, plan, binding, dialect: duckdbDialect }
   const stepped = steppedRelation(steps)
   refuseDifferingColumns(relation, wanted, binding)
   await refuseWideDecimals(connection, relation, wanted, stop)
@@ -53,7 +63,7 @@ export async function measureRelation(
   const all = measuresOf(plan)
   const isThere = (name: string) => stepped.fields.has(name)
   const measures = all.filter((node) => fieldsIn([node]).every(({ name }) => isThere(name)))
-  const checks = dataChecks(plan, measures, binding)
+  const checks = dataChecks(plan, measures, binding, [...columns.keys()])
   const input: MeasureStatementInput = {
     ...plan,
     where: conditionsOf(plan),
@@ -68,7 +78,7 @@ export async function measureRelation(
       ? await stepsOfFiles({
           ...steps,
           connection,
-          places: relation.places,
+          places,
           source,
           plan: { ...plan, measures: input.measures, optional: [] },
           options: stop,
@@ -84,7 +94,7 @@ export async function measureRelation(
   const { counts, duplicates } = withoutDuplicates(countReasons(unreadable, input, binding, source))
   // What cannot be read is looked for among the rows as they are.
   const unstepped = { ...input, relation: unsteppedRelation(steps) }
-  const rejected = await collectRejected(connection, relation, unstepped, counts, stop)
+  const rejected = await collectRejected(connection, { ...relation, places }, unstepped, counts, stop)
   const look = { connection, input, source, options: stop }
   if (events === 0 && rejected.count > 0 && !(await anyReadable({ ...look, input: unstepped })))
     refuseAllRejected(rejected, source)
@@ -96,7 +106,7 @@ export async function measureRelation(
     countTypes: () => countTypes(look),
   })
   // Those of texts have been looked at in the files.
-  const mangled = columnar || files.length === 0 ? mangledKeys(plan, keys, wanted, source) : undefined
+  const mangled = relation.columnar || files.length === 0 ? mangledKeys(plan, keys, wanted, source) : undefined
   const oneCurrency = money.read(all.map(found.measure))
   return {
     size,
@@ -123,6 +133,20 @@ export async function measureRelation(
       dollars: null,
       sql,
     },
+  }
+}
+
+/** A place of rows in which columns are found within others. */
+function nestedPlace({ from, row, file }: Place, reader: RelationReader): Place {
+  const called = { row: '"row of the file"', file: '"path of the file"' }
+  const more = [
+    ...(row === null ? [] : [`${row} AS ${called.row}`]),
+    ...(file === null ? [] : [`${file} AS ${called.file}`]),
+  ]
+  return {
+    from: reader.relation(from, more).from,
+    row: row === null ? null : called.row,
+    file: file === null ? null : called.file,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { StoredColumns } from '../../sql/column-field.js'
+import type { WithinColumns } from '../../sql/nested.js'
 import type { RunOptions, SkippedFile } from '../source.js'
 import type { BadLines } from './text/bad-lines.js'
 
@@ -26,6 +27,8 @@ export interface DuckdbRelation {
   readonly columns: StoredColumns
   /** Whether columns can be read one without the other, and again at little cost. */
   readonly columnar: boolean
+  /** What is within columns, where their types do not tell. */
+  readonly within?: WithinColumns
   /** Where examples of unreadable rows are looked for, one after the other. */
   readonly places: readonly Place[]
   /** The files that it is read from; none of a table. */

@@ -2,6 +2,7 @@
 
 import { type Binding, bindingOf } from '../../events/binding.js'
 import type { EventField } from '../../events/fields.js'
+import { columnsBeneath } from '../../events/items.js'
 import { boundPlan } from '../../plan/bound-plan.js'
 import type { MeasurePlan } from '../../plan/measure-plan.js'
 import { scanFields } from '../../plan/scan-fields.js'
@@ -111,5 +112,7 @@ type Measured = (
 function wantedColumns(plan: MeasurePlan, binding: Binding): readonly string[] {
   const read = scanFields(plan, binding).filter(({ constant }) => constant === undefined)
   const inBinding = [...binding.named].map((name) => binding.columns[name as EventField])
-  return [...new Set([...read.map(({ column }) => column), ...inBinding])]
+  const ofItems = binding.items === null ? [] : [binding.items.array, binding.columns.eventType]
+  const names = [...read.map(({ column }) => column), ...inBinding, ...ofItems]
+  return [...new Set(names.flatMap((name) => [name, ...columnsBeneath(name, binding.nested)]))]
 }

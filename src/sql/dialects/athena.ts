@@ -1,10 +1,11 @@
 import type { EpochUnit } from '../../events/instants.js'
 import { decimalPattern } from '../../events/values.js'
 import type { ColumnReader } from '../column-reader.js'
-import type { SqlDialect, SqlTimes } from '../dialect.js'
+import type { SqlDialect, SqlNested, SqlTimes } from '../dialect.js'
+import { nestedType } from '../nested-types.js'
 import { exactPlaces, readDecimals } from '../read-decimals.js'
 import { isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
-import { doubleLiteral, quoteText, standardDialect, timestampText } from './standard.js'
+import { doubleLiteral, quoteName, quoteText, standardDialect, timestampText } from './standard.js'
 
 const text = /^(varchar|string)(\(\d+\))?$/
 const integer = /^(tinyint|smallint|int|integer|bigint)$/
@@ -160,6 +161,32 @@ function timestampOf(given: string, digits: number): string {
     : `CAST(${given} AS timestamp(6))`
 }
 
+const nested: SqlNested = {
+  isJson: false,
+  open: (column, stored) => ({ sql: column, type: nestedType(stored) }),
+  member: (value, key, { kind }) =>
+    kind === 'map' ? `element_at(${value}, ${quoteText(key)})` : `${value}.${quoteName(key)}`,
+  jsonText: (json) => json,
+  listOf: (value, type) =>
+    type.kind === 'list' ? { sql: `CASE WHEN cardinality(${value}) > 0 THEN ${value} END`, type } : undefined,
+  elementWhere: (list, _, condition) => `element_at(filter(${list}, "one" -> ${condition('"one"')}), 1)`,
+  // As text: rows with nulls cannot be put in order.
+  parts(list, _, parts) {
+    const texts = parts.map((part) => `COALESCE(json_format(CAST(CAST(${part('"one"')} AS varchar) AS json)), 'null')`)
+    return `array_join(transform(${list}, "one" -> ${texts.length === 0 ? "''" : texts.join(" || ',' || ")}), ';')`
+  },
+  lines({ events, list, parts, line }) {
+    const columns = [...(parts.length === 0 ? [quoteName('no part')] : parts.map(({ name }) => name)), line]
+    const rows = `transform(${list}, "one" -> ${rowOf(parts.map(({ of }) => of))})`
+    return `(${events}) AS "nested" LEFT JOIN UNNEST(${rows}) WITH ORDINALITY AS "elements"(${columns.join(', ')}) ON TRUE`
+  },
+}
+
+/** A row of parts of an element; of none, one that holds nothing. */
+function rowOf(parts: readonly ((element: string) => string)[]): string {
+  return `ROW(${parts.length === 0 ? 'TRUE' : parts.map((part) => part('"one"')).join(', ')})`
+}
+
 /** Athena, and Trino, which it is made of. */
 export const athenaDialect: SqlDialect = {
   ...standardDialect,
@@ -176,6 +203,7 @@ export const athenaDialect: SqlDialect = {
     leastFrom: (list, least) => `array_min(filter(${list}, "one" -> "one" >= ${least}))`,
     quantile: quantileOfList,
   },
+  nested,
   // Trino compiles no filter beyond a certain length, and works out again what a filter repeats.
   readsOnce: true,
   // There is no function that fails: the message is what cannot be cast.

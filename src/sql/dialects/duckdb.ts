@@ -1,6 +1,7 @@
 import { decimalDigits, decimalPattern } from '../../events/values.js'
 import type { ColumnReader } from '../column-reader.js'
-import type { SqlDialect, SqlTimes } from '../dialect.js'
+import type { SqlDialect, SqlNested, SqlTimes } from '../dialect.js'
+import { nestedType } from '../nested-types.js'
 import { exactPlaces, readDecimals } from '../read-decimals.js'
 import { firstTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
 import { quoteText, standardDialect } from './standard.js'
@@ -162,6 +163,44 @@ function timestampOf(given: string, stored: string): string {
   return `CASE WHEN ${given} > ${before[0]} AND ${given} < ${before[1]} THEN ${times.since1970(`epoch_ns(${given})`, 'ns')} ELSE CAST(${given} AS TIMESTAMP) END`
 }
 
+/** A key of an object as a JSON Pointer (RFC 6901), in which any can be written. */
+function pointer(key: string): string {
+  return quoteText(`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+}
+
+const nested: SqlNested = {
+  isJson: false,
+  open: (column, stored) => ({ sql: column, type: nestedType(stored) }),
+  member(value, key, { kind }) {
+    if (kind === 'json') return `json_extract(${value}, ${pointer(key)})`
+    return kind === 'map'
+      ? `list_extract(map_extract(${value}, ${quoteText(key)}), 1)`
+      : `struct_extract(${value}, ${quoteText(key)})`
+  },
+  jsonText(json, isNumber) {
+    if (!isNumber) return `json_extract_string(${json}, '$')`
+    const isSmall = `json_type("one") = 'DOUBLE' AND contains(CAST("one" AS varchar), 'e-')`
+    const plain = `CAST(CAST(CAST("one" AS double) AS decimal(38, 20)) AS varchar)`
+    return `list_extract(list_transform([${json}], lambda "one": CASE WHEN ${isSmall} THEN ${plain} ELSE json_extract_string("one", '$') END), 1)`
+  },
+  listOf(value, type) {
+    if (type.kind === 'list') return { sql: `CASE WHEN len(${value}) > 0 THEN ${value} END`, type }
+    if (type.kind !== 'json') return undefined
+    const list = `json_extract(${value}, '$[*]')`
+    const isList = `json_type(${value}) = 'ARRAY' AND json_array_length(${value}) > 0`
+    return { sql: `CASE WHEN ${isList} THEN ${list} END`, type: { kind: 'list', of: { kind: 'json' } } }
+  },
+  elementWhere: (list, _, condition) => `list_extract(list_filter(${list}, lambda "one": ${condition('"one"')}), 1)`,
+  parts: (list, _, parts) =>
+    `list_transform(${list}, lambda "one": row(${parts.length === 0 ? '1' : parts.map((part) => part('"one"')).join(', ')}))`,
+  lines({ events, list, element, parts, line }) {
+    const all = `CASE WHEN ${list} IS NULL THEN [NULL] ELSE ${list} END`
+    const unnested = `SELECT *, unnest(${all}) AS ${element}, generate_subscripts(${all}, 1) AS ${line}\nFROM (${events}) AS "nested"`
+    const columns = ['*', ...parts.map(({ name, of }) => `${of(element)} AS ${name}`)]
+    return `(SELECT ${columns.join(', ')}\nFROM (${unnested}) AS "unnested") AS "elements"`
+  },
+}
+
 /** DuckDB. */
 export const duckdbDialect: SqlDialect = {
   ...standardDialect,
@@ -183,6 +222,7 @@ export const duckdbDialect: SqlDialect = {
     first: (pair) => `struct_extract(${pair}, 'first')`,
     second: (pair) => `struct_extract(${pair}, 'second')`,
   },
+  nested,
   hash: (...values) => `hash(${values.join(', ')})`,
   readsOnce: false,
   failure: (message) => `error(${quoteText(message)})`,

@@ -2,7 +2,7 @@ import { QueryError, UnsupportedError } from '../../errors.js'
 import { decimalPattern } from '../../events/values.js'
 import { shown } from '../../shown.js'
 import type { ColumnReader } from '../column-reader.js'
-import type { SqlDialect, SqlFunctions, SqlTimes } from '../dialect.js'
+import type { SqlDialect, SqlFunctions, SqlNested, SqlTimes } from '../dialect.js'
 import { exactPlaces, readDecimals } from '../read-decimals.js'
 import { firstTime, isReadableTime, timeOfDouble, timeOfInteger, timeOfLocal, timeOfText } from '../read-times.js'
 import { standardDialect, timestampText } from './standard.js'
@@ -276,6 +276,33 @@ const columns: ColumnReader = {
     stored === eitherTimestamp,
 }
 
+const nested: SqlNested = {
+  isJson: true,
+  open: (column, stored) =>
+    stored === 'json' || stored === 'jsonb'
+      ? { sql: stored === 'jsonb' ? column : `CAST(${column} AS jsonb)`, type: { kind: 'json' } }
+      : { sql: column, type: { kind: 'value', type: stored } },
+  member: (value, key) => `(${value} -> ${quoteText(key)})`,
+  jsonText: (json) => `(${json} #>> '{}')`,
+  listOf: (value, type) =>
+    type.kind === 'json' || type.kind === 'list'
+      ? {
+          sql: `CASE WHEN jsonb_typeof(${value}) = 'array' AND ${value} <> '[]' THEN ${value} END`,
+          type: { kind: 'list', of: { kind: 'json' } },
+        }
+      : undefined,
+  elementWhere: (list, _, condition) =>
+    `(SELECT "one" FROM jsonb_array_elements(${list}) WITH ORDINALITY AS "all"("one", "place") WHERE ${condition('"one"')} ORDER BY "place" LIMIT 1)`,
+  parts(list, _, parts) {
+    const all = parts.map((part) => part('"one"')).join(', ')
+    return `(SELECT jsonb_agg(jsonb_build_array(${all}) ORDER BY "place") FROM jsonb_array_elements(${list}) WITH ORDINALITY AS "all"("one", "place"))`
+  },
+  lines({ events, list, element, parts, line }) {
+    const columns = ['*', ...parts.map(({ name, of }) => `${of(element)} AS ${name}`)]
+    return `(SELECT ${columns.join(', ')}\nFROM (${events}) AS "nested" LEFT JOIN LATERAL jsonb_array_elements(${list}) WITH ORDINALITY AS "elements"(${element}, ${line}) ON TRUE) AS "unnested"`
+  },
+}
+
 /** PostgreSQL, from version 12 on. Before 14, EXTRACT is a double, which tells no microseconds after the year 2255. */
 export const postgresDialect: SqlDialect = {
   ...standardDialect,
@@ -305,6 +332,7 @@ export const postgresDialect: SqlDialect = {
     quantile: (list, at) =>
       `(SELECT percentile_cont(${double(at)}) WITHIN GROUP (ORDER BY CAST("one" AS double precision)) FROM unnest(string_to_array(${list}, ',')) AS "list"("one"))`,
   },
+  nested,
   // Before Postgres 18.
   unmerged: (select) => `${select}\nOFFSET 0`,
   readsOnce: true,

@@ -54,12 +54,19 @@ export function checkForm(form: TableauForm | undefined): void {
 }
 
 /**
- * No formula can look at events together.
+ * No formula can look at events together, or into objects and lists.
  *
- * @throws {@link UnsupportedError} for a binding that leaves out events which were sent before, or makes sessions; with the statement of a
- * view that has the events after these steps
+ * @throws {@link UnsupportedError} for a binding that leaves out events which were sent before, makes sessions, or finds columns within others;
+ * with the statement of a view that has the events after that
  */
 export function checkSteps(binding: Binding): void {
+  if (binding.nested.size > 0) {
+    const statement = createEventsView('shop.clean_events', { dialect: 'athena', table: 'shop.events', binding })
+    throw new UnsupportedError(
+      `binding.columns: no formula of Tableau finds ${[...binding.nested.keys()].map((name) => JSON.stringify(name)).join(', ')}; connect Tableau to a view of the events, whose columns are plain, and leave the binding out. In Athena: ${statement.replaceAll(/\s+/g, ' ').trim()}`,
+      { target: 'tableau', feature: 'columns', hints: [{ option: 'binding.columns', text: 'binding.columns' }] },
+    )
+  }
   if (!hasSteps(binding)) return
   const feature = binding.duplicates === null ? 'sessions' : 'duplicates'
   const statement = createEventsView('shop.clean_events', { dialect: 'athena', table: 'shop.events', binding })

@@ -83,8 +83,8 @@ export function planFields(options: TableauFieldsOptions, { components, taken = 
     )
   }
   const binding = bindingOf(options.binding)
-  checkValues(binding)
   checkSteps(binding)
+  checkValues(binding)
   const fields = (components ? withComponents(metrics) : metrics.map((metric) => metricField(metric, false))).map(
     (field) => ({ ...field, expr: inOneCurrency(boundExpression(field.expr, binding), binding, severalAreCounted) }),
   )

@@ -45,6 +45,43 @@ export function fieldsOfObjects(objects: readonly object[], wanted: ReadonlySet<
   return fields
 }
 
+/** The keys that objects have within others. */
+export interface NestedKeys {
+  /** Paths into the elements of arrays, such as `items[].price`. */
+  readonly elements: ReadonlySet<string>
+  /** Keys that are not the objects' own, wherever they are. */
+  readonly deeper: ReadonlySet<string>
+}
+
+/** So many paths into elements are told. */
+const mostElements = 5000
+
+/** The keys that are within the objects and arrays of objects. */
+export function nestedKeysOf(objects: readonly object[]): NestedKeys {
+  const elements = new Set<string>()
+  const deeper = new Set<string>()
+  const walk = (value: unknown, path: string, isElement: boolean, depth: number) => {
+    if (Array.isArray(value)) {
+      for (const one of value) walk(one, `${path}[]`, true, depth + 1)
+      return
+    }
+    if (!isPlainObject(value)) return
+    for (const [key, within] of Object.entries(value)) {
+      const name = path === '' ? key : `${path}.${key}`
+      if (depth > 0 && deeper.size < mostElements) deeper.add(key)
+      if (isElement && elements.size < mostElements) elements.add(name)
+      walk(within, name, isElement, depth + 1)
+    }
+  }
+  for (const object of objects) walk(object, '', false, 0)
+  return { elements, deeper }
+}
+
+/** A path as it leads into elements of arrays, whichever of them are meant: `params[].value` of `params[currency].value`. */
+export function elementPath(path: string): string {
+  return path.replaceAll(/\[[^\]]*\]/g, '[]')
+}
+
 /** Whether a value of JSON is an object. */
 export function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

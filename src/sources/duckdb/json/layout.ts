@@ -5,7 +5,7 @@ import type { EventFile } from '../files.js'
 import type { Encoding } from '../text/encoding.js'
 import type { Dialect } from '../text/fields.js'
 import { type TextFile, uniqueNames } from '../text/layout.js'
-import { fieldsOfAll, fieldsOfObjects, type JsonField } from './fields.js'
+import { elementPath, fieldsOfAll, fieldsOfObjects, type JsonField, nestedKeysOf } from './fields.js'
 import { keysIn } from './mentions.js'
 import { sampleOf } from './sample.js'
 
@@ -15,6 +15,8 @@ type Stop = Pick<RunOptions, 'signal'>
 export interface JsonFile extends TextFile {
   /** The columns that are read of the values. */
   readonly fields: readonly JsonField[]
+  /** Paths into the elements of arrays, such as `items[].price`, of all files. */
+  readonly elements: ReadonlySet<string>
 }
 
 /** The one column of such a text. */
@@ -49,6 +51,8 @@ export async function jsonLayoutsOf(
   const wantedKeys = new Set(wanted.columns.map(keyOfColumn))
   const texts: TextFile[] = []
   const found: Map<string, JsonField>[] = []
+  const elements = new Set<string>()
+  const deeper = new Set<string>()
   for (const file of files) {
     const sample = await sampleOf(file, wanted.encoding, stop)
     if (sample === undefined) continue
@@ -65,13 +69,16 @@ export async function jsonLayoutsOf(
     const faultWords = { many: notJson }
     texts.push({ ...file, ...lines, dialect, columns: [valueColumn], skip: 0, header: false, start: 0, faultWords })
     found.push(new Map(fieldsOfObjects(sample.objects, wantedKeys)))
+    const nested = nestedKeysOf(sample.objects)
+    for (const path of nested.elements) elements.add(path)
+    for (const key of nested.deeper) deeper.add(key)
   }
   const [first] = files
   if (texts.length === 0) {
     const path = files.length === 1 && first !== undefined ? first.path : `each of ${files.length} files`
     throw new SourceError(`${path} holds no event: there is no JSON object in it`, { source: path })
   }
-  await findRareFields(texts, found, wanted.columns, stop)
+  await findRareFields(texts, { fields: found, elements, deeper }, wanted.columns, stop)
   const meant = new Set(wanted.columns)
   return fieldsOfAll(found).map((fields, index) => {
     const names = uniqueNames(
@@ -81,30 +88,67 @@ export async function jsonLayoutsOf(
     return {
       ...(texts[index] as TextFile),
       fields: fields.map(({ path }, at) => ({ name: names[at] as string, path })),
+      elements,
     }
   })
 }
 
-/** Adds the columns that a query reads and no beginning of a file has, where their keys are in any of the files. */
+/** What the beginnings of files have. */
+interface Known {
+  readonly fields: readonly Map<string, JsonField>[]
+  readonly elements: Set<string>
+  readonly deeper: ReadonlySet<string>
+}
+
+/**
+ * Adds the columns that a query reads and no beginning of a file has, where their keys are in any of the files. A key that the beginnings
+ * have elsewhere, such as in items, tells nothing.
+ */
 async function findRareFields(
   texts: readonly TextFile[],
-  found: readonly Map<string, JsonField>[],
+  { fields, elements, deeper }: Known,
   wanted: readonly string[],
   stop: Stop,
 ): Promise<void> {
-  const known = new Set(found.flatMap((fields) => [...fields.keys()].map(keyOfColumn)))
-  const missing = new Set(wanted.filter((name) => !known.has(keyOfColumn(name))))
+  const known = new Set(fields.flatMap((ofFile) => [...ofFile.keys()].map(keyOfColumn)))
+  const isKnown = (name: string) =>
+    known.has(keyOfColumn(name)) ||
+    elements.has(elementPath(name)) ||
+    deeper.has(lastKey(name)) ||
+    isObject(name, known)
+  const missing = new Set(wanted.filter((name) => !isKnown(name)))
   for (const [index, text] of texts.entries()) {
     if (missing.size === 0) return
-    const keys = new Set([...missing].flatMap((name) => [name, ...name.split('.')]))
+    const keys = new Set([...missing].flatMap((name) => [name, ...keysOnPath(name)]))
     const there = await keysIn(text, [...keys], stop)
     for (const name of missing) {
-      const path = there.has(name) ? [name] : name.split('.')
-      if (!path.every((key) => there.has(key)) || leadsThroughValue(path, known)) continue
-      found[index]?.set(name, { name, path })
+      if (!there.has(name) && !keysOnPath(name).every((key) => there.has(key))) continue
+      if (name.includes('[')) elements.add(elementPath(name))
+      else {
+        const path = there.has(name) ? [name] : name.split('.')
+        if (leadsThroughValue(path, known)) continue
+        fields[index]?.set(name, { name, path })
+      }
       missing.delete(name)
     }
   }
+}
+
+/** The keys of objects on a path; of an array of keys with values not the one that is meant, which is a value. */
+function keysOnPath(name: string): readonly string[] {
+  return elementPath(name)
+    .split(/[.[\]]+/)
+    .filter((key) => key !== '')
+}
+
+function lastKey(name: string): string {
+  return keysOnPath(name).at(-1) ?? name
+}
+
+/** Whether known fields are within what is named so. */
+function isObject(name: string, known: ReadonlySet<string>): boolean {
+  const start = `${keyOfColumn(name)}.`
+  return [...known].some((key) => key.startsWith(start))
 }
 
 /** Whether a path goes on where there is a value, such as an array: what is in it is no field. */

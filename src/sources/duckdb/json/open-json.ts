@@ -5,6 +5,7 @@ import { describe } from '../describe.js'
 import type { AboutFiles, DuckdbRelation } from '../relation.js'
 import { placeOf, readTogether } from '../text/read-together.js'
 import { keyOfText, type ReadableText, type TextStore } from '../text/store.js'
+import { elementPath } from './fields.js'
 import { type JsonFile, valueColumn } from './layout.js'
 import { bothOf, type OtherLines, otherLines } from './mixed.js'
 import { jsonReader, malformed, type ReadableJson } from './reader.js'
@@ -44,10 +45,16 @@ export async function openJson(connection: DuckdbConnection, input: JsonInput, r
   ])
   // It is read where no field is, to count the events.
   columns.delete(valueColumn)
+  const elements = new Set(files.flatMap((file) => [...file.elements]))
   return {
     ...about,
     from,
     columns,
+    within: {
+      open: (column) => ({ sql: `TRY_CAST(${column} AS JSON)`, type: { kind: 'json' } }),
+      isThere: (path) => elements.has(elementPath(path)),
+      names: [...elements],
+    },
     columnar: false,
     places: texts.map((text) => placeOf(text, described, readerOf)),
     files: paths,

@@ -1,0 +1,45 @@
+import { aName, type OptionRules } from '../../checked-options.js'
+import type { BindingOptions } from '../binding.js'
+import { aUser, checkPreset, type PresetUser } from './options.js'
+
+/** What may be said of events of Snowplow. */
+export interface SnowplowOptions {
+  /** Who a user is: `user_id`, or else `domain_userid` (`'signed-in'`); or always the latter. The former unless given. */
+  readonly user?: PresetUser
+  /** What is between the levels of `product_category`: `'/'` unless given, as in Snowplow's models. */
+  readonly categorySeparator?: string
+}
+
+const rules: OptionRules<SnowplowOptions> = { user: aUser, categorySeparator: aName }
+
+/**
+ * The products of Snowplow's e-commerce events, a row each, as its dbt package has them (`snowplow_ecommerce_product_interactions`).
+ *
+ * @example
+ * defineBinding(snowplow())
+ * defineBinding(snowplow({ user: 'pseudonymous', categorySeparator: ' > ' }))
+ * @throws {@link DefinitionError} for an option that there is not, or a value that is none of its
+ */
+export function snowplow(options: SnowplowOptions = {}): BindingOptions {
+  checkPreset('snowplow', options, rules)
+  const { user = 'signed-in', categorySeparator = '/' } = options
+  return {
+    columns: {
+      eventTime: 'derived_tstamp',
+      eventType: 'ecommerce_action_type',
+      productId: 'product_id',
+      categoryCode: 'product_category',
+      brand: 'product_brand',
+      price: 'product_price',
+      userId: user === 'signed-in' ? ['user_id', 'domain_userid'] : 'domain_userid',
+      userSession: 'domain_sessionid',
+      orderId: 'transaction_id',
+      eventId: 'event_id',
+      quantity: 'product_quantity',
+      currency: 'product_currency',
+    },
+    categorySeparator,
+    eventTypes: { product_view: 'view', add_to_cart: 'cart', transaction: 'purchase' },
+    otherTypes: 'expected',
+  }
+}
