@@ -33,6 +33,7 @@ export const segment: NestedShape = {
     'orderId',
     'eventId',
     'quantity',
+    'amount',
     'currency',
   ],
   timeUnit: 'millisecond',
