@@ -16,7 +16,7 @@ export interface EventLine {
 
 /** How the values of a field are read. */
 export interface LineRules {
-  /** What an event itself calls a column; undefined where it has none of that name. */
+  /** What an event calls a column; undefined where a name is none of a column, and so may be a path. */
   readonly nameIn: (event: object, column: string) => string | undefined
   readonly isNull: (raw: unknown) => boolean
   readonly readText: (raw: unknown) => Reading<string>

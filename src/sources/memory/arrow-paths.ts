@@ -1,6 +1,6 @@
 import type { PathStep } from '../../events/column-source.js'
 import { Dictionary } from '../../events/dictionary.js'
-import type { ArrowData, ArrowType } from './arrow.js'
+import type { ArrowData, ArrowField, ArrowSchema, ArrowType } from './arrow.js'
 import { codeReader } from './arrow-text.js'
 import { ids, isValid } from './arrow-types.js'
 
@@ -18,6 +18,22 @@ export function typeAt(type: ArrowType, steps: readonly PathStep[]): ArrowType |
     at = 'keyed' in step ? keyedType(at) : memberType(at, step.member)
   }
   return at
+}
+
+/** The names of the columns of a schema, and the paths into them. */
+export function pathsInSchema({ fields }: ArrowSchema): readonly string[] {
+  const nested = fields.flatMap((field) => pathsInField(field, ''))
+  return [...fields.map(({ name }) => name), ...nested.filter((path) => /[.[]/.test(path))]
+}
+
+function pathsInField({ name, type }: ArrowField, before: string): readonly string[] {
+  // Lines are made of one array: there is no path into those of items.
+  const element = before.includes('[]') ? undefined : elementType(type)
+  const { typeId, children } = element ?? type
+  if (typeId !== ids.struct) return [`${before}${name}`]
+  return (children ?? []).flatMap((child) =>
+    pathsInField(child, `${before}${name}${element === undefined ? '' : '[]'}.`),
+  )
 }
 
 /** The type of the elements of a list; undefined of what is none. */

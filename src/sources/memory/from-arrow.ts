@@ -18,6 +18,7 @@ import type { ArrowBatch, ArrowData, ArrowSchema, ArrowTable, ArrowVector } from
 import { decimalTextAt } from './arrow-decimals.js'
 import { type ArrowLines, isInSchema, isNestedIn, NestedBatch, NestedNumbers, NestedTexts } from './arrow-lines.js'
 import { numberReader } from './arrow-numbers.js'
+import { pathsInSchema } from './arrow-paths.js'
 import { codeReader } from './arrow-text.js'
 import { timeReader } from './arrow-times.js'
 import { ids, unknownType } from './arrow-types.js'
@@ -281,9 +282,16 @@ function calledIn(
         : undefined
       : findColumn(names, field, 'arrow')
     if (column !== undefined) called.set(field, column)
-    else if (field.used || field.required) throw noColumn('arrow', field.column, names, field.name)
+    else if (field.used || field.required)
+      throw noColumn('arrow', field.column, namesToTell(schema, field, binding), field.name)
   }
   return called
+}
+
+/** What there is in place of a column that is not; of one that would be nested, what is nested too. */
+function namesToTell(schema: ArrowSchema, field: FilledField, binding: Binding): readonly string[] {
+  const isNested = binding.items !== null || isNestedIn(schema, field, binding)
+  return isNested ? pathsInSchema(schema) : schema.fields.map(({ name }) => name)
 }
 
 function fillText(

@@ -5,7 +5,7 @@ import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { type EventField, eventFieldNames } from '../../events/fields.js'
 import { findColumn } from '../../events/find-column.js'
 import { extractNamed } from '../../events/items.js'
-import { namesOf } from '../../events/lacking.js'
+import { namesOf, pathsOf } from '../../events/lacking.js'
 import { lineReader } from '../../events/nested-values.js'
 import { noColumn } from '../../events/no-column.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
@@ -141,10 +141,14 @@ function namingOf(events: Iterable<RawEvent>, fields: readonly FilledField[]): (
 }
 
 /** Refuses a column that is used and that no event has: its values would all be null, and nothing would tell. */
-function refuseLacking(events: Iterable<RawEvent>, fields: readonly FilledField[]): void {
+function refuseLacking(
+  events: Iterable<RawEvent>,
+  fields: readonly FilledField[],
+  namesIn: (events: Iterable<RawEvent>) => readonly string[] = namesOf,
+): void {
   const lacking = fields.find(({ found, used, required }) => found === undefined && (used || required))
   if (lacking === undefined) return
-  const names = namesOf(events)
+  const names = namesIn(events)
   if (names.length > 0) throw noColumn('memory', lacking.column, names, lacking.name)
 }
 
@@ -222,7 +226,7 @@ function* readLines(events: Iterable<RawEvent>, fields: readonly FilledField[], 
     yield { ...read(lines), lines: { events, ...(writeItem !== undefined && { items: lines.map(writeItem) }) } }
   }
   for (const [field, column] of columns) if (column.mayBeThere()) field.found ??= field.column
-  refuseLacking(events, fields)
+  refuseLacking(events, fields, pathsOf)
 }
 
 function* inBatches<T>(all: Iterable<T>): Iterable<readonly T[]> {

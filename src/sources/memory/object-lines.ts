@@ -14,7 +14,7 @@ export interface NumberedLine extends EventLine {
   readonly place: number
 }
 
-/** What an event itself calls a column; undefined where it has none of that name. */
+/** What an event calls a column; undefined where a name is none of a column of events. */
 export type NameIn = (event: object, column: string) => string | undefined
 
 /** Whether a column is no property of events, but found in what they have. */
@@ -30,8 +30,7 @@ export function nameFinder(names: readonly string[]): NameIn {
   return (event, column) => {
     if (hasOwnValue(event, column)) return column
     if (!others.has(column)) others.set(column, findColumn(names, { name: column, column }, 'memory'))
-    const other = others.get(column)
-    return other !== undefined && hasOwnValue(event, other) ? other : undefined
+    return others.get(column)
   }
 }
 
@@ -117,8 +116,9 @@ export class NestedColumn {
   }
 
   #reachOf(path: ColumnPath, event: object): ReturnType<typeof reachOf> {
-    const isNamed = this.#nameIn(event, path.text) !== undefined
-    return isNamed ? { steps: path.steps.length, end: 'there' } : reachOf(event, path.steps)
+    const name = this.#nameIn(event, path.text)
+    if (name === undefined) return reachOf(event, path.steps)
+    return hasOwnValue(event, name) ? { steps: path.steps.length, end: 'there' } : { steps: 0, end: 'lacking' }
   }
 }
 
