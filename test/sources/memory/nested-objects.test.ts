@@ -256,7 +256,10 @@ describe('items', () => {
       { items: [{ price: 1 }, { price: 'abc' }, { price: 2 }] },
       { eventTime: 'never', items: [{}, {}] },
     )
-    const { totals, rejected } = await analyze(fromEvents(given, { binding: { columns: { price: "items[].price" } } }), { metrics: ['revenue'] })
+    const { totals, rejected } = await analyze(
+      fromEvents(given, { binding: { columns: { price: 'items[].price' } } }),
+      { metrics: ['revenue'] },
+    )
     expect(totals?.revenue).toBe(3)
     expect(rejected).toMatchObject({
       count: 3,
