@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { eq, field } from '../../src/definition/builders.js'
 import type { BindingOptions } from '../../src/events/binding.js'
-import { type EventField, eventFieldNames } from '../../src/events/fields.js'
+import { type EventField, eventFieldNames, eventFields } from '../../src/events/fields.js'
 import {
   ga4,
   orderLines,
@@ -105,6 +105,7 @@ function plainSource(name: SampleShape, events: readonly ShopEvent[]): Source {
   })
 }
 
+const usualColumns = Object.fromEntries(shapes.rees46.keeps.map((field) => [field, eventFields[field].column]))
 const optional = ['orderId', 'eventId', 'quantity', 'amount', 'currency'] as const
 
 function isoMicros(micros: number): string {
@@ -118,12 +119,21 @@ const linesOf = (events: readonly ShopEvent[], { header, linesOf }: ShapeText) =
   ...events.flatMap((event) => [...linesOf(event)]),
 ]
 
-/** How DuckDB opens each shape, by what it is written to. */
+/** How each shape is opened: as objects in memory, and by what it is written to in DuckDB. */
 function formsOf(name: SampleShape) {
   const shape = shapes[name]
   const binding = bindings[name]
   const endings: readonly string[] = shapeEndings[name]
-  const forms: [string, (events: readonly ShopEvent[]) => Promise<Source>][] = []
+  const forms: [string, (events: readonly ShopEvent[]) => Promise<Source>][] = [
+    [
+      'objects',
+      async (events) =>
+        fromEvents(linesOf(events, jsonText(shape)).map((text) => JSON.parse(text)) as never[], {
+          // Objects have the fields' names unless a binding says otherwise, and these have the usual columns.
+          binding: name === 'rees46' ? { columns: usualColumns } : binding,
+        }),
+    ],
+  ]
   if (endings.includes('.ndjson'))
     forms.push([
       'NDJSON',
