@@ -70,7 +70,7 @@ const told: Readonly<Record<PresetName, Told>> = {
     ],
     leftOut: [
       'Products of a list (`list_view`) count as events and not as views.',
-      'One event has several rows, with one `event_id`; so it does not tell which rows were sent again. The package leaves those out; of rows that are made otherwise, `{ ...snowplow(), duplicates: 'exact' }` (`--duplicates exact`) leaves out those that are alike in all that is bound.',
+      "One event has several rows, with one `event_id`; so it does not tell which rows were sent again. The package leaves those out; of rows that are made otherwise, `{ ...snowplow(), duplicates: 'exact' }` (`--duplicates exact`) leaves out those that are alike in all that is bound.",
       'The total of a transaction, tax, shipping and vouchers are of whole orders, and are not read; the money of a line is its price by its quantity. `product_list_price`, before discounts, is not read. A refund without products has no row.',
     ],
   },
