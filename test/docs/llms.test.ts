@@ -17,6 +17,9 @@ const told: Readonly<Record<string, { readonly line: string; readonly optional?:
   },
   'docs/files.md': { line: 'folders, patterns, CSV dialects, encodings, Parquet types' },
   'docs/inspect.md': { line: '`cartometrics inspect` and `inspect()`: what a file holds, and the binding it needs' },
+  'docs/items.md': {
+    line: 'paths into objects, items that are lines, keyed values, and what is made of several columns',
+  },
   'docs/lines.md': {
     line: 'quantities, refunds, currencies, duplicates, sessions, views of events, what revenue is made of',
   },

@@ -240,6 +240,9 @@ const commandLine = [
   "| `otherTypes: 'expected'` | `--other-types expected` | events of other types are usual, and need no warning, unless there is none of the known types |",
   "| `negativePurchases: 'refund'` | `--negative-purchases refund` | purchases with a negative price, quantity or amount are refunds |",
   '',
+  '`toSql` and `createEventsView` take a table to have the usual columns: say by `types: { category_id: null }` which of those that a preset binds to nothing there are',
+  'not. `sql --preset` knows them by itself. A metric that needs one is then left out, or refused where it is named.',
+  '',
   'Tableau reads no items, duplicates or sessions: connect it to [a view of the events](lines.md#a-view-of-the-events), which `sql --preset NAME --events-view VIEW` writes.',
   '',
 ]
