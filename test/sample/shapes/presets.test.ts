@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
@@ -7,6 +8,7 @@ import type { CatalogueName } from '../../../src/metrics/catalogue.js'
 import type { SampleShape } from '../../../src/sample/options.js'
 import { writeSample } from '../../../src/sample/write.js'
 import { duckdb } from '../../../src/sources/duckdb/source.js'
+import { fromEvents } from '../../../src/sources/memory/from-events.js'
 import { scratchFolder } from '../../support/scratch.js'
 
 /*
@@ -69,6 +71,22 @@ describe('a shop as other systems write it', () => {
     for (const name of ['views', 'carts', 'cartRemovals', 'purchases', 'refunds', 'units'])
       expect(all[name], name).toBeGreaterThan(0)
   })
+
+  test.each(shapes.filter(({ ending, as }) => ending === 'ndjson' || as === 'ga4'))(
+    'is read by the preset of $as as objects, too',
+    async (shape) => {
+      const path = join(folder, `${shape.as}-objects.ndjson`)
+      await writeSample({ events: 3000, seed: 7, path, as: shape.as })
+      const objects = readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line): object => JSON.parse(line))
+      const source = fromEvents(objects, { binding: presets[shape.as].binding({}) })
+      const { totals, rejected, warnings } = await analyze(source, { metrics: shape.metrics })
+      expect([rejected.count, warnings]).toEqual([0, []])
+      expect(totals).toEqual(Object.fromEntries(shape.metrics.map((name) => [name, all[name]])))
+    },
+  )
 
   test.each(shapes)('is read by the preset of $as, without a warning', async (shape) => {
     const { totals, rejected, warnings } = await answerOf(shape)
