@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { eq, field } from '../../src/definition/builders.js'
 import type { BindingOptions } from '../../src/events/binding.js'
-import { type EventField, eventFieldNames, eventFields } from '../../src/events/fields.js'
+import { type EventField, eventFieldNames } from '../../src/events/fields.js'
 import {
   ga4,
   orderLines,
@@ -23,9 +23,11 @@ import type { ShopEvent, ShopLine } from '../../src/sample/shapes/shop-event.js'
 import { writeLinesAsParquet } from '../../src/sample/write-lines-parquet.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
+import { postgres } from '../../src/sources/postgres/source.js'
 import type { Source } from '../../src/sources/source.js'
 import { put } from '../support/csv-files.js'
 import type { ModelEvent } from '../support/model.js'
+import { postgresEngine } from '../support/postgres-engine.js'
 import { runs } from '../support/runs.js'
 import { same } from '../support/same-analysis.js'
 import { scratchFolder } from '../support/scratch.js'
@@ -105,7 +107,6 @@ function plainSource(name: SampleShape, events: readonly ShopEvent[]): Source {
   })
 }
 
-const usualColumns = Object.fromEntries(shapes.rees46.keeps.map((field) => [field, eventFields[field].column]))
 const optional = ['orderId', 'eventId', 'quantity', 'amount', 'currency'] as const
 
 function isoMicros(micros: number): string {
@@ -119,7 +120,20 @@ const linesOf = (events: readonly ShopEvent[], { header, linesOf }: ShapeText) =
   ...events.flatMap((event) => [...linesOf(event)]),
 ]
 
-/** How each shape is opened: as objects in memory, and by what it is written to in DuckDB. */
+/** A query in Postgres that gives objects: what is nested as JSON, the rest as text. */
+function jsonQuery(objects: readonly object[]): string {
+  const columns = new Map<string, string>()
+  for (const object of objects) {
+    for (const [name, value] of Object.entries(object)) {
+      if (typeof value === 'object' && value !== null) columns.set(name, 'jsonb')
+      else if (!columns.has(name)) columns.set(name, 'text')
+    }
+  }
+  const list = [...columns].map(([name, type]) => `"${name}" ${type}`).join(', ')
+  return `SELECT * FROM json_to_recordset('${JSON.stringify(objects).replaceAll("'", "''")}') AS given(${list})`
+}
+
+/** How each shape is opened: as objects in memory, in Postgres, and by what it is written to in DuckDB. */
 function formsOf(name: SampleShape) {
   const shape = shapes[name]
   const binding = bindings[name]
@@ -128,9 +142,15 @@ function formsOf(name: SampleShape) {
     [
       'objects',
       async (events) =>
-        fromEvents(linesOf(events, jsonText(shape)).map((text) => JSON.parse(text)) as never[], {
-          // Objects have the fields' names unless a binding says otherwise, and these have the usual columns.
-          binding: name === 'rees46' ? { columns: usualColumns } : binding,
+        fromEvents(linesOf(events, jsonText(shape)).map((text) => JSON.parse(text)) as never[], { binding }),
+    ],
+    [
+      'Postgres',
+      async (events) =>
+        postgres({
+          client: await postgresEngine(),
+          query: jsonQuery(linesOf(events, jsonText(shape)).map((text) => JSON.parse(text))),
+          binding,
         }),
     ],
   ]

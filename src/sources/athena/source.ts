@@ -1,6 +1,6 @@
 import { SourceError } from '../../errors.js'
 import { bindingOf } from '../../events/binding.js'
-import type { StoredColumns } from '../../sql/column-field.js'
+import type { StoredColumns } from '../../sql/column-reader.js'
 import { quoteName, quoteText } from '../../sql/dialects/standard.js'
 import type { Source } from '../source.js'
 import { measureTable } from './measure.js'
