@@ -150,41 +150,19 @@ function markRepeated(
   const ofEvents = compared.filter((field) => !isOfLines(field, binding)).map(({ into }) => into)
   const ofLines = compared.filter((field) => isOfLines(field, binding)).map(({ into }) => into)
   const keys = duplicates === 'exact' ? ofEvents : duplicates.map((name) => fieldOf(name).into)
-  const isFirst = (row: number) => lines === undefined || row === 0 || lines.events[row - 1] !== lines.events[row]
-  const endOf = (row: number) => {
-    let end = row + 1
-    while (lines !== undefined && end < rows && lines.events[end] === lines.events[row]) end++
-    return end
-  }
-  const linesKey = (row: number) => {
-    if (lines === undefined || duplicates !== 'exact') return ''
-    const ofEvent = Array.from({ length: endOf(row) - row }, (_, place) => row + place)
-    return ofEvent
-      .map((line) => [lines.items?.[line], ...ofLines.map((into) => valueAt(into, line))].join(' '))
-      .join('\n')
-  }
+  const whole = wholeEvents(lines, rows, ofLines)
   const byEvent = orderOf([fieldOf('eventTime').into, ...ofEvents])
-  const byLine = orderOf(ofLines)
   // Last by what only this plan reads, so that it is always the same one.
   const byAll = orderOf(fields.map(({ into }) => into))
-  const order = (one: number, other: number) => byEvent(one, other) || byLines(one, other) || byAll(one, other)
-  const byLines = (one: number, other: number) => {
-    if (lines === undefined) return 0
-    const [length, otherLength] = [endOf(one) - one, endOf(other) - other]
-    for (let place = 0; place < Math.min(length, otherLength); place++) {
-      const found = byLine(one + place, other + place)
-      if (found !== 0) return found
-    }
-    return length - otherLength
-  }
-  const mark = (row: number) => repeated.fill(1, row, endOf(row))
+  const order = (one: number, other: number) => byEvent(one, other) || whole.order(one, other) || byAll(one, other)
+  const mark = (row: number) => repeated.fill(1, row, whole.endOf(row))
   const first = new Map<string, number>()
   for (const row of taken) {
-    if (!isFirst(row)) continue
+    if (!whole.isFirst(row)) continue
     const values = keys.map((into) => valueAt(into, row))
     // Null is equal to nothing, where it is said which fields tell.
     if (duplicates !== 'exact' && keys.some(({ kind }, index) => isNone(kind, values[index] as number))) continue
-    const key = `${values.join(' ')}${linesKey(row)}`
+    const key = `${values.join(' ')}${duplicates === 'exact' ? whole.key(row) : ''}`
     const before = first.get(key)
     if (before === undefined || order(row, before) < 0) {
       if (before !== undefined) mark(before)
@@ -192,6 +170,37 @@ function markRepeated(
     } else mark(row)
   }
   return repeated
+}
+
+/** Looks at the lines of an event together, by the row of the first one; where there are no lines, each row is an event. */
+function wholeEvents(lines: Lines | undefined, rows: number, ofLines: readonly EventColumn[]) {
+  if (lines === undefined) {
+    return { isFirst: () => true, endOf: (row: number) => row + 1, key: () => '', order: () => 0 }
+  }
+  const { events, items } = lines
+  const endOf = (row: number) => {
+    let end = row + 1
+    while (end < rows && events[end] === events[row]) end++
+    return end
+  }
+  const byLine = orderOf(ofLines)
+  return {
+    isFirst: (row: number) => row === 0 || events[row - 1] !== events[row],
+    endOf,
+    /** Its items as they are written, in their order, and what the lines have of them. */
+    key: (row: number) =>
+      Array.from({ length: endOf(row) - row }, (_, place) => row + place)
+        .map((line) => [items?.[line], ...ofLines.map((into) => valueAt(into, line))].join(' '))
+        .join('\n'),
+    order: (one: number, other: number) => {
+      const [length, otherLength] = [endOf(one) - one, endOf(other) - other]
+      for (let place = 0; place < Math.min(length, otherLength); place++) {
+        const found = byLine(one + place, other + place)
+        if (found !== 0) return found
+      }
+      return length - otherLength
+    },
+  }
 }
 
 function valueAt(into: EventColumn, row: number): number {
