@@ -7,6 +7,7 @@ export interface HintValues {
   readonly 'binding.moneyScale': number
   readonly 'binding.quantityScale': number
   readonly 'binding.itemTypes': readonly string[]
+  readonly 'binding.optional': readonly string[]
   readonly 'binding.categorySeparator': string
   readonly 'binding.otherTypes': 'expected'
   readonly 'binding.negativePurchases': 'refund' | 'purchase'

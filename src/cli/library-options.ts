@@ -67,6 +67,7 @@ export const optionFlags = {
 /** What is said in place of what the command line has no option for. */
 export const otherWords = {
   'binding.captions': 'rename one of them',
+  'binding.optional': '',
   table: '',
   dimension: '',
   toSql: 'leave out --expression to write the whole table',

@@ -1,11 +1,20 @@
-import { aName, anObject, aText, checkOptions, choice, isObject, type OptionRules } from '../checked-options.js'
+import {
+  aListOfNames,
+  aName,
+  anObject,
+  aText,
+  checkOptions,
+  choice,
+  isObject,
+  type OptionRules,
+} from '../checked-options.js'
 import { DefinitionError } from '../errors.js'
 import { definitionRefusal, hint } from '../known-names.js'
 import { shown } from '../shown.js'
 import { bindingHint, bindingRefusal } from './binding-hints.js'
 import { type ColumnSource, dependsOnEvent, type Extract, extractOf, nameOfSource } from './column-source.js'
 import { type Duplicates, duplicatesRule } from './duplicates.js'
-import { type EventField, eventFieldNames, eventFields, isOptionalField, usualScales } from './fields.js'
+import { type EventField, eventFieldNames, eventFields, isEventField, isOptionalField, usualScales } from './fields.js'
 import { type FurtherType, furtherTypes } from './further-columns.js'
 import { type ItemRules, isOfItems, itemRules } from './items.js'
 import { type SessionOptions, type SessionRules, sessionRules } from './sessions.js'
@@ -35,6 +44,8 @@ export interface BindingOptions extends ValueOptions {
    * of items. An event of another type, or without items, stays one row.
    */
   readonly itemTypes?: readonly string[]
+  /** Fields that are null where the source lacks their columns, though these are named: `['quantity', 'brand']`; a source must have all others. */
+  readonly optional?: readonly EventField[]
   /** What is between the levels of a category: a point unless given. */
   readonly categorySeparator?: string
   /** Whether events of types that the model does not know are usual, and need no warning; not unless given. */
@@ -70,6 +81,8 @@ export interface Binding {
   readonly nested: ReadonlyMap<string, Extract>
   /** How events have items, each of which is a line; null where a row is a line. */
   readonly items: ItemRules | null
+  /** The fields that a source may lack, though their columns are named. */
+  readonly optional: ReadonlySet<string>
   /** What is between the levels of a category. */
   readonly categorySeparator: string
   /** Whether events of types that the model does not know need no warning. */
@@ -112,6 +125,7 @@ const rules: OptionRules<BindingOptions> = {
   columns: anObject,
   naming: choice('columns', 'fields'),
   itemTypes: true,
+  optional: aListOfNames,
   categorySeparator: aText,
   otherTypes: choice('expected'),
   negativePurchases: choice('refund', 'purchase'),
@@ -201,6 +215,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     columns: names,
     nested,
     items,
+    optional: optionalFields(options),
     categorySeparator,
     expectsOtherTypes: options.otherTypes === 'expected',
     negativesAreRefunds: options.negativePurchases === 'refund',
@@ -218,6 +233,17 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     duplicates,
     sessions,
   }
+}
+
+/** The fields that a source may lack. */
+function optionalFields({ optional: given = [], columns = {} }: BindingOptions): ReadonlySet<string> {
+  const unknown = given.find((name) => !isEventField(name))
+  if (unknown !== undefined) {
+    throw bindingRefusal('optional', `: unknown field "${unknown}"${hint(unknown, eventFieldNames)}`)
+  }
+  const needed = given.find((name) => isEventField(name) && eventFields[name].required)
+  if (needed !== undefined) throw bindingRefusal('optional', `: no event can be read without ${needed}`)
+  return new Set(given.filter((name) => Object.hasOwn(columns, name)))
 }
 
 /** What the column of each field is called, and how those are found that are no plain columns. */
@@ -244,7 +270,8 @@ function boundNames(
     while (sources.has(name) && sources.get(name) !== written) name += "'"
     sources.set(name, written)
     names[field] = name
-    if (typeof source !== 'string' || source.includes('[')) nested.set(name, extract)
+    // Of a name with dots or keys in it, the source tells whether it is a path.
+    if (typeof source !== 'string' || isOfItems(extract)) nested.set(name, extract)
   }
   return { names: names as Record<EventField, string>, nested }
 }
@@ -340,6 +367,7 @@ function isMade(given: Binding | BindingOptions): given is Binding {
     Number.isInteger(given.quantityScale) &&
     given.further instanceof Map &&
     given.nested instanceof Map &&
+    given.optional instanceof Set &&
     [given.columns, given.captions].every(
       (names) => isObject(names) && eventFieldNames.every((field) => aName[1](names[field])),
     )

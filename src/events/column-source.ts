@@ -155,7 +155,7 @@ export function extractOf(source: ColumnSource, option: string, separator: strin
 
 /** A path; what cannot be one is the name of a column. */
 function pathOrColumn(text: string, option: string): ColumnPath {
-  if (text === '') throw refusal(option, text)
+  if (text === '') throw bindingRefusal('columns', `${option} must be a name, not ""`)
   if (text.includes('[]') && columnPath(text) === undefined) {
     throw bindingRefusal(
       'columns',

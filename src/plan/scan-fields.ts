@@ -30,6 +30,8 @@ export interface ScanField {
   readonly required: boolean
   /** Whether the plan cannot do without it. */
   readonly used: boolean
+  /** Whether it is null where the source has no such column. */
+  readonly optional: boolean
   /** The value of every event, where no column holds it. */
   readonly constant?: string
 }
@@ -76,6 +78,7 @@ export function scanFields(plan: MeasurePlan, binding: Binding): readonly ScanFi
           unitPlaces: 0,
           required: false,
           used,
+          optional: false,
         })
     }
   }
@@ -121,7 +124,8 @@ function fieldOf(name: EventField, binding: Binding, used: boolean): ScanField {
     exact: isQuantity,
     unitPlaces: type === 'number' && !isQuantity ? binding.values.pricePlaces : 0,
     required: required && !('constant' in constant),
-    used,
+    used: used && !binding.optional.has(name),
+    optional: binding.optional.has(name),
     ...constant,
   }
 }

@@ -4,6 +4,7 @@ import { instantOfMicros } from '../events/instants.js'
 import { exampleLimit, type Rejected, type RejectedExample, refuseAllRejected } from '../events/rejection.js'
 import { boundPlan } from '../plan/bound-plan.js'
 import { dataChecks } from '../plan/data-checks.js'
+import { lackedWarnings } from '../plan/lacked-columns.js'
 import { conditionsOf, type MeasurePlan, measuresOf } from '../plan/measure-plan.js'
 import { currencyCheck } from '../plan/one-currency.js'
 import { asCalledIn, columnsRead, exampleOf, missingFields, scaleOfField, scanFields } from '../plan/scan-fields.js'
@@ -110,6 +111,7 @@ export async function measureByStatement(engine: StatementEngine, given: Measure
       ...warnings,
       ...oneCurrency.warnings(source),
       ...unreadWarnings(given, binding, columns.keys(), source),
+      ...lackedWarnings(plan, wanted, (name) => relation.fields.get(name)?.lacked === true, source),
     ],
     scanned: {
       source,

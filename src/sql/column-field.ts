@@ -4,6 +4,7 @@ import { eventFields, isEventField } from '../events/fields.js'
 import { heldAsFloat, noColumn } from '../events/no-column.js'
 import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
+import { decimalDigits } from '../events/values.js'
 import type { Hint } from '../hint.js'
 import { adviserOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'
 import type { ColumnReader, StoredColumns } from './column-reader.js'
@@ -75,6 +76,7 @@ export function columnField(
   if (constant !== undefined) return constantField(alias, constant, dialect)
   const stored = columns.get(column)
   if (stored === undefined) {
+    if (field.optional) return noField(alias, field, dialect)
     if (used || required) throw noColumn(source, column, [...namesIn(columns, binding), ...names], name)
     return undefined
   }
@@ -143,6 +145,12 @@ function listOf(texts: readonly string[], { quoteText }: SqlDialect): string {
 
 function constantField(alias: string, constant: string, { text }: SqlDialect): RelationField {
   return { alias, value: text(constant), text: (sql) => sql, integer: false, unreadable: [] }
+}
+
+/** A field of which a source has no column. */
+function noField(alias: string, { type, scale }: ScanField, { functions }: SqlDialect): RelationField {
+  const value = type === 'number' ? functions.toDecimal('NULL', decimalDigits, scale) : functions.toText('NULL')
+  return { alias, value, text: (sql) => sql, integer: false, unreadable: [], lacked: true }
 }
 
 function textOf(

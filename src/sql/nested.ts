@@ -86,6 +86,7 @@ const typeField: ScanField = {
   unitPlaces: 0,
   required: true,
   used: true,
+  optional: false,
 }
 
 /** SQL of what a path leads to, and what it holds. */

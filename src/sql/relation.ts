@@ -23,6 +23,8 @@ export interface RelationField {
   readonly integer: boolean
   /** What, of the relation's columns, makes it unreadable. */
   readonly unreadable: readonly Unreadable[]
+  /** Whether the relation has no column for it, so that it is null. */
+  readonly lacked?: true
 }
 
 /** A condition under which a value cannot be read. */

@@ -18,6 +18,7 @@ export const time: ScanField = {
   unitPlaces: 0,
   required: true,
   used: true,
+  optional: false,
 }
 export const price = (scale: number, unitPlaces = 0): ScanField => ({
   name: 'price',
@@ -28,6 +29,7 @@ export const price = (scale: number, unitPlaces = 0): ScanField => ({
   unitPlaces,
   required: false,
   used: true,
+  optional: false,
 })
 
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`

@@ -1,6 +1,6 @@
 import { choice, type OptionRule, type OptionRules, wholeFrom } from '../../checked-options.js'
 import type { BindingOptions } from '../binding.js'
-import { aUser, checkPreset, type PresetUser } from './options.js'
+import { aUser, checkPreset, type PresetUser, seldomFields } from './options.js'
 
 /** What may be said of an export of Google Analytics 4. */
 export interface Ga4Options {
@@ -77,6 +77,7 @@ export function ga4(options: Ga4Options = {}): BindingOptions {
     itemTypes,
     categorySeparator: separator,
     eventTypes: { view_item: 'view', add_to_cart: 'cart' },
+    optional: seldomFields,
     otherTypes: 'expected',
     ...(isOne ? { duplicates: ['eventId'] } : {}),
     timeUnit: 'us',

@@ -25,6 +25,19 @@ export function sessionsOf({ sessionGap: gap = '30 minutes' }: SessionGapOption)
   return { sessions: { gap } }
 }
 
+/** What events of a system have only where they need it, so that a file of theirs may lack it altogether. */
+export const seldomFields = [
+  'categoryId',
+  'categoryCode',
+  'brand',
+  'price',
+  'orderId',
+  'eventId',
+  'quantity',
+  'amount',
+  'currency',
+] as const satisfies BindingOptions['optional']
+
 /** Refuses options that a preset does not have, and values that are none of theirs. */
 export function checkPreset<T extends object>(preset: string, options: T, rules: OptionRules<T>): void {
   checkOptions(preset, options, rules, definitionRefusal)

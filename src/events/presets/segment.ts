@@ -1,7 +1,15 @@
 import { aName, type OptionRules } from '../../checked-options.js'
 import type { BindingOptions } from '../binding.js'
 import type { ColumnSource } from '../column-source.js'
-import { aUser, checkPreset, type PresetUser, type SessionGapOption, sessionGapRule, sessionsOf } from './options.js'
+import {
+  aUser,
+  checkPreset,
+  type PresetUser,
+  type SessionGapOption,
+  seldomFields,
+  sessionGapRule,
+  sessionsOf,
+} from './options.js'
 
 /** What may be said of calls of Segment. */
 export interface SegmentOptions extends SessionGapOption {
@@ -59,6 +67,7 @@ export function segment(options: SegmentOptions = {}): BindingOptions {
       [completed]: 'purchase',
       [refunded]: 'refund',
     },
+    optional: seldomFields,
     otherTypes: 'expected',
     duplicates: ['eventId'],
     ...sessionsOf(options),

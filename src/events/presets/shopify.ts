@@ -1,7 +1,7 @@
 import type { OptionRules } from '../../checked-options.js'
 import type { BindingOptions } from '../binding.js'
 import type { ColumnSource } from '../column-source.js'
-import { checkPreset, type SessionGapOption, sessionGapRule, sessionsOf } from './options.js'
+import { checkPreset, type SessionGapOption, seldomFields, sessionGapRule, sessionsOf } from './options.js'
 
 /** What may be said of the events of a web pixel of Shopify. */
 export interface ShopifyOptions extends SessionGapOption {}
@@ -51,6 +51,7 @@ export function shopify(options: ShopifyOptions = {}): BindingOptions {
       product_removed_from_cart: 'remove_from_cart',
       checkout_completed: 'purchase',
     },
+    optional: seldomFields,
     otherTypes: 'expected',
     duplicates: ['eventId'],
     ...sessionsOf(options),

@@ -1,6 +1,6 @@
 import { aName, type OptionRules } from '../../checked-options.js'
 import type { BindingOptions } from '../binding.js'
-import { aUser, checkPreset, type PresetUser } from './options.js'
+import { aUser, checkPreset, type PresetUser, seldomFields } from './options.js'
 
 /** What may be said of events of Snowplow. */
 export interface SnowplowOptions {
@@ -40,6 +40,7 @@ export function snowplow(options: SnowplowOptions = {}): BindingOptions {
     },
     categorySeparator,
     eventTypes: { product_view: 'view', add_to_cart: 'cart', transaction: 'purchase' },
+    optional: seldomFields,
     otherTypes: 'expected',
   }
 }

@@ -4,6 +4,7 @@ import type { Binding } from '../../events/binding.js'
 import { refuseAllRejected } from '../../events/rejection.js'
 import { boundPlan } from '../../plan/bound-plan.js'
 import { dataChecks } from '../../plan/data-checks.js'
+import { lackedWarnings } from '../../plan/lacked-columns.js'
 import { conditionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import { currencyCheck } from '../../plan/one-currency.js'
 import { asCalledIn, columnsRead, missingFields, scaleOfField, scanFields } from '../../plan/scan-fields.js'
@@ -122,6 +123,7 @@ export async function measureRelation(
       ...warnings,
       ...oneCurrency.warnings(source),
       ...unreadWarnings(given, binding, columns.keys(), source),
+      ...lackedWarnings(plan, wanted, (name) => stepped.fields.get(name)?.lacked === true, source),
     ],
     scanned: {
       source,

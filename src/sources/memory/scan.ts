@@ -9,6 +9,7 @@ import { typesWarning } from '../../events/types-warning.js'
 import type { Warning } from '../../events/warning.js'
 import { boundPlan } from '../../plan/bound-plan.js'
 import { negativeMeasures, negativeWarnings, orderMeasures, orderWarnings, typesAsked } from '../../plan/data-checks.js'
+import { lackedWarnings } from '../../plan/lacked-columns.js'
 import { conditionsOf, expressionsOf, type MeasurePlan, measuresOf } from '../../plan/measure-plan.js'
 import { currencyCheck } from '../../plan/one-currency.js'
 import { columnsRead, missingFields, type ScanField, scanFields } from '../../plan/scan-fields.js'
@@ -110,7 +111,7 @@ export async function scanBatches(
   const unread = rejected.result()
   if (unread.count > 0 && !anyReadable) refuseAllRejected(unread, source)
   const { size, keys, measures: values } = measures.result()
-  const isThere = (name: string) => rows === 0 || fieldOf(name).found !== undefined
+  const isThere = (name: string) => rows === 0 || fieldOf(name).found !== undefined || fieldOf(name).optional
   const ofTypes =
     asked === null || types === null ? undefined : typesWarning({ ...types.result(), asked, binding, source })
   const mangled = mangledIdentifiers(byName, source)
@@ -132,6 +133,7 @@ export async function scanBatches(
       ...negativeWarnings(checked.slice(orders.length), wanted, source),
       ...oneCurrency.warnings(source),
       ...unreadWarnings(given, binding, names(), source),
+      ...lackedWarnings(plan, fields, (name) => rows > 0 && fieldOf(name).found === undefined, source),
     ],
     scanned: {
       source,
@@ -243,6 +245,7 @@ function derivedSession({ sessions, columns }: Binding): FilledField | undefined
     unitPlaces: 0,
     required: false,
     used: true,
+    optional: false,
     wanted: true,
     // Nothing is missing, though no column holds it.
     found: column,
@@ -276,6 +279,7 @@ function fillFields(plan: MeasurePlan, binding: Binding): Map<string, FilledFiel
       ...first,
       used: shared.some(({ used }) => used),
       required: shared.some(({ required }) => required),
+      optional: shared.every(({ optional }) => optional),
       wanted: shared.some(({ name }) => wanted.has(name)),
       found: undefined,
       into: first.type === 'text' ? textColumn() : numberColumn(first.scale),
