@@ -90,6 +90,16 @@ export function bindingFrom(options: ModelOptions & ValueCliOptions): Binding {
   return defineBinding(options.preset === undefined ? given : withPreset(options.preset.binding, given))
 }
 
+/** The types that options give, over those of the preset for a table of Athena. */
+export function typesFrom({ preset, type }: TypeOptions): Readonly<Record<string, string | null>> {
+  const given = [...(type ?? [])].map(([name, one]) => [name, one === 'none' ? null : one])
+  return { ...preset?.columnTypes, ...Object.fromEntries(given) }
+}
+
+interface TypeOptions extends Pick<ModelOptions, 'preset'> {
+  readonly type?: ReadonlyMap<string, string> | undefined
+}
+
 /** Opens files with DuckDB, which is loaded only now: other commands do without it. */
 export async function openSource(
   files: readonly string[],

@@ -16,7 +16,7 @@ import { optionFlags, optionName } from './library-options.js'
 import { addModelOptions, type ModelOptions, refuseStepsInTableau } from './model-options.js'
 import { pairs } from './option-values.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
-import { bindingFrom } from './source-options.js'
+import { bindingFrom, typesFrom } from './source-options.js'
 import type { Terminal } from './terminal.js'
 import { addValueOptions, type ValueCliOptions } from './value-options.js'
 import { writeText } from './write-text.js'
@@ -93,7 +93,8 @@ const defaultTarget: SqlTarget = 'athena'
 const moreHelp = `
 Columns have the usual types unless --type says otherwise: event_time a timestamp, price a
 decimal(18, 2), all others text. Tables of text want --type event_time=varchar and
---type price=varchar; --type price=none says that there is no such column.
+--type price=varchar; --type price=none says that there is no such column. For Athena, --preset
+ga4, snowplow or segment gives the types of the table that cartometrics ddl writes.
 
 Examples:
   $ cartometrics sql stickiness quadrant --by brand --table shop.events
@@ -107,10 +108,10 @@ Examples:
       --session-gap '30 minutes' --events-view shop.clean_events`
 
 function statementOf(metrics: readonly string[], options: SqlCommandOptions): string {
-  const { dialect, table, type = new Map<string, string>(), partition, view, unload: folder } = options
+  const { dialect, table, type, partition, view, unload: folder } = options
   const binding = bindingFrom(options)
   const given = metrics.flatMap((name) => name.split(',')).filter((name) => name !== '')
-  const types = Object.fromEntries([...type].map(([name, given]) => [name, given === 'none' ? null : given]))
+  const types = typesFrom(dialect === 'athena' ? options : { type })
   if (dialect === 'tableau') return formulasOf(given, options, binding)
   const shared = { dialect, binding, types }
   if (options.expression === true) return expressionsOf(given, shared, options)
