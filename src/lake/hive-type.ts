@@ -45,7 +45,9 @@ const reserved = new Set(
   inner insert int integer intersect interval into is join lateral left less like local macro map more none not null numeric of on only or
   order out outer over partialscan partition percent preceding precision preserve primary procedure range reads reduce references regexp
   revoke right rlike rollback rollup row rows select set smallint start sync table tablesample then time timestamp to transform trigger true
-  truncate unbounded union uniquejoin update user using utc_tmestamp values varchar views when where window with`.split(/\s+/),
+  truncate unbounded union uniquejoin update user using utc_tmestamp values varchar views when where window with`.split(
+    /\s+/,
+  ),
 )
 
 /** A field of a struct; undefined where its name has signs that Hive would take for its own. */

@@ -40,7 +40,7 @@ function withAssertions(code: string): string {
   return code.replaceAll(beside, '__equal($1, $2)').replaceAll(below, '__equal($1, $2)\n')
 }
 
-const entries = ['', '/duckdb', '/athena', '/postgres', '/report', '/sample', '/tableau'].map(
+const entries = ['', '/duckdb', '/athena', '/postgres', '/presets', '/report', '/sample', '/tableau'].map(
   (entry) => `cartometrics${entry}`,
 )
 const sources = Object.fromEntries(entries.map((name) => [name, join(root, `src/${name.split('/')[1] ?? 'index'}.ts`)]))
