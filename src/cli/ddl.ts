@@ -189,7 +189,8 @@ function typed(command: Command): Command {
 
 function tableFrom(options: TypedOptions) {
   const { table, location, partition } = options
-  return { table, location, binding: bindingFrom(options), types: typesFrom(options), ...defined({ partition }) }
+  const binding = bindingFrom(options)
+  return { table, location, binding, types: typesFrom(options, binding, true), ...defined({ partition }) }
 }
 
 function daysFrom(from: string, { to }: Pick<TypedOptions, 'to'>) {

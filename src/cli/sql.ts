@@ -111,7 +111,7 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
   const { dialect, table, type, partition, view, unload: folder } = options
   const binding = bindingFrom(options)
   const given = metrics.flatMap((name) => name.split(',')).filter((name) => name !== '')
-  const types = typesFrom(dialect === 'athena' ? options : { type })
+  const types = typesFrom(options, binding, dialect === 'athena')
   if (dialect === 'tableau') return formulasOf(given, options, binding)
   const shared = { dialect, binding, types }
   if (options.expression === true) return expressionsOf(given, shared, options)

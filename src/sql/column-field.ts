@@ -1,19 +1,16 @@
 import { SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
-import { noColumn } from '../events/no-column.js'
+import { heldAsFloat, noColumn } from '../events/no-column.js'
 import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
 import type { Hint } from '../hint.js'
 import { adviserOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'
-import type { ColumnReader } from './column-reader.js'
+import type { ColumnReader, StoredColumns } from './column-reader.js'
 import type { SqlDialect } from './dialect.js'
 import type { NestedField } from './nested.js'
 import { nestedType, pathsWithin } from './nested-types.js'
 import type { RelationField, Unreadable } from './relation.js'
-
-/** The columns that a relation has, with their types as its engine names them. */
-export type StoredColumns = ReadonlyMap<string, string>
 
 /**
  * Reads the fields that a plan needs of a relation's columns, by name. Texts of one column, such as orders that are sessions, are one
@@ -159,10 +156,7 @@ function textOf(
   const { name, column } = field
   const { columns: reader, functions } = dialect
   if (reader.isFloat(stored)) {
-    throw new SourceError(
-      `the column "${column}" of ${source} is ${stored}: an identifier held as a float may have lost digits; store it as text or as a 64-bit integer`,
-      { source, column },
-    )
+    throw heldAsFloat(column, stored, source)
   }
   const isEventType = name === 'eventType'
   const { nulls } = binding.values

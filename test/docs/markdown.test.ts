@@ -110,7 +110,7 @@ describe.each(withCode)('%s', (page) => {
     expect(errors).toBe(block.said ?? '')
   }
 
-  const isFile = ({ language }: Block) => language === 'csv'
+  const isFile = ({ language, file }: Block) => language === 'csv' || (language === 'json' && file !== undefined)
   const run = blocks.filter((block) => isFile(block) || isScript(block) || commandsOf(block).length > 0)
 
   test.each(run.map((block) => [block.place, block.language, block] as const))('block %i, %s', async (_, __, block) => {
