@@ -101,9 +101,10 @@ export function typesFrom(
   inAthena: boolean,
 ): Readonly<Record<string, string | null>> {
   const given = [...(type ?? [])].map(([name, one]) => [name, one === 'none' ? null : one])
+  const ofPreset = Object.entries((inAthena ? preset?.columnTypes : undefined) ?? {})
   return {
     ...(preset === undefined ? {} : absentColumns(preset, binding)),
-    ...(inAthena ? preset?.columnTypes : {}),
+    ...Object.fromEntries(ofPreset.filter(([, one]) => one !== null)),
     ...Object.fromEntries(given),
   }
 }

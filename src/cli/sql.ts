@@ -108,7 +108,7 @@ Examples:
       --session-gap '30 minutes' --events-view shop.clean_events`
 
 function statementOf(metrics: readonly string[], options: SqlCommandOptions): string {
-  const { dialect, table, type, partition, view, unload: folder } = options
+  const { dialect, table, partition, view, unload: folder } = options
   const binding = bindingFrom(options)
   const given = metrics.flatMap((name) => name.split(',')).filter((name) => name !== '')
   const types = typesFrom(options, binding, dialect === 'athena')
