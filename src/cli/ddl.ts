@@ -56,8 +56,10 @@ Examples:
       --from 2019-10-01 --to 2019-12-01
   $ cartometrics ddl parquet --table shop.events --location s3://shop-lake/events/ \\
       --from 2019-10-01
-  $ cartometrics ddl parquet --table shop.ga4 --location s3://shop-lake/ga4/ --from 2024-01-01 --preset ga4
-  $ cartometrics ddl json --table shop.segment --location s3://shop-raw/segment/ --preset segment`,
+  $ cartometrics ddl parquet --table shop.ga4 --location s3://shop-lake/ga4/ \\
+      --from 2024-01-01 --preset ga4
+  $ cartometrics ddl json --table shop.segment --location s3://shop-raw/segment/ \\
+      --preset segment`,
     )
 
   shared(
