@@ -6,6 +6,7 @@
 
 export { type ConvertOptions, convertEvents, type LakeStatement } from './lake/convert.js'
 export { createEventsTable, type EventsTableOptions } from './lake/external-table.js'
+export { createJsonEventsTable, type JsonEventsTableOptions } from './lake/json-table.js'
 export {
   type ConvertPolicyOptions,
   iamConvertPolicy,
@@ -14,6 +15,7 @@ export {
   type PolicyStatement,
   type ReadPolicyOptions,
 } from './lake/policy.js'
+export type { ProjectedDays } from './lake/projected-days.js'
 export { checkRawTable, createRawTable, type RawTableOptions } from './lake/raw-table.js'
 export { createView, type UnloadOptions, unload } from './lake/view.js'
 export type { AthenaClientLike } from './sources/athena/api.js'

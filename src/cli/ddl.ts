@@ -1,19 +1,23 @@
 import type { Command } from 'commander'
+import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { convertEvents, type LakeStatement } from '../lake/convert.js'
 import { createEventsTable } from '../lake/external-table.js'
+import { createJsonEventsTable } from '../lake/json-table.js'
 import { defaultPartition } from '../lake/names.js'
 import { checkRawTable, createRawTable, type RawTableOptions } from '../lake/raw-table.js'
+import { defined } from './defined.js'
 import { optionFlags } from './library-options.js'
+import { addPresetOption } from './model-options.js'
 import { refuseMissingNamed } from './named-columns.js'
 import { delimiter, escapeCharacter, names, pairs } from './option-values.js'
 import { readSample } from './read-sample.js'
-import { bindingFrom, type SourceOptions } from './source-options.js'
+import { bindingFrom, type SourceOptions, typesFrom } from './source-options.js'
 import type { Terminal } from './terminal.js'
 import { addValueOptions, type ValueCliOptions } from './value-options.js'
 import { writeText } from './write-text.js'
 
-interface Shared extends Pick<SourceOptions, 'column'> {
+interface Shared extends Pick<SourceOptions, 'column' | 'preset'> {
   readonly table: string
   readonly location: string
   readonly output?: string
@@ -25,6 +29,13 @@ interface RawOptions extends Shared {
   readonly header: boolean
   readonly escape?: string
   readonly sample?: string
+}
+
+interface TypedOptions extends Shared {
+  readonly from?: string
+  readonly to?: string
+  readonly type?: ReadonlyMap<string, string>
+  readonly partition?: string
 }
 
 /** Adds `cartometrics ddl` and what is below it. */
@@ -44,7 +55,11 @@ Examples:
       --location s3://shop-lake/events/ --rejected s3://shop-lake/rejected/ \\
       --from 2019-10-01 --to 2019-12-01
   $ cartometrics ddl parquet --table shop.events --location s3://shop-lake/events/ \\
-      --from 2019-10-01`,
+      --from 2019-10-01
+  $ cartometrics ddl parquet --table shop.ga4 --location s3://shop-lake/ga4/ \\
+      --from 2024-01-01 --preset ga4
+  $ cartometrics ddl json --table shop.segment --location s3://shop-raw/segment/ \\
+      --preset segment`,
     )
 
   shared(
@@ -129,7 +144,7 @@ Examples:
     },
   )
 
-  shared(
+  typed(
     ddl
       .command('parquet')
       .summary('the table over Parquet by day, partitions projected')
@@ -139,26 +154,49 @@ Examples:
   )
     .requiredOption(optionFlags['days.from'], 'the first day there is, such as 2019-10-01')
     .option(optionFlags['days.to'], 'the last day there is (default: now)')
+    .action((options: TypedOptions & { readonly from: string }) =>
+      write([createEventsTable({ ...tableFrom(options), days: daysFrom(options.from, options) })], options, terminal),
+    )
+
+  typed(
+    ddl
+      .command('json')
+      .summary('the table over JSON, an event on each line')
+      .description(
+        'Writes the table over files with an event of JSON on each line, in one folder or in folders by day (dt=2019-10-01/).',
+      ),
+  )
+    .option(optionFlags['days.from'], 'the first day there is, such as 2019-10-01 (default: no folders by day)')
+    .option(optionFlags['days.to'], 'the last day there is (default: now)')
+    .action((options: TypedOptions) => {
+      const { from, to } = options
+      if (from === undefined && to !== undefined) {
+        throw new QueryError('--to: say which is the first day, too, with --from', { option: 'to' })
+      }
+      const days = from === undefined ? {} : { days: daysFrom(from, options) }
+      return write([createJsonEventsTable({ ...tableFrom(options), ...days })], options, terminal)
+    })
+}
+
+/** The options of tables that have types. */
+function typed(command: Command): Command {
+  return addPresetOption(shared(command))
     .option(
       optionFlags.types,
-      "Hive's type of a column, if not the usual one, or of a further one; repeat for more",
+      "Hive's type of a column or path, if not the usual one, or of a further one, such as items[].price=double; none if there is no such column; repeat for more",
       pairs,
     )
     .option('--partition <COLUMN>', `the partition's column (default: ${defaultPartition})`)
-    .action(
-      (options: Shared & { from: string; to?: string; type?: ReadonlyMap<string, string>; partition?: string }) => {
-        const { table, location, from, to, type, partition } = options
-        const sql = createEventsTable({
-          table,
-          location,
-          days: { from, ...(to === undefined ? {} : { to }) },
-          binding: bindingFrom(options),
-          ...(type === undefined ? {} : { types: Object.fromEntries(type) }),
-          ...(partition === undefined ? {} : { partition }),
-        })
-        return write([sql], options, terminal)
-      },
-    )
+}
+
+function tableFrom(options: TypedOptions) {
+  const { table, location, partition } = options
+  const binding = bindingFrom(options)
+  return { table, location, binding, types: typesFrom(options, binding, true), ...defined({ partition }) }
+}
+
+function daysFrom(from: string, { to }: Pick<TypedOptions, 'to'>) {
+  return { from, ...defined({ to }) }
 }
 
 /** Options that every statement has. */

@@ -28,14 +28,18 @@ export interface ModelOptions {
   readonly sessionMidnight?: string
 }
 
+/** Adds the option that names the system of the events. */
+export function addPresetOption(command: Command): Command {
+  return command.option(
+    '--preset <NAME>',
+    `the shop system that wrote the events: ${listed(presetNames, 'or')}; its options follow, such as ga4:user=pseudonymous,currency=currency; other options take the place of its parts`,
+    preset,
+  )
+}
+
 /** Adds the options that say what events are, to the group that the command is at. */
 export function addModelOptions(command: Command): Command {
-  return command
-    .option(
-      '--preset <NAME>',
-      `the shop system that wrote the events: ${listed(presetNames, 'or')}; its options follow, such as ga4:user=pseudonymous,currency=currency; other options take the place of its parts`,
-      preset,
-    )
+  return addPresetOption(command)
     .option(
       optionFlags['binding.columns'],
       'the column that holds a field, if not the usual one, such as eventTime=ts, or a path, such as brand=properties.brand or price=items[].price; repeat for more fields',

@@ -5,7 +5,7 @@ import { type Preset, type PresetName, presets } from '../events/presets/presets
 import { hint } from '../known-names.js'
 
 /** A preset that is named on the command line. */
-export interface GivenPreset extends Pick<Preset, 'csvColumns'> {
+export interface GivenPreset extends Pick<Preset, 'csvColumns' | 'columnTypes'> {
   readonly name: PresetName
   readonly binding: BindingOptions
 }
@@ -19,9 +19,9 @@ export function preset(value: string): GivenPreset {
   if (name === undefined) {
     throw new InvalidArgumentError(`There is no preset "${called}"${hint(dashed(called), presetNames)}`)
   }
-  const { binding, csvColumns } = presets[name]
+  const { binding, ...more } = presets[name]
   try {
-    return { name, binding: binding(optionsIn(rest)), ...(csvColumns === undefined ? {} : { csvColumns }) }
+    return { name, binding: binding(optionsIn(rest)), ...more }
   } catch (error) {
     if (error instanceof DefinitionError) throw new InvalidArgumentError(error.message)
     throw error

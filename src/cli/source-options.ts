@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type Binding, defineBinding } from '../events/binding.js'
-import { eventFieldNames, isEventField } from '../events/fields.js'
+import { eventFieldNames, isEventField, isOptionalField } from '../events/fields.js'
 import { type FileFormat, fileFormats } from '../sources/duckdb/find/names.js'
 import type { DuckdbFiles } from '../sources/duckdb/options.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
@@ -9,7 +9,7 @@ import { optionFlags } from './library-options.js'
 import { addModelOptions, fieldsNamed, type ModelOptions, modelFrom } from './model-options.js'
 import { refuseMissingNamed } from './named-columns.js'
 import { delimiter, escapeCharacter, memory, names, quote, wholeNumber } from './option-values.js'
-import { withPreset } from './preset.js'
+import { type GivenPreset, withPreset } from './preset.js'
 import { addValueOptions, type ValueCliOptions, valuesFrom } from './value-options.js'
 
 /** The options that say how to read files. */
@@ -88,6 +88,41 @@ function addTextOptions(command: Command): Command {
 export function bindingFrom(options: ModelOptions & ValueCliOptions): Binding {
   const given = { ...modelFrom(options), ...valuesFrom(options) }
   return defineBinding(options.preset === undefined ? given : withPreset(options.preset.binding, given))
+}
+
+/**
+ * The types that options give, over what is known of the preset: which usual columns it binds to nothing, and the types of its table in Athena.
+ *
+ * @param inAthena whether the table is there
+ */
+export function typesFrom(
+  { preset, type }: TypeOptions,
+  binding: Binding,
+  inAthena: boolean,
+): Readonly<Record<string, string | null>> {
+  const given = [...(type ?? [])].map(([name, one]) => [name, one === 'none' ? null : one])
+  const ofPreset = Object.entries((inAthena ? preset?.columnTypes : undefined) ?? {})
+  return {
+    ...(preset === undefined ? {} : absentColumns(preset, binding)),
+    ...Object.fromEntries(ofPreset.filter(([, one]) => one !== null)),
+    ...Object.fromEntries(given),
+  }
+}
+
+/** The usual columns that a table does not have which is written as a preset says: those that it binds to nothing. */
+function absentColumns(
+  { binding: { columns: bound } }: GivenPreset,
+  { columns, named, sessions }: Binding,
+): Readonly<Record<string, null>> {
+  if (bound === undefined) return {}
+  const absent = eventFieldNames.filter(
+    (name) => !named.has(name) && !isOptionalField(name) && !(name === 'userSession' && sessions !== null),
+  )
+  return Object.fromEntries(absent.map((name) => [columns[name], null]))
+}
+
+interface TypeOptions extends Pick<ModelOptions, 'preset'> {
+  readonly type?: ReadonlyMap<string, string> | undefined
 }
 
 /** Opens files with DuckDB, which is loaded only now: other commands do without it. */

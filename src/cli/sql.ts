@@ -4,7 +4,6 @@ import { type SqlOptions, type SqlTarget, sqlDialects } from '../analysis/sql-ta
 import { toSql, toSqlExpression, toSqlOfAvailable } from '../analysis/to-sql.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
-import { eventFieldNames, isOptionalField } from '../events/fields.js'
 import { createView, unload } from '../lake/view.js'
 import { catalogue } from '../metrics/catalogue.js'
 import type { MetricInput, Query } from '../plan/query.js'
@@ -17,7 +16,7 @@ import { optionFlags, optionName } from './library-options.js'
 import { addModelOptions, type ModelOptions, refuseStepsInTableau } from './model-options.js'
 import { pairs } from './option-values.js'
 import { addQueryOptions, type QueryOptions, queryFrom } from './query-options.js'
-import { bindingFrom } from './source-options.js'
+import { bindingFrom, typesFrom } from './source-options.js'
 import type { Terminal } from './terminal.js'
 import { addValueOptions, type ValueCliOptions } from './value-options.js'
 import { writeText } from './write-text.js'
@@ -94,7 +93,8 @@ const defaultTarget: SqlTarget = 'athena'
 const moreHelp = `
 Columns have the usual types unless --type says otherwise: event_time a timestamp, price a
 decimal(18, 2), all others text. Tables of text want --type event_time=varchar and
---type price=varchar; --type price=none says that there is no such column.
+--type price=varchar; --type price=none says that there is no such column. For Athena, --preset
+ga4, snowplow or segment gives the types of the table that cartometrics ddl writes.
 
 Examples:
   $ cartometrics sql stickiness quadrant --by brand --table shop.events
@@ -108,13 +108,10 @@ Examples:
       --session-gap '30 minutes' --events-view shop.clean_events`
 
 function statementOf(metrics: readonly string[], options: SqlCommandOptions): string {
-  const { dialect, table, type = new Map<string, string>(), partition, view, unload: folder } = options
+  const { dialect, table, partition, view, unload: folder } = options
   const binding = bindingFrom(options)
   const given = metrics.flatMap((name) => name.split(',')).filter((name) => name !== '')
-  const types = {
-    ...absentColumns(options, binding),
-    ...Object.fromEntries([...type].map(([name, given]) => [name, given === 'none' ? null : given])),
-  }
+  const types = typesFrom(options, binding, dialect === 'athena')
   if (dialect === 'tableau') return formulasOf(given, options, binding)
   const shared = { dialect, binding, types }
   if (options.expression === true) return expressionsOf(given, shared, options)
@@ -131,15 +128,6 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
   if (folder !== undefined) return calledHere({ location: 'unload' }, () => unload(sql, { location: folder }))
   if (view === undefined) return sql
   return dialect === 'postgres' ? createPostgresView(view, sql) : createView(view, sql)
-}
-
-/** The usual columns that a table does not have which is written as a preset says: those that it binds to nothing. */
-function absentColumns({ preset }: SqlCommandOptions, { columns, named, sessions }: Binding): Record<string, null> {
-  if (preset?.binding.columns === undefined) return {}
-  const absent = eventFieldNames.filter(
-    (name) => !named.has(name) && !isOptionalField(name) && !(name === 'userSession' && sessions !== null),
-  )
-  return Object.fromEntries(absent.map((name) => [columns[name], null]))
 }
 
 /** The view of the events that metrics are made of; what is asked of them is no part of it. */

@@ -1,3 +1,5 @@
+import { hiveQuoted } from './names.js'
+
 const plainTypes: Readonly<Record<string, string>> = {
   VARCHAR: 'string',
   UUID: 'string',
@@ -35,9 +37,24 @@ export function hiveType(type: string): string | undefined {
       )
 }
 
+/** The words that Hive takes for its own where a name is not quoted. */
+const reserved = new Set(
+  `all alter and array as authorization between bigint binary boolean both by cache case cast char column commit conf constraint create cross
+  cube current current_date current_timestamp cursor database date dayofweek decimal delete describe distinct double drop else end exchange
+  exists extended external extract false fetch float floor following for foreign from full function grant group grouping having if import in
+  inner insert int integer intersect interval into is join lateral left less like local macro map more none not null numeric of on only or
+  order out outer over partialscan partition percent preceding precision preserve primary procedure range reads reduce references regexp
+  revoke right rlike rollback rollup row rows select set smallint start sync table tablesample then time timestamp to transform trigger true
+  truncate unbounded union uniquejoin update user using utc_tmestamp values varchar views when where window with`.split(
+    /\s+/,
+  ),
+)
+
 /** A field of a struct; undefined where its name has signs that Hive would take for its own. */
 export function structField(name: string, type: string | undefined): string | undefined {
-  return type !== undefined && /^\w+$/.test(name) ? `${name}:${type}` : undefined
+  if (type === undefined || !/^\w+$/.test(name)) return undefined
+  const isQuoted = reserved.has(name.toLowerCase()) || !/^[a-z]/i.test(name)
+  return `${isQuoted ? hiveQuoted(name) : name}:${type}`
 }
 
 /** A type that is made of others; undefined where one of them is none of Hive's. */

@@ -13,8 +13,18 @@ export interface AssumedColumns {
   readonly open: SqlNested['open']
 }
 
-/** What a path goes through, as it is put together. */
-type Growing = { readonly members: Map<string, Growing>; isList: boolean; leaf: string | undefined }
+/** What a column or a path goes through, as it is put together. */
+interface Growing {
+  readonly members: Map<string, Growing>
+  isList: boolean
+  /** The type of a value. */
+  leaf: string | undefined
+  /** The type of all of it, where that is given. */
+  whole: string | undefined
+}
+
+/** Types that are given, by column or by path; null for a column that is not there. */
+export type GivenTypes = Readonly<Record<string, string | null>>
 
 /**
  * The columns that a plan needs of a table of which only some types are known: others are the usual ones, and objects and lists those that
@@ -24,58 +34,21 @@ type Growing = { readonly members: Map<string, Growing>; isList: boolean; leaf: 
  */
 export function assumedColumns(
   wanted: readonly ScanField[],
-  types: Readonly<Record<string, string | null>>,
+  types: GivenTypes,
   binding: Binding,
   dialect: SqlDialect,
 ): AssumedColumns {
+  const text = dialect.usualType('text')
   const columns = new Map<string, string>()
-  const roots = new Map<string, Growing>()
-  const typeFor = (name: string, usual: string): string | null =>
-    Object.hasOwn(types, name) ? (types[name] ?? null) : usual
-  const addPath = (path: ColumnPath, usual: string) => {
-    const array = arrayOfItems(path)
-    const before = array === undefined ? [] : (columnPath(array)?.steps ?? [])
-    const steps = [...before, ...path.steps]
-    const given = prefixes(steps).find((name) => Object.hasOwn(types, name))
-    const leaf = typeFor(path.text, usual)
-    if (given !== undefined && given !== path.text) {
-      const type = types[given]
-      if (typeof type === 'string') columns.set(given, dialect.typeName(type))
-      return
-    }
-    if (leaf === null) return
-    grow(roots, steps, before.length, leaf)
-  }
-  for (const field of wanted) {
-    const { column, constant } = field
-    if (constant !== undefined) continue
-    const usual = usualType(field, dialect)
-    const isPlain = !binding.nested.has(column) && !/[.[]/.test(column)
-    if (isPlain) {
-      const type = typeFor(column, usual)
-      if (type !== null) columns.set(column, dialect.typeName(type))
+  const assumed = new Map<string, NestedType>()
+  for (const [name, type] of assumedTypes(wanted, types, binding, { of: (field) => usualType(field, dialect), text })) {
+    if (type.kind === 'value') {
+      columns.set(name, dialect.typeName(type.type))
       continue
     }
-    for (const path of pathsIn(extractNamed(column, binding.nested))) {
-      const [step, ...further] = path.steps
-      if (path.inItem || further.length > 0 || step === undefined || !('member' in step)) addPath(path, usual)
-      else {
-        const type = typeFor(step.member, usual)
-        if (type !== null) columns.set(step.member, dialect.typeName(type))
-      }
-    }
-  }
-  if (binding.items !== null && binding.eventTypeIs === null) {
-    const { eventType } = binding.columns
-    const type = binding.nested.has(eventType) ? null : typeFor(eventType, dialect.usualType('text'))
-    if (type !== null && !columns.has(eventType)) columns.set(eventType, dialect.typeName(type))
-  }
-  const assumed = new Map<string, NestedType>()
-  for (const [root, growing] of roots) {
-    const stored = dialect.nested.isJson ? 'jsonb' : `assumed ${root}`
-    if (columns.has(root)) continue
-    columns.set(root, stored)
-    assumed.set(stored, grown(growing, dialect))
+    const stored = dialect.nested.isJson ? 'jsonb' : `assumed ${name}`
+    columns.set(name, stored)
+    assumed.set(stored, type)
   }
   const { open } = dialect.nested
   return {
@@ -85,6 +58,73 @@ export function assumedColumns(
       return type === undefined ? open(column, stored) : { sql: column, type }
     },
   }
+}
+
+/** A field of a table, by its name and where it is found. */
+type WantedField = Pick<ScanField, 'column' | 'constant'>
+
+/** The types of what no type is given of. */
+interface UsualTypes<F extends WantedField> {
+  readonly of: (field: F) => string
+  readonly text: string
+}
+
+/**
+ * The columns of {@link assumedColumns} with the types that they are put together of: a value where the type of all of it is given, or no path goes into
+ * it. A type by path may leave out which key of an array it is of (`event_params[].value.int_value`).
+ */
+export function assumedTypes<F extends WantedField>(
+  wanted: readonly F[],
+  types: GivenTypes,
+  binding: Pick<Binding, 'nested' | 'items' | 'eventTypeIs' | 'columns'>,
+  usual: UsualTypes<F>,
+): ReadonlyMap<string, NestedType> {
+  const roots = new Map<string, Growing>()
+  const typeFor = (name: string, otherwise: string): string | null => {
+    const found = [name, ofAnyKey(name)].find((one) => Object.hasOwn(types, one))
+    return found === undefined ? otherwise : (types[found] ?? null)
+  }
+  const addColumn = (name: string, otherwise: string) => {
+    const type = typeFor(name, otherwise)
+    if (type !== null) grownAt(roots, name).whole = type
+  }
+  const addPath = (path: ColumnPath, otherwise: string) => {
+    const array = arrayOfItems(path)
+    const before = array === undefined ? [] : (columnPath(array)?.steps ?? [])
+    const steps = [...before, ...path.steps]
+    const given = prefixes(steps).find((name) => Object.hasOwn(types, name))
+    if (given !== undefined && given !== path.text) {
+      const type = types[given]
+      if (typeof type === 'string') grownAt(roots, given).whole = type
+      return
+    }
+    const leaf = typeFor(path.text, otherwise)
+    if (leaf !== null) grow(roots, steps, before.length, leaf)
+  }
+  for (const field of wanted) {
+    const { column, constant } = field
+    if (constant !== undefined) continue
+    if (!binding.nested.has(column) && !/[.[]/.test(column)) {
+      addColumn(column, usual.of(field))
+      continue
+    }
+    for (const path of pathsIn(extractNamed(column, binding.nested))) {
+      const [step, ...further] = path.steps
+      if (path.inItem || further.length > 0 || step === undefined || !('member' in step)) addPath(path, usual.of(field))
+      else addColumn(step.member, usual.of(field))
+    }
+  }
+  const { eventType } = binding.columns
+  const hasItems = binding.items !== null && binding.eventTypeIs === null
+  if (hasItems && !binding.nested.has(eventType) && !roots.has(eventType)) {
+    addColumn(eventType, usual.text)
+  }
+  return new Map([...roots].map(([name, growing]) => [name, grown(growing, usual.text)]))
+}
+
+/** A path without the keys of its arrays of keys with values. */
+function ofAnyKey(path: string): string {
+  return path.replaceAll(/\[[^[\]]+\]/g, '[]')
 }
 
 function usualType({ name, type, exact, scale }: ScanField, dialect: SqlDialect): string {
@@ -100,7 +140,13 @@ function prefixes(steps: readonly PathStep[]): readonly string[] {
   return members.map((_, index) => members.slice(0, index + 1).join('.')).reverse()
 }
 
-const nothing = (): Growing => ({ members: new Map(), isList: false, leaf: undefined })
+const nothing = (): Growing => ({ members: new Map(), isList: false, leaf: undefined, whole: undefined })
+
+function grownAt(members: Map<string, Growing>, name: string): Growing {
+  const at = members.get(name) ?? nothing()
+  members.set(name, at)
+  return at
+}
 
 /** Adds what steps go through, of which the first so many lead to a list. */
 function grow(roots: Map<string, Growing>, steps: readonly PathStep[], beforeList: number, leaf: string): void {
@@ -110,23 +156,21 @@ function grow(roots: Map<string, Growing>, steps: readonly PathStep[], beforeLis
     if ('keyed' in step) {
       if (at === undefined) return
       at.isList = true
-      const key = at.members.get('key') ?? nothing()
-      key.leaf = 'key'
-      at.members.set('key', key)
+      grownAt(at.members, 'key')
       continue
     }
-    at = members.get(step.member) ?? nothing()
-    members.set(step.member, at)
+    at = grownAt(members, step.member)
     members = at.members
     if (index + 1 === beforeList) at.isList = true
   }
   if (at !== undefined && at.members.size === 0) at.leaf = leaf
 }
 
-function grown({ members, isList, leaf }: Growing, dialect: SqlDialect): NestedType {
+function grown({ members, isList, leaf, whole }: Growing, text: string): NestedType {
+  if (whole !== undefined) return { kind: 'value', type: whole }
   const type: NestedType =
     members.size === 0
-      ? { kind: 'value', type: leaf === 'key' || leaf === undefined ? dialect.usualType('text') : leaf }
-      : { kind: 'object', members: new Map([...members].map(([name, one]) => [name, grown(one, dialect)])) }
+      ? { kind: 'value', type: leaf ?? text }
+      : { kind: 'object', members: new Map([...members].map(([name, one]) => [name, grown(one, text)])) }
   return isList ? { kind: 'list', of: type } : type
 }

@@ -72,8 +72,9 @@ class TypeReader {
     const members = new Map<string, NestedType>()
     do {
       this.#blanks()
-      const quoted = this.#match(/"(?:[^"]|"")*"/y)
-      const name = quoted === undefined ? this.#match(/[^\s:,<>()"]+/y) : quoted.slice(1, -1).replaceAll('""', '"')
+      const quoted = this.#match(/"(?:[^"]|"")*"|`(?:[^`]|``)*`/y)
+      const name =
+        quoted === undefined ? this.#match(/[^\s:,<>()"`]+/y) : quoted.slice(1, -1).replaceAll(/(["`])\1/g, '$1')
       this.#match(/\s*:/y)
       const type = this.type(depth + 1)
       if (name === undefined || type === undefined) return undefined

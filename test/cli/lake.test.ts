@@ -3,8 +3,13 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { createEventsView } from '../../src/analysis/events-view.js'
+import { ga4, ga4ColumnTypes } from '../../src/events/presets/ga4.js'
+import { segment, segmentColumnTypes } from '../../src/events/presets/segment.js'
+import { shopify } from '../../src/events/presets/shopify.js'
 import { convertEvents } from '../../src/lake/convert.js'
 import { createEventsTable } from '../../src/lake/external-table.js'
+import { createJsonEventsTable } from '../../src/lake/json-table.js'
 import { iamConvertPolicy, iamReadPolicy } from '../../src/lake/policy.js'
 import { checkRawTable, createRawTable, type RawTableOptions } from '../../src/lake/raw-table.js'
 import { scratchFolder } from '../support/scratch.js'
@@ -114,7 +119,63 @@ describe('cartometrics ddl', () => {
     expect(await output(args)).toBe(`${createEventsTable(table)};\n`)
   })
 
+  const place = { table: 'shop.events', location: 's3://l-a-k-e/events/' }
+  const at = ['--table', place.table, '--location', place.location]
+  const days = { from: '2024-01-01', to: '2024-12-31' }
+  const within = ['--from', days.from, '--to', days.to]
+
+  test('parquet and json write what the library writes for a preset', async () => {
+    const binding = ga4({ user: 'pseudonymous' })
+    const given = [
+      '--preset',
+      'ga4:user=pseudonymous',
+      '--type',
+      'items[].price=decimal(18,2)',
+      '--type',
+      'platform=none',
+    ]
+    const types = { ...ga4ColumnTypes, 'items[].price': 'decimal(18,2)', platform: null }
+    expect(await output(['ddl', 'parquet', ...at, ...within, ...given])).toBe(
+      `${createEventsTable({ ...place, days, binding, types })};\n`,
+    )
+    expect(await output(['ddl', 'json', ...at, ...within, '--partition', 'day', ...given])).toBe(
+      `${createJsonEventsTable({ ...place, days, binding, types, partition: 'day' })};\n`,
+    )
+    expect(await output(['ddl', 'json', ...at, '--preset', 'segment', '--column', 'brand=context.brand'])).toBe(
+      `${createJsonEventsTable({
+        ...place,
+        binding: { ...segment(), columns: { ...segment().columns, brand: 'context.brand' } },
+        types: segmentColumnTypes,
+      })};\n`,
+    )
+  })
+
+  test('has no usual column that a preset binds to nothing, but one that is named', async () => {
+    const args = ['ddl', 'json', ...at, '--preset', 'shopify']
+    const types = { category_id: null }
+    expect(await output(args)).toBe(`${createJsonEventsTable({ ...place, binding: shopify(), types })};\n`)
+    const named = ['ddl', 'json', ...at, '--preset', 'ga4', '--column', 'categoryId=category_id']
+    expect(await output(named)).toContain('`category_id` string')
+  })
+
+  test('sql takes the same types, for Athena', async () => {
+    const view = ['sql', '--table', place.table, '--preset', 'segment', '--events-view', 'shop.lines']
+    const options = { table: place.table, binding: segment() }
+    expect(await output(view)).toBe(
+      createEventsView('shop.lines', { ...options, dialect: 'athena', types: segmentColumnTypes }),
+    )
+    expect(await output([...view, '--dialect', 'duckdb'])).toBe(
+      createEventsView('shop.lines', { ...options, dialect: 'duckdb', types: { category_id: null } }),
+    )
+  })
+
   test.each([
+    [['ddl', 'json', ...at, '--to', '2024-01-01'], /--to: say which is the first day, too, with --from/],
+    [['ddl', 'json', ...at, '--partition', 'dt'], /--partition: say which days there are, too/],
+    [
+      ['ddl', 'json', ...at, '--type', 'items[].n=number'],
+      /--type: "items\[\]\.n" cannot be "number"; use a type of Hive/,
+    ],
     [['ddl', 'raw'], /required option '--table <NAME>' not specified/],
     [['ddl', 'row'], /unknown command 'row'/],
     [[...raw.slice(0, -1), 's3://shop-raw'], /slash at the end/],

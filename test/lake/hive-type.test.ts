@@ -10,7 +10,10 @@ test.each<[string, string | undefined]>([
   ['INTEGER[]', 'array<int>'],
   ['INTEGER[3]', 'array<int>'],
   ['STRUCT(product_id BIGINT, brand VARCHAR)', 'struct<product_id:bigint,brand:string>'],
-  ['STRUCT("id" DECIMAL(9,2), inner STRUCT(a DATE)[])[]', 'array<struct<id:decimal(9,2),inner:array<struct<a:date>>>>'],
+  [
+    'STRUCT("id" DECIMAL(9,2), inner STRUCT(a DATE)[])[]',
+    'array<struct<id:decimal(9,2),`inner`:array<struct<a:date>>>>',
+  ],
   ['MAP(VARCHAR, DOUBLE)', 'map<string,double>'],
   ['STRUCT("a,b" INTEGER)', undefined],
   ['STRUCT("a""b (c" INTEGER, d INTEGER)', undefined],

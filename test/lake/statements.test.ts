@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { toSql } from '../../src/analysis/to-sql.js'
+import type { BindingOptions } from '../../src/events/binding.js'
+import { ga4, ga4ColumnTypes } from '../../src/events/presets/ga4.js'
+import { segment, segmentColumnTypes } from '../../src/events/presets/segment.js'
+import { shopify } from '../../src/events/presets/shopify.js'
+import { snowplow, snowplowColumnTypes } from '../../src/events/presets/snowplow.js'
 import { convertEvents } from '../../src/lake/convert.js'
 import { createEventsTable } from '../../src/lake/external-table.js'
+import { createJsonEventsTable } from '../../src/lake/json-table.js'
 import { checkRawTable, createRawTable } from '../../src/lake/raw-table.js'
 import { createView, unload } from '../../src/lake/view.js'
 import { loadParsers } from '../support/dt-sql-parser.js'
@@ -151,6 +157,101 @@ describe('the table over Parquet by day', () => {
   })
 })
 
+describe('tables of nested events', () => {
+  const place = { table: 'shop.events', location: 's3://shop-lake/events/' }
+  const days = { from: '2024-01-01' }
+  const columnsOf = (sql: string) =>
+    Object.fromEntries([...sql.matchAll(/^ {2}`(\w+)` (.*?),?$/gm)].map(([, name = '', type = '']) => [name, type]))
+
+  test('over Parquet have structs and arrays of the types of the export', () => {
+    const sql = createEventsTable({ ...place, days, binding: ga4({ categoryLevels: 2 }), types: ga4ColumnTypes })
+    expect(parsers.hive.validate(sql)).toEqual([])
+    expect(columnsOf(sql)).toEqual({
+      event_timestamp: 'bigint',
+      event_name: 'string',
+      items:
+        'array<struct<item_id:string,item_category:string,item_category2:string,item_brand:string,price:double,quantity:bigint,item_revenue:double,item_refund:double,item_name:string>>',
+      user_id: 'string',
+      user_pseudo_id: 'string',
+      event_params:
+        'array<struct<key:string,value:struct<int_value:bigint,string_value:string,float_value:double,double_value:double>>>',
+      ecommerce: 'struct<transaction_id:string,purchase_revenue:double,refund_value:double>',
+      event_date: 'string',
+      platform: 'string',
+      device: 'struct<category:string,operating_system:string>',
+      geo: 'struct<country:string>',
+      traffic_source: 'struct<source:string,medium:string>',
+    })
+  })
+
+  test('over JSON have text, and names in lower case, some of which Hive takes for words of its own', () => {
+    const sql = createJsonEventsTable({ ...place, binding: shopify(), types: { category_id: null } })
+    expect(sql).toMatch(/^ROW FORMAT SERDE 'org\.openx\.data\.jsonserde\.JsonSerDe'\nLOCATION '.*'$/m)
+    expect(columnsOf(sql)).toEqual({
+      timestamp: 'string',
+      name: 'string',
+      data: `struct<${[
+        'checkout:struct<lineitems:array<struct<variant:struct<product:struct<id:string,type:string,vendor:string>,price:struct<amount:string>>,quantity:string,finallineprice:struct<amount:string>>>,`order`:struct<id:string>,token:string,currencycode:string>',
+        'cartline:struct<merchandise:struct<product:struct<id:string,type:string,vendor:string>,price:struct<amount:string,currencycode:string>>,quantity:string>',
+        'productvariant:struct<product:struct<id:string,type:string,vendor:string>,price:struct<amount:string,currencycode:string>>',
+      ].join(',')}>`,
+      clientid: 'string',
+      id: 'string',
+    })
+  })
+
+  test.each<[string, BindingOptions, Readonly<Record<string, string | null>>]>([
+    ['GA4', ga4(), ga4ColumnTypes],
+    ['Segment', segment(), segmentColumnTypes],
+    ['Snowplow', snowplow(), snowplowColumnTypes],
+    ['Shopify', shopify(), {}],
+    ['words of Hive', { columns: { brand: 'date.order', price: 'rows[].decimal' } }, { '_a.b': 'int' }],
+  ])('are Hive for %s', (_what, binding, types) => {
+    for (const sql of [
+      createEventsTable({ ...place, days, binding, types }),
+      createJsonEventsTable({ ...place, binding, types }),
+      createJsonEventsTable({ ...place, binding, types, days: { ...days, to: '2024-12-31' }, partition: 'day' }),
+    ])
+      expect(parsers.hive.validate(sql)).toEqual([])
+  })
+
+  test('the Hive grammar would tell a word of its own that is not quoted', () => {
+    const sql = createJsonEventsTable({ ...place, binding: shopify() })
+    expect(parsers.hive.validate(sql.replaceAll('`order`', 'order')).length).toBeGreaterThan(0)
+  })
+
+  test('take types of whole columns, of paths, and of further columns that are declared', () => {
+    const binding: BindingOptions = {
+      columns: { price: 'items[].price', quantity: 'items[].n', brand: 'attributes[brand].text' },
+      further: { 'geo.country': 'text', 'shipping.at': 'instant', weight: { scale: 3 } },
+    }
+    const types = { 'attributes[].text': 'varchar(20)', 'items[].n': 'int', user_id: 'bigint', category_id: null }
+    const typed = columnsOf(createEventsTable({ ...place, days, binding, types }))
+    expect(typed).toMatchObject({
+      items: 'array<struct<price:decimal(15,2),n:int>>',
+      attributes: 'array<struct<key:string,text:varchar(20)>>',
+      geo: 'struct<country:string>',
+      shipping: 'struct<at:timestamp>',
+      weight: 'decimal(15,3)',
+      user_id: 'bigint',
+    })
+    expect(typed).not.toHaveProperty('category_id')
+    const whole = { items: 'array<struct<price:double,`n`:int,tags:map<string,array<date>>>>' }
+    expect(columnsOf(createJsonEventsTable({ ...place, binding, types: whole }))).toMatchObject({
+      event_time: 'string',
+      items: 'array<struct<price:double,n:int,tags:map<string,array<date>>>>',
+      weight: 'string',
+    })
+  })
+
+  test('in folders by day have projected partitions, over JSON as over Parquet', () => {
+    const projected = (sql: string) => sql.slice(sql.indexOf('TBLPROPERTIES'))
+    const json = createJsonEventsTable({ ...place, days })
+    expect(json).toContain('PARTITIONED BY (`dt` string)\nROW FORMAT SERDE')
+    expect(projected(json)).toBe(projected(createEventsTable({ ...place, days })))
+  })
+})
+
 describe('the conversion', () => {
   test('is one CREATE TABLE AS for 61 days', () => {
     const statements = convertEvents(convert)
@@ -256,6 +357,42 @@ test.each([
     () => createEventsTable({ ...raw, days: { from: '2019-10-01' }, types: { a: 'string) LOCATION' } }),
     /use a type of Hive/,
   ],
+  [
+    'a type of Trino in a path',
+    () => createJsonEventsTable({ ...raw, types: { 'items[].price': 'struct<a:real>' } }),
+    /types: "items\[\]\.price\.a" cannot be "real"; use a type of Hive/,
+  ],
+  [
+    'a type that ends the statement, in a struct',
+    () => createJsonEventsTable({ ...raw, types: { geo: "struct<a:string) LOCATION 'x>" } }),
+    /types: "geo" cannot be/,
+  ],
+  [
+    'a type of a struct whose member has another name than Hive takes',
+    () => createJsonEventsTable({ ...raw, types: { geo: 'struct<"a b":string>' } }),
+    /"geo\.a b": no field of Athena's structs can be called "a b"/,
+  ],
+  [
+    'a path whose keys Hive cannot name',
+    () => createEventsTable({ ...raw, days: { from: '2019-10-01' }, binding: { columns: { brand: 'a.b c' } } }),
+    /columns: "a\.b c": no field of Athena's structs can be called "b c"/,
+  ],
+  [
+    'a column over JSON that Hive cannot name',
+    () => createJsonEventsTable({ ...raw, binding: { columns: { brand: 'the brand' } } }),
+    /no column over JSON can be called "the brand"/,
+  ],
+  [
+    'columns over JSON that differ in their case alone',
+    () => createJsonEventsTable({ ...raw, types: { BRAND: 'string' } }),
+    /two columns "brand"/,
+  ],
+  [
+    'a list without what is in it',
+    () => createJsonEventsTable({ ...raw, types: { 'items[]': 'string' } }),
+    /types: "items\[\]" is no column/,
+  ],
+  ['a partition without days', () => createJsonEventsTable({ ...raw, partition: 'dt' }), /say which days there are/],
   [
     'an unknown format',
     () => unload('SELECT 1', { location: raw.location, format: 'csv' as never }),

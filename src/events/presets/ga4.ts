@@ -29,6 +29,36 @@ const rules: OptionRules<Ga4Options> = {
   sameTransaction: choice('one', 'many'),
 }
 
+/**
+ * The types of the columns of GA4's export in a table of Athena, by column or path: those that {@link ga4} reads, and some more to ask by. For
+ * `createEventsTable`, `createJsonEventsTable`, `toSql` and `createEventsView`.
+ *
+ * @example
+ * createEventsView('shop.events', { dialect: 'athena', table: 'shop.ga4', binding: ga4(), types: ga4ColumnTypes })
+ */
+export const ga4ColumnTypes = {
+  event_date: 'string',
+  event_timestamp: 'bigint',
+  'event_params[].value.string_value': 'string',
+  'event_params[].value.int_value': 'bigint',
+  'event_params[].value.float_value': 'double',
+  'event_params[].value.double_value': 'double',
+  category_id: null,
+  'ecommerce.purchase_revenue': 'double',
+  'ecommerce.refund_value': 'double',
+  'items[].item_name': 'string',
+  'items[].price': 'double',
+  'items[].quantity': 'bigint',
+  'items[].item_revenue': 'double',
+  'items[].item_refund': 'double',
+  platform: 'string',
+  'device.category': 'string',
+  'device.operating_system': 'string',
+  'geo.country': 'string',
+  'traffic_source.source': 'string',
+  'traffic_source.medium': 'string',
+} as const
+
 /** The events of one or more products that measures know; lists of products that were shown are no views of each. */
 const itemTypes = ['view_item', 'add_to_cart', 'remove_from_cart', 'purchase', 'refund'] as const
 

@@ -25,6 +25,24 @@ const completed = 'Order Completed'
 const refunded = 'Order Refunded'
 
 /**
+ * The types of the columns of Segment's calls in a table of Athena, by column or path: JSON, whose values are read as text. For
+ * `createJsonEventsTable`, `toSql` and `createEventsView`.
+ *
+ * @example
+ * createEventsView('shop.events', { dialect: 'athena', table: 'shop.segment', binding: segment(), types: segmentColumnTypes })
+ */
+export const segmentColumnTypes = {
+  timestamp: 'string',
+  category_id: null,
+  'properties.products[].price': 'string',
+  'properties.products[].quantity': 'string',
+  'properties.price': 'string',
+  'properties.quantity': 'string',
+  'properties.revenue': 'string',
+  'properties.total': 'string',
+} as const
+
+/**
  * Segment's calls as JSON, with the events of its e-commerce specification (version 2).
  *
  * A line is one of the `products` of an order that was completed or refunded, or the product of another event. Sessions are cut by pauses, since calls

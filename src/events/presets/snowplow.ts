@@ -13,6 +13,20 @@ export interface SnowplowOptions {
 const rules: OptionRules<SnowplowOptions> = { user: aUser, categorySeparator: aName }
 
 /**
+ * The types of the columns of {@link snowplow} in a table of Athena. For `createEventsTable`, `createJsonEventsTable`, `toSql` and
+ * `createEventsView`.
+ *
+ * @example
+ * createEventsView('shop.events', { dialect: 'athena', table: 'shop.snowplow', binding: snowplow(), types: snowplowColumnTypes })
+ */
+export const snowplowColumnTypes = {
+  derived_tstamp: 'timestamp',
+  category_id: null,
+  product_price: 'decimal(18,2)',
+  product_quantity: 'bigint',
+} as const
+
+/**
  * The products of Snowplow's e-commerce events, a row each, as its dbt package has them (`snowplow_ecommerce_product_interactions`).
  *
  * @example

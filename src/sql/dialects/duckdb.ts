@@ -229,5 +229,5 @@ export const duckdbDialect: SqlDialect = {
   failure: (message) => `error(${quoteText(message)})`,
   columns,
   usualType: (type) => ({ instant: 'TIMESTAMP', number: 'DECIMAL(18,2)', text: 'VARCHAR', boolean: 'BOOLEAN' })[type],
-  typeName: (type) => type.toUpperCase(),
+  typeName: (type) => type.toUpperCase().replace(/^(STRING|TEXT)$/, 'VARCHAR'),
 }
