@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/analysis/analyze.js'
 import { DefinitionError } from '../../../src/errors.js'
-import { type BindingOptions, defineBinding, defineBinding } from '../../../src/events/binding.js'
+import { type BindingOptions, defineBinding } from '../../../src/events/binding.js'
 import { orderLines } from '../../../src/events/presets/order-lines.js'
 import { rees46 } from '../../../src/events/presets/rees46.js'
 import { retailRocket } from '../../../src/events/presets/retail-rocket.js'
