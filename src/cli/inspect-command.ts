@@ -1,7 +1,7 @@
 import type { BindingOptions } from '../events/binding.js'
 import { presets } from '../events/presets/presets.js'
 import type { InspectedCsv, InspectedPreset, Inspection } from '../inspect/inspection.js'
-import { presetBinding } from '../inspect/propose-preset.js'
+import { isUsual, presetBinding } from '../inspect/propose-preset.js'
 import { optionFlags } from './library-options.js'
 import { optionWords, shellWord } from './shell-words.js'
 import type { SourceOptions } from './source-options.js'
@@ -28,7 +28,7 @@ export function analyzeCommand(
   return [
     `cartometrics analyze ${files.map(fileWord).join(' ')}`,
     `--by ${groupedBy(fields.map(({ field }) => field))}`,
-    ...(preset === null ? [] : presetWords(preset)),
+    ...(preset === null || isUsual(preset) ? [] : presetWords(preset)),
     ...(typeof prices?.mainCurrency === 'string' ? [optionWords('--where', isCurrency(prices.mainCurrency))] : []),
     ...paths.flatMap((path) => (values[path] === undefined ? [] : optionsFor(path, values[path]))),
     ...(csv.header === true || isNamedInFile(found)

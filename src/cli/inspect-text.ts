@@ -7,6 +7,7 @@ import type {
   Problem,
 } from '../inspect/inspection.js'
 import { listed } from '../inspect/problems.js'
+import { isUsual } from '../inspect/propose-preset.js'
 import { counted, formatPercent, formatValue, nothing } from './format-value.js'
 import type { Style, Styles } from './style.js'
 import { type Column, layOut } from './table-layout.js'
@@ -33,7 +34,7 @@ export function inspectionText(found: Inspection, command: readonly string[], lo
   const paragraph = (text: string, indent = '  ') => wrapped(escapeControls(text), width, indent)
   const sections: readonly (readonly string[])[] = [
     [...heading(found, look), ...facts(found).flatMap((text) => paragraph(text))],
-    found.preset === null ? [] : paragraph(presetText(found.preset)),
+    found.preset === null || isUsual(found.preset) ? [] : paragraph(presetText(found.preset)),
     columnTable(found, look),
     typeTable(found, look),
     fieldTable(found, look),
@@ -284,7 +285,7 @@ function fieldTable({ fields, preset }: Inspection, { styles, width }: Inspectio
       'Column',
       'left',
       fields.map(({ column }) => escapeControls(column ?? nothing)),
-      preset === null ? widestName : widestPath,
+      preset === null || isUsual(preset) ? widestName : widestPath,
     ),
   ]
   const left = (width ?? usualWidth) - first.reduce((sum, one) => sum + widthOfColumn(one) + 2, 0)

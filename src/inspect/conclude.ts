@@ -23,7 +23,7 @@ import { inOrderOfWeight, problem } from './problems.js'
 import type { ProposedBinding } from './propose-binding.js'
 
 import { asChoice, proposeDuplicates } from './propose-duplicates.js'
-import { presetBinding } from './propose-preset.js'
+import { isUsual } from './propose-preset.js'
 import { proposeTypes, typesAsBound } from './propose-types.js'
 import { sessionChoice } from './session-choice.js'
 import { shortenedKey } from './shortened-key.js'
@@ -90,7 +90,7 @@ function settled(proposed: ProposedBinding, facts: Facts, sample: InspectedSampl
   const nulls = new Set(binding.nulls)
   const counts = facts.types.filter(([name]) => name !== '' && !nulls.has(name))
   const { duplicates, ...repeated } = proposeDuplicates(fields, sample)
-  if (proposed.preset !== null && presetBinding(proposed.preset).columns !== undefined) {
+  if (proposed.preset !== null && !isUsual(proposed.preset)) {
     const eventTypes = typesAsBound(counts, facts.typesOfLines, binding.eventTypes)
     const isSettled = binding.duplicates !== undefined || duplicates === undefined
     return { binding, eventTypes, ...(isSettled ? repeated : asChoice(duplicates, repeated)) }

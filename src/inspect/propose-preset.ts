@@ -17,6 +17,11 @@ export function presetBinding({ name, options, absent }: InspectedPreset): Bindi
   return withoutFields(presets[name].binding(options), new Set(absent))
 }
 
+/** Whether a preset says no more than is usual. */
+export function isUsual(preset: InspectedPreset): boolean {
+  return presetBinding(preset).columns === undefined
+}
+
 /**
  * Whether the times of a preset are in the unit that it reads them in.
  *

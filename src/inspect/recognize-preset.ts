@@ -32,7 +32,6 @@ const tellings: readonly Telling[] = [
     columns: [
       'derived_tstamp',
       'ecommerce_action_type',
-      'event_id',
       'product_id',
       ['domain_sessionid', 'domain_userid'],
       ['domain_userid', 'user_id'],
@@ -44,7 +43,6 @@ const tellings: readonly Telling[] = [
     columns: [
       'timestamp',
       'event',
-      'messageId',
       ['userId', 'anonymousId'],
       ['properties.product_id', 'properties.products[].product_id'],
     ],
@@ -58,7 +56,6 @@ const tellings: readonly Telling[] = [
     columns: [
       'timestamp',
       'name',
-      'id',
       'clientId',
       [
         'data.productVariant.product.id',

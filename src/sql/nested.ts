@@ -154,7 +154,7 @@ class NestedSelect {
         fields.push(field)
         continue
       }
-      const isLines = isOfItems(extract)
+      const isLines = this.#list !== undefined && isOfItems(extract)
       const value = this.#value(extract, field, isLines)
       if (value === undefined) {
         all.delete(column)

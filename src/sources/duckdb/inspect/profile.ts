@@ -5,7 +5,7 @@ import { columnsBeneath } from '../../../events/items.js'
 import type { Facts } from '../../../inspect/facts.js'
 import type { InspectedPreset } from '../../../inspect/inspection.js'
 import { type ProposedBinding, proposeBinding } from '../../../inspect/propose-binding.js'
-import { presetBinding, proposePreset } from '../../../inspect/propose-preset.js'
+import { isUsual, presetBinding, proposePreset } from '../../../inspect/propose-preset.js'
 import { recognizePreset } from '../../../inspect/recognize-preset.js'
 import { nestedType, pathsWithin } from '../../../sql/nested-types.js'
 import type { RunOptions } from '../../source.js'
@@ -55,7 +55,7 @@ export async function profile(
   const input = { numbers: numbersIn(usual), rows }
   const paths = pathsIn(relation)
   const preset = recognizePreset(usual.columns, paths)
-  if (preset !== undefined && !isBoundAsUsual(preset)) {
+  if (preset !== undefined && !isUsual(preset)) {
     const fitting = await fitPreset(connection, relation, usual.columns, preset, stop)
     if (fitting !== undefined) {
       if (!isWanted) return { wanted: wantedBy(relation, defineBinding(presetBinding(preset))) }
@@ -64,14 +64,9 @@ export async function profile(
     }
   }
   const proposed =
-    preset !== undefined && isBoundAsUsual(preset) && usual.binding.columns === undefined ? { ...usual, preset } : usual
+    preset !== undefined && isUsual(preset) && usual.binding.columns === undefined ? { ...usual, preset } : usual
   const looked = storedRows(relation, defineBinding(proposed.binding), lookedIn(proposed))
   return { proposed, paths, facts: await scanAll(connection, looked, relation.name, input, run) }
-}
-
-/** Whether a preset says no more than is usual, so that what the files say counts. */
-function isBoundAsUsual(preset: InspectedPreset): boolean {
-  return presetBinding(preset).columns === undefined
 }
 
 /** All columns that there are, and those in which the fields of a binding may be found. */
@@ -87,12 +82,16 @@ function pathsIn({ columns, within }: DuckdbRelation): readonly string[] {
     return paths.length === 1 && paths[0] === name ? [] : paths
   })
   const elements = within?.names ?? []
-  const objects = new Set(
-    elements.flatMap((path) => [...path.matchAll(/\.|\[\]/g)].map(({ index }) => path.slice(0, index))),
-  )
+  const objects = new Set(elements.flatMap(objectsOn))
   // What is in a list within a list is in no line.
   const values = elements.filter((path) => !objects.has(path) && columnPath(path) !== undefined)
   return [...new Set([...ofTypes, ...values])].filter((path) => columnPath(path) !== undefined)
+}
+
+/** The objects and the list on a path; a list within another one is a value. */
+function objectsOn(path: string): readonly string[] {
+  const ends = [...path.matchAll(/\.|\[\]/g)].map(({ index }) => path.slice(0, index))
+  return ends.filter((end) => !end.includes('[]') || !path.startsWith('[]', end.length))
 }
 
 /** The columns that hold fields, as they are called in the files. */
