@@ -4,6 +4,7 @@ import { type SqlOptions, type SqlTarget, sqlDialects } from '../analysis/sql-ta
 import { toSql, toSqlExpression, toSqlOfAvailable } from '../analysis/to-sql.js'
 import { QueryError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
+import { eventFieldNames, isOptionalField } from '../events/fields.js'
 import { createView, unload } from '../lake/view.js'
 import { catalogue } from '../metrics/catalogue.js'
 import type { MetricInput, Query } from '../plan/query.js'
@@ -110,7 +111,10 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
   const { dialect, table, type = new Map<string, string>(), partition, view, unload: folder } = options
   const binding = bindingFrom(options)
   const given = metrics.flatMap((name) => name.split(',')).filter((name) => name !== '')
-  const types = Object.fromEntries([...type].map(([name, given]) => [name, given === 'none' ? null : given]))
+  const types = {
+    ...absentColumns(options, binding),
+    ...Object.fromEntries([...type].map(([name, given]) => [name, given === 'none' ? null : given])),
+  }
   if (dialect === 'tableau') return formulasOf(given, options, binding)
   const shared = { dialect, binding, types }
   if (options.expression === true) return expressionsOf(given, shared, options)
@@ -127,6 +131,15 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
   if (folder !== undefined) return calledHere({ location: 'unload' }, () => unload(sql, { location: folder }))
   if (view === undefined) return sql
   return dialect === 'postgres' ? createPostgresView(view, sql) : createView(view, sql)
+}
+
+/** The usual columns that a table does not have which is written as a preset says: those that it binds to nothing. */
+function absentColumns({ preset }: SqlCommandOptions, { columns, named, sessions }: Binding): Record<string, null> {
+  if (preset?.binding.columns === undefined) return {}
+  const absent = eventFieldNames.filter(
+    (name) => !named.has(name) && !isOptionalField(name) && !(name === 'userSession' && sessions !== null),
+  )
+  return Object.fromEntries(absent.map((name) => [columns[name], null]))
 }
 
 /** The view of the events that metrics are made of; what is asked of them is no part of it. */

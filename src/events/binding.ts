@@ -26,6 +26,11 @@ export interface BindingOptions extends ValueOptions {
    */
   readonly columns?: Partial<Record<EventField, ColumnSource>>
   /**
+   * What the columns are called of which nothing is said: as in the published files (`event_time`), or as the fields themselves (`eventTime`).
+   * The former of files, tables and Arrow, the latter of objects, unless given.
+   */
+  readonly naming?: ColumnNaming
+  /**
    * The event types, as the source writes them, whose items become lines: `['view_item', 'purchase']`. All, unless given, where a column is one
    * of items. An event of another type, or without items, stays one row.
    */
@@ -105,6 +110,7 @@ export type ColumnNaming = 'columns' | 'fields'
 
 const rules: OptionRules<BindingOptions> = {
   columns: anObject,
+  naming: choice('columns', 'fields'),
   itemTypes: true,
   categorySeparator: aText,
   otherTypes: choice('expected'),
@@ -176,7 +182,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
   }
   const { categorySeparator = '.' } = options
   if (categorySeparator === '') throw bindingRefusal('categorySeparator', ' must not be empty')
-  const { names, nested } = boundNames(columns, naming, categorySeparator)
+  const { names, nested } = boundNames(columns, options.naming ?? naming, categorySeparator)
   const ordersHaveIds = columns.orderId !== undefined
   if (!ordersHaveIds) names.orderId = names.userSession
   const further = furtherTypes(options.further)

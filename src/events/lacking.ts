@@ -1,7 +1,7 @@
 import { nearestName } from '../known-names.js'
 import { listed, shortened } from '../shown.js'
 import { type EventField, isEventField } from './fields.js'
-import { namesIn } from './own-value.js'
+import { isArray, namesIn, ownElements, ownValue } from './own-value.js'
 
 /** So many objects are looked at, and so many of their names are told, to say what there is. */
 const [fewObjects, mostNames] = [1000, 40]
@@ -16,6 +16,38 @@ export function namesOf(objects: Iterable<unknown>, mostObjects = fewObjects): r
     if (++seen === mostObjects) break
   }
   return [...names]
+}
+
+/** How deep objects are looked into to say what there is. */
+const deepest = 4
+
+/** The names that objects have, and the paths into what they hold. */
+export function pathsOf(objects: Iterable<unknown>): readonly string[] {
+  const paths = new Set<string>()
+  let seen = 0
+  for (const object of objects) {
+    if (typeof object !== 'object' || object === null) continue
+    addPaths(object, '', deepest, paths)
+    if (++seen === fewObjects) break
+  }
+  // What can be seen at once comes first.
+  return [...namesOf(objects), ...[...paths].filter((path) => /[.[]/.test(path))]
+}
+
+function addPaths(object: object, before: string, depth: number, paths: Set<string>): void {
+  for (const name of namesIn(object)) {
+    const value = ownValue(object, name)
+    const path = `${before}${name}`
+    // Lines are made of one array: there is no path into those of items.
+    const elements = before.includes('[]') ? undefined : ownElements(value)
+    const inner = (isArray(elements) ? elements : [value]).filter(isRecord)
+    if (inner.length === 0 || depth === 1) paths.add(path)
+    else for (const one of inner) addPaths(one, isArray(elements) ? `${path}[].` : `${path}.`, depth - 1, paths)
+  }
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isArray(value) && namesIn(value).length > 0
 }
 
 /** The verb for a source, which may be several files. */

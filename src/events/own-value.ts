@@ -1,5 +1,5 @@
 /** Stands for a value that throws when somebody asks for it; no reader takes it. */
-const refused = Symbol('it cannot be read')
+export const refused: unique symbol = Symbol('it cannot be read')
 
 /** What an object itself has under a name; undefined where it has nothing. It may resist: a getter that throws, a revoked proxy. */
 export function ownValue(object: object, name: string): unknown {
@@ -25,5 +25,25 @@ export function namesIn(object: object): readonly string[] {
     return Object.keys(object)
   } catch {
     return []
+  }
+}
+
+/** Whether something is an array; what does not tell is none. */
+export function isArray(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+/** The elements of an array; undefined of what is none, and what stands for a value that throws where the array resists. */
+export function ownElements(value: unknown): readonly unknown[] | typeof refused | undefined {
+  if (value === refused) return refused
+  if (!isArray(value)) return undefined
+  try {
+    return Array.from({ length: value.length }, (_, place) => value[place])
+  } catch {
+    return refused
   }
 }

@@ -1,15 +1,18 @@
 import type { z } from 'zod'
 import { isObject } from '../checked-options.js'
-import { EventError } from '../errors.js'
+import { DefinitionError, EventError } from '../errors.js'
 import type { Hint } from '../hint.js'
 import { shown } from '../shown.js'
 import { type Binding, checkBinding, defineBinding, isBound, ownOptionalNames } from './binding.js'
-import { type EventField, eventFieldNames } from './fields.js'
+import { type EventField, eventFieldNames, eventFields } from './fields.js'
 import { findColumn } from './find-column.js'
+import { extractNamed } from './items.js'
+import { type EventLine, lineReader } from './nested-values.js'
 import { ownTypes, refuseOwnTypes } from './own-types.js'
-import { hasOwnValue, namesIn, ownValue } from './own-value.js'
+import { hasOwnValue, namesIn } from './own-value.js'
 import { type Rejected, RejectedRows } from './rejection.js'
 import { type Event, eventSchemaOf } from './schema.js'
+import { textReader } from './values.js'
 
 /** An object with an event in it: of a file's row, a message, a database. Its type may be an interface or a class of your own. */
 export type RawEvent = object
@@ -23,11 +26,12 @@ const ownNames = /* @__PURE__ */ defineBinding({ columns: ownOptionalNames }, 'f
  * @example
  * parseEvent({ event_time: '2019-10-01 00:00:00 UTC', event_type: 'view' }, defineBinding())
  *
- * @throws {@link DefinitionError} for what is no binding, {@link EventError} that says every field which cannot be read, and why; or that the binding does not say what its type is;
+ * @throws {@link DefinitionError} for what is no binding, or one of items, as an event is then several lines; {@link EventError} that says every field which cannot be read, and why; or that the binding does not say what its type is;
  * {@link SourceError} where several of its properties may be meant by one name.
  */
 export function parseEvent(raw: RawEvent, binding: Binding = ownNames): Event {
   checkBinding('parseEvent', binding)
+  refuseItems('parseEvent', binding)
   const read = readEvent(raw, binding)
   if (read.success) return read.data
   const problems = problemsOf(read.error, binding)
@@ -53,10 +57,11 @@ export interface ParsedEvents {
  * const { events, rejected } = parseEvents(rows, defineBinding())
  * @throws {@link EventError} for a type that others are read as, and of which the binding does not say what it is itself;
  * {@link SourceError} where several properties of one may be meant by one name
- * @throws {@link DefinitionError} for what is no binding
+ * @throws {@link DefinitionError} for what is no binding, or one of items, as an event is then several lines
  */
 export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownNames): ParsedEvents {
   checkBinding('parseEvents', binding)
+  refuseItems('parseEvents', binding)
   if (!isObject(raws) || !(Symbol.iterator in raws)) {
     throw new EventError(`parseEvents: give an array of events, not ${shown(raws)}`, { count: 0, examples: [] })
   }
@@ -75,17 +80,20 @@ export function parseEvents(raws: Iterable<RawEvent>, binding: Binding = ownName
   return { events, rejected: rejected.result() }
 }
 
+/** Refuses a binding of items: what is read is one line, and an event has several. */
+function refuseItems(call: string, { items }: Binding): void {
+  if (items === null) return
+  throw new DefinitionError(
+    `${call}: the binding makes a line of each of ${items.array}[], so one event is several lines; analyze such events with fromEvents(), or leave the columns of items out`,
+    { option: 'binding' },
+  )
+}
+
 function readEvent(raw: RawEvent, binding: Binding) {
-  const { columns, eventTypes, eventTypeIs } = binding
+  const { eventTypes, eventTypeIs } = binding
   const schema = schemaFor(binding)
   if (typeof raw !== 'object' || raw === null) return schema.safeParse(raw)
-  const fields = Object.fromEntries(
-    eventFieldNames
-      .filter((field) => isBound(field, binding))
-      .map((field) => [field, valueNamed(raw, field, columns[field])]),
-  )
-  if (eventTypeIs !== null) fields['eventType'] = eventTypeIs
-  const read = schema.safeParse(fields)
+  const read = schema.safeParse(fieldsOf(raw, binding))
   if (!read.success) return read
   const type = read.data.eventType
   if (eventTypeIs === null && ownTypes(binding).includes(type)) {
@@ -101,10 +109,43 @@ function typeOf({ price, quantity, amount }: Event, type: string, { negativesAre
   return [price, quantity, amount].some((number) => (number ?? 0) < 0) ? 'refund' : type
 }
 
-function valueNamed(raw: RawEvent, name: EventField, column: string): unknown {
-  if (hasOwnValue(raw, column)) return ownValue(raw, column)
-  const called = findColumn(namesIn(raw), { name, column }, 'the event')
-  return called === undefined ? undefined : ownValue(raw, called)
+/** The values of fields, as they are written. */
+function fieldsOf(raw: RawEvent, binding: Binding): Readonly<Record<string, unknown>> {
+  const readers = readersFor(binding)
+  const line: EventLine = { event: raw, item: null, hasItem: false, isFurther: false, type: null }
+  const eventType = binding.eventTypeIs ?? readers.get('eventType')?.(line)
+  const typed = { ...line, type: textReader(binding.values)(eventType) ?? null }
+  return Object.fromEntries(
+    [...readers].map(([field, read]) => [field, field === 'eventType' ? eventType : read(typed)]),
+  )
+}
+
+/** What finds the values of the fields of a binding, which is made once. */
+const readers = /* @__PURE__ */ new WeakMap<Binding, ReadonlyMap<EventField, (line: EventLine) => unknown>>()
+
+function readersFor(binding: Binding): ReadonlyMap<EventField, (line: EventLine) => unknown> {
+  let found = readers.get(binding)
+  if (found === undefined) {
+    const bound = eventFieldNames.filter((field) => isBound(field, binding))
+    found = new Map(bound.map((field) => [field, readerOf(field, binding)]))
+    readers.set(binding, found)
+  }
+  return found
+}
+
+function readerOf(field: EventField, { columns, nested, values }: Binding): (line: EventLine) => unknown {
+  const readText = textReader(values)
+  const isText = eventFields[field].type === 'text'
+  return lineReader(extractNamed(columns[field], nested), {
+    nameIn: (event, column) => nameIn(event, field, column),
+    isNull: (raw) => (isText || typeof raw !== 'number') && readText(raw) === null,
+    readText,
+    further: (raw) => raw,
+  })
+}
+
+function nameIn(event: object, name: EventField, column: string): string | undefined {
+  return hasOwnValue(event, column) ? column : findColumn(namesIn(event), { name, column }, 'the event')
 }
 
 /** The schemas of bindings, each of which is made once. */

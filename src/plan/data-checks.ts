@@ -2,9 +2,10 @@ import { and, count, eq, field, isNull, lt, not, oneOf, or } from '../definition
 import type { AggregateNode, ExpressionNode } from '../definition/expression.js'
 import { fieldsIn, walk } from '../definition/walk.js'
 import type { Binding } from '../events/binding.js'
+import { givenHint } from '../events/binding-hints.js'
 import { accountedTypes, mayNeedWord, typesWarning, unnamedTypesWarning } from '../events/types-warning.js'
 import { countOf, type Warning } from '../events/warning.js'
-import type { Hint } from '../hint.js'
+import { type Hint, said } from '../hint.js'
 import { listed } from '../shown.js'
 import type { MeasurePlan } from './measure-plan.js'
 import { withRefunds } from './negative-purchases.js'
@@ -179,11 +180,14 @@ export function negativeWarnings(
   if (negative === 0) return []
   const [has, lessens] = negative === 1 ? ['has', 'lessens'] : ['have', 'lessen']
   const what = `${countOf(negative, 'purchase')} ${has} a negative ${listed(numbersAdded(measures), 'or')}, and ${lessens} what purchases add up to`
+  const { text, hints } =
+    said`${source}: ${what}. Where something was given back, make it an event of the type refund, or read it as one: ${givenHint('negativePurchases', 'refund')}`
   return [
     {
       code: 'negative-purchases',
-      message: `${source}: ${what}. Where something was given back, make it an event of the type refund`,
+      message: text,
       quality: true,
+      hints,
       counts: { negative },
     },
   ]

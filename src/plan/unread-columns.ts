@@ -3,6 +3,7 @@ import { fieldsIn } from '../definition/walk.js'
 import type { Binding } from '../events/binding.js'
 import { columnsHint } from '../events/binding-hints.js'
 import { keyOfColumn } from '../events/column-key.js'
+import { pathsIn } from '../events/column-source.js'
 import { type EventField, eventFields } from '../events/fields.js'
 import { hasOrHave } from '../events/lacking.js'
 import type { Warning } from '../events/warning.js'
@@ -36,6 +37,7 @@ export function unreadWarnings(
   if (wanted.length === 0) return []
   const taken = new Set<string>([
     ...[...binding.named].map((name) => binding.columns[name as EventField]),
+    ...[...binding.nested.values()].flatMap((extract) => pathsIn(extract).map(({ text }) => text)),
     ...binding.further.keys(),
   ])
   const free = [...columns].filter((name) => !taken.has(name))

@@ -3,7 +3,7 @@ import { arrayOfItems, type ColumnPath, columnPath, type PathStep, pathsIn } fro
 import { eventFields, isEventField } from '../events/fields.js'
 import { extractNamed } from '../events/items.js'
 import type { ScanField } from '../plan/scan-fields.js'
-import type { StoredColumns } from './column-field.js'
+import type { StoredColumns } from './column-reader.js'
 import type { SqlDialect, SqlNested } from './dialect.js'
 import type { NestedType } from './nested-types.js'
 

@@ -6,14 +6,11 @@ import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
 import type { Hint } from '../hint.js'
 import { adviserOf, type ScanField, unreadableReason } from '../plan/scan-fields.js'
-import type { ColumnReader } from './column-reader.js'
+import type { ColumnReader, StoredColumns } from './column-reader.js'
 import type { SqlDialect } from './dialect.js'
 import type { NestedField } from './nested.js'
 import { nestedType, pathsWithin } from './nested-types.js'
 import type { RelationField, Unreadable } from './relation.js'
-
-/** The columns that a relation has, with their types as its engine names them. */
-export type StoredColumns = ReadonlyMap<string, string>
 
 /**
  * Reads the fields that a plan needs of a relation's columns, by name. Texts of one column, such as orders that are sessions, are one

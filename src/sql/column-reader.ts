@@ -1,6 +1,9 @@
 import type { ValueRules } from '../events/value-options.js'
 import type { ScanField } from '../plan/scan-fields.js'
 
+/** The columns that a relation has, with their types as its engine names them. */
+export type StoredColumns = ReadonlyMap<string, string>
+
 /** How a column becomes a value: its SQL, and the condition under which what it holds cannot be read, where that may be. */
 export interface ColumnValue {
   readonly sql: string

@@ -4,7 +4,7 @@ import { arrayOfItems, type ColumnPath, columnPath, type Extract, type PathStep 
 import { findColumn } from '../events/find-column.js'
 import { extractNamed, isOfItems } from '../events/items.js'
 import type { ScanField } from '../plan/scan-fields.js'
-import type { StoredColumns } from './column-field.js'
+import type { StoredColumns } from './column-reader.js'
 import type { SqlDialect, SqlNested } from './dialect.js'
 import type { NestedType } from './nested-types.js'
 import { derivedTable, selectList } from './select.js'

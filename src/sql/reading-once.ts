@@ -1,5 +1,4 @@
-import type { StoredColumns } from './column-field.js'
-import type { ColumnReader, ColumnValue } from './column-reader.js'
+import type { ColumnReader, ColumnValue, StoredColumns } from './column-reader.js'
 import type { SqlDialect } from './dialect.js'
 import { derivedTable } from './select.js'
 

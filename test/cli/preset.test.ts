@@ -120,6 +120,24 @@ describe('--preset', () => {
     expect(out).toContain('"quantity"')
   })
 
+  test('tells SQL which of the usual columns there are not', async () => {
+    const sqlOf = async (...args: readonly string[]) => {
+      const { code, out, err } = await cartometrics(['sql', '--table', 'shop.events', ...args])
+      expect(code, err).toBe(0)
+      return out
+    }
+    expect(await sqlOf('revenue', '--by', 'brand', '--preset', 'ga4')).not.toContain('"category_id"')
+    expect(await sqlOf('revenue', '--by', 'brand', '--preset', 'ga4', '--column', 'categoryId=cat')).toContain('"cat"')
+    const orders = await sqlOf('--preset', 'order-lines')
+    expect(orders).not.toContain('"user_session"')
+    expect(orders).toMatch(/-- Left out, as the table has no column for .*userSession/)
+    expect(orders).toContain('AS "revenue"')
+    const view = await sqlOf('--preset', 'retail-rocket', '--events-view', 'shop.clean')
+    expect(view).toContain('AS "user_session"')
+    expect(view).not.toContain('"price"')
+    expect(await sqlOf('views', '--preset', 'rees46', '--by', 'brand')).toContain('"brand"')
+  })
+
   test('is refused in Tableau where it has steps', async () => {
     const { code, err } = await cartometrics(['sql', 'views', '--dialect', 'tableau', '--preset', 'retail-rocket'])
     expect(code).toBe(2)

@@ -17,12 +17,18 @@ const told: Readonly<Record<string, { readonly line: string; readonly optional?:
   },
   'docs/files.md': { line: 'folders, patterns, CSV dialects, encodings, Parquet types' },
   'docs/inspect.md': { line: '`cartometrics inspect` and `inspect()`: what a file holds, and the binding it needs' },
+  'docs/items.md': {
+    line: 'paths into objects, items that are lines, keyed values, and what is made of several columns',
+  },
   'docs/lines.md': {
     line: 'quantities, refunds, currencies, duplicates, sessions, views of events, what revenue is made of',
   },
   'docs/metrics.md': { line: 'every metric with its definition, its unit and its SQL' },
   'docs/platforms.md': { line: 'optional parts, bundlers, CommonJS, Jest, Bun, Deno, Workers, Lambda, TypeScript' },
   'docs/postgres.md': { line: 'Postgres as a source, by any client, and views' },
+  'docs/presets.md': {
+    line: 'bindings for GA4, Snowplow, Segment, Shopify, RetailRocket, Taobao, order lines and REES46',
+  },
   'docs/report.md': { line: 'the HTML report, its data, and its charts as ECharts options' },
   'docs/sources.md': { line: 'files, databases, objects, Arrow, and sources of your own' },
   'docs/tableau.md': { line: 'calculated fields, data sources and workbooks for Tableau' },

@@ -40,7 +40,7 @@ function withAssertions(code: string): string {
   return code.replaceAll(beside, '__equal($1, $2)').replaceAll(below, '__equal($1, $2)\n')
 }
 
-const entries = ['', '/duckdb', '/athena', '/postgres', '/report', '/sample', '/tableau'].map(
+const entries = ['', '/duckdb', '/athena', '/postgres', '/presets', '/report', '/sample', '/tableau'].map(
   (entry) => `cartometrics${entry}`,
 )
 const sources = Object.fromEntries(entries.map((name) => [name, join(root, `src/${name.split('/')[1] ?? 'index'}.ts`)]))
@@ -110,7 +110,7 @@ describe.each(withCode)('%s', (page) => {
     expect(errors).toBe(block.said ?? '')
   }
 
-  const isFile = ({ language }: Block) => language === 'csv'
+  const isFile = ({ language, file }: Block) => language === 'csv' || (language === 'json' && file !== undefined)
   const run = blocks.filter((block) => isFile(block) || isScript(block) || commandsOf(block).length > 0)
 
   test.each(run.map((block) => [block.place, block.language, block] as const))('block %i, %s', async (_, __, block) => {

@@ -15,7 +15,7 @@ export interface ShopVariety {
   readonly currencies?: boolean
   /** Totals of lines that are not the price by the quantity. */
   readonly discounts?: boolean
-  /** Events that were sent once more. */
+  /** Purchases that were sent once more. */
   readonly copies?: boolean
   /** Refunds of which the total alone is known. */
   readonly refundTotals?: boolean
@@ -77,7 +77,7 @@ function anyShopEvent(variety: ShopVariety): fc.Arbitrary<Omit<ShopEvent, 'event
       .map(({ total, sentAgainAfter, ...event }) => ({
         ...event,
         ...(type === 'refund' && event.lines.length === 0 ? { total } : {}),
-        ...(sentAgainAfter === null ? {} : { sentAgainAfter }),
+        ...(sentAgainAfter === null || type !== 'purchase' || event.orderId === null ? {} : { sentAgainAfter }),
       }))
   })
 }
@@ -86,7 +86,20 @@ function anyShopEvent(variety: ShopVariety): fc.Arbitrary<Omit<ShopEvent, 'event
 export function anyShopEvents(variety: ShopVariety = {}): fc.Arbitrary<readonly ShopEvent[]> {
   return fc
     .array(anyShopEvent(variety), { maxLength: 30 })
-    .map((events) => events.map((event, index) => ({ ...event, eventId: `event-${index}` })))
+    .map((events) => events.map((event, index) => ({ ...event, ...idsOf(event, index) })))
+}
+
+/** A purchase is an order of its own, and can only be told from its copy by that; a refund may be of any order. */
+function idsOf({ type, orderId }: Omit<ShopEvent, 'eventId'>, index: number): Pick<ShopEvent, 'eventId' | 'orderId'> {
+  return {
+    eventId: `event-${index}`,
+    orderId: type === 'purchase' && orderId !== null ? `${orderId}-${index}` : orderId,
+  }
+}
+
+/** The same events, each sent once: what is left where copies are left out. */
+export function withoutCopies(events: readonly ShopEvent[]): readonly ShopEvent[] {
+  return events.map(({ sentAgainAfter: _, ...event }) => event)
 }
 
 const noRow: ModelEvent = {
@@ -194,7 +207,7 @@ const snowplow: Reader = (event) => {
     categoryCode: joined(line.categoryLevels, '/'),
     quantity: wholeOrNone(line.quantity),
   }))
-  return timesOf(event).flatMap(() => (rows.length === 0 ? [whole] : rows))
+  return rows.length === 0 ? [whole] : rows
 }
 
 const segmentNames: Readonly<Partial<Record<ShopEventType, string>>> = {
@@ -218,7 +231,7 @@ const segment: Reader = (event) => {
   const rows =
     lines.length === 0 || type === 'list_view'
       ? [{ ...whole, amount: type === 'refund' ? total : null }]
-      : lines.map((line) => ({ ...whole, ...ofLine(line), categoryCode: joined(line.categoryLevels, ' > ') }))
+      : lines.map((line) => ({ ...whole, ...ofLine(line), categoryCode: joined(line.categoryLevels, '/') }))
   return timesOf(event).flatMap(() => rows)
 }
 
@@ -243,6 +256,7 @@ const shopify: Reader = (event) => {
     ...whole,
     ...ofLine(line),
     quantity: type === 'view' ? null : line.quantity,
+    amount: type === 'purchase' ? lineTotal(line) : null,
     categoryCode: joined(line.categoryLevels, ' > '),
     currency,
   }))
@@ -263,7 +277,7 @@ const taobao = only(['view', 'cart', 'purchase', 'wishlist'], ({ micros, type, u
   lines.map(({ productId, categoryId }) => ({
     ...noRow,
     time: cutTo(1e6, micros),
-    type: type === 'wishlist' ? 'fav' : type,
+    type: type === 'wishlist' ? 'favourite' : type,
     user: userId,
     product: productId,
     category: categoryId,

@@ -2,7 +2,7 @@ import type { BindingOptions } from '../binding.js'
 import { checkPreset } from './options.js'
 
 /**
- * The published events of REES46, whose columns have the usual names: what is read without a binding, too.
+ * The published events of REES46, whose columns have the usual names: what files and tables are read by without a binding, too.
  *
  * @example
  * defineBinding(rees46())
@@ -10,5 +10,5 @@ import { checkPreset } from './options.js'
  */
 export function rees46(options: object = {}): BindingOptions {
   checkPreset('rees46', options, {})
-  return {}
+  return { naming: 'columns' }
 }

@@ -33,6 +33,7 @@ export const segment: NestedShape = {
     'orderId',
     'eventId',
     'quantity',
+    'amount',
     'currency',
   ],
   timeUnit: 'millisecond',
@@ -87,7 +88,7 @@ function productOf({ productId, categoryLevels, brand, price, quantity }: ShopLi
   return {
     product_id: productId ?? undefined,
     sku: productId === null ? undefined : `SKU-${productId}`,
-    category: categoryLevels.length === 0 ? undefined : categoryLevels.join(' > '),
+    category: categoryLevels.length === 0 ? undefined : categoryLevels.join('/'),
     name: productId === null ? undefined : `Product ${productId}`,
     brand: brand ?? undefined,
     price: price === null ? undefined : Number(price),

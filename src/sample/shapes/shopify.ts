@@ -28,6 +28,7 @@ export const shopify: NestedShape = {
     'orderId',
     'eventId',
     'quantity',
+    'amount',
     'currency',
   ],
   timeUnit: 'millisecond',
@@ -55,7 +56,7 @@ function dataOf(event: ShopEvent): object {
         checkout: {
           currencyCode: currency ?? undefined,
           order: orderId === null ? undefined : { id: orderId },
-          token: uuidFrom(eventId),
+          token: orderId === null ? undefined : uuidFrom(eventId),
           lineItems: lines.map((line, index) => ({
             id: String(index + 1),
             quantity: quantityOf(line),

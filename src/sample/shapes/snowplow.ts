@@ -15,7 +15,7 @@ const types = {
 
 /**
  * The flat table of products in events that Snowplow's dbt package for e-commerce makes. The rows of one event have one `event_id`, and what
- * is of its transaction stands on each of them.
+ * is of its transaction stands on each of them. The package leaves out what was sent once more.
  */
 export const snowplow: FlatShape = {
   kind: 'flat',
@@ -35,7 +35,7 @@ export const snowplow: FlatShape = {
     'currency',
   ],
   timeUnit: 'microsecond',
-  keepsCopies: true,
+  keepsCopies: false,
   hasHeader: true,
   columns: [
     ['product_event_id', 'text'],
@@ -71,9 +71,7 @@ export const snowplow: FlatShape = {
   ],
   *rows(event) {
     const lines = event.lines.length === 0 ? [undefined] : event.lines
-    for (let copy = 0; copy < (event.sentAgainAfter === undefined ? 1 : 2); copy++) {
-      for (const line of lines) yield rowOf(event, line)
-    }
+    for (const line of lines) yield rowOf(event, line)
   },
 }
 

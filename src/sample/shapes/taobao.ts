@@ -17,10 +17,10 @@ export const taobao: FlatShape = {
   keepsCopies: false,
   hasHeader: false,
   columns: [
-    ['user', 'text'],
-    ['item', 'text'],
-    ['category', 'text'],
-    ['behavior', 'text'],
+    ['user_id', 'text'],
+    ['item_id', 'text'],
+    ['category_id', 'text'],
+    ['behavior_type', 'text'],
     ['timestamp', 'integer'],
   ],
   *rows({ micros, type, userId, lines }) {

@@ -1,6 +1,6 @@
 import type { Binding } from '../../events/binding.js'
 import type { MeasurePlan } from '../../plan/measure-plan.js'
-import type { StoredColumns } from '../../sql/column-field.js'
+import type { StoredColumns } from '../../sql/column-reader.js'
 import { athenaDialect } from '../../sql/dialects/athena.js'
 import { partitionedFrom } from '../../sql/time-partition.js'
 import { measureByStatement } from '../measure-by-statement.js'

@@ -1,6 +1,6 @@
 import { SourceError } from '../../errors.js'
 import { bindingOf } from '../../events/binding.js'
-import type { StoredColumns } from '../../sql/column-field.js'
+import type { StoredColumns } from '../../sql/column-reader.js'
 import { quoteName, quoteText } from '../../sql/dialects/standard.js'
 import type { Source } from '../source.js'
 import { measureTable } from './measure.js'
@@ -62,7 +62,15 @@ async function storedColumns(options: AthenaSourceOptions, signal: AbortSignal):
   }
   if (typeof table !== 'string') {
     const { columns } = await runQuery(options, `SELECT * FROM ${fromOf(options)} LIMIT 0`, limits)
-    return new Map(columns.map(({ name, type }) => [name, type]))
+    const stored = new Map(columns.map(({ name, type }) => [name, type]))
+    const nested = columns.filter(({ type }) => /^(array|row|map|struct)$/i.test(type)).map(({ name }) => name)
+    if (nested.length === 0) return stored
+    // Of these, only the kind is told. One row without a value needs no events.
+    const types = nested.map((name) => `typeof("events".${quoteName(name)})`).join(', ')
+    const sql = `SELECT ${types} FROM (SELECT 1 AS "one") AS "one" LEFT JOIN ${fromOf(options)} AS "events" ON FALSE`
+    const { rows } = await runQuery(options, sql, limits)
+    const found = nested.map((name, place) => [name, String(rows[0]?.[place] ?? '').toLowerCase()] as const)
+    return new Map([...stored, ...found])
   }
   const parts = table.split('.')
   const name = (parts.at(-1) as string).toLowerCase()

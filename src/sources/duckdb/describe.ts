@@ -1,5 +1,5 @@
 import { SourceError } from '../../errors.js'
-import type { StoredColumns } from '../../sql/column-field.js'
+import type { StoredColumns } from '../../sql/column-reader.js'
 import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import { runColumns } from './engine.js'

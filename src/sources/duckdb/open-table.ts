@@ -1,4 +1,4 @@
-import type { StoredColumns } from '../../sql/column-field.js'
+import type { StoredColumns } from '../../sql/column-reader.js'
 import { quoteName, quoteText } from '../../sql/dialects/standard.js'
 import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'

@@ -1,4 +1,4 @@
-import type { StoredColumns } from '../../sql/column-field.js'
+import type { StoredColumns } from '../../sql/column-reader.js'
 import type { WithinColumns } from '../../sql/nested.js'
 import type { RunOptions, SkippedFile } from '../source.js'
 import type { BadLines } from './text/bad-lines.js'

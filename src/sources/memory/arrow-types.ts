@@ -12,7 +12,12 @@ export const ids = {
   decimal: 7,
   date: 8,
   timestamp: 10,
+  list: 12,
+  struct: 13,
+  fixedSizeList: 16,
+  map: 17,
   largeUtf8: 20,
+  largeList: 21,
   utf8View: 24,
   dictionary: -1,
 } as const

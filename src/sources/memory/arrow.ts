@@ -10,7 +10,13 @@ export interface ArrowTable {
 
 /** The columns of a table or of a batch. */
 export interface ArrowSchema {
-  readonly fields: readonly { readonly name: string }[]
+  readonly fields: readonly ArrowField[]
+}
+
+/** What a column, or a member of one, is called, and its type. */
+export interface ArrowField {
+  readonly name: string
+  readonly type: ArrowType
 }
 
 /** A record batch of apache-arrow, of any version from 17. */
@@ -44,10 +50,14 @@ export interface ArrowData {
   readonly variadicBuffers?: readonly Uint8Array[]
   /** The values that indices point to. */
   readonly dictionary?: ArrowVector
+  /** The members of structs, or the elements of lists. */
+  readonly children?: readonly ArrowData[]
 }
 
 /** The type of a column. Which further properties it has depends on its id. */
 export interface ArrowType {
   readonly typeId: number
+  /** The members of a struct, or the elements of a list. */
+  readonly children?: readonly ArrowField[] | null
   toString(): string
 }

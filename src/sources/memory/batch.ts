@@ -27,6 +27,16 @@ export interface Batch {
   readonly faults: Faults
   /** Says what is wrong with a row. */
   readonly explain: (row: number, field: FilledField) => Fault
+  /** Which events its rows are lines of; undefined where each row is an event. */
+  readonly lines?: Lines
+}
+
+/** Rows that are lines of events. Those of one event stand together, and may go on in the next batch. */
+export interface Lines {
+  /** For each row the place of its event among all, from 0. */
+  readonly events: Int32Array
+  /** For each row what of its item is bound, as it is written; undefined where nobody compares it. */
+  readonly items?: readonly string[]
 }
 
 /** Reads events in batches into the columns of a scan. */

@@ -2,7 +2,9 @@ import { checkOptions, isObject, type OptionRules } from '../../checked-options.
 import { SourceError } from '../../errors.js'
 import { type Binding, type BindingOptions, bindingOf } from '../../events/binding.js'
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
+import { Dictionary } from '../../events/dictionary.js'
 import { findColumn } from '../../events/find-column.js'
+import { extractNamed } from '../../events/items.js'
 import { noColumn } from '../../events/no-column.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { atLeast } from '../../events/typed-arrays.js'
@@ -14,11 +16,13 @@ import { streamUntilAborted } from '../abort.js'
 import type { Source } from '../source.js'
 import type { ArrowBatch, ArrowData, ArrowSchema, ArrowTable, ArrowVector } from './arrow.js'
 import { decimalTextAt } from './arrow-decimals.js'
+import { type ArrowLines, isInSchema, isNestedIn, NestedBatch, NestedNumbers, NestedTexts } from './arrow-lines.js'
 import { numberReader } from './arrow-numbers.js'
+import { pathsInSchema } from './arrow-paths.js'
 import { codeReader } from './arrow-text.js'
 import { timeReader } from './arrow-times.js'
 import { ids, unknownType } from './arrow-types.js'
-import { type Batch, batchRows, Faults, type FilledField, fillConstant } from './batch.js'
+import { type Batch, batchRows, Faults, type FilledField, fillConstant, type Lines } from './batch.js'
 import { CodeTable } from './code-table.js'
 import { scanBatches } from './scan.js'
 
@@ -70,8 +74,8 @@ function source(call: string, batches: BatchInput, options: ArrowOptions, schema
     measure: async (plan, run = {}) => {
       const names = new Set<string>()
       const read = (fields: readonly FilledField[]) => {
-        if (schema !== undefined) calledIn(schema, fields)
-        return readBatches(batches, fields, { binding, names }, run.signal)
+        if (schema !== undefined) calledIn(schema, fields, binding)
+        return readBatches(batches, fields, { binding, names, types: new Dictionary(), rows: 0 }, run.signal)
       }
       try {
         return await scanBatches('arrow', plan, binding, read, () => names, run)
@@ -94,6 +98,10 @@ function refusal(advice: string, given: unknown): SourceError {
 /** How batches are read. */
 interface Reading {
   readonly binding: Binding
+  /** The event types that there are, as they are written. */
+  readonly types: Dictionary
+  /** How many rows the batches before had. */
+  rows: number
   /** The names of their columns, as they come to be known. */
   readonly names: Set<string>
 }
@@ -127,35 +135,103 @@ async function* readStream(
   for await (const batch of batches) yield* readBatch(batch, fields, reading)
 }
 
-/** Fills the columns with some rows of a record batch. */
-type Fill = (from: number, length: number, faults: Faults) => void
+/** Some rows of a record batch. */
+interface Rows {
+  readonly from: number
+  /** How many lines they are; each is one unless something is nested. */
+  readonly length: number
+  readonly lines?: ArrowLines
+}
 
-function* readBatch(batch: ArrowBatch, fields: readonly FilledField[], { binding, names }: Reading): Iterable<Batch> {
+/** Fills the columns with some rows of a record batch. */
+type Fill = (rows: Rows, faults: Faults) => void
+
+function* readBatch(batch: ArrowBatch, fields: readonly FilledField[], reading: Reading): Iterable<Batch> {
+  const { binding, names, types } = reading
   if (!isObject(batch) || typeof batch.getChild !== 'function') {
     throw refusal('fromBatches: give record batches of apache-arrow', batch)
   }
   for (const { name } of batch.schema.fields) names.add(name)
-  const called = calledIn(batch.schema, fields)
+  const called = calledIn(batch.schema, fields, binding)
   const columnOf = (field: FilledField) => called.get(field) ?? field.column
-  const fills = fields.map((field) => fillOf(batch, field, columnOf(field), binding))
+  const isNested = (field: FilledField) => binding.items !== null || isNestedIn(batch.schema, field, binding)
+  const nested = fields.some(isNested) ? new NestedBatch(batch, binding, types) : undefined
+  const shown = new Map<FilledField, (line: number) => string>()
+  const fills = fields.map((field) =>
+    nested !== undefined && field.constant === undefined && isNested(field)
+      ? fillNested(nested, field, { binding, found: called.get(field), shown })
+      : fillOf(batch, field, columnOf(field), binding),
+  )
   // A batch without rows is given on as well: an endless stream of them must still be stopped by a signal.
   for (let from = 0; from === 0 || from < batch.numRows; from += batchRows) {
-    const length = Math.min(batchRows, batch.numRows - from)
-    const faults = new Faults(length)
-    for (const fill of fills) fill(from, length, faults)
+    const count = Math.min(batchRows, batch.numRows - from)
+    const lines = nested?.lines(from, count)
+    const rows = { from, length: lines?.length ?? count, ...(lines !== undefined && { lines }) }
+    const faults = new Faults(rows.length)
+    for (const fill of fills) fill(rows, faults)
     yield {
-      length,
+      length: rows.length,
       faults,
+      ...(nested !== undefined &&
+        lines !== undefined &&
+        binding.items !== null && { lines: numbered(nested, lines, reading.rows) }),
       explain: (row, field) => {
         const column = columnOf(field)
-        const shown = shownAt(batch.getChild(column), from + row)
-        const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === shown) : undefined
+        const value = shown.get(field)?.(row) ?? shownAt(batch.getChild(column), from + row)
+        const ownType = field.name === 'eventType' ? ownTypes(binding).find((type) => type === value) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding).text, ownType }
         return explainUnreadable(
           { ...field, column },
-          shown === '' || binding.values.nulls.has(shown) ? undefined : shown,
+          value === '' || binding.values.nulls.has(value) ? undefined : value,
         )
       },
+    }
+  }
+  reading.rows += batch.numRows
+}
+
+/** Lines with the places of their events among all. */
+function numbered(nested: NestedBatch, lines: ArrowLines, before: number): Lines {
+  const items = nested.itemsOf(lines)
+  return { events: lines.rows.map((row) => before + row), ...(items !== undefined && { items }) }
+}
+
+/** Fills a column with what is found in others. */
+function fillNested(
+  nested: NestedBatch,
+  field: FilledField,
+  {
+    binding,
+    found,
+    shown,
+  }: {
+    readonly binding: Binding
+    readonly found: string | undefined
+    /** What tells how a value is written, once its column is filled. */
+    readonly shown: Map<FilledField, (line: number) => string>
+  },
+): Fill {
+  const { into } = field
+  const extract = extractNamed(field.column, binding.nested)
+  field.found ??= found
+  if (into.kind === 'text') {
+    const fill: Fill = ({ length, lines }, faults) => {
+      into.codes = new Int32Array(length).fill(-1)
+      const texts = new NestedTexts(nested, lines as ArrowLines, into.dictionary, binding.values.nulls, into.codes)
+      texts.read(extract)
+      shown.set(field, (line) => texts.shownAt(line))
+      if (field.required) markNulls(into.codes, length, faults, field)
+    }
+    return isRenamed(field, binding) ? renamed(fill, field, into, binding) : fill
+  }
+  return ({ length, lines }, faults) => {
+    into.values = new Float64Array(length).fill(Number.NaN)
+    const numbers = new NestedNumbers(nested, lines as ArrowLines, field, binding, into.values)
+    numbers.read(extract)
+    shown.set(field, (line) => numbers.shownAt(line))
+    for (let line = 0; line < length; line++) {
+      const isNone = field.required && Number.isNaN(into.values[line] as number)
+      if (isNone || numbers.unreadable[line] === 1) faults.mark(field, line)
     }
   }
 }
@@ -164,13 +240,18 @@ function fillOf(batch: ArrowBatch, field: FilledField, column: string, binding: 
   const { into, constant } = field
   if (into.kind === 'text' && constant !== undefined) {
     field.found = column
-    return (_, length) => fillConstant(into, constant, length)
+    return ({ length }) => fillConstant(into, constant, length)
   }
   const data = batch.getChild(column)?.data[0]
   if (data !== undefined) field.found ??= column
   if (into.kind === 'number') return fillNumbers(data, field, into, column, binding.values)
   const fill = fillText(data, field, into, column, binding.values)
-  return field.name === 'eventType' && binding.eventTypes.size > 0 ? renamed(fill, field, into, binding) : fill
+  return isRenamed(field, binding) ? renamed(fill, field, into, binding) : fill
+}
+
+/** Whether the values of a field get the names of the model. */
+function isRenamed({ name }: FilledField, { eventTypes }: Binding): boolean {
+  return name === 'eventType' && eventTypes.size > 0
 }
 
 /** A value as text; empty where there is none. */
@@ -186,16 +267,31 @@ function shownAt(vector: ArrowVector | null, row: number): string {
  *
  * @throws {@link SourceError} where it does not have one that is used, or several that can be meant
  */
-function calledIn({ fields: stored }: ArrowSchema, fields: readonly FilledField[]): ReadonlyMap<FilledField, string> {
-  const names = stored.map(({ name }) => name)
+function calledIn(
+  schema: ArrowSchema,
+  fields: readonly FilledField[],
+  binding: Binding,
+): ReadonlyMap<FilledField, string> {
+  const names = schema.fields.map(({ name }) => name)
   const called = new Map<FilledField, string>()
   for (const field of fields) {
     if (field.constant !== undefined) continue
-    const column = findColumn(names, field, 'arrow')
+    const column = isNestedIn(schema, field, binding)
+      ? isInSchema(schema, field, binding)
+        ? field.column
+        : undefined
+      : findColumn(names, field, 'arrow')
     if (column !== undefined) called.set(field, column)
-    else if (field.used || field.required) throw noColumn('arrow', field.column, names, field.name)
+    else if (field.used || field.required)
+      throw noColumn('arrow', field.column, namesToTell(schema, field, binding), field.name)
   }
   return called
+}
+
+/** What there is in place of a column that is not; of one that would be nested, what is nested too. */
+function namesToTell(schema: ArrowSchema, field: FilledField, binding: Binding): readonly string[] {
+  const isNested = binding.items !== null || isNestedIn(schema, field, binding)
+  return isNested ? pathsInSchema(schema) : schema.fields.map(({ name }) => name)
 }
 
 function fillText(
@@ -211,7 +307,7 @@ function fillText(
       ? (_: number, length: number) => new Int32Array(length).fill(-1)
       : codeReader(data, dictionary, column)
   const kept = new CodeTable(dictionary, (code) => (nulls.has(dictionary.valueOf(code) ?? '') ? -1 : code))
-  return (from, length, faults) => {
+  return ({ from, length }, faults) => {
     const codes = read(from, length)
     if (nulls.size === 0) into.codes = codes
     else {
@@ -234,8 +330,9 @@ function renamed(fill: Fill, field: FilledField, into: TextColumn, binding: Bind
   const areOwn = new CodeTable(dictionary, (code) => (types.includes(dictionary.valueOf(code) ?? '') ? 1 : 0))
   let codes = new Int32Array(0)
   let own = new Uint8Array(0)
-  return (from, length, faults) => {
-    fill(from, length, faults)
+  return (rows, faults) => {
+    fill(rows, faults)
+    const { length } = rows
     if (types.length > 0) {
       own = atLeast(own, length)
       areOwn.read(into.codes, length, own)
@@ -259,7 +356,7 @@ function fillNumbers(
   rules: ValueRules,
 ): Fill {
   if (data === undefined) {
-    return (_, length) => {
+    return ({ length }) => {
       into.values = atLeast(into.values, length)
       into.values.fill(Number.NaN, 0, length)
     }
@@ -269,7 +366,7 @@ function fillNumbers(
     field.type === 'instant'
       ? timeReader(data, column, rules)
       : numberReader(data, scale - unitPlaces, column, rules, exact)
-  return (from, length, faults) => {
+  return ({ from, length }, faults) => {
     if (!wanted && data.nullCount === 0 && reader.isReadable?.(from, length) === true) return
     into.values = atLeast(into.values, length)
     const { values } = into

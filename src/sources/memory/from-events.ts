@@ -4,7 +4,9 @@ import { type Binding, type BindingOptions, bindingOf, isBound } from '../../eve
 import type { NumberColumn, TextColumn } from '../../events/columns.js'
 import { type EventField, eventFieldNames } from '../../events/fields.js'
 import { findColumn } from '../../events/find-column.js'
-import { namesOf } from '../../events/lacking.js'
+import { extractNamed } from '../../events/items.js'
+import { namesOf, pathsOf } from '../../events/lacking.js'
+import { lineReader } from '../../events/nested-values.js'
 import { noColumn } from '../../events/no-column.js'
 import { ownTypeProblem, ownTypes } from '../../events/own-types.js'
 import { hasOwnValue, ownValue } from '../../events/own-value.js'
@@ -17,6 +19,15 @@ import { explainUnreadable } from '../../plan/scan-fields.js'
 import { shown } from '../../shown.js'
 import type { Source } from '../source.js'
 import { type Batch, Faults, type FilledField, fillConstant } from './batch.js'
+import {
+  furtherValue,
+  isNested,
+  itemWriter,
+  linesOf,
+  NestedColumn,
+  type NumberedLine,
+  nameFinder,
+} from './object-lines.js'
 import { scanBatches } from './scan.js'
 
 /** How objects hold events. */
@@ -130,67 +141,155 @@ function namingOf(events: Iterable<RawEvent>, fields: readonly FilledField[]): (
 }
 
 /** Refuses a column that is used and that no event has: its values would all be null, and nothing would tell. */
-function refuseLacking(events: Iterable<RawEvent>, fields: readonly FilledField[]): void {
+function refuseLacking(
+  events: Iterable<RawEvent>,
+  fields: readonly FilledField[],
+  namesIn: (events: Iterable<RawEvent>) => readonly string[] = namesOf,
+): void {
   const lacking = fields.find(({ found, used, required }) => found === undefined && (used || required))
   if (lacking === undefined) return
-  const names = namesOf(events)
+  const names = namesIn(events)
   if (names.length > 0) throw noColumn('memory', lacking.column, names, lacking.name)
 }
 
-function* readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
-  const called = namingOf(events, fields)
-  const fills = fields.map((field) => fillOf(field, called(field), binding))
+/** Where a field is found in what is read: objects, or lines of them. */
+interface Place<T> {
+  readonly called: (one: T) => string
+  readonly isIn: (one: T) => boolean
+  readonly valueIn: (one: T) => unknown
+}
+
+function readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  const names = namesOf(events)
+  const isPlain = binding.items === null && !fields.some(({ column }) => isNested(column, names, binding))
+  return isPlain ? readPlain(events, fields, binding) : readLines(events, fields, binding)
+}
+
+function* readPlain(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  const naming = namingOf(events, fields)
+  const placeOf = (field: FilledField): Place<RawEvent> => {
+    const called = naming(field)
+    return {
+      called,
+      isIn: (object) => hasOwnValue(object, called(object)),
+      valueIn: (object) => ownValue(object, called(object)),
+    }
+  }
+  const read = objectReader(fields, new Map(fields.map((field) => [field, placeOf(field)])), binding)
+  for (const objects of inBatches(events)) {
+    yield read(objects.map((event) => (typeof event === 'object' && event !== null ? event : nothing)))
+  }
+  refuseLacking(events, fields)
+}
+
+function* readLines(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
+  const names = namesOf(events)
+  const nameIn = nameFinder(names)
+  const { nested } = binding
+  const naming = namingOf(
+    events,
+    fields.filter(({ column }) => !isNested(column, names, binding)),
+  )
+  const columns = new Map<FilledField, NestedColumn>()
+  const readText = textReader(binding.values)
+  const placeOf = (field: FilledField): Place<NumberedLine> => {
+    const read = readerOf(field, binding)
+    const further = furtherValue(field, read)
+    if (!isNested(field.column, names, binding)) {
+      const called = naming(field)
+      return {
+        called: ({ event }) => called(event),
+        isIn: ({ event }) => hasOwnValue(event, called(event)),
+        valueIn: ({ event, isFurther }) => {
+          const raw = ownValue(event, called(event))
+          return isFurther ? further(raw) : raw
+        },
+      }
+    }
+    const column = new NestedColumn(field.column, binding, nameIn)
+    columns.set(field, column)
+    return {
+      called: () => field.column,
+      isIn: (line) => column.isIn(line),
+      valueIn: lineReader(extractNamed(field.column, nested), {
+        nameIn,
+        isNull: (raw) => read(raw) === null,
+        readText,
+        further,
+      }),
+    }
+  }
+  const read = objectReader(fields, new Map(fields.map((field) => [field, placeOf(field)])), binding)
+  const writeItem = itemWriter(binding)
+  for (const lines of inBatches(linesOf(events, binding, nameIn))) {
+    const events = Int32Array.from(lines, ({ place }) => place)
+    yield { ...read(lines), lines: { events, ...(writeItem !== undefined && { items: lines.map(writeItem) }) } }
+  }
+  for (const [field, column] of columns) if (column.mayBeThere()) field.found ??= field.column
+  refuseLacking(events, fields, pathsOf)
+}
+
+function* inBatches<T>(all: Iterable<T>): Iterable<readonly T[]> {
+  let some: T[] = []
+  for (const one of all) {
+    some.push(one)
+    if (some.length < batchSize) continue
+    yield some
+    some = []
+  }
+  if (some.length > 0) yield some
+}
+
+/** Makes what reads a batch of objects, or of lines of them. */
+function objectReader<T>(
+  fields: readonly FilledField[],
+  places: ReadonlyMap<FilledField, Place<T>>,
+  binding: Binding,
+): (objects: readonly T[]) => Batch {
+  const placeOf = (field: FilledField) => places.get(field) as Place<T>
+  const fills = fields.map((field) => fillOf(field, placeOf(field), binding))
   const readers = new Map(fields.map((field) => [field, readerOf(field, binding)]))
-  const batchOf = (objects: readonly RawEvent[]): Batch => {
+  return (objects) => {
     const faults = new Faults(objects.length)
     for (const fill of fills) fill(objects, faults)
     return {
       length: objects.length,
       faults,
       explain: (row, field) => {
-        const object = objects[row] as RawEvent
-        const column = called(field)(object)
-        const raw = ownValue(object, column)
+        const object = objects[row] as T
+        const column = placeOf(field).called(object)
+        const raw = placeOf(field).valueIn(object)
         const ownType = field.name === 'eventType' ? ownTypeIn(raw, ownTypes(binding)) : undefined
         if (ownType !== undefined) return { reason: ownTypeProblem(ownType, binding).text, ownType }
         return explainUnreadable({ ...field, column }, readers.get(field)?.(raw) === null ? undefined : printed(raw))
       },
     }
   }
-  let objects: RawEvent[] = []
-  for (const event of events) {
-    objects.push(typeof event === 'object' && event !== null ? event : nothing)
-    if (objects.length < batchSize) continue
-    yield batchOf(objects)
-    objects = []
-  }
-  if (objects.length > 0) yield batchOf(objects)
-  refuseLacking(events, fields)
 }
 
 /** Stands for what is no object. */
 const nothing: RawEvent = {}
 
 /** Fills a column with a batch of objects. */
-type Fill = (objects: readonly RawEvent[], faults: Faults) => void
+type Fill<T> = (objects: readonly T[], faults: Faults) => void
 
-function fillOf(field: FilledField, called: Naming, binding: Binding): Fill {
+function fillOf<T>(field: FilledField, place: Place<T>, binding: Binding): Fill<T> {
   const { into, column, constant } = field
   if (into.kind === 'text' && constant !== undefined) {
     field.found = column
     return (objects) => fillConstant(into, constant, objects.length)
   }
-  const fill = into.kind === 'text' ? fillText(field, into, called, binding) : fillNumbers(field, into, called, binding)
+  const fill = into.kind === 'text' ? fillText(field, into, place, binding) : fillNumbers(field, into, place, binding)
   return (objects, faults) => {
     if (field.found === undefined) {
-      const first = objects.find((object) => hasOwnValue(object, called(object)))
-      if (first !== undefined) field.found = called(first)
+      const first = objects.find(place.isIn)
+      if (first !== undefined) field.found = place.called(first)
     }
     fill(objects, faults)
   }
 }
 
-function fillText(field: FilledField, into: TextColumn, called: Naming, binding: Binding): Fill {
+function fillText<T>(field: FilledField, into: TextColumn, { valueIn }: Place<T>, binding: Binding): Fill<T> {
   const { required } = field
   const { dictionary } = into
   const read = readerOf(field, binding) as Reader<string>
@@ -199,8 +298,7 @@ function fillText(field: FilledField, into: TextColumn, called: Naming, binding:
     const codes = atLeast(into.codes, objects.length)
     into.codes = codes
     for (let row = 0; row < objects.length; row++) {
-      const object = objects[row] as RawEvent
-      const raw = ownValue(object, called(object))
+      const raw = valueIn(objects[row] as T)
       // Most values are text already, and stay as they are.
       const text = read === readText && typeof raw === 'string' ? raw : read(raw)
       const code = dictionary.codeOf(text ?? null)
@@ -211,15 +309,14 @@ function fillText(field: FilledField, into: TextColumn, called: Naming, binding:
   }
 }
 
-function fillNumbers(field: FilledField, into: NumberColumn, called: Naming, binding: Binding): Fill {
+function fillNumbers<T>(field: FilledField, into: NumberColumn, { valueIn }: Place<T>, binding: Binding): Fill<T> {
   const { required } = field
   const read = readerOf(field, binding) as Reader<number>
   return (objects, faults) => {
     const values = atLeast(into.values, objects.length)
     into.values = values
     for (let row = 0; row < objects.length; row++) {
-      const object = objects[row] as RawEvent
-      const value = read(ownValue(object, called(object)))
+      const value = read(valueIn(objects[row] as T))
       values[row] = value ?? Number.NaN
       if (value === undefined || (value === null && required)) faults.mark(field, row)
     }

@@ -72,23 +72,27 @@ export async function scanBatches(
   const ownTypes = new Map<string, number>()
   let rows = 0
   let duplicates = 0
+  /** The event that was counted last as one that had been sent before. */
+  let lastRepeated = -1
   let anyReadable = false
 
   const take = (batch: SteppedBatch) => {
     signal?.throwIfAborted()
     const inScope = rowsInScope(batch)
     anyReadable ||= hasReadable(batch, fields)
-    for (const [row, field] of faultsIn(batch, fields, inScope)) {
-      inScope[row] = -1
-      const { ownType, ...fault } = batch.explain(row, field)
-      if (ownType === undefined) rejected.add({ row: rows + row + 1, ...fault })
-      else ownTypes.set(ownType, (ownTypes.get(ownType) ?? 0) + 1)
-    }
-    const { repeated, length } = batch
+    const { repeated, length, lines } = batch
+    const eventOf = (row: number) => lines?.events[row] ?? rows + row
     for (let row = 0; repeated !== undefined && row < length; row++) {
       if (repeated[row] !== 1 || inScope[row] !== 0) continue
       inScope[row] = -1
-      duplicates++
+      if (eventOf(row) !== lastRepeated) duplicates++
+      lastRepeated = eventOf(row)
+    }
+    for (const [row, field] of faultsIn(batch, fields, inScope)) {
+      inScope[row] = -1
+      const { ownType, ...fault } = batch.explain(row, field)
+      if (ownType === undefined) rejected.add({ row: eventOf(row) + 1, ...fault })
+      else ownTypes.set(ownType, (ownTypes.get(ownType) ?? 0) + 1)
     }
     types?.add(batch.length, inScope)
     measures.add(batch.length, inScope)
@@ -259,6 +263,8 @@ function fillFields(plan: MeasurePlan, binding: Binding): Map<string, FilledFiel
       field.unitPlaces,
       field.column,
       field.name === 'eventType',
+      // What is no further line's own is null there, of an amount 0.
+      binding.items !== null && field.name === 'amount',
     ])
     together.set(key, [...(together.get(key) ?? []), field])
   }

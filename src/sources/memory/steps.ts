@@ -2,10 +2,11 @@ import { microsBetween } from '../../definition/semantics.js'
 import type { Binding } from '../../events/binding.js'
 import { calendar } from '../../events/calendar.js'
 import type { EventColumn, TextColumn } from '../../events/columns.js'
+import { extractNamed, isOfItems } from '../../events/items.js'
 import { compareText } from '../../events/values.js'
 import type { TimeRange } from '../../plan/measure-plan.js'
 import { comparedFields } from '../../plan/steps.js'
-import type { Batch, FilledField } from './batch.js'
+import type { Batch, FilledField, Lines } from './batch.js'
 
 /** A batch after the steps of the model. */
 export interface SteppedBatch extends Batch {
@@ -49,9 +50,10 @@ export async function* steppedBatches(
   }
   const rows = read.reduce((sum, { length }) => sum + length, 0)
   for (const { into, parts } of kept) putTogether(into, parts, rows)
+  const lines = linesIn(read, rows)
   const taken = rowsTaken(read, fields, rows, steps)
   const { duplicates } = steps.binding
-  const repeated = duplicates === null ? undefined : markRepeated(taken, rows, duplicates, fields, steps)
+  const repeated = duplicates === null ? undefined : markRepeated(taken, rows, duplicates, fields, steps, lines)
   const left = repeated === undefined ? taken : taken.filter((row) => repeated[row] === 0)
   if (steps.sessions !== undefined) makeSessions(left, rows, steps.sessions, steps)
 
@@ -85,12 +87,31 @@ function putTogether(into: EventColumn, parts: readonly (Int32Array | Float64Arr
   else into.values = all as Float64Array
 }
 
-/** The rows in the time range that can be read. */
+/** Which events all rows are lines of. */
+function linesIn(read: readonly Batch[], rows: number): Lines | undefined {
+  if (!read.some(({ lines }) => lines !== undefined)) return undefined
+  const events = new Int32Array(rows)
+  const items: string[] = []
+  let start = 0
+  for (const { lines, length } of read) {
+    if (lines !== undefined) events.set(lines.events.subarray(0, length), start)
+    for (let row = 0; row < length; row++) items.push(lines?.items?.[row] ?? '')
+    start += length
+  }
+  return { events, items }
+}
+
+/** Whether a column is one of items. What is wrong with it is wrong with a line, not with the event. */
+function isOfLines({ column }: Pick<FilledField, 'column'>, { items, nested }: Binding): boolean {
+  return items !== null && isOfItems(extractNamed(column, nested))
+}
+
+/** The rows in the time range that can be read; of lines of events, those of events that can be. */
 function rowsTaken(
   read: readonly Batch[],
   fields: readonly FilledField[],
   rows: number,
-  { timeRange, fieldOf }: Steps,
+  { binding, timeRange, fieldOf }: Steps,
 ): readonly number[] {
   const { from, to } = {
     from: timeRange?.from ?? Number.NEGATIVE_INFINITY,
@@ -98,9 +119,10 @@ function rowsTaken(
   }
   const times = numbersOf(fieldOf('eventTime'))
   const faulty = new Uint8Array(rows)
+  const ofEvents = fields.filter((field) => !isOfLines(field, binding))
   let start = 0
   for (const { faults, length } of read) {
-    for (const field of fields) {
+    for (const field of ofEvents) {
       const ofField = faults.of(field)
       for (let row = 0; ofField !== undefined && row < length; row++) if (ofField[row] === 1) faulty[start + row] = 1
     }
@@ -121,25 +143,68 @@ function markRepeated(
   duplicates: NonNullable<Binding['duplicates']>,
   fields: readonly FilledField[],
   { binding, fieldOf }: Steps,
+  lines: Lines | undefined,
 ): Uint8Array {
   const repeated = new Uint8Array(rows)
-  const compared = comparedFields(binding).map((name) => fieldOf(name).into)
-  const keys = duplicates === 'exact' ? compared : duplicates.map((name) => fieldOf(name).into)
+  const compared = comparedFields(binding).map(fieldOf)
+  const ofEvents = compared.filter((field) => !isOfLines(field, binding)).map(({ into }) => into)
+  const ofLines = compared.filter((field) => isOfLines(field, binding)).map(({ into }) => into)
+  const keys = duplicates === 'exact' ? ofEvents : duplicates.map((name) => fieldOf(name).into)
+  const whole = wholeEvents(lines, rows, ofLines)
+  const byEvent = orderOf([fieldOf('eventTime').into, ...ofEvents])
   // Last by what only this plan reads, so that it is always the same one.
-  const order = orderOf([fieldOf('eventTime').into, ...compared, ...fields.map(({ into }) => into)])
+  const byAll = orderOf(fields.map(({ into }) => into))
+  const order = (one: number, other: number) => byEvent(one, other) || whole.order(one, other) || byAll(one, other)
+  const mark = (row: number) => repeated.fill(1, row, whole.endOf(row))
   const first = new Map<string, number>()
   for (const row of taken) {
-    const values = keys.map((into) => (into.kind === 'text' ? into.codes[row] : into.values[row]) as number)
+    if (!whole.isFirst(row)) continue
+    const values = keys.map((into) => valueAt(into, row))
     // Null is equal to nothing, where it is said which fields tell.
     if (duplicates !== 'exact' && keys.some(({ kind }, index) => isNone(kind, values[index] as number))) continue
-    const key = values.join(' ')
+    const key = `${values.join(' ')}${duplicates === 'exact' ? whole.key(row) : ''}`
     const before = first.get(key)
     if (before === undefined || order(row, before) < 0) {
-      if (before !== undefined) repeated[before] = 1
+      if (before !== undefined) mark(before)
       first.set(key, row)
-    } else repeated[row] = 1
+    } else mark(row)
   }
   return repeated
+}
+
+/** Looks at the lines of an event together, by the row of the first one; where there are no lines, each row is an event. */
+function wholeEvents(lines: Lines | undefined, rows: number, ofLines: readonly EventColumn[]) {
+  if (lines === undefined) {
+    return { isFirst: () => true, endOf: (row: number) => row + 1, key: () => '', order: () => 0 }
+  }
+  const { events, items } = lines
+  const endOf = (row: number) => {
+    let end = row + 1
+    while (end < rows && events[end] === events[row]) end++
+    return end
+  }
+  const byLine = orderOf(ofLines)
+  return {
+    isFirst: (row: number) => row === 0 || events[row - 1] !== events[row],
+    endOf,
+    /** Its items as they are written, in their order, and what the lines have of them. */
+    key: (row: number) =>
+      Array.from({ length: endOf(row) - row }, (_, place) => row + place)
+        .map((line) => [items?.[line], ...ofLines.map((into) => valueAt(into, line))].join(' '))
+        .join('\n'),
+    order: (one: number, other: number) => {
+      const [length, otherLength] = [endOf(one) - one, endOf(other) - other]
+      for (let place = 0; place < Math.min(length, otherLength); place++) {
+        const found = byLine(one + place, other + place)
+        if (found !== 0) return found
+      }
+      return length - otherLength
+    },
+  }
+}
+
+function valueAt(into: EventColumn, row: number): number {
+  return (into.kind === 'text' ? into.codes[row] : into.values[row]) as number
 }
 
 function isNone(kind: EventColumn['kind'], value: number): boolean {

@@ -1,5 +1,5 @@
 import { QueryError, SourceError } from '../../errors.js'
-import type { StoredColumns } from '../../sql/column-field.js'
+import type { StoredColumns } from '../../sql/column-reader.js'
 import { postgresDialect } from '../../sql/dialects/postgres.js'
 import { withoutEnd } from '../../sql/given-statement.js'
 import { derivedTable } from '../../sql/select.js'

@@ -1,6 +1,6 @@
 import type { Binding } from '../../events/binding.js'
 import type { TimeRange } from '../../plan/measure-plan.js'
-import type { StoredColumns } from '../../sql/column-field.js'
+import type { StoredColumns } from '../../sql/column-reader.js'
 import { postgresDialect } from '../../sql/dialects/postgres.js'
 import { firstTime } from '../../sql/read-times.js'
 import { derivedTable } from '../../sql/select.js'

@@ -51,7 +51,7 @@ async function written(as: SampleShape, ending: string, size = options): Promise
 const hashes: Readonly<Record<SampleShape, string>> = {
   ga4: '00d5dc102c0afa2ee0e473177213d849c1d3087459c7c84a86e5b5b5adfc9500',
   snowplow: '24b96d4d0d5ae4d6f3ee13bd255cf2989b20423a42375d24bfc121cabe7e6014',
-  segment: 'c396c656bf204e72d58c5171d0dec1bb24cc4c8b171f586a241e3474453d8b1d',
+  segment: '3aa20907480ed69d50409911df29d37d48c6a13aabe928c541e4366093e3d307',
   shopify: 'ec057b0c8aa75bf642c143e2065b765643f412891fd8ca58dc000b2361114fe5',
   'retail-rocket': '68018b54697e5d2e84abceae41afd2cf0bc43dd91c35d02b5951494a1500c829',
   taobao: '64e29b2995e69f635c160ac7bc9272ec9cea656c599fc3dc5d09a2ace9985385',

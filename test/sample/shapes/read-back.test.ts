@@ -5,7 +5,7 @@ import { exactJsonText } from '../../../src/sample/shapes/shape-text.js'
 import { shapes } from '../../../src/sample/shapes/shapes.js'
 import type { ShopEvent } from '../../../src/sample/shapes/shop-event.js'
 import type { ModelEvent } from '../../support/model.js'
-import { anyShopEvents, plainRows } from '../../support/shop-events.js'
+import { anyShopEvents, plainRows, withoutCopies } from '../../support/shop-events.js'
 
 /*
  * What is written in each shape is read again the plain way, by the names that the vendors give their fields, and must be the rows of the
@@ -111,6 +111,7 @@ function shopify(event: Parsed): readonly Row[] {
     ...whole,
     ...ofVariant(line.variant),
     quantity: text(line.quantity),
+    amount: text(line.finalLinePrice?.amount),
   }))
 }
 
@@ -150,10 +151,10 @@ const readers: Readonly<Record<SampleShape, (parsed: Parsed) => readonly Row[]>>
   taobao: (row) => [
     {
       time: Number(row.timestamp) * 1e6,
-      type: known({ pv: 'view', buy: 'purchase' }, row.behavior),
-      user: row.user,
-      product: noText(row.item),
-      category: noText(row.category),
+      type: known({ pv: 'view', buy: 'purchase', fav: 'favourite' }, row.behavior_type),
+      user: row.user_id,
+      product: noText(row.item_id),
+      category: noText(row.category_id),
     },
   ],
   'order-lines': (row) => [
@@ -227,7 +228,7 @@ describe.each(shapeNames)('%s', (name) => {
       amount: 'amount',
       currency: 'currency',
     } as const
-    const samples = fc.sample(anyShopEvents({ discounts: true }), { numRuns: 50, seed: 1 })
+    const samples = fc.sample(anyShopEvents({ discounts: true, refundTotals: true }), { numRuns: 50, seed: 1 })
     const found = new Set(
       samples
         .flatMap((events) => plainRows(name, events))
@@ -263,4 +264,23 @@ describe.each(shapeNames)('%s', (name) => {
     expect(rows[0]?.time).toBe(kept[timeUnit])
     expect(rows).toHaveLength(keepsCopies ? 2 : 1)
   })
+})
+
+test.each([
+  ['ga4', ({ ecommerce: { transaction_id: id } }: Parsed) => id],
+  ['segment', ({ messageId: id }: Parsed) => id],
+] as const)('copies in %s are told by what they have in common', (name, idOf) => {
+  const purchases = (events: readonly ShopEvent[]) => {
+    const { linesOf } = exactJsonText(shapes[name])
+    const own = events.filter(({ type, orderId }) => type === 'purchase' && orderId !== null)
+    return own.flatMap((event) => [...linesOf(event)].map((line): Parsed => JSON.parse(line)))
+  }
+  fc.assert(
+    fc.property(anyShopEvents({ copies: true }), (events) => {
+      const ids = purchases(events).map(idOf)
+      const once = purchases(withoutCopies(events))
+      expect([...new Set(ids)]).toEqual(once.map(idOf))
+      expect(ids.length - once.length).toBe(events.filter(({ sentAgainAfter }) => sentAgainAfter !== undefined).length)
+    }),
+  )
 })

@@ -132,7 +132,7 @@ describe.each(everySource)('%s', (name) => {
       const columns = { price: 'price', amount: 'amount', quantity: 'quantity' }
       const { warnings } = await analyze(await open(name, rows.slice(0, 2), { columns }), asked)
       expect(warnings.map(({ message }) => message.replace(/^.*?: /, ''))).toEqual([
-        '1 purchase has a negative price, quantity or amount, and lessens what purchases add up to. Where something was given back, make it an event of the type refund',
+        '1 purchase has a negative price, quantity or amount, and lessens what purchases add up to. Where something was given back, make it an event of the type refund, or read it as one: { binding: { negativePurchases: "refund" } }',
       ])
       await expect(analyze(await open(name, rows, { columns }), asked, { strict: true })).rejects.toThrow(
         /4 purchases have a negative price, quantity or amount/,

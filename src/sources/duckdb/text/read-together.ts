@@ -1,4 +1,4 @@
-import type { StoredColumns } from '../../../sql/column-field.js'
+import type { StoredColumns } from '../../../sql/column-reader.js'
 import { quoteName, quoteText } from '../../../sql/dialects/standard.js'
 import { partitionsOf } from '../partitions.js'
 import type { Place } from '../relation.js'
