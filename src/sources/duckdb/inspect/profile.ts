@@ -3,7 +3,6 @@ import { columnPath } from '../../../events/column-source.js'
 import type { EventField } from '../../../events/fields.js'
 import { columnsBeneath } from '../../../events/items.js'
 import type { Facts } from '../../../inspect/facts.js'
-import type { InspectedPreset } from '../../../inspect/inspection.js'
 import { type ProposedBinding, proposeBinding } from '../../../inspect/propose-binding.js'
 import { isUsual, presetBinding, proposePreset } from '../../../inspect/propose-preset.js'
 import { recognizePreset } from '../../../inspect/recognize-preset.js'
@@ -75,23 +74,22 @@ function wantedBy({ columns }: DuckdbRelation, binding: Binding): readonly strin
   return [...new Set([...columns.keys(), ...bound])]
 }
 
-/** The paths into objects and lists, as a binding names them. */
+/** The paths into objects and lists, as a binding names them; of a list within a list, it itself. */
 function pathsIn({ columns, within }: DuckdbRelation): readonly string[] {
   const ofTypes = [...columns].flatMap(([name, type]) => {
     const paths = pathsWithin(name, nestedType(type))
     return paths.length === 1 && paths[0] === name ? [] : paths
   })
-  const elements = within?.names ?? []
-  const objects = new Set(elements.flatMap(objectsOn))
-  // What is in a list within a list is in no line.
-  const values = elements.filter((path) => !objects.has(path) && columnPath(path) !== undefined)
-  return [...new Set([...ofTypes, ...values])].filter((path) => columnPath(path) !== undefined)
+  const elements = (within?.names ?? []).map(toInnerList)
+  const objects = new Set(
+    elements.flatMap((path) => [...path.matchAll(/\.|\[\]/g)].map(({ index }) => path.slice(0, index))),
+  )
+  const all = [...ofTypes.map(toInnerList), ...elements.filter((path) => !objects.has(path))]
+  return [...new Set(all)].filter((path) => columnPath(path) !== undefined)
 }
 
-/** The objects and the list on a path; a list within another one is a value. */
-function objectsOn(path: string): readonly string[] {
-  const ends = [...path.matchAll(/\.|\[\]/g)].map(({ index }) => path.slice(0, index))
-  return ends.filter((end) => !end.includes('[]') || !path.startsWith('[]', end.length))
+function toInnerList(path: string): string {
+  return path.replace(/^(.*?\[\].*?)\[\].*$/s, '$1')
 }
 
 /** The columns that hold fields, as they are called in the files. */
