@@ -190,6 +190,13 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
   const places = placesOf(names, nested, further)
   const items = itemRules(places, options.itemTypes)
   refuseItemsAsTelling(duplicates, places)
+  const sessions = sessionRules(options)
+  if (sessions !== null && isItemsField(sessions.by, places)) {
+    throw bindingRefusal(
+      'sessions.by',
+      `: ${sessions.by} is of items, of which an event has several; name a field of events`,
+    )
+  }
   return {
     columns: names,
     nested,
@@ -209,7 +216,7 @@ export function defineBinding(options: BindingOptions = {}, naming: ColumnNaming
     values,
     further,
     duplicates,
-    sessions: sessionRules(options),
+    sessions,
   }
 }
 
@@ -257,13 +264,15 @@ function placesOf(
   return found
 }
 
+function isItemsField(name: string, places: ReadonlyMap<string, Extract>): boolean {
+  const extract = places.get(name)
+  return extract !== undefined && isOfItems(extract)
+}
+
 /** Refuses fields that are to tell events which were sent again, and are those of items: an event has several. */
 function refuseItemsAsTelling(duplicates: Duplicates | null, places: ReadonlyMap<string, Extract>): void {
   if (duplicates === null || duplicates === 'exact') return
-  const ofItems = duplicates.find((name) => {
-    const extract = places.get(name)
-    return extract !== undefined && isOfItems(extract)
-  })
+  const ofItems = duplicates.find((name) => isItemsField(name, places))
   if (ofItems === undefined) return
   throw bindingRefusal('duplicates', `: ${ofItems} is of items, of which an event has several; name fields of events`)
 }

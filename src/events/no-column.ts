@@ -33,3 +33,11 @@ function adviceFor(lacked: readonly LackedColumn[], names: readonly string[]): A
   const constant = isEachSaid ? '' : said`, or say what all events are: ${givenHint('eventTypeIs', 'purchase')}`
   return said`Bind ${what}: ${columnsHint(bound, likely)}${constant}`
 }
+
+/** An identifier that is held as a float. */
+export function heldAsFloat(column: string, stored: string, source: string): SourceError {
+  return new SourceError(
+    `the column "${column}" of ${source} is ${stored}: an identifier held as a float may have lost digits; store it as text or as a 64-bit integer`,
+    { source, column },
+  )
+}

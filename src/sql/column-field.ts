@@ -1,7 +1,7 @@
 import { SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
-import { noColumn } from '../events/no-column.js'
+import { heldAsFloat, noColumn } from '../events/no-column.js'
 import { ownTypeProblem, ownTypes } from '../events/own-types.js'
 import type { ValueRules } from '../events/value-options.js'
 import type { Hint } from '../hint.js'
@@ -156,10 +156,7 @@ function textOf(
   const { name, column } = field
   const { columns: reader, functions } = dialect
   if (reader.isFloat(stored)) {
-    throw new SourceError(
-      `the column "${column}" of ${source} is ${stored}: an identifier held as a float may have lost digits; store it as text or as a 64-bit integer`,
-      { source, column },
-    )
+    throw heldAsFloat(column, stored, source)
   }
   const isEventType = name === 'eventType'
   const { nulls } = binding.values

@@ -157,6 +157,8 @@ export interface SqlNested {
   readonly jsonText: (json: string, isNumber: boolean) => string
   /** A list, or an array of JSON, as a list: null where it is none, or has no elements; undefined of what can be none. */
   readonly listOf: (value: string, type: NestedType) => NestedSql | undefined
+  /** A list of no more than the first element of one. */
+  readonly firstOnly: (list: string) => string
   /** The first element of a list for which a condition holds; null where there is none. */
   readonly elementWhere: (list: string, of: NestedType, condition: (element: string) => string) => string
   /** Parts of all elements of a list, in their order, as one value that is equal where they are. */

@@ -3,11 +3,15 @@ import type { Binding } from '../events/binding.js'
 import { arrayOfItems, type ColumnPath, columnPath, type Extract, type PathStep } from '../events/column-source.js'
 import { findColumn } from '../events/find-column.js'
 import { extractNamed, isOfItems } from '../events/items.js'
+import { heldAsFloat } from '../events/no-column.js'
 import type { ScanField } from '../plan/scan-fields.js'
 import type { StoredColumns } from './column-reader.js'
 import type { SqlDialect, SqlNested } from './dialect.js'
 import type { NestedType } from './nested-types.js'
 import { derivedTable, selectList } from './select.js'
+
+/** So many decimal places of a float are told where it is put together with others. */
+const placesOfFloats = 12
 
 /*
  * Columns that are found within others: in objects, and in the items of events. A SELECT makes plain columns of them, before anything is
@@ -269,11 +273,11 @@ class NestedSelect {
       }
       case 'first': {
         const found = extract.of.flatMap((one) => this.#value(one, field, ofLines) ?? [])
-        return this.#firstOf(found)
+        return this.#firstOf(found, field)
       }
       case 'joined': {
         const found = extract.of.map((one) => this.#value(one, field, ofLines))
-        const parts = found.flatMap((value) => (value === undefined ? [] : [this.#orNull(this.#asText(value))]))
+        const parts = found.flatMap((value) => (value === undefined ? [] : [this.#orNull(this.#asText(value, field))]))
         if (parts.length === 0 || (extract.whole && parts.length < found.length)) return undefined
         const [first = '', ...others] = parts
         const joint = quoteText(extract.separator)
@@ -297,7 +301,7 @@ class NestedSelect {
           return value === undefined ? [] : [{ name, value }]
         })
         const others = extract.others === null ? undefined : this.#value(extract.others, field, ofLines)
-        const all = this.#alike([...cases.map(({ value }) => value), ...(others === undefined ? [] : [others])])
+        const all = this.#alike([...cases.map(({ value }) => value), ...(others === undefined ? [] : [others])], field)
         const [first] = all
         if (first === undefined) return undefined
         if (called === undefined) return others === undefined ? undefined : (all.at(-1) as Value)
@@ -330,26 +334,33 @@ class NestedSelect {
     return { ...value, sql: `CASE WHEN ${isLater} THEN ${zero} ELSE ${value.sql} END` }
   }
 
-  #firstOf(found: readonly Value[]): Value | undefined {
+  #firstOf(found: readonly Value[], field: ScanField): Value | undefined {
     const [first] = found
     if (first === undefined || found.length === 1) return first
-    const alike = this.#alike(found)
+    const alike = this.#alike(found, field)
     const { stored } = alike[0] as Value
     return { sql: `COALESCE(${alike.map((value) => this.#orNull(value)).join(', ')})`, stored }
   }
 
   /** Values of one type: of several, as texts. */
-  #alike(values: readonly Value[]): readonly Value[] {
+  #alike(values: readonly Value[], field: ScanField): readonly Value[] {
     const types = new Set(values.map(({ stored }) => stored))
     if (types.size < 2) return values
-    return values.map((value) => this.#asText(value))
+    return values.map((value) => this.#asText(value, field))
   }
 
-  #asText(value: Value): Value {
-    const { columns, functions, usualType } = this.#input.dialect
+  /** @throws {@link SourceError} for an identifier that is held as a float */
+  #asText(value: Value, { type, column }: ScanField): Value {
+    const { dialect, source } = this.#input
+    const { columns, functions, usualType } = dialect
     const stored = usualType('text')
     const text = columns.textOf(value.sql, value.stored)
-    return { sql: text ?? functions.toText(value.sql), stored }
+    if (text !== undefined) return { sql: text, stored }
+    if (!columns.isFloat(value.stored)) return { sql: functions.toText(value.sql), stored }
+    if (type !== 'number') throw heldAsFloat(column, value.stored, source)
+    // Of a float, engines write the text with an exponent.
+    const decimal = functions.toText(functions.toDecimal(value.sql, 38, placesOfFloats))
+    return { sql: `COALESCE(${decimal}, ${functions.toText(value.sql)})`, stored }
   }
 
   /** A text that is null where it stands for null. */

@@ -55,14 +55,17 @@ export function steppedRelation(stepped: Stepped): Relation {
     }),
   })
   const known = new Map(all.map((field) => [field, after(field)] as const))
-  const fields = new Map([...relation.fields].map(([name, field]) => [name, known.get(field) ?? field]))
+  const fields = new Map<string, RelationField>()
+  // Whatever else is wrong with an event that was sent before, it is not to be read.
+  if (binding.duplicates !== null) fields.set(copyFieldName, copyField(`${copy} > 1`, dialect))
+  for (const [name, field] of relation.fields) fields.set(name, known.get(field) ?? field)
   const made = sessionField(onEvents, session)
   for (const name of ['userSession', 'orderId']) if (isDerived(name, binding)) fields.set(name, made)
-  if (binding.duplicates !== null) fields.set(copyFieldName, copyField(`${copy} > 1`, dialect))
   if (items === undefined) return { from: derivedTable(events, 'events_stepped', dialect), fields }
-  // What was sent before is told by one row.
+  // An event that was sent before is told by its first line.
   const [list = ''] = items.carried
-  const ofTaken = binding.duplicates === null ? list : `CASE WHEN ${copy} = 1 THEN ${list} END`
+  const ofTaken =
+    binding.duplicates === null ? list : `CASE WHEN ${copy} = 1 THEN ${list} ELSE ${dialect.nested.firstOnly(list)} END`
   return withAmountsOnce({ from: items.linesOf(events, ofTaken), fields, items })
 }
 

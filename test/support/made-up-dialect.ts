@@ -124,6 +124,7 @@ export const madeUp: SqlDialect = {
     member: (value, key) => `mu_member(${value}; '${key}')`,
     jsonText: (json) => `mu_jsonText(${json})`,
     listOf: (value, type) => (type.kind === 'list' ? { sql: `mu_list(${value})`, type } : undefined),
+    firstOnly: made('firstOnly'),
     elementWhere: (list, _, condition) => `mu_elementWhere(${list}; ${condition('mu_it')})`,
     parts: (list, _, parts) => `mu_parts(${[list, ...parts.map((part) => part('mu_it'))].join('; ')})`,
     lines: ({ events, list, element, parts, line }) =>

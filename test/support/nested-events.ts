@@ -165,14 +165,14 @@ export interface FlatRow {
 
 /**
  * The lines of events, without those of events that were sent before within a time, and with their sessions; and how many events were sent
- * before.
+ * before, with the first line of each.
  *
  * @param from milliseconds since 1970
  */
 export function flattened(
   given: NestedCase,
   { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = {},
-): { readonly rows: readonly FlatRow[]; readonly duplicates: number } {
+): { readonly rows: readonly FlatRow[]; readonly duplicates: number; readonly copies: readonly FlatRow[] } {
   const compared = given.events.filter((event) => {
     const time = Date.parse(event.ts ?? '')
     return time >= from && time < to && canBeRead(event)
@@ -187,7 +187,8 @@ export function flattened(
           given.gap,
         )
   const rows = left.flatMap((event) => linesOf(event, given.itemTypes, sessions))
-  return { rows, duplicates: copies.size }
+  const first = [...copies].flatMap((event) => linesOf(event, given.itemTypes, undefined).slice(0, 1))
+  return { rows, duplicates: copies.size, copies: first }
 }
 
 function linesOf(

@@ -1,4 +1,4 @@
-import { instantColumn, max, numberColumn, sum } from '../../src/definition/builders.js'
+import { column, eq, field, instantColumn, max, not, numberColumn, sum } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import type { NestedEvent, NumberForms } from './nested-events.js'
 import { flatNames } from './nested-events.js'
@@ -143,10 +143,26 @@ const named = [
   'conversionRate',
 ] as const
 
+type Called = (name: keyof typeof flatNames) => string
+
+const conditions = {
+  brand: () => eq(field.brand, 'acme'),
+  type: () => eq(field.eventType, 'purchase'),
+  color: (called: Called) => eq(column(called('items[].color')), 'red'),
+  device: (called: Called) => not(eq(column(called('device.category')), 'mobile')),
+}
+
+/** What is asked of events. */
+export const nestedConditions = [undefined, undefined, 'brand', 'type', 'color', 'device'] as const
+
 /** A query of nested events, and the same of plain rows. */
-export function nestedQueries(by: (typeof nestedDimensions)[number], time: object) {
+export function nestedQueries(
+  by: (typeof nestedDimensions)[number],
+  time: object,
+  condition?: (typeof nestedConditions)[number],
+) {
   const flat = (name: string) => (Object.hasOwn(flatNames, name) ? flatNames[name as keyof typeof flatNames] : name)
-  const query = (called: (name: keyof typeof flatNames) => string, by: string | undefined) => ({
+  const query = (called: Called, by: string | undefined) => ({
     ...(by !== undefined && { by }),
     metrics: [
       ...named,
@@ -157,6 +173,7 @@ export function nestedQueries(by: (typeof nestedDimensions)[number], time: objec
     minSessions: 0,
     totals: true,
     time,
+    ...(condition !== undefined && { where: conditions[condition](called) }),
   })
   return { nested: query((name) => name, by), flat: query(flat, by === undefined ? undefined : flat(by)) }
 }

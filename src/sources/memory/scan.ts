@@ -72,7 +72,7 @@ export async function scanBatches(
   const ownTypes = new Map<string, number>()
   let rows = 0
   let duplicates = 0
-  /** The event that was counted last as one that had been sent before. */
+  /** The last event that had been sent before. */
   let lastRepeated = -1
   let anyReadable = false
 
@@ -83,10 +83,11 @@ export async function scanBatches(
     const { repeated, length, lines } = batch
     const eventOf = (row: number) => lines?.events[row] ?? rows + row
     for (let row = 0; repeated !== undefined && row < length; row++) {
-      if (repeated[row] !== 1 || inScope[row] !== 0) continue
-      inScope[row] = -1
-      if (eventOf(row) !== lastRepeated) duplicates++
+      if (repeated[row] !== 1) continue
+      // It is in scope where its first line is.
+      if (eventOf(row) !== lastRepeated && inScope[row] === 0) duplicates++
       lastRepeated = eventOf(row)
+      inScope[row] = -1
     }
     for (const [row, field] of faultsIn(batch, fields, inScope)) {
       inScope[row] = -1

@@ -169,6 +169,7 @@ const nested: SqlNested = {
   jsonText: (json) => json,
   listOf: (value, type) =>
     type.kind === 'list' ? { sql: `CASE WHEN cardinality(${value}) > 0 THEN ${value} END`, type } : undefined,
+  firstOnly: (list) => `slice(${list}, 1, 1)`,
   elementWhere: (list, _, condition) => `element_at(filter(${list}, "one" -> ${condition('"one"')}), 1)`,
   // As text: rows with nulls cannot be put in order.
   parts(list, _, parts) {

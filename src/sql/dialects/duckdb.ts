@@ -190,6 +190,7 @@ const nested: SqlNested = {
     const isList = `json_type(${value}) = 'ARRAY' AND json_array_length(${value}) > 0`
     return { sql: `CASE WHEN ${isList} THEN ${list} END`, type: { kind: 'list', of: { kind: 'json' } } }
   },
+  firstOnly: (list) => `list_slice(${list}, 1, 1)`,
   elementWhere: (list, _, condition) => `list_extract(list_filter(${list}, lambda "one": ${condition('"one"')}), 1)`,
   parts: (list, _, parts) =>
     `list_transform(${list}, lambda "one": row(${parts.length === 0 ? '1' : parts.map((part) => part('"one"')).join(', ')}))`,

@@ -291,6 +291,7 @@ const nested: SqlNested = {
           type: { kind: 'list', of: { kind: 'json' } },
         }
       : undefined,
+  firstOnly: (list) => `CASE WHEN ${list} IS NOT NULL THEN jsonb_build_array(${list} -> 0) END`,
   elementWhere: (list, _, condition) =>
     `(SELECT "one" FROM jsonb_array_elements(${list}) WITH ORDINALITY AS "all"("one", "place") WHERE ${condition('"one"')} ORDER BY "place" LIMIT 1)`,
   parts(list, _, parts) {
