@@ -68,7 +68,7 @@ export function proposePreset(
 
 function fieldsOf(name: PresetName, binding: BindingOptions): readonly ProposedField[] {
   const { columns = {}, eventTypeIs, sessions } = binding
-  const reason = `as the preset ${name} has it`
+  const reason = `as ${name} has it`
   return eventFieldNames.flatMap((field): readonly ProposedField[] => {
     const source = columns[field]
     const made =

@@ -296,7 +296,7 @@ test('people see events and lines, and no identifiers of them', async () => {
   expect(out).toMatch(/[\d,]+ events \(all were counted\).*they are [\d,]+ lines/s)
   expect(out).toContain('These are events of the preset ga4, by the columns event_timestamp')
   expect(out).toMatch(/Type +Events +Share +Lines +Read as/)
-  expect(out).toMatch(/price +items\[\]\.price +as the preset ga4 has it/)
+  expect(out).toMatch(/price +items\[\]\.price +as ga4 has it/)
   expect(out).toContain(`--by brand --preset ga4`)
   const { user_pseudo_id: user } = JSON.parse(readFileSync(target, 'utf8').split('\n')[0] as string)
   expect(out).not.toContain(user)
