@@ -55,10 +55,10 @@ export function steppedRelation(stepped: Stepped): Relation {
     }),
   })
   const known = new Map(all.map((field) => [field, after(field)] as const))
-  const fields = new Map<string, RelationField>()
-  // Whatever else is wrong with an event that was sent before, it is not to be read.
-  if (binding.duplicates !== null) fields.set(copyFieldName, copyField(`${copy} > 1`, dialect))
-  for (const [name, field] of relation.fields) fields.set(name, known.get(field) ?? field)
+  const read = [...relation.fields].map(([name, field]) => [name, known.get(field) ?? field] as const)
+  const copies = binding.duplicates === null ? [] : [[copyFieldName, copyField(`${copy} > 1`, dialect)] as const]
+  // Whatever else is wrong with an item of an event that was sent before, it is not to be read.
+  const fields = new Map(items === undefined ? [...read, ...copies] : [...copies, ...read])
   const made = sessionField(onEvents, session)
   for (const name of ['userSession', 'orderId']) if (isDerived(name, binding)) fields.set(name, made)
   if (items === undefined) return { from: derivedTable(events, 'events_stepped', dialect), fields }

@@ -18,6 +18,7 @@ import {
   type NumberForms,
   nestedBinding,
   nestedCases,
+  wholeEventsBinding,
 } from '../support/nested-events.js'
 import {
   duckdbNestedQuery,
@@ -82,32 +83,62 @@ async function countOf(rows: readonly FlatRow[], query: object): Promise<number>
   return (totals as unknown as { events: number }).events
 }
 
+/** What is asked of nested events, and of the plain rows that they are. */
+async function askBoth(
+  [form, given]: readonly [NumberForms, NestedCase],
+  ask: Parameters<typeof nestedQueries>,
+  bindingOf: (given: NestedCase) => BindingOptions,
+  open: Open,
+  events: NestedCase['events'],
+  name: string,
+): Promise<void> {
+  const [by, time] = ask
+  const queries = nestedQueries(...ask)
+  const range = Object.fromEntries(Object.entries(time).map(([end, at]) => [end, Date.parse(at)]))
+  const { rows, copies } = flattened({ ...given, events }, range)
+  const wanted = await analyze(fromEvents(rows, { binding: flatBinding() }), queries.flat as never)
+  const source = await open(given, form, bindingOf(given))
+  const found = await analyze(source, queries.nested as never)
+  same(found.rows, renamedRows(wanted.rows, by), `${name} rows`)
+  same(found.totals, wanted.totals, `${name} totals`)
+  expect(found.rejected.count, `${name} rejected: ${JSON.stringify(found.rejected)}`).toBe(wanted.rejected.count)
+  const left = copies.length === 0 ? 0 : await countOf(copies, queries.flat)
+  expect(found.duplicates, `${name} duplicates`).toBe(left)
+}
+
+const someCases = forms.chain((form) => fc.tuple(fc.constant(form), nestedCases(form)))
+const numRuns = (name: string) => runs(name.includes('query') ? 25 : 15)
+
 describe('nested events are the plain rows that they are', () => {
   test.each(Object.entries(engines))('in %s', { timeout: 600_000 }, async (name, open) => {
     await fc.assert(
       fc.asyncProperty(
-        forms.chain((form) => fc.tuple(fc.constant(form), nestedCases(form))),
+        someCases,
         fc.constantFrom(...nestedDimensions),
         times,
         fc.constantFrom(...nestedConditions),
-        async ([form, given], by, time, condition) => {
-          const queries = nestedQueries(by, time, condition)
-          const range = Object.fromEntries(Object.entries(time).map(([end, at]) => [end, Date.parse(at)]))
-          const { rows, copies } = flattened(given, range)
-          const wanted = await analyze(fromEvents(rows, { binding: flatBinding() }), queries.flat as never)
-          const source = await open(given, form, nestedBinding(given))
-          const found = await analyze(source, queries.nested as never)
-          same(found.rows, renamedRows(wanted.rows, by), `${name} rows`)
-          same(found.totals, wanted.totals, `${name} totals`)
-          expect(found.rejected.count, `${name} rejected: ${JSON.stringify(found.rejected)}`).toBe(
-            wanted.rejected.count,
-          )
-          // A condition on something else than the source has leaves no copy out.
-          const left = copies.length === 0 ? 0 : await countOf(copies, queries.flat)
-          expect(found.duplicates, `${name} duplicates`).toBe(left)
-        },
+        (some, by, time, condition) => askBoth(some, [by, time, condition], nestedBinding, open, some[1].events, name),
       ),
-      { numRuns: runs(name.includes('query') ? 25 : 15) },
+      { numRuns: numRuns(name) },
+    )
+  })
+})
+
+describe('nested events of whose items nobody asks are a row each', () => {
+  const ofEvents = nestedDimensions.filter((by) => by?.includes('[]') !== true)
+  test.each(Object.entries(engines))('in %s', { timeout: 600_000 }, async (name, open) => {
+    await fc.assert(
+      fc.asyncProperty(someCases, fc.constantFrom(...ofEvents), times, (some, by, time) =>
+        askBoth(
+          some,
+          [by, time, undefined, 'events'],
+          wholeEventsBinding,
+          open,
+          some[1].events.map((event) => ({ ...event, items: null })),
+          name,
+        ),
+      ),
+      { numRuns: numRuns(name) },
     )
   })
 })

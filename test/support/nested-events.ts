@@ -48,7 +48,7 @@ export interface NestedEvent {
     readonly tax?: Written
     readonly shipped?: string | null
   } | null
-  readonly device?: { readonly category?: string | null } | null
+  readonly device?: { readonly category?: string | null; readonly group?: null } | null
   readonly params?: readonly (NestedParam | null)[] | null
   readonly items?: readonly (NestedItem | null)[] | null
 }
@@ -119,6 +119,25 @@ export function nestedBinding({ itemTypes, duplicates, gap }: Omit<NestedCase, '
     ...(gap !== undefined && { sessions: { gap: `${gap} minutes` } }),
     ...values,
     further: furtherTypes,
+  }
+}
+
+/** The binding of the same events without their items, which nobody looks at: there is a row for each event. */
+export function wholeEventsBinding({ duplicates, gap }: Omit<NestedCase, 'events'>): BindingOptions {
+  const { itemTypes: _, columns, further, ...rest } = nestedBinding({ itemTypes: undefined, duplicates, gap })
+  return {
+    ...rest,
+    columns: {
+      ...columns,
+      productId: { byType: { view: 'page.product', add: ['page.product', 'page.sku'] }, others: 'page.product' },
+      categoryId: 'device.group',
+      categoryCode: { levels: ['device.group'] },
+      brand: 'page.brand',
+      price: ['page.price'],
+      quantity: 'order.units',
+      amount: 'order.value',
+    },
+    further: Object.fromEntries(Object.entries(further ?? {}).filter(([name]) => !name.includes('[]'))),
   }
 }
 
@@ -405,7 +424,7 @@ function wholeEvent({ ofEvents, ofItems }: NumberForms): NestedEvent {
       tax: number(ofEvents, 1.25, 2),
       shipped: '2019-10-05T00:00:00Z',
     },
-    device: { category: 'mobile' },
+    device: { category: 'mobile', group: null },
     params: ['session', 'currency', 'shown'].map((key) => ({ key, value: { text: 'EUR', number: 1.0 } })),
     items: [
       {

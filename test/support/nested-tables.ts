@@ -54,7 +54,7 @@ export function nestedColumnTypes(
     user: object({ id: text, anonymous: text }),
     page: object({ product: text, sku: text, brand: text, price: event }),
     order: object({ id: text, value: event, units: event, tax: event, shipped: text }),
-    device: object({ category: text }),
+    device: object({ category: text, group: text }),
     params: list(object({ key: text, value: object({ text, number: integer }) })),
     items: list(
       object({
@@ -160,6 +160,7 @@ export function nestedQueries(
   by: (typeof nestedDimensions)[number],
   time: object,
   condition?: (typeof nestedConditions)[number],
+  of: 'items' | 'events' = 'items',
 ) {
   const flat = (name: string) => (Object.hasOwn(flatNames, name) ? flatNames[name as keyof typeof flatNames] : name)
   const query = (called: Called, by: string | undefined) => ({
@@ -167,7 +168,9 @@ export function nestedQueries(
     metrics: [
       ...named,
       defineMetric({ name: 'tax', formula: () => sum(numberColumn(called('order.tax'), 2)) }),
-      defineMetric({ name: 'weight', formula: () => sum(numberColumn(called('items[].weight'), 3)) }),
+      ...(of === 'events'
+        ? []
+        : [defineMetric({ name: 'weight', formula: () => sum(numberColumn(called('items[].weight'), 3)) })]),
       defineMetric({ name: 'lastShipped', formula: () => max(instantColumn(called('order.shipped'))) }),
     ],
     minSessions: 0,
