@@ -10,6 +10,7 @@ export type {
   InspectedCsv,
   InspectedEventIds,
   InspectedFile,
+  InspectedPreset,
   InspectedPrices,
   InspectedSample,
   InspectedText,

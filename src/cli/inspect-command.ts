@@ -1,4 +1,7 @@
-import type { Inspection } from '../inspect/inspection.js'
+import type { BindingOptions } from '../events/binding.js'
+import { presets } from '../events/presets/presets.js'
+import type { InspectedCsv, InspectedPreset, Inspection } from '../inspect/inspection.js'
+import { isUsual, presetBinding } from '../inspect/propose-preset.js'
 import { optionFlags } from './library-options.js'
 import { optionWords, shellWord } from './shell-words.js'
 import type { SourceOptions } from './source-options.js'
@@ -10,12 +13,13 @@ export type SaidOfFiles = Pick<SourceOptions, 'inputFormat' | 'memoryLimit' | 't
 /** The command that analyzes files as it is proposed, in parts between which lines can be broken. */
 export function analyzeCommand(
   files: readonly string[],
-  { binding, csv, fields, prices }: Inspection,
+  found: Inspection,
   { inputFormat, memoryLimit, threads, tempDirectory }: SaidOfFiles,
 ): readonly string[] {
+  const { fields, prices, preset, csv } = found
   const values: Readonly<Record<string, unknown>> = {
-    ...within('binding', binding),
-    ...within('csv', csv),
+    ...within('binding', beyondPreset(found)),
+    ...within('csv', csvBeyondPreset(found)),
     format: inputFormat,
     memoryLimit,
     threads,
@@ -24,10 +28,52 @@ export function analyzeCommand(
   return [
     `cartometrics analyze ${files.map(fileWord).join(' ')}`,
     `--by ${groupedBy(fields.map(({ field }) => field))}`,
+    ...(preset === null || isUsual(preset) ? [] : presetWords(preset)),
     ...(typeof prices?.mainCurrency === 'string' ? [optionWords('--where', isCurrency(prices.mainCurrency))] : []),
     ...paths.flatMap((path) => (values[path] === undefined ? [] : optionsFor(path, values[path]))),
-    ...(csv.header === true ? ['--header'] : csv.header === false && csv.columns === undefined ? ['--no-header'] : []),
+    ...(csv.header === true || isNamedInFile(found)
+      ? ['--header']
+      : csv.header === false && csv.columns === undefined
+        ? ['--no-header']
+        : []),
   ]
+}
+
+/** The preset with its options, and the fields of it that there are not. */
+function presetWords({ name, options, absent }: InspectedPreset): readonly string[] {
+  const pairs = Object.entries(options).map(([option, value]) => `${option}=${value}`)
+  return [
+    optionWords('--preset', pairs.length === 0 ? name : `${name}:${pairs.join(',')}`),
+    ...(absent.length === 0 ? [] : [optionWords('--without', absent.join(','))]),
+  ]
+}
+
+/** What a binding says that its preset does not. */
+function beyondPreset({ binding, preset }: Inspection): BindingOptions {
+  if (preset === null) return binding
+  const known = new Map<string, unknown>(Object.entries(presetBinding(preset)))
+  const further = Object.entries(binding).filter(
+    ([option, value]) => JSON.stringify(value) !== JSON.stringify(known.get(option)),
+  )
+  const { nulls, ...rest } = Object.fromEntries(further) as BindingOptions
+  const said = presetBinding(preset).nulls ?? []
+  return { ...rest, ...(nulls === undefined ? {} : { nulls: nulls.filter((text) => !said.includes(text)) }) }
+}
+
+/** Whether CSV files name their columns, and the files that the preset is of do not. */
+function isNamedInFile({ preset, format, csv }: Inspection): boolean {
+  return (
+    preset !== null && presets[preset.name].csvColumns !== undefined && format === 'csv' && csv.columns === undefined
+  )
+}
+
+function csvBeyondPreset(found: Inspection): InspectedCsv {
+  const { preset, csv, columns } = found
+  const usual = preset === null ? undefined : presets[preset.name].csvColumns?.join()
+  if (usual === undefined) return csv
+  const names = csv.columns ?? columns.map(({ name }) => name)
+  const { columns: _, ...rest } = csv
+  return names.join() === usual || found.format !== 'csv' ? rest : { ...rest, columns: names }
 }
 
 /** The options of the command line, in their order. */

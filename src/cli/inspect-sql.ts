@@ -41,11 +41,15 @@ function unreadable(what: string): QueryError {
   return new QueryError(`sql: Athena does not read ${what}; write them as Parquet, and inspect that`, { option: 'sql' })
 }
 
-function jsonTable({ columns, files }: Inspection, asked: TableAsked): readonly string[] {
+function jsonTable({ columns, paths, files }: Inspection, asked: TableAsked): readonly string[] {
   if (files.some(({ text }) => text?.isByLine === false)) {
     throw unreadable('JSON whose events are in an array, or go on over several lines')
   }
-  const { sql, leftOut } = createJsonTable({ ...asked, fields: columns.map(({ name }) => name) })
+  const fields = columns.flatMap(({ name }) => {
+    const within = paths.filter((path) => path.startsWith(`${name}[].`))
+    return within.length === 0 ? [name] : within
+  })
+  const { sql, leftOut } = createJsonTable({ ...asked, fields })
   const comments = [
     ...otherEncodings(files),
     ...leftOut.map((name) => comment(`left out: ${name}, of which no column can be made`)),

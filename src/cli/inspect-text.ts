@@ -1,5 +1,13 @@
-import type { InspectedColumn, InspectedFile, InspectedText, Inspection, Problem } from '../inspect/inspection.js'
+import type {
+  InspectedColumn,
+  InspectedFile,
+  InspectedPreset,
+  InspectedText,
+  Inspection,
+  Problem,
+} from '../inspect/inspection.js'
 import { listed } from '../inspect/problems.js'
+import { isUsual } from '../inspect/propose-preset.js'
 import { counted, formatPercent, formatValue, nothing } from './format-value.js'
 import type { Style, Styles } from './style.js'
 import { type Column, layOut } from './table-layout.js'
@@ -26,9 +34,11 @@ export function inspectionText(found: Inspection, command: readonly string[], lo
   const paragraph = (text: string, indent = '  ') => wrapped(escapeControls(text), width, indent)
   const sections: readonly (readonly string[])[] = [
     [...heading(found, look), ...facts(found).flatMap((text) => paragraph(text))],
+    found.preset === null || isUsual(found.preset) ? [] : paragraph(presetText(found.preset)),
     columnTable(found, look),
     typeTable(found, look),
     fieldTable(found, look),
+    found.paths.length === 0 || found.preset !== null ? [] : paragraph(pathsText(found.paths)),
     found.missing.flatMap(({ field, lost }) => paragraph(`Without ${field} there are no ${lost}.`)),
     found.problems.flatMap((one) => problemLines(one, width, styles)),
     found.choices.flatMap((one) => paragraph(`? ${one.message} (${optionText(one)})`)),
@@ -100,10 +110,29 @@ function bytesText(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`
 }
 
+/** Which preset it is, and how that is known. */
+function presetText({ name, options, columns, eventTypes, absent }: InspectedPreset): string {
+  const types =
+    eventTypes.length === 0 ? '' : `, and the ${eventTypes.length === 1 ? 'type' : 'types'} ${listed(eventTypes)}`
+  const without = absent.length === 0 ? '' : `. They have nothing for its ${listed(absent)}`
+  const said = Object.entries(options).map(([option, value]) => ` with the ${option} ${value}`)
+  return `These are events of the preset ${name}${said.join()}, by the columns ${listed(columns)}${types}${without}`
+}
+
+/** So many paths are named. */
+const namedPaths = 40
+
+/** What there is within columns. */
+function pathsText(paths: readonly string[]): string {
+  const more = paths.length > namedPaths ? ` and ${paths.length - namedPaths} more` : ''
+  return `Within columns, to be bound by their paths: ${paths.slice(0, namedPaths).join(', ')}${more}`
+}
+
 /** What is known of all rows, a line each. */
-function facts({ rows, columns, format, times, prices, sample }: Inspection): readonly string[] {
+function facts({ rows, lines, columns, format, times, prices, sample }: Inspection): readonly string[] {
+  const ofLines = lines === null ? '' : `; they are ${counted(lines, 'line')}, one for each item of an event`
   return [
-    `${counted(rows, 'row')} (all were counted) and ${counted(columns.length, 'column')}, ${format}`,
+    `${counted(rows, lines === null ? 'row' : 'event')} (all were counted) and ${counted(columns.length, 'column')}, ${format}${ofLines}`,
     ...(times === null ? [] : [timeText(times)]),
     ...(prices === null || prices.largest === null ? [] : [priceText(prices)]),
     sampleText(sample),
@@ -142,7 +171,7 @@ function sampleText({ rows, duplicateRows, eventIds, sessions }: Inspection['sam
 }
 
 /** How wide names and values may be. */
-const [widestName, widestValue, leastValues] = [24, 30, 18]
+const [widestName, widestPath, widestValue, leastValues] = [24, 44, 30, 18]
 
 function columnTable({ rows, columns }: Inspection, { styles, width }: InspectionLook): readonly string[] {
   const fixed: readonly Column[] = [
@@ -201,10 +230,10 @@ function rangeText({ smallest, largest }: InspectedColumn): string {
   return smallest === null || largest === null ? nothing : escapeControls(`${smallest} … ${largest}`)
 }
 
-function typeTable({ rows, eventTypes }: Inspection, { styles, width }: InspectionLook): readonly string[] {
+function typeTable({ rows, lines, eventTypes }: Inspection, { styles, width }: InspectionLook): readonly string[] {
   if (eventTypes.length === 0) return []
   const shown = eventTypes.slice(0, 20)
-  const lines = layOut(
+  const table = layOut(
     [
       column(
         'Type',
@@ -222,6 +251,15 @@ function typeTable({ rows, eventTypes }: Inspection, { styles, width }: Inspecti
         'right',
         shown.map(({ count }) => formatPercent(count / rows)),
       ),
+      ...(lines === null
+        ? []
+        : [
+            column(
+              'Lines',
+              'right',
+              shown.map(({ lines }) => formatValue(lines, 'integer')),
+            ),
+          ]),
       column(
         'Read as',
         'left',
@@ -232,10 +270,10 @@ function typeTable({ rows, eventTypes }: Inspection, { styles, width }: Inspecti
     { ...tableLayout(styles), keys: 1, width },
   )
   const more = eventTypes.length - shown.length
-  return more === 0 ? lines : [...lines, `and ${counted(more, 'type')} more`]
+  return more === 0 ? table : [...table, `and ${counted(more, 'type')} more`]
 }
 
-function fieldTable({ fields }: Inspection, { styles, width }: InspectionLook): readonly string[] {
+function fieldTable({ fields, preset }: Inspection, { styles, width }: InspectionLook): readonly string[] {
   if (fields.length === 0) return ['No field was found.']
   const first = [
     column(
@@ -247,7 +285,7 @@ function fieldTable({ fields }: Inspection, { styles, width }: InspectionLook): 
       'Column',
       'left',
       fields.map(({ column }) => escapeControls(column ?? nothing)),
-      widestName,
+      preset === null || isUsual(preset) ? widestName : widestPath,
     ),
   ]
   const left = (width ?? usualWidth) - first.reduce((sum, one) => sum + widthOfColumn(one) + 2, 0)

@@ -5,6 +5,7 @@ import { knownTypes } from '../events/event-types.js'
 import { eventFieldNames, eventFields } from '../events/fields.js'
 import type { FurtherType } from '../events/further-columns.js'
 import type { SessionOptions } from '../events/sessions.js'
+import { hint } from '../known-names.js'
 import { listed } from '../shown.js'
 import { defined } from './defined.js'
 import { optionFlags } from './library-options.js'
@@ -14,6 +15,7 @@ import { type GivenPreset, preset, presetNames } from './preset.js'
 /** The options that say which columns are which fields, which events count, and what sessions are. */
 export interface ModelOptions {
   readonly preset?: GivenPreset
+  readonly without?: readonly string[]
   readonly column?: ReadonlyMap<string, string>
   readonly eventType?: ReadonlyMap<string, string>
   readonly eventTypeIs?: string
@@ -40,6 +42,11 @@ export function addPresetOption(command: Command): Command {
 /** Adds the options that say what events are, to the group that the command is at. */
 export function addModelOptions(command: Command): Command {
   return addPresetOption(command)
+    .option(
+      '--without <FIELDS>',
+      'fields of the preset that the files do not have, such as amount,orderId',
+      withoutFieldsCalled,
+    )
     .option(
       optionFlags['binding.columns'],
       'the column that holds a field, if not the usual one, such as eventTime=ts, or a path, such as brand=properties.brand or price=items[].price; repeat for more fields',
@@ -113,6 +120,15 @@ export function modelFrom(options: ModelOptions): BindingOptions {
     further: further && Object.fromEntries(further),
     duplicates: isExact ? ('exact' as const) : duplicates?.map((name) => boundTo(name, options)),
     sessions: sessionsFrom(options),
+  })
+}
+
+/** Names of fields, or of their usual columns, with commas between them. */
+function withoutFieldsCalled(value: string, before: readonly string[] | undefined): readonly string[] {
+  return names(value, before).map((name) => {
+    const field = fieldCalled(name)
+    if ((eventFieldNames as readonly string[]).includes(field)) return field
+    throw new InvalidArgumentError(`There is no field "${name}"${hint(name, eventFieldNames)}`)
   })
 }
 

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
+import { QueryError } from '../errors.js'
 import { type Binding, defineBinding } from '../events/binding.js'
 import { eventFieldNames, isEventField, isOptionalField } from '../events/fields.js'
+import { withoutFields } from '../events/presets/without-fields.js'
 import { type FileFormat, fileFormats } from '../sources/duckdb/find/names.js'
 import type { DuckdbFiles } from '../sources/duckdb/options.js'
 import type { DuckdbSource } from '../sources/duckdb/source.js'
@@ -87,7 +89,12 @@ function addTextOptions(command: Command): Command {
 /** What the options say of the event model, and of values. */
 export function bindingFrom(options: ModelOptions & ValueCliOptions): Binding {
   const given = { ...modelFrom(options), ...valuesFrom(options) }
-  return defineBinding(options.preset === undefined ? given : withPreset(options.preset.binding, given))
+  const { preset, without = [] } = options
+  if (preset === undefined) {
+    if (without.length === 0) return defineBinding(given)
+    throw new QueryError('--without leaves out fields of a preset: name one with --preset', { option: 'without' })
+  }
+  return defineBinding(withPreset(withoutFields(preset.binding, new Set(without)), given))
 }
 
 /**

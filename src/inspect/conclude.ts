@@ -1,5 +1,6 @@
 import { type BindingOptions, defineBinding } from '../events/binding.js'
 import { keyOfColumn } from '../events/column-key.js'
+import { extractOf, pathsIn } from '../events/column-source.js'
 import { type EventField, eventFieldNames, eventFields, isOptionalField } from '../events/fields.js'
 import type { ColumnEvidence } from './column-evidence.js'
 import { currenciesIn, currenciesOfSales } from './currencies.js'
@@ -20,8 +21,10 @@ import type {
 import { nameEvidence } from './name-evidence.js'
 import { inOrderOfWeight, problem } from './problems.js'
 import type { ProposedBinding } from './propose-binding.js'
-import { proposeDuplicates } from './propose-duplicates.js'
-import { proposeTypes } from './propose-types.js'
+
+import { asChoice, proposeDuplicates } from './propose-duplicates.js'
+import { isUsual } from './propose-preset.js'
+import { proposeTypes, typesAsBound } from './propose-types.js'
 import { sessionChoice } from './session-choice.js'
 import { shortenedKey } from './shortened-key.js'
 
@@ -32,50 +35,77 @@ export interface Found {
   readonly format: string
   readonly csv: InspectedCsv
   readonly proposed: ProposedBinding
+  /** The paths into objects and lists. */
+  readonly paths: readonly string[]
   readonly facts: Facts
   /** How many lines are no rows, by the reason. */
   readonly badLines: ReadonlyMap<string, number>
 }
 
 /** Concludes what there is to tell of files. */
-export function conclude({ files, skipped, format, csv, proposed, facts, badLines }: Found): Inspection {
-  const { fields, columns } = proposed
-  const nulls = new Set(proposed.binding.nulls)
-  const typed = proposeTypes(facts.types.filter(([name]) => name !== '' && !nulls.has(name)))
-  const hasTypes = Object.keys(typed.eventTypes).length > 0
+export function conclude({ files, skipped, format, csv, proposed, paths, facts, badLines }: Found): Inspection {
+  const { fields, columns, preset } = proposed
   const sample = inspectedSample(facts, fields)
-  const { duplicates, ...repeated } = proposeDuplicates(fields, sample)
-  const binding = {
-    ...proposed.binding,
-    ...(hasTypes ? { eventTypes: typed.eventTypes } : {}),
-    ...(duplicates === undefined ? {} : { duplicates }),
-  }
+  const { binding, eventTypes, problems: further, choices } = settled(proposed, facts, sample)
   defineBinding(binding)
   const problems = inOrderOfWeight([
     ...proposed.problems,
-    ...typed.problems,
+    ...further,
     ...unreadColumns(facts, proposed),
-    ...repeated.problems,
-    ...factProblems({ facts, fields, columns, badLines, sold: currenciesOfSales(facts, binding) }),
+    ...factProblems({ facts, fields, columns, badLines, binding, sold: currenciesOfSales(facts, binding) }),
   ])
+  const ofMoney = fields.find(({ field }) => field === 'price') ?? fields.find(({ field }) => field === 'amount')
   return {
     files,
     skipped,
     format,
+    preset,
     rows: facts.rows,
+    lines: facts.lines,
     firstRows: columns[0]?.column.texts.length ?? 0,
-    columns: columns.map((evidence, index) => inspectedColumn(evidence, index, facts, fields)),
+    columns: columns.map((evidence, index) => {
+      const found = inspectedColumn(evidence, index, facts, proposed)
+      return preset !== null && isNested(evidence, paths) ? withoutValues(found) : found
+    }),
+    paths,
     times: inspectedTimes(columnOf('eventTime', proposed), facts),
-    eventTypes: typed.types,
-    prices: inspectedPrices(columnOf('price', proposed) ?? columnOf('amount', proposed), facts, binding),
+    eventTypes,
+    prices: inspectedPrices(ofMoney?.column ?? undefined, facts, binding),
     sample,
     fields,
     missing: missingFields(fields),
     binding,
-    choices: [...repeated.choices, ...sessionChoice(fields, typed.types)],
+    choices,
     csv,
     problems,
     isAnalyzable: !problems.some(({ isBlocking }) => isBlocking),
+  }
+}
+
+/** What all rows say of a binding, beside what the first ones do. */
+interface Settled extends Pick<Inspection, 'binding' | 'eventTypes' | 'problems' | 'choices'> {}
+
+function settled(proposed: ProposedBinding, facts: Facts, sample: InspectedSample): Settled {
+  const { fields, binding } = proposed
+  const nulls = new Set(binding.nulls)
+  const counts = facts.types.filter(([name]) => name !== '' && !nulls.has(name))
+  const { duplicates, ...repeated } = proposeDuplicates(fields, sample)
+  if (proposed.preset !== null && !isUsual(proposed.preset)) {
+    const eventTypes = typesAsBound(counts, facts.typesOfLines, binding.eventTypes)
+    const isSettled = binding.duplicates !== undefined || duplicates === undefined
+    return { binding, eventTypes, ...(isSettled ? repeated : asChoice(duplicates, repeated)) }
+  }
+  const typed = proposeTypes(counts)
+  const hasTypes = Object.keys(typed.eventTypes).length > 0
+  return {
+    binding: {
+      ...binding,
+      ...(hasTypes ? { eventTypes: typed.eventTypes } : {}),
+      ...(duplicates === undefined ? {} : { duplicates }),
+    },
+    eventTypes: typed.types,
+    problems: [...typed.problems, ...repeated.problems],
+    choices: [...repeated.choices, ...sessionChoice(fields, typed.types)],
   }
 }
 
@@ -123,13 +153,14 @@ function inspectedColumn(
   evidence: ColumnEvidence,
   index: number,
   facts: Facts,
-  fields: readonly ProposedField[],
+  proposed: ProposedBinding,
 ): InspectedColumn {
   const { name, type } = evidence.column
   const found = facts.columns[index]
-  const field = fields.find(({ column }) => column === name)?.field ?? null
+  const field = fieldIn(name, proposed)
   const shown = isPersonal(evidence, field) ? shortenedKey : (text: string) => text
-  const numbers = numbersOf(field, facts)
+  // Of items, they are those of all lines.
+  const numbers = proposed.fields.some(({ column }) => column === name) ? numbersOf(field, facts) : null
   // Texts of a format are not in the order of their times.
   const isRead = field === 'eventTime' && evidence.time?.form !== 'stored'
   const [first, last] = isRead ? [instantText(facts.first), instantText(facts.last)] : [null, null]
@@ -146,6 +177,27 @@ function inspectedColumn(
     largest: most === null ? null : shown(String(most)),
     examples: evidence.values.slice(0, mostExamples).map(({ text }) => shown(text)),
   }
+}
+
+/** The field that a column holds, be it as one of several in which that may be found. */
+function fieldIn(name: string, { fields, binding: { columns = {} } }: ProposedBinding): EventField | null {
+  const found =
+    fields.find(({ column }) => column === name)?.field ??
+    eventFieldNames.find((field) => {
+      const source = columns[field]
+      return source !== undefined && pathsIn(extractOf(source, `.${field}`, '.')).some(({ text }) => text === name)
+    })
+  return found ?? null
+}
+
+/** Whether a column holds objects or lists, into which paths lead. */
+function isNested({ column: { name } }: ColumnEvidence, paths: readonly string[]): boolean {
+  return paths.some((path) => path.startsWith(`${name}.`) || path.startsWith(`${name}[`))
+}
+
+/** A column of objects or lists, which may hold identifiers that are to be shortened. */
+function withoutValues(column: InspectedColumn): InspectedColumn {
+  return { ...column, holds: 'other', distinct: null, smallest: null, largest: null, examples: [] }
 }
 
 function numbersOf(field: EventField | null, { price, numbers }: Facts): NumberFacts | null {
@@ -213,19 +265,15 @@ function epochText(unit: keyof typeof unitNames = 's'): string {
   return `${unitNames[unit]} since 1970`
 }
 
-function inspectedPrices(
-  evidence: ColumnEvidence | undefined,
-  facts: Facts,
-  binding: BindingOptions,
-): Inspection['prices'] {
+function inspectedPrices(column: string | undefined, facts: Facts, binding: BindingOptions): Inspection['prices'] {
   const { price } = facts
   const sold = currenciesOfSales(facts, binding)
-  if (evidence === undefined || price === null) return null
+  if (column === undefined || price === null) return null
   const { zero, negative, median, largest } = price
   const all = currenciesIn(facts, binding).filter(([currency]) => currency !== null)
   const main = sold.find(([currency]) => currency !== null)?.[0] ?? null
   return {
-    column: evidence.column.name,
+    column,
     zero,
     negative,
     median,

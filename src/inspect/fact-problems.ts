@@ -1,3 +1,4 @@
+import type { BindingOptions } from '../events/binding.js'
 import { countOf } from '../events/warning.js'
 import type { ColumnEvidence } from './column-evidence.js'
 import type { CountedCurrency } from './currencies.js'
@@ -12,6 +13,7 @@ export interface Judged {
   readonly fields: readonly ProposedField[]
   readonly columns: readonly ColumnEvidence[]
   readonly badLines: ReadonlyMap<string, number>
+  readonly binding: BindingOptions
   /** The currencies of what was bought and given back. */
   readonly sold: readonly CountedCurrency[]
 }
@@ -25,9 +27,10 @@ function unreadable({ facts, badLines }: Judged): readonly Problem[] {
   const problems: Problem[] = []
   const rows = sum(facts.unreadable.values())
   if (rows > 0) {
-    const isMost = rows * 2 > facts.rows
+    const all = facts.lines ?? facts.rows
+    const isMost = rows * 2 > all
     const why = [...facts.unreadable].sort(([, a], [, b]) => b - a).map(([reason, count]) => `${reason} (${count})`)
-    const message = `${rows} of ${facts.rows} rows cannot be read, and are left out: ${why.join(', ')}`
+    const message = `${rows} of ${all} ${facts.lines === null ? 'rows' : 'lines of items'} cannot be read, and are left out: ${why.join(', ')}`
     problems.push(problem('unreadable-rows', message, { count: rows, isBlocking: isMost }))
   } else if (facts.rows === 0)
     problems.push(problem('unreadable-rows', 'there are no rows', { count: 0, isBlocking: true }))
@@ -84,7 +87,7 @@ function round(price: number): number {
   return Math.round(price * 100) / 100
 }
 
-function prices({ facts: { price, numbers, rows }, fields, sold }: Judged): readonly Problem[] {
+function prices({ facts: { price, numbers, rows, lines }, fields, binding, sold }: Judged): readonly Problem[] {
   const problems: Problem[] = []
   if (sold.length > 1) {
     const all = sold.slice(0, 8).map(([name, count]) => `${name === null ? 'none' : JSON.stringify(name)} (${count})`)
@@ -92,9 +95,10 @@ function prices({ facts: { price, numbers, rows }, fields, sold }: Judged): read
     const message = `purchases and refunds are in ${sold.length} currencies: ${listed(all)}${more}. Money of several is not added up, and is null: analyze one by itself, or make groups by currency`
     problems.push(problem('several-currencies', message, { count: sold.length }))
   }
+  const areRefunds = binding.negativePurchases === 'refund'
   const negativeQuantities = numbers.quantity?.negative ?? 0
   if (negativeQuantities > 0) {
-    const message = `${countOf(negativeQuantities, 'negative quantity', 'negative quantities')}: they lessen revenue and units where they are purchases`
+    const message = `${countOf(negativeQuantities, 'negative quantity', 'negative quantities')}: ${areRefunds ? 'such purchases are read as refunds' : 'they lessen revenue and units where they are purchases'}`
     problems.push(problem('negative-quantities', message, { count: negativeQuantities }))
   }
   if (price === null) return problems
@@ -102,7 +106,7 @@ function prices({ facts: { price, numbers, rows }, fields, sold }: Judged): read
   const negative = numbers.amount?.negative ?? price.negative
   if (negative > 0) {
     const what = fields.some(({ field }) => field === 'amount') ? 'negative amount' : 'negative price'
-    const message = `${countOf(negative, what)}: they lessen revenue where they are purchases`
+    const message = `${countOf(negative, what)}: ${areRefunds ? 'such purchases are read as refunds' : 'they lessen revenue where they are purchases'}`
     problems.push(problem('negative-prices', message, { count: negative }))
   }
   const { largest, median, high } = price
@@ -111,7 +115,9 @@ function prices({ facts: { price, numbers, rows }, fields, sold }: Judged): read
     problems.push(problem('extreme-prices', message))
   }
   if (price.zero > 0) {
-    problems.push(problem('zero-prices', `${countOf(price.zero, 'price')} of 0 among ${rows}`, { count: price.zero }))
+    problems.push(
+      problem('zero-prices', `${countOf(price.zero, 'price')} of 0 among ${lines ?? rows}`, { count: price.zero }),
+    )
   }
   return problems
 }

@@ -1,6 +1,8 @@
 /** What all rows of the files hold. */
 export interface Facts {
   readonly rows: number
+  /** How many lines they are, where an event has several items; null where each row is one. Rows that cannot be read and money are those of lines. */
+  readonly lines: number | null
   readonly columns: readonly ColumnFacts[]
   /** How many rows cannot be read, by the reason; the first reason of each row. */
   readonly unreadable: ReadonlyMap<string, number>
@@ -14,6 +16,8 @@ export interface Facts {
   readonly days: readonly number[]
   /** How many events have which type, as it is written. */
   readonly types: readonly (readonly [name: string, count: number])[]
+  /** How many lines these are, by type; null where each row is one. */
+  readonly typesOfLines: ReadonlyMap<string, number> | null
   /** The prices, or the amounts of lines where there are no prices. */
   readonly price: PriceFacts | null
   /** The quantities and the amounts, where there are any. */

@@ -1,5 +1,6 @@
 import type { BindingOptions } from '../events/binding.js'
 import type { EventField } from '../events/fields.js'
+import type { PresetName } from '../events/presets/presets.js'
 import type { HintValues } from '../hint.js'
 
 /** What was found in files of events, and how they can be analyzed. */
@@ -8,11 +9,17 @@ export interface Inspection {
   /** The files that were found beside them, and are not read. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[]
   readonly format: string
+  /** The shop system that wrote the events, where it is recognized; else null. */
+  readonly preset: InspectedPreset | null
   /** How many rows there are; all of them were counted. */
   readonly rows: number
+  /** How many lines they are, where an event has several items: a line for each; null where each row is one. */
+  readonly lines: number | null
   /** How many of them are the first rows, of whose values the binding is proposed. */
   readonly firstRows: number
   readonly columns: readonly InspectedColumn[]
+  /** The paths into objects and lists, as a binding names them: `items[].price`; none where no column holds any. */
+  readonly paths: readonly string[]
   /** The times of the events; null where no column holds them. */
   readonly times: InspectedTimes | null
   /** The types of the events, the most frequent first; none where no column holds them. */
@@ -35,6 +42,20 @@ export interface Inspection {
   readonly problems: readonly Problem[]
   /** Whether the files can be analyzed with what is proposed. */
   readonly isAnalyzable: boolean
+}
+
+/** A preset that fits files, and what tells so. */
+export interface InspectedPreset {
+  /** Its name, as `--preset` takes it. */
+  readonly name: PresetName
+  /** What it is made with, beside what the binding says. */
+  readonly options: Readonly<Record<string, string>>
+  /** The columns and paths that tell it. */
+  readonly columns: readonly string[]
+  /** The types of events that tell it; none of rows that have no types, such as the lines of orders. */
+  readonly eventTypes: readonly string[]
+  /** The fields of the preset that the files do not have, and that the binding leaves out. */
+  readonly absent: readonly EventField[]
 }
 
 /** A file, as it is stored. */
@@ -106,7 +127,10 @@ export interface InspectedTimes {
 /** A type of events, as it is written. */
 export interface InspectedType {
   readonly name: string
+  /** How many rows. */
   readonly count: number
+  /** How many lines they are, where an event has several items; null where each row is one. */
+  readonly lines: number | null
   /** What it is read as. */
   readonly readAs: string
   /** Whether that is one that measures know. */
@@ -154,7 +178,7 @@ export interface InspectedEventIds {
 /** A field with the column that is proposed for it. */
 export interface ProposedField {
   readonly field: EventField
-  /** The column; null where all events have one value. */
+  /** The column; null where all events have one value, and of sessions that are made of the events of users. */
   readonly column: string | null
   readonly reason: string
   /** Whether it might be otherwise. */

@@ -5,7 +5,7 @@ import type { ValueOptions } from '../events/value-options.js'
 import { type ColumnBeginning, shareOf } from './beginning.js'
 import { type ColumnEvidence, columnEvidence } from './column-evidence.js'
 import { placesIn } from './column-numbers.js'
-import type { Problem, ProposedField } from './inspection.js'
+import type { InspectedPreset, Problem, ProposedField } from './inspection.js'
 import { judgeMoney } from './judge-money.js'
 import { type NullMarker, nullMarkers } from './null-markers.js'
 import { mostPlaces } from './optional-values.js'
@@ -15,6 +15,8 @@ import { listColumns, unusableColumns } from './unusable-columns.js'
 
 /** What the first rows say of the binding; what event types are read as is told by all rows. */
 export interface ProposedBinding {
+  /** The preset that it is, or is made from; null where it is of no known system. */
+  readonly preset: InspectedPreset | null
   readonly columns: readonly ColumnEvidence[]
   readonly fields: readonly ProposedField[]
   readonly binding: BindingOptions
@@ -47,6 +49,7 @@ export function proposeBinding(beginnings: readonly ColumnBeginning[]): Proposed
   }
   const bound = new Set(fields.map(({ column }) => column))
   return {
+    preset: null,
     columns,
     fields,
     binding: {
@@ -110,7 +113,8 @@ function isUsual(field: EventField, name: string, columns: readonly ColumnBeginn
   return !isOptionalField(field) && (name === usual || (keyOfColumn(name) === usual && alike.length === 1))
 }
 
-function timeOptions(evidence: ColumnEvidence | undefined, problems: Problem[]): ValueOptions {
+/** How times are written, if not as usual. */
+export function timeOptions(evidence: ColumnEvidence | undefined, problems: Problem[]): ValueOptions {
   const time = evidence?.time
   if (evidence === undefined || time === undefined) return {}
   const { name } = evidence.column
@@ -133,7 +137,7 @@ const units = [
 ] as const
 
 /** The marks of numbers, which all of them have in common: by those that leave no doubt, where there are any. */
-function markOptions(numbers: readonly (ColumnEvidence | undefined)[], problems: Problem[]): ValueOptions {
+export function markOptions(numbers: readonly (ColumnEvidence | undefined)[], problems: Problem[]): ValueOptions {
   const written = numbers.flatMap((one) => (one?.number === undefined ? [] : [{ ...one, number: one.number }]))
   const sure = written.find(({ number: { marks } }) => marks.length === 1 && Object.keys(marks[0]).length > 0)
   const evidence = sure ?? written[0]
@@ -161,7 +165,7 @@ function unitOptions(evidence: ColumnEvidence | undefined, problems: Problem[]):
 }
 
 /** Quantities of more decimal places than usual cannot be read unless it is said. */
-function quantityOptions(evidence: ColumnEvidence | undefined): BindingOptions {
+export function quantityOptions(evidence: ColumnEvidence | undefined): BindingOptions {
   const places = evidence === undefined ? 0 : placesIn(evidence)
   return places > usualScales.quantity ? { quantityScale: Math.min(places, mostPlaces) } : {}
 }
@@ -181,7 +185,7 @@ function marksText({ decimal = '.', grouping }: ValueOptions): string {
 }
 
 /** The texts that stand for null in columns that are read. */
-function nullOptions(
+export function nullOptions(
   markers: readonly NullMarker[],
   bound: ReadonlySet<string | null>,
   problems: Problem[],

@@ -61,3 +61,16 @@ function duplicateIds(fields: readonly ProposedField[], { eventIds }: InspectedS
     choices: [{ option: 'binding.duplicates', value, message }],
   }
 }
+
+/** What would be proposed, as something that may be said beside a preset, which counts each. */
+export function asChoice(
+  value: readonly string[],
+  { problems, choices }: Omit<ProposedDuplicates, 'duplicates'>,
+): Omit<ProposedDuplicates, 'duplicates'> {
+  const message =
+    'the preset counts each: if what comes again was sent twice, and is not bought twice, it can count once'
+  return {
+    problems: problems.map((one) => ({ ...one, message: one.message.replace('are proposed to', 'may') })),
+    choices: [...choices, { option: 'binding.duplicates', value, message }],
+  }
+}

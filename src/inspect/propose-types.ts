@@ -29,7 +29,7 @@ export function proposeTypes(counts: readonly (readonly [name: string, count: nu
   }
   const types = counts.map(([name, count]) => {
     const readAs = meanings.get(name) ?? name
-    return { name, count, readAs, isKnown: knownTypes.some((type) => type === readAs) }
+    return { name, count, lines: null, readAs, isKnown: isKnownType(readAs) }
   })
   const renamed = types.filter(({ name, readAs }) => name !== readAs)
   const targets = new Set(renamed.map(({ readAs }) => readAs))
@@ -40,6 +40,22 @@ export function proposeTypes(counts: readonly (readonly [name: string, count: nu
     eventTypes: Object.fromEntries([...renamed, ...own].map(({ name, readAs }) => [name, readAs])),
     problems,
   }
+}
+
+/** Event types as a binding reads them. @param lines how many lines they are, by type; null where each row is one */
+export function typesAsBound(
+  counts: readonly (readonly [name: string, count: number])[],
+  lines: ReadonlyMap<string, number> | null,
+  eventTypes: Readonly<Record<string, string>> = {},
+): readonly InspectedType[] {
+  return counts.map(([name, count]) => {
+    const readAs = Object.hasOwn(eventTypes, name) ? (eventTypes[name] as string) : name
+    return { name, count, lines: lines === null ? null : (lines.get(name) ?? 0), readAs, isKnown: isKnownType(readAs) }
+  })
+}
+
+function isKnownType(type: string): boolean {
+  return knownTypes.some((known) => known === type)
 }
 
 /** What the names of one known type are read as. */

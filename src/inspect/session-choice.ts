@@ -7,7 +7,7 @@ const gap = '30 minutes'
 /** Whether sessions could be made: where no column holds them, but there are users, and more of what they did than orders. */
 export function sessionChoice(
   fields: readonly ProposedField[],
-  types: readonly InspectedType[],
+  types: readonly Pick<InspectedType, 'readAs'>[],
 ): readonly InspectedChoice[] {
   const has = (name: EventField) => fields.some(({ field }) => field === name)
   if (has('userSession') || !has('userId') || !has('eventTime')) return []

@@ -42,7 +42,7 @@ export interface JsonTableOptions {
   readonly table: string
   /** The folder of the files: `s3://bucket/folder/`. */
   readonly location: string
-  /** The fields of the objects; those of nested ones by their path, such as `properties.brand`. */
+  /** The fields of the objects; those of nested ones by their path, such as `properties.brand`, and those of lists of objects, `items[].price`. */
   readonly fields: readonly string[]
 }
 
@@ -100,8 +100,13 @@ function jsonTable(
   ].join('\n')
 }
 
-/** The fields of an object, each of them a text, or an object with fields of its own. */
-type Tree = Map<string, Tree | null>
+/** The fields of an object, each of them a text, or an object or a list of objects with fields of its own. */
+type Tree = Map<string, Field | null>
+
+interface Field {
+  readonly tree: Tree
+  readonly isList: boolean
+}
 
 /**
  * Writes the CREATE EXTERNAL TABLE over JSON as it is: all values are text, in structs where they are nested.
@@ -123,21 +128,24 @@ export function createJsonTable({ table, location, fields }: JsonTableOptions): 
 }
 
 /** Whether there is a place for a field. */
-function add(tree: Tree, [key = '', ...further]: readonly string[]): boolean {
+function add(tree: Tree, [step = '', ...further]: readonly string[]): boolean {
+  const isList = step.endsWith('[]')
+  const key = isList ? step.slice(0, -2) : step
   if (structField(key, 'string') === undefined) return false
   const known = tree.get(key)
   if (further.length === 0) {
     if (known === undefined) tree.set(key, null)
     return known === undefined
   }
-  if (known === null) return false
-  const inner: Tree = known ?? new Map()
+  if (known === null || (known !== undefined && known.isList !== isList)) return false
+  const inner: Tree = known?.tree ?? new Map()
   const isAdded = add(inner, further)
-  if (isAdded) tree.set(key, inner)
+  if (isAdded) tree.set(key, { tree: inner, isList })
   return isAdded
 }
 
-function typeOf(tree: Tree | null): string {
-  if (tree === null) return 'string'
-  return `struct<${[...tree].map(([key, inner]) => structField(key, typeOf(inner))).join(',')}>`
+function typeOf(inner: Field | null): string {
+  if (inner === null) return 'string'
+  const struct = `struct<${[...inner.tree].map(([key, one]) => structField(key, typeOf(one))).join(',')}>`
+  return inner.isList ? `array<${struct}>` : struct
 }

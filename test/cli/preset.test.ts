@@ -105,6 +105,26 @@ describe('--preset', () => {
     expect(types.totals).toEqual({ carts: 0, cartRemovals: 1 })
   })
 
+  test('is without what files do not have, and what follows from it', async () => {
+    const bare = file('bare.csv', [
+      'timestamp,visitorid,event,itemid',
+      '1433221332117,257597,view,355908',
+      '1433221392117,257597,transaction,355908',
+    ])
+    const { totals } = await totalsOf(bare, '--preset', 'retail-rocket', '--without', 'order_id')
+    expect(totals).toMatchObject({ events: 2, purchases: 1, sessions: 1, orders: 1 })
+    const alone = await totalsOf(bare, '--preset', 'retail-rocket', '--without', 'orderId,userId')
+    expect(alone.totals).toMatchObject({ events: 2, products: 1 })
+    expect(alone.totals).not.toHaveProperty('sessions')
+    for (const [args, message] of [
+      [['--without', 'orderId'], '--without leaves out fields of a preset: name one with --preset'],
+      [['--preset', 'retail-rocket', '--without', 'orderid'], 'There is no field "orderid"; did you mean "orderId"?'],
+    ] as const) {
+      const { code, err } = await cartometrics(['analyze', bare, ...args])
+      expect([code === 0, err]).toEqual([false, expect.stringContaining(message)])
+    }
+  })
+
   test('is part of SQL', async () => {
     const { out } = await cartometrics([
       'sql',

@@ -15,7 +15,7 @@ const longestText = 200
 /** Reads the first rows of a relation, as texts. */
 export async function readBeginning(
   connection: DuckdbConnection,
-  { from, columns, name }: DuckdbRelation,
+  { from, columns, name }: Pick<DuckdbRelation, 'from' | 'columns' | 'name'>,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<readonly ColumnBeginning[]> {
   const rows = Math.max(100, Math.min(mostRows, Math.floor(mostValues / columns.size)))

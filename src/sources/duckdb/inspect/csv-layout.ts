@@ -1,7 +1,9 @@
 import { boundColumns, defineBinding } from '../../../events/binding.js'
 import { keyOfColumn } from '../../../events/column-key.js'
+import { taobaoColumns } from '../../../events/presets/taobao.js'
 import { readInstant } from '../../../events/values.js'
 import type { InspectedText } from '../../../inspect/inspection.js'
+import { isTaobaoText } from '../../../inspect/recognize-preset.js'
 import type { RunOptions } from '../../source.js'
 import type { CheckedCsv } from '../csv.js'
 import type { EventFile } from '../files.js'
@@ -17,7 +19,7 @@ export interface CsvLayout {
 
 /**
  * Looks at the first lines of CSV files. Where none names its columns, and they are not those of the event model, they are called by their
- * places.
+ * places, or as those of Taobao where all lines are its events.
  */
 export async function csvLayout(
   files: readonly EventFile[],
@@ -28,8 +30,9 @@ export async function csvLayout(
   const names = new Set(usual.map(keyOfColumn))
   const texts: InspectedText[] = []
   let unnamed: readonly string[] | undefined
+  let areOfTaobao = true
   for (const file of files) {
-    const { encoding, text } = await beginningOf(file, given.encoding, hasFirstLine, stop)
+    const { encoding, text, isWhole } = await beginningOf(file, given.encoding, hasFirstLine, stop)
     const lines = firstLinesOf(
       text,
       given,
@@ -43,10 +46,13 @@ export async function csvLayout(
       header: lines.header,
       isByLine: true,
     })
-    if (!lines.header) unnamed ??= lines.values
+    if (lines.header) continue
+    unnamed ??= lines.values
+    areOfTaobao &&= isTaobaoText(text.toString(), isWhole)
   }
   const isNamed = given.columns !== undefined || unnamed === undefined || texts.some(({ header }) => header)
   if (isNamed || isUsual(unnamed as readonly string[], usual)) return { texts, csv: given }
+  if (areOfTaobao) return { texts, csv: { ...given, header: false, columns: taobaoColumns } }
   const columns = (unnamed as readonly string[]).map((_, index) => `column${index + 1}`)
   return { texts, csv: { ...given, header: false, columns } }
 }

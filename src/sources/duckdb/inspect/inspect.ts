@@ -63,14 +63,20 @@ async function inspectWith(
     found = { files, layout }
     return layout.csv
   })
+  let wanted: readonly string[] | undefined
   for (;;) {
-    const relation = await open(connection, stop)
+    const relation = await open(connection, stop, wanted)
     const { files, layout } = found as NonNullable<typeof found>
     const sizes = await Promise.all(files.files.map(({ opened }) => sizeOf(opened)))
+    const isWanted = wanted !== undefined || files.format !== 'json'
     const seen = await repairing(relation, stop, async (relation) => ({
-      ...(await profile(connection, relation, { sizes, packed: files.files.some(isPacked) }, run)),
+      ...(await profile(connection, relation, { sizes, packed: files.files.some(isPacked) }, isWanted, run)),
       badLines: [...relation.badLines.values()],
     }))
+    if ('wanted' in seen) {
+      wanted = seen.wanted
+      continue
+    }
     const better = betterCsv(said, seen.badLines)
     if (better === undefined) {
       const inspected = files.files.map(

@@ -16,11 +16,27 @@ import { kindOf } from './beginning.js'
 /** The fields whose values are looked at as they are stored. */
 export const lookedAt = ['eventType', 'userId', 'userSession', 'currency', 'eventId', 'productId'] as const
 
+/** The rows that are scanned. */
+export interface ScannedRows {
+  /** What stands after FROM. */
+  readonly from: string
+  /** The columns whose values are told of, in SQL, with their types. */
+  readonly columns: readonly ScannedColumn[]
+  /** The fields, as an analysis reads them. */
+  readonly fields: ReadonlyMap<string, RelationField>
+  /** The fields that are looked at beside, in SQL; those that are no part of it have none. */
+  readonly looked: Readonly<Partial<Record<(typeof lookedAt)[number], string>>>
+  readonly unusable: Facts['unusable']
+}
+
+interface ScannedColumn {
+  readonly name: string
+  readonly sql: string
+  readonly type: string
+}
+
 /** What is looked for in all rows. */
 export interface ScanInput {
-  readonly binding: Binding
-  /** The columns that hold fields, as they are called in the files; those that are no part of it have none. */
-  readonly columns: Readonly<Partial<Record<(typeof lookedAt)[number], string>>>
   /** Columns of text that hold numbers, which are compared as such, with the type for that. */
   readonly numbers: ReadonlyMap<string, 'HUGEINT' | 'DOUBLE'>
   /** About how many rows there are, so that the sample is neither too large nor too small. */
@@ -36,21 +52,36 @@ const keys = ['userId', 'userSession'] as const
 /** So many rows are in the sample, about. */
 const sampleRows = 200_000
 
+/** The rows of a relation as they are, with the fields of a binding of plain columns. */
+export function storedRows(
+  relation: DuckdbRelation,
+  binding: Binding,
+  looked: Readonly<Partial<Record<(typeof lookedAt)[number], string>>>,
+): ScannedRows {
+  const named = Object.entries(looked).map(([field, column]) => [field, quoteName(column)])
+  return {
+    from: relation.from,
+    columns: [...relation.columns].map(([name, type]) => ({ name, sql: quoteName(name), type })),
+    ...readFields(relation, binding),
+    looked: Object.fromEntries(named),
+  }
+}
+
 /** Scans all rows once. */
 export async function scanAll(
   connection: DuckdbConnection,
-  relation: DuckdbRelation,
+  rows: ScannedRows,
+  source: string,
   input: ScanInput,
   options: RunOptions,
 ): Promise<Facts> {
-  const names = [...relation.columns.keys()]
-  const { sql, reasons, unusable } = statement(relation, input)
-  const found = await runNamed(connection, sql, relation.name, options)
+  const { sql, reasons } = statement(rows, input)
+  const found = await runNamed(connection, sql, source, options)
   const cell = (name: string) => found.get(name)?.[0] ?? null
   const number = (name: string) => Number(cell(name) ?? 0)
   const numberOrNull = (name: string) => (cell(name) === null ? null : Number(cell(name)))
   const text = (name: string) => (cell(name) === null ? null : String(cell(name)))
-  const rows = number('rows')
+  const count = number('rows')
   const unreadable = new Map<string, number>()
   for (const [index, reason] of reasons.entries()) {
     const count = number(`reason_${index}`)
@@ -63,17 +94,18 @@ export async function scanAll(
     largest: numberOrNull(`${name}_largest`),
   })
   return {
-    rows,
-    columns: names.map(
+    rows: count,
+    lines: null,
+    columns: rows.columns.map(
       (_, index): ColumnFacts => ({
-        nulls: rows - number(`present_${index}`),
-        distinct: has(`distinct_${index}`) ? Math.min(number(`distinct_${index}`), rows) : null,
+        nulls: count - number(`present_${index}`),
+        distinct: has(`distinct_${index}`) ? Math.min(number(`distinct_${index}`), count) : null,
         smallest: text(`smallest_${index}`),
         largest: text(`largest_${index}`),
       }),
     ),
     unreadable,
-    unusable,
+    unusable: rows.unusable,
     without: {
       userId: has('without_userId') ? number('without_userId') : null,
       userSession: has('without_userSession') ? number('without_userSession') : null,
@@ -82,6 +114,7 @@ export async function scanAll(
     last: numberOrNull('last_time'),
     days: jsonOf<readonly number[]>(cell('days')) ?? [],
     types: countsOf(cell('types')),
+    typesOfLines: null,
     price: has('price_zero')
       ? {
           ...numberFacts('price'),
@@ -124,19 +157,21 @@ function countsOf(cell: unknown): readonly (readonly [string, number])[] {
 
 /** Two selects: the inner one reads what is looked at more than once. */
 function statement(
-  relation: DuckdbRelation,
+  { from, columns, fields, looked }: ScannedRows,
   input: ScanInput,
-): Pick<ReadFields, 'unusable'> & { readonly sql: string; readonly reasons: readonly string[] } {
-  const names = [...relation.columns]
-  const { fields, unusable } = readFields(relation, input.binding)
+): { readonly sql: string; readonly reasons: readonly string[] } {
   const unreadable = [...fields.values()].flatMap((one) => one.unreadable)
   const share = Math.max(1, Math.round(input.rows / sampleRows))
   const time = fields.get('eventTime')
   const price = fields.get('price') ?? fields.get('amount')
-  const { eventType, userId, userSession, currency, eventId, productId } = input.columns
+  const at = (field: (typeof lookedAt)[number]) => (looked[field] === undefined ? undefined : `looked_${field}`)
+  const [eventType, userId, userSession] = [at('eventType'), at('userId'), at('userSession')]
+  const [currency, eventId, productId] = [at('currency'), at('eventId'), at('productId')]
+  const hashed = columns.length > 0 ? columns.map(({ sql }) => sql) : [...fields.values()].map(({ value }) => value)
   const inner = [
-    ...names.map(([name], index) => `${quoteName(name)} AS c${index}`),
-    `hash(${names.map(([name]) => quoteName(name)).join(', ')}) AS row_hash`,
+    ...columns.map(({ sql }, index) => `${sql} AS c${index}`),
+    ...Object.entries(looked).map(([field, sql]) => `${sql} AS looked_${field}`),
+    `hash(${hashed.join(', ')}) AS row_hash`,
     ...(time === undefined ? [] : [`${time.value} AS event_time`]),
     ...(price === undefined ? [] : [`CAST(${price.value} AS DOUBLE) AS price`]),
     ...numbers.flatMap((name) => {
@@ -149,12 +184,11 @@ function statement(
     }),
     `${firstReason(unreadable.map(({ condition }) => condition))} AS reason`,
   ]
-  const at = (name: string) => `c${names.findIndex(([one]) => one === name)}`
   const moneyIsThere = ['price', 'amount'].filter((name) => fields.has(name)).map((name) => `${name} IS NOT NULL`)
   const isSampled = (hash: string) => `${hash} % ${share} = 0`
   const outer = [
     'count(*) AS rows',
-    ...names.flatMap(([name, type], index) => columnAggregates(`c${index}`, index, type, input.numbers.get(name))),
+    ...columns.flatMap(({ name, type }, index) => columnAggregates(`c${index}`, index, type, input.numbers.get(name))),
     ...unreadable.map((_, index) => `count(*) FILTER (reason = ${index}) AS reason_${index}`),
     ...keys.flatMap((key) => (fields.has(key) ? [`count(*) FILTER (no_${key}) AS without_${key}`] : [])),
     ...(time === undefined
@@ -164,8 +198,8 @@ function statement(
           'epoch_ms(max(event_time)) AS last_time',
           'list(DISTINCT epoch_ms(event_time) // 86400000) FILTER (event_time IS NOT NULL) AS day_list',
         ]),
-    ...(eventType === undefined ? [] : [`histogram(CAST(${at(eventType)} AS VARCHAR)) AS type_counts`]),
-    ...(currency === undefined ? [] : [currencyCounts(at(currency), eventType && at(eventType), moneyIsThere)]),
+    ...(eventType === undefined ? [] : [`histogram(CAST(${eventType} AS VARCHAR)) AS type_counts`]),
+    ...(currency === undefined ? [] : [currencyCounts(currency, eventType, moneyIsThere)]),
     ...numbers.flatMap((name) => (fields.has(name) ? numberAggregates(name) : [])),
     ...(price === undefined
       ? []
@@ -177,17 +211,14 @@ function statement(
         ]),
     `count(*) FILTER (${isSampled('row_hash')}) AS sample_rows`,
     `count(DISTINCT row_hash) FILTER (${isSampled('row_hash')}) AS sample_distinct`,
-    ...(eventId === undefined
+    ...(eventId === undefined ? [] : eventIdAggregates(eventId, productId, isSampled)),
+    ...(userId === undefined || userSession === undefined || looked.userId === looked.userSession
       ? []
-      : eventIdAggregates(at(eventId), productId === undefined ? undefined : at(productId), isSampled)),
-    ...(userId === undefined || userSession === undefined || userId === userSession
-      ? []
-      : [sessionUsers(at(userSession), at(userId), isSampled)]),
+      : [sessionUsers(userSession, userId, isSampled)]),
   ]
   return {
-    sql: `SELECT * ${withoutLists(outer)} FROM (\nSELECT\n  ${outer.join(',\n  ')}\nFROM (\nSELECT\n  ${inner.join(',\n  ')}\nFROM ${relation.from}\n)\n)`,
+    sql: `SELECT * ${withoutLists(outer)} FROM (\nSELECT\n  ${outer.join(',\n  ')}\nFROM (\nSELECT\n  ${inner.join(',\n  ')}\nFROM ${from}\n)\n)`,
     reasons: unreadable.map(({ reason }) => reason),
-    unusable,
   }
 }
 
