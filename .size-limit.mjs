@@ -1,6 +1,6 @@
 import { bundlePath, bundlerNames } from './scripts/bundle-sizes.mjs'
 
-const limits = { 'one metric': '15000 B', 'the largest metric': '15000 B', analyze: '48 kB' }
+const limits = { 'one metric': '15000 B', 'the largest metric': '15000 B', analyze: '53.5 kB' }
 
 export default [
   ...Object.entries(limits).flatMap(([program, limit]) =>
@@ -11,6 +11,6 @@ export default [
       limit,
     })),
   ),
-  { name: 'cartometrics, bundled with all that it imports', path: '.cache/size/root.js', gzip: true, limit: '103 kB' },
-  { name: 'the whole package', path: 'dist/*.js', limit: '712 kB' },
+  { name: 'cartometrics, bundled with all that it imports', path: '.cache/size/root.js', gzip: true, limit: '119 kB' },
+  { name: 'the whole package', path: 'dist/*.js', limit: '756 kB' },
 ]

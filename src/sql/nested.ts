@@ -166,8 +166,10 @@ class NestedSelect {
         fields.push(field)
         continue
       }
-      const called = made.get(column) ?? this.#unused('nested')
-      made.set(column, called)
+      // An event's own numbers are left out of further lines in two ways.
+      const key = JSON.stringify([column, isLines && hasZero(field)])
+      const called = made.get(key) ?? this.#unused('nested')
+      made.set(key, called)
       all.set(column, value.stored)
       if (isLines) {
         ofLines.set(called, value.sql)
@@ -323,11 +325,11 @@ class NestedSelect {
   }
 
   /** Of an event's own number, the one of its first line: of all lines together it counts once. */
-  #onFirstLine(value: Value, { type, name }: ScanField): Value {
-    if (type !== 'number' || this.#list === undefined) return value
+  #onFirstLine(value: Value, field: ScanField): Value {
+    if (field.type !== 'number' || this.#list === undefined) return value
     const { dialect } = this.#input
     const isLater = `${dialect.quoteName(this.#line)} > 1`
-    if (name !== 'amount' && name !== 'quantity') {
+    if (!hasZero(field)) {
       return { ...value, sql: `CASE WHEN ${isLater} THEN NULL ELSE ${value.sql} END` }
     }
     const isText = dialect.columns.textOf(value.sql, value.stored) !== undefined
@@ -466,6 +468,11 @@ class NestedSelect {
       return name
     }
   }
+}
+
+/** Whether an event's own number is 0 on further lines, and not null: else another would be taken in its place. */
+function hasZero({ name }: ScanField): boolean {
+  return name === 'amount' || name === 'quantity'
 }
 
 function memberOf({ sql, type }: Found, key: string, nested: SqlNested): Found | undefined {

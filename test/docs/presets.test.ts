@@ -236,6 +236,7 @@ const commandLine = [
   '| option of a binding | command line | meaning |',
   '| --- | --- | --- |',
   '| `itemTypes` | `--item-types view_item,purchase` | the events, by their own types, of which each item is a line |',
+  '| `optional` | | fields that are null where a source lacks their columns, with a [warning](warnings.md); what a preset binds otherwise must be there, or be left out by `--without` |',
   "| `categorySeparator` | `--category-separator ' > '` | what is between levels of a category, where `topCategory` is cut; a point unless given |",
   "| `otherTypes: 'expected'` | `--other-types expected` | events of other types are usual, and need no warning, unless there is none of the known types |",
   "| `negativePurchases: 'refund'` | `--negative-purchases refund` | purchases with a negative price, quantity or amount are refunds |",
