@@ -20,13 +20,14 @@ const long = [
   'test/bench/contestants.test.ts',
   'test/cli/{engine,one-time-inputs,streams}.test.ts',
   'test/docs/markdown.test.ts',
-  'test/equality/{events-view,formats}.test.ts',
-  'test/inspect/layouts.test.ts',
+  'test/equality/{events-view,formats,shapes}.test.ts',
+  'test/inspect/{layouts,presets}.test.ts',
   'test/lake/statements.test.ts',
   'test/package/declarations.test.ts',
   'test/package/mistakes/mistakes.test.ts',
   'test/report/hostile.test.ts',
   'test/sample/{generate,write}.test.ts',
+  'test/sample/shapes/{files,presets,read-back}.test.ts',
   'test/sources/{memory-columns,sequences}.test.ts',
   'test/sources/every/absent-columns.test.ts',
   'test/sql/duckdb-columns.test.ts',
@@ -35,7 +36,7 @@ const long = [
 
 /** Tests that ask Postgres, among others. */
 const onPostgres = [
-  'test/equality/{aggregates,compare,events-view,shuffled,steps,text,typed}.test.ts',
+  'test/equality/{aggregates,compare,events-view,nested,shapes,shuffled,steps,text,typed}.test.ts',
   'test/sources/{integer-days,names,sequences}.test.ts',
   'test/sources/{every,postgres}/**/*.test.ts',
   'test/sql/{currencies,metric-table,one-metric,postgres-view,sql-of-what-is-there,time-zones}.test.ts',

@@ -32,6 +32,8 @@ export function widthOf(text: string): number {
 function widthOfGrapheme(grapheme: string): number {
   if (plain.test(grapheme)) return grapheme.length
   if (invisible.test(grapheme)) return 0
+  // Some letters are one grapheme with whatever follows them, which may be the blank after a cell.
+  if (/.[\x20-\x7e]$/su.test(grapheme)) return widthOf(grapheme.slice(0, -1)) + 1
   return emoji.test(grapheme) || wide.test(grapheme) ? 2 : 1
 }
 

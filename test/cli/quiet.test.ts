@@ -38,6 +38,7 @@ const commands: readonly (readonly [string, readonly string[]])[] = [
       path('convert.sql'),
     ],
   ],
+  ['ddl json', [...lake, '--preset', 'ga4', '-o', path('json.sql')]],
   ['ddl parquet', [...lake, '--from', '2019-10-01', '-o', path('parquet.sql')]],
   ['iam read', [...account, '--tables', 'shop.events', '--data', 's3://shop-lake/', '-o', path('read.json')]],
   [

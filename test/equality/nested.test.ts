@@ -107,7 +107,7 @@ async function askBoth(
 }
 
 const someCases = forms.chain((form) => fc.tuple(fc.constant(form), nestedCases(form)))
-const numRuns = (name: string) => runs(name.includes('query') ? 25 : 15)
+const numRuns = (name: string) => runs(name.includes('query') ? 10 : 6)
 
 describe('nested events are the plain rows that they are', () => {
   test.each(Object.entries(engines))('in %s', { timeout: 600_000 }, async (name, open) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
-import { EventError, SourceError } from '../../src/errors.js'
+import { EventError, QueryError, SourceError } from '../../src/errors.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import type { Source } from '../../src/sources/source.js'
 import { bindingFor } from '../support/bindings.js'
@@ -29,6 +29,8 @@ async function answerOf(source: Source, { query }: Case): Promise<object> {
   } catch (error) {
     if (error instanceof SourceError) return { name: error.name, column: error.context.column }
     if (error instanceof EventError) return { name: error.name, count: error.context.count }
+    // Shares of money of several currencies.
+    if (error instanceof QueryError) return { name: error.name, metric: error.context.value }
     throw error
   }
 }

@@ -53,6 +53,7 @@ describe('the fields that a plan reads', () => {
       unitPlaces: 0,
       required: false,
       used: true,
+      optional: false,
     })
     expect(read.find(({ name }) => name === 'weight')).toEqual({
       name: 'weight',
@@ -63,6 +64,7 @@ describe('the fields that a plan reads', () => {
       unitPlaces: 0,
       required: false,
       used: true,
+      optional: false,
     })
     expect(read.find(({ name }) => name === 'eventTime')).toEqual({
       name: 'eventTime',
@@ -73,6 +75,7 @@ describe('the fields that a plan reads', () => {
       unitPlaces: 0,
       required: true,
       used: true,
+      optional: false,
     })
     expect(read.find(({ name }) => name === 'device')).toMatchObject({ type: 'text', scale: 0 })
   })

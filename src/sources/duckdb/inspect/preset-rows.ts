@@ -40,7 +40,7 @@ function readRows(relation: DuckdbRelation, given: Binding): ReadRows {
   const where = boundColumns(binding).map(({ field: name }) => isNull(field[name]))
   const plan = { dimensions: [], measures: [], where, timeZone: 'UTC' }
   const all = asCalledIn(columns.keys(), scanFields(plan, binding), source)
-  const wanted = all.map((one) => ({ ...one, used: false }))
+  const wanted = all.map((one) => ({ ...one, used: false, optional: false }))
   const input = { wanted, columns, binding, source, dialect: duckdbDialect, within }
   const nested = nestedColumns(input)
   const fields: readonly NestedField[] = nested?.fields ?? wanted
