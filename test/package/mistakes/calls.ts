@@ -165,6 +165,7 @@ export async function validCalls(folder: string): Promise<Readonly<Record<string
     createRawTable: [{ table: 'shop.raw', location: lake.data[0], delimiter: ';' }],
     checkRawTable: [{ table: 'shop.raw', location: lake.data[0] }],
     createEventsTable: [{ table: 'shop.events', location: lake.data[0], days }],
+    createJsonEventsTable: [{ table: 'shop.events', location: lake.data[0] }],
     convertEvents: [
       {
         from: 'shop.raw',
