@@ -25,11 +25,14 @@ export function analyzeCommand(
     threads,
     tempDirectory,
   }
+  const hasSeveral = typeof prices?.mainCurrency === 'string'
+  // Of what a preset reads, most events have no currency: a condition on it would leave out their sessions.
+  const asksByCurrency = hasSeveral && preset !== null && !isUsual(preset)
   return [
     `cartometrics analyze ${files.map(fileWord).join(' ')}`,
-    `--by ${groupedBy(fields.map(({ field }) => field))}`,
+    `--by ${asksByCurrency ? 'currency' : groupedBy(fields.map(({ field }) => field))}`,
     ...(preset === null || isUsual(preset) ? [] : presetWords(preset)),
-    ...(typeof prices?.mainCurrency === 'string' ? [optionWords('--where', isCurrency(prices.mainCurrency))] : []),
+    ...(hasSeveral && !asksByCurrency ? [optionWords('--where', isCurrency(String(prices?.mainCurrency)))] : []),
     ...paths.flatMap((path) => (values[path] === undefined ? [] : optionsFor(path, values[path]))),
     ...(csv.header === true || isNamedInFile(found)
       ? ['--header']

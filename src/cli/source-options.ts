@@ -98,17 +98,17 @@ export function bindingFrom(options: ModelOptions & ValueCliOptions): Binding {
 }
 
 /**
- * The types that options give, over what is known of the preset: which usual columns it binds to nothing, and the types of its table in Athena.
+ * The types that options give, over what is known of the preset: which usual columns it binds to nothing, and the types of its table in Athena or DuckDB.
  *
- * @param inAthena whether the table is there
+ * @param hasTypes whether the table has the types of the preset
  */
 export function typesFrom(
   { preset, type }: TypeOptions,
   binding: Binding,
-  inAthena: boolean,
+  hasTypes: boolean,
 ): Readonly<Record<string, string | null>> {
   const given = [...(type ?? [])].map(([name, one]) => [name, one === 'none' ? null : one])
-  const ofPreset = Object.entries((inAthena ? preset?.columnTypes : undefined) ?? {})
+  const ofPreset = Object.entries((hasTypes ? preset?.columnTypes : undefined) ?? {})
   return {
     ...(preset === undefined ? {} : absentColumns(preset, binding)),
     ...Object.fromEntries(ofPreset.filter(([, one]) => one !== null)),

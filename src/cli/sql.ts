@@ -93,8 +93,8 @@ const defaultTarget: SqlTarget = 'athena'
 const moreHelp = `
 Columns have the usual types unless --type says otherwise: event_time a timestamp, price a
 decimal(18, 2), all others text. Tables of text want --type event_time=varchar and
---type price=varchar; --type price=none says that there is no such column. For Athena, --preset
-ga4, snowplow or segment gives the types of the table that cartometrics ddl writes.
+--type price=varchar; --type price=none says that there is no such column. For Athena and DuckDB,
+--preset ga4, snowplow or segment gives the types of tables that are made of the system's Parquet.
 
 Examples:
   $ cartometrics sql stickiness quadrant --by brand --table shop.events
@@ -111,7 +111,7 @@ function statementOf(metrics: readonly string[], options: SqlCommandOptions): st
   const { dialect, table, partition, view, unload: folder } = options
   const binding = bindingFrom(options)
   const given = metrics.flatMap((name) => name.split(',')).filter((name) => name !== '')
-  const types = typesFrom(options, binding, dialect === 'athena')
+  const types = typesFrom(options, binding, dialect !== 'postgres')
   if (dialect === 'tableau') return formulasOf(given, options, binding)
   const shared = { dialect, binding, types }
   if (options.expression === true) return expressionsOf(given, shared, options)

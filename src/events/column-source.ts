@@ -127,7 +127,7 @@ export function extractOf(source: ColumnSource, option: string, separator: strin
   }
   if (!isObject(source)) throw refusal(option, source)
   const [kind, ...others] = Object.keys(source).filter((key) => key !== 'others')
-  if (others.length > 0) throw refusal(option, source)
+  if (others.length > 0 || ('others' in source && kind !== 'byType')) throw refusal(option, source)
   if (kind === 'joined' || kind === 'levels') {
     const parts: unknown = (source as Readonly<Record<string, unknown>>)[kind]
     if (!Array.isArray(parts) || parts.length === 0 || !parts.every((part) => typeof part === 'string'))
@@ -140,8 +140,13 @@ export function extractOf(source: ColumnSource, option: string, separator: strin
       whole,
     }
   }
-  if (kind === 'withoutItems' && 'withoutItems' in source)
-    return { kind: 'withoutItems', of: nested(source.withoutItems) }
+  if (kind === 'withoutItems' && 'withoutItems' in source) {
+    const of = nested(source.withoutItems)
+    if (pathsIn(of).some(({ inItem }) => inItem)) {
+      throw bindingRefusal('columns', `${option}: what is only of events without items cannot be found in items`)
+    }
+    return { kind: 'withoutItems', of }
+  }
   if (kind === 'byType' && 'byType' in source && isObject(source.byType)) {
     const { byType, others: rest } = source
     return {

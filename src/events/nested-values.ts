@@ -88,7 +88,23 @@ function joinedReader(
 export function valueNamed(event: object, { text, steps }: ColumnPath, { nameIn }: Pick<LineRules, 'nameIn'>): unknown {
   const name = nameIn(event, text)
   if (name !== undefined) return ownValue(event, name)
-  return steps.length === 1 ? undefined : valueAt(event, steps)
+  const { root, left } = rootOf(event, steps, nameIn)
+  return left.length === 0 ? root : valueAt(root, left)
+}
+
+/** The column that a path begins with, which may have dots in its name, and the steps that are left; all of them of the event where there is none. */
+export function rootOf(
+  event: object,
+  steps: readonly PathStep[],
+  nameIn: LineRules['nameIn'],
+): { readonly root: unknown; readonly left: readonly PathStep[] } {
+  for (let count = steps.length - 1; count > 0; count--) {
+    const first = steps.slice(0, count)
+    if (!first.every((step) => 'member' in step)) continue
+    const name = nameIn(event, first.map((step) => ('member' in step ? step.member : '')).join('.'))
+    if (name !== undefined) return { root: ownValue(event, name), left: steps.slice(count) }
+  }
+  return { root: event, left: steps }
 }
 
 /** The value at the end of a path; undefined where it does not lead so far. */

@@ -1,6 +1,6 @@
 import { SourceError } from '../errors.js'
 import { type Advice, said } from '../hint.js'
-import { columnsHint, givenHint } from './binding-hints.js'
+import { bindingHint, columnsHint, givenHint } from './binding-hints.js'
 import { eventFieldNames } from './fields.js'
 import { isField, type LackedColumn, lackingText } from './lacking.js'
 import { likelyColumns } from './likely-columns.js'
@@ -12,6 +12,18 @@ export function noColumn(
   names: readonly string[],
   field?: string | undefined,
 ): SourceError {
+  if (column.includes('[].') && names.includes(column)) {
+    const hint = bindingHint(
+      'columns',
+      `{ binding: { columns: { productId: ${JSON.stringify(column.replace(/\[\]\..*/s, '[].id'))} } } }`,
+      {
+        productId: column.replace(/\[\]\..*/s, '[].id'),
+      },
+    )
+    const { text, hints } =
+      said`${source}: "${column}" is of items, which are lines of their own only where a field of the binding is found in them, such as ${hint}`
+    return new SourceError(text, { source, column, hints, ...(field === undefined ? {} : { field }) })
+  }
   const { text, hints } = lackedColumnsText(source, [{ column, field }], names)
   return new SourceError(text, { source, column, hints, ...(field === undefined ? {} : { field }) })
 }

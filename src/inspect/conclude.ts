@@ -22,7 +22,7 @@ import { nameEvidence } from './name-evidence.js'
 import { inOrderOfWeight, problem } from './problems.js'
 import type { ProposedBinding } from './propose-binding.js'
 
-import { asChoice, proposeDuplicates } from './propose-duplicates.js'
+import { asChoice, asSettled, proposeDuplicates } from './propose-duplicates.js'
 import { isUsual } from './propose-preset.js'
 import { proposeTypes, typesAsBound } from './propose-types.js'
 import { sessionChoice } from './session-choice.js'
@@ -92,8 +92,8 @@ function settled(proposed: ProposedBinding, facts: Facts, sample: InspectedSampl
   const { duplicates, ...repeated } = proposeDuplicates(fields, sample)
   if (proposed.preset !== null && !isUsual(proposed.preset)) {
     const eventTypes = typesAsBound(counts, facts.typesOfLines, binding.eventTypes)
-    const isSettled = binding.duplicates !== undefined || duplicates === undefined
-    return { binding, eventTypes, ...(isSettled ? repeated : asChoice(duplicates, repeated)) }
+    if (binding.duplicates !== undefined) return { binding, eventTypes, ...asSettled(repeated) }
+    return { binding, eventTypes, ...(duplicates === undefined ? repeated : asChoice(duplicates, repeated)) }
   }
   const typed = proposeTypes(counts)
   const hasTypes = Object.keys(typed.eventTypes).length > 0

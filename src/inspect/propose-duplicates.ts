@@ -62,6 +62,21 @@ function duplicateIds(fields: readonly ProposedField[], { eventIds }: InspectedS
   }
 }
 
+/** What comes again, where a preset says already that it counts once. */
+export function asSettled({
+  problems,
+}: Omit<ProposedDuplicates, 'duplicates'>): Omit<ProposedDuplicates, 'duplicates'> {
+  return {
+    problems: problems.map((one) => ({
+      ...one,
+      message: one.message
+        .replace('each is counted again', 'by the preset, what was sent twice counts once')
+        .replace('are proposed to count once', 'count once by the preset'),
+    })),
+    choices: [],
+  }
+}
+
 /** What would be proposed, as something that may be said beside a preset, which counts each. */
 export function asChoice(
   value: readonly string[],

@@ -135,9 +135,10 @@ function add(tree: Tree, [step = '', ...further]: readonly string[]): boolean {
   const known = tree.get(key)
   if (further.length === 0) {
     if (known === undefined) tree.set(key, null)
-    return known === undefined
+    return known !== null
   }
-  if (known === null || (known !== undefined && known.isList !== isList)) return false
+  // A value that is an object in other rows is null in some.
+  if (known != null && known.isList !== isList) return false
   const inner: Tree = known?.tree ?? new Map()
   const isAdded = add(inner, further)
   if (isAdded) tree.set(key, { tree: inner, isList })

@@ -15,7 +15,9 @@ import {
 import type { AggregateNode, Expression, ExpressionNode } from '../definition/expression.js'
 import { aggregatesIn, fieldsIn, keyOf, mapParts, walk } from '../definition/walk.js'
 import type { Binding } from '../events/binding.js'
+import { columnsHint } from '../events/binding-hints.js'
 import type { Warning } from '../events/warning.js'
+import { said } from '../hint.js'
 import type { MeasureColumn } from './measure-column.js'
 import { type MeasurePlan, measuresOf } from './measure-plan.js'
 
@@ -200,7 +202,11 @@ export function currencyCheck(plan: MeasurePlan, binding: Binding): CurrencyChec
       if (least.length > 0) currencies.set(place, { least, greatest })
       return withoutMixed(column, (row) => least[row] !== greatest[row])
     })
-    return { measures: columns, currencies, warnings: (source) => currencyWarnings([...currencies.values()], source) }
+    return {
+      measures: columns,
+      currencies,
+      warnings: (source) => currencyWarnings([...currencies.values()], binding, source),
+    }
   }
   return { plan: checking, read }
 }
@@ -251,9 +257,17 @@ export function severalOverall(ends: readonly CurrencyEnds[]): readonly string[]
   return found.length > 1 ? found : undefined
 }
 
-function currencyWarnings(all: readonly CurrencyEnds[], source: string): readonly Warning[] {
+/** What is said where no money has a currency, though one is bound. */
+function noneWarning({ columns: { currency } }: Binding, source: string): Warning {
+  const { text, hints } =
+    said`${source}: no money has a currency, as ${JSON.stringify(currency)} is null wherever there is some: all of it is taken to be of one. Where it is called otherwise, say so: ${columnsHint(['currency'])}`
+  return { code: 'no-currency', message: text, quality: false, hints }
+}
+
+function currencyWarnings(all: readonly CurrencyEnds[], binding: Binding, source: string): readonly Warning[] {
   const mixed = all.map((ends) => severalOverall([ends])).find((names) => names !== undefined)
-  if (mixed === undefined) return []
+  if (mixed === undefined)
+    return all.some(({ least }) => least.at(-1) === noCurrency) ? [noneWarning(binding, source)] : []
   const groups = Math.max(
     ...all.map(({ least, greatest }) => least.slice(0, -1).filter((name, row) => name !== greatest[row]).length),
   )

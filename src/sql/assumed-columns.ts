@@ -5,7 +5,7 @@ import { extractNamed } from '../events/items.js'
 import type { ScanField } from '../plan/scan-fields.js'
 import type { StoredColumns } from './column-reader.js'
 import type { SqlDialect, SqlNested } from './dialect.js'
-import type { NestedType } from './nested-types.js'
+import { type NestedType, nestedType } from './nested-types.js'
 
 /** The columns of a table that nobody looks at. */
 export interface AssumedColumns {
@@ -43,7 +43,8 @@ export function assumedColumns(
   const assumed = new Map<string, NestedType>()
   for (const [name, type] of assumedTypes(wanted, types, binding, { of: (field) => usualType(field, dialect), text })) {
     if (type.kind === 'value') {
-      columns.set(name, dialect.typeName(type.type))
+      // Of a type that is made of others, the names of members stay as they are.
+      columns.set(name, nestedType(type.type).kind === 'value' ? dialect.typeName(type.type) : type.type)
       continue
     }
     const stored = dialect.nested.isJson ? 'jsonb' : `assumed ${name}`

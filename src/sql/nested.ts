@@ -237,7 +237,9 @@ class NestedSelect {
     const type = this.#typeText()
     const isMeant =
       types === null || type === undefined ? undefined : `${type} IN (${[...types].map(dialect.quoteText).join(', ')})`
-    const sql = isMeant === undefined ? list.sql : `CASE WHEN ${isMeant} THEN ${list.sql} END`
+    const isNone = binding.eventTypeIs !== null && types !== null && !types.has(binding.eventTypeIs)
+    const condition = isNone ? '1 = 0' : isMeant
+    const sql = condition === undefined ? list.sql : `CASE WHEN ${condition} THEN ${list.sql} END`
     return { sql, type: list.type, name: this.#carry(sql) }
   }
 

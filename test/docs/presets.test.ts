@@ -243,7 +243,7 @@ const commandLine = [
   '',
   '`toSql` and `createEventsView` take a table to have the usual columns: say by `types: { category_id: null }` which of those that a preset binds to nothing there are',
   'not. `sql --preset` knows them by itself. A metric that needs one is then left out, or refused where it is named. `ga4ColumnTypes`, `segmentColumnTypes` and',
-  '`snowplowColumnTypes` are the types of all columns of their tables in [Athena](athena.md#7-events-of-ga4-segment-snowplow-and-shopify), which `ddl --preset` writes.',
+  '`snowplowColumnTypes` are the types of all columns of their tables in DuckDB, made of Parquet, and in [Athena](athena.md#7-events-of-ga4-segment-snowplow-and-shopify), which `ddl --preset` writes.',
   '',
   'Tableau reads no items, duplicates or sessions: connect it to [a view of the events](lines.md#a-view-of-the-events), which `sql --preset NAME --events-view VIEW` writes.',
   '',

@@ -1,9 +1,17 @@
 import type { Binding } from '../../events/binding.js'
-import { arrayOfItems, type ColumnPath, columnPath, pathsIn } from '../../events/column-source.js'
+import { arrayOfItems, type ColumnPath, columnPath, type Extract, pathsIn } from '../../events/column-source.js'
 import { findColumn } from '../../events/find-column.js'
 import { extractNamed } from '../../events/items.js'
-import { type EventLine, lineReader, type PathEnd, reachOf, valueAt, valueNamed } from '../../events/nested-values.js'
-import { hasOwnValue, ownElements, refused } from '../../events/own-value.js'
+import {
+  type EventLine,
+  lineReader,
+  type PathEnd,
+  reachOf,
+  rootOf,
+  valueAt,
+  valueNamed,
+} from '../../events/nested-values.js'
+import { hasOwnValue, isArray, ownElements, refused } from '../../events/own-value.js'
 import { printed, type Reading, textReader } from '../../events/values.js'
 import { comparedFields } from '../../plan/steps.js'
 import type { FilledField } from './batch.js'
@@ -73,35 +81,62 @@ export function furtherValue({ name, type }: FilledField, read: (raw: unknown) =
   }
 }
 
+/** How far a path led at the most. */
+interface Reached extends Record<Exclude<PathEnd, 'there'>, number> {
+  isThere: boolean
+}
+
 /** Finds out whether a nested column is anywhere, by the lines that it is looked for in. */
 export class NestedColumn {
   readonly #paths: readonly ColumnPath[]
   readonly #array: ColumnPath | undefined
   readonly #nameIn: NameIn
   /** How many steps of a path led to nothing, and to what does not have the next one. */
-  readonly #reached: readonly Record<Exclude<PathEnd, 'there'>, number>[]
+  readonly #reached: readonly Reached[]
+  readonly #extract: Extract
 
   constructor(column: string, { nested, items }: Binding, nameIn: NameIn) {
-    this.#paths = pathsIn(extractNamed(column, nested))
+    this.#extract = extractNamed(column, nested)
+    this.#paths = pathsIn(this.#extract)
     this.#array = items === null ? undefined : columnPath(items.array)
     this.#nameIn = nameIn
-    this.#reached = this.#paths.map(() => ({ nothing: -1, lacking: -1 }))
+    this.#reached = this.#paths.map(() => ({ isThere: false, nothing: -1, lacking: -1 }))
   }
 
-  /** Whether a line has any of its paths. */
+  /** Whether its paths have been found in a line, or in those that were looked at before. */
   isIn(line: EventLine): boolean {
-    return this.#paths.some((path, index) => {
+    this.#paths.forEach((path, index) => {
+      const reached = this.#reached[index] as Reached
+      if (reached.isThere) return
       const { steps, end } = this.#reachIn(path, line)
-      if (end === 'there') return true
-      const reached = this.#reached[index] as Record<PathEnd, number>
-      reached[end] = Math.max(reached[end], steps)
-      return false
+      if (end === 'there') reached.isThere = true
+      else reached[end] = Math.max(reached[end], steps)
     })
+    return this.#has(({ isThere }) => isThere)
   }
 
-  /** Whether one of its paths led to null, so that no line tells whether it is there. */
+  /** Whether its paths are there, or led to null, so that no line tells whether they are. */
   mayBeThere(): boolean {
-    return this.#reached.some(({ nothing, lacking }) => nothing > lacking)
+    return this.#has(({ isThere, nothing, lacking }) => isThere || nothing > lacking)
+  }
+
+  /** Of what is joined all parts must be there, else one. */
+  #has(isThere: (reached: Reached) => boolean): boolean {
+    const has = (extract: Extract): boolean => {
+      switch (extract.kind) {
+        case 'path':
+          return isThere(this.#reached[this.#paths.indexOf(extract)] as Reached)
+        case 'joined':
+          return extract.whole ? extract.of.every(has) : extract.of.some(has)
+        case 'first':
+          return extract.of.some(has)
+        case 'byType':
+          return [...extract.cases.values(), ...(extract.others === null ? [] : [extract.others])].some(has)
+        case 'withoutItems':
+          return has(extract.of)
+      }
+    }
+    return has(this.#extract)
   }
 
   #reachIn(path: ColumnPath, { event, item, hasItem }: EventLine): ReturnType<typeof reachOf> {
@@ -110,14 +145,22 @@ export class NestedColumn {
     if (this.#array === undefined || arrayOfItems(path) !== this.#array.text) return { steps: 0, end: 'lacking' }
     const array = this.#reachOf(this.#array, event)
     if (array.end !== 'there') return array
-    if (!hasItem) return { steps: array.steps, end: 'nothing' }
+    if (!hasItem) {
+      const raw = valueNamed(event, this.#array, { nameIn: this.#nameIn })
+      const isList = raw === null || raw === undefined || isArray(raw)
+      return { steps: array.steps, end: isList ? 'nothing' : 'lacking' }
+    }
     const { steps, end } = reachOf(item, path.steps)
     return { steps: array.steps + steps, end }
   }
 
   #reachOf(path: ColumnPath, event: object): ReturnType<typeof reachOf> {
     const name = this.#nameIn(event, path.text)
-    if (name === undefined) return reachOf(event, path.steps)
+    if (name === undefined) {
+      const { root, left } = rootOf(event, path.steps, this.#nameIn)
+      const { steps, end } = reachOf(root, left)
+      return { steps: path.steps.length - left.length + steps, end }
+    }
     return hasOwnValue(event, name) ? { steps: path.steps.length, end: 'there' } : { steps: 0, end: 'lacking' }
   }
 }

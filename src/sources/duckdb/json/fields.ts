@@ -51,6 +51,8 @@ export interface NestedKeys {
   readonly elements: ReadonlySet<string>
   /** Keys that are not the objects' own, wherever they are. */
   readonly deeper: ReadonlySet<string>
+  /** Arrays, with whether any of them has an element. */
+  readonly lists: ReadonlyMap<string, boolean>
 }
 
 /** So many paths into elements are told. */
@@ -60,8 +62,11 @@ const mostElements = 5000
 export function nestedKeysOf(objects: readonly object[]): NestedKeys {
   const elements = new Set<string>()
   const deeper = new Set<string>()
+  const lists = new Map<string, boolean>()
   const walk = (value: unknown, path: string, isElement: boolean, depth: number) => {
     if (Array.isArray(value)) {
+      const isFilled = value.some((one) => one !== null)
+      if (lists.size < mostElements || isFilled) lists.set(path, isFilled || lists.get(path) === true)
       for (const one of value) walk(one, `${path}[]`, true, depth + 1)
       return
     }
@@ -74,12 +79,19 @@ export function nestedKeysOf(objects: readonly object[]): NestedKeys {
     }
   }
   for (const object of objects) walk(object, '', false, 0)
-  return { elements, deeper }
+  return { elements, deeper, lists }
 }
 
 /** A path as it leads into elements of arrays, whichever of them are meant: `params[].value` of `params[currency].value`. */
 export function elementPath(path: string): string {
   return path.replaceAll(/\[[^\]]*\]/g, '[]')
+}
+
+/** Whether a path is known to lead into elements of arrays; of arrays that are all empty, it may. */
+export function leadsIntoElements(path: string, elements: ReadonlySet<string>): boolean {
+  const sought = elementPath(path)
+  if (elements.has(sought)) return true
+  return [...sought.matchAll(/\[\]/g)].some(({ index }) => elements.has(sought.slice(0, index + 2)))
 }
 
 /** Whether a value of JSON is an object. */

@@ -5,7 +5,7 @@ import type { EventFile } from '../files.js'
 import type { Encoding } from '../text/encoding.js'
 import type { Dialect } from '../text/fields.js'
 import { type TextFile, uniqueNames } from '../text/layout.js'
-import { elementPath, fieldsOfAll, fieldsOfObjects, type JsonField, nestedKeysOf } from './fields.js'
+import { elementPath, fieldsOfAll, fieldsOfObjects, type JsonField, leadsIntoElements, nestedKeysOf } from './fields.js'
 import { keysIn } from './mentions.js'
 import { sampleOf } from './sample.js'
 
@@ -53,6 +53,7 @@ export async function jsonLayoutsOf(
   const found: Map<string, JsonField>[] = []
   const elements = new Set<string>()
   const deeper = new Set<string>()
+  const lists = new Map<string, boolean>()
   for (const file of files) {
     const sample = await sampleOf(file, wanted.encoding, stop)
     if (sample === undefined) continue
@@ -72,7 +73,10 @@ export async function jsonLayoutsOf(
     const nested = nestedKeysOf(sample.objects)
     for (const path of nested.elements) elements.add(path)
     for (const key of nested.deeper) deeper.add(key)
+    for (const [path, isFilled] of nested.lists) lists.set(path, isFilled || lists.get(path) === true)
   }
+  // Of what is in arrays that are all empty, nothing is known.
+  for (const [path, isFilled] of lists) if (!isFilled) elements.add(`${path}[]`)
   const [first] = files
   if (texts.length === 0) {
     const path = files.length === 1 && first !== undefined ? first.path : `each of ${files.length} files`
@@ -113,7 +117,7 @@ async function findRareFields(
   const known = new Set(fields.flatMap((ofFile) => [...ofFile.keys()].map(keyOfColumn)))
   const isKnown = (name: string) =>
     known.has(keyOfColumn(name)) ||
-    elements.has(elementPath(name)) ||
+    leadsIntoElements(name, elements) ||
     deeper.has(lastKey(name)) ||
     isObject(name, known)
   const missing = new Set(wanted.filter((name) => !isKnown(name)))

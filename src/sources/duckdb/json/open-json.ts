@@ -5,7 +5,7 @@ import { describe } from '../describe.js'
 import type { AboutFiles, DuckdbRelation } from '../relation.js'
 import { placeOf, readTogether } from '../text/read-together.js'
 import { keyOfText, type ReadableText, type TextStore } from '../text/store.js'
-import { elementPath } from './fields.js'
+import { leadsIntoElements } from './fields.js'
 import { type JsonFile, valueColumn } from './layout.js'
 import { bothOf, type OtherLines, otherLines } from './mixed.js'
 import { jsonReader, malformed, type ReadableJson } from './reader.js'
@@ -52,8 +52,8 @@ export async function openJson(connection: DuckdbConnection, input: JsonInput, r
     columns,
     within: {
       open: (column) => ({ sql: `TRY_CAST(${column} AS JSON)`, type: { kind: 'json' } }),
-      isThere: (path) => elements.has(elementPath(path)),
-      names: [...elements],
+      isThere: (path) => leadsIntoElements(path, elements),
+      names: [...elements].filter((path) => !path.endsWith('[]')),
     },
     columnar: false,
     places: texts.map((text) => placeOf(text, described, readerOf)),

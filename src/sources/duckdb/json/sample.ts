@@ -63,7 +63,11 @@ function refuseWrapper(file: EventFile, { isWhole }: Beginning, values: readonly
   if (!isWhole || values.length !== 1 || !isPlainObject(only)) return
   const arrays = Object.entries(only).filter(([, value]) => Array.isArray(value) && value.some(isPlainObject))
   // An event has values of its own, and may have items.
-  const isEvent = Object.entries(only).some(([key, value]) => typeof value === 'string' && /time|date|ts/i.test(key))
+  const hasTime = (object: object): boolean =>
+    Object.entries(object).some(([key, value]) =>
+      isPlainObject(value) ? hasTime(value) : typeof value === 'string' && (/time|date|ts/i.test(key) || isTime(value)),
+    )
+  const isEvent = hasTime(only)
   const [first] = arrays
   if (first === undefined || isEvent) return
   const [key] = first
@@ -73,6 +77,11 @@ function refuseWrapper(file: EventFile, { isWhole }: Beginning, values: readonly
     `it is one object, with the events in ${JSON.stringify(key)}`,
     `take them out, such as with jq -c '${path.replaceAll("'", "'\\''")}[]'`,
   )
+}
+
+/** Whether a text is one of a day, as most times begin. */
+function isTime(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}/.test(text)
 }
 
 function refusal({ path }: EventFile, why: string, advice: string): SourceError {
