@@ -153,8 +153,12 @@ export interface SqlNested {
   readonly open: (column: string, stored: string) => NestedSql
   /** A member of an object or of JSON, or the value of a key of a map; null where there is none. */
   readonly member: (value: string, key: string, type: NestedType) => string
-  /** A value of JSON as text; null of its null. Of a number to be read as such, without an exponent that makes it small. */
-  readonly jsonText: (json: string, isNumber: boolean) => string
+  /**
+   * A value of JSON as text; null of its null.
+   *
+   * @param mark the decimal mark that its numbers are to have where it is read as one, without an exponent that makes it small
+   */
+  readonly jsonText: (json: string, mark: '.' | ',' | undefined) => string
   /** A list, or an array of JSON, as a list: null where it is none, or has no elements; undefined of what can be none. */
   readonly listOf: (value: string, type: NestedType) => NestedSql | undefined
   /** A list of no more than the first element of one. */

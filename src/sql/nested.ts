@@ -456,7 +456,10 @@ class NestedSelect {
       case 'value':
         return { sql, stored: dialect.typeName(type.type) }
       case 'json':
-        return { sql: dialect.nested.jsonText(sql, isNumber), stored: dialect.usualType('text') }
+        return {
+          sql: dialect.nested.jsonText(sql, isNumber ? this.#input.binding.values.decimal : undefined),
+          stored: dialect.usualType('text'),
+        }
       default:
         return undefined
     }

@@ -1,4 +1,6 @@
 import type { Binding } from '../../events/binding.js'
+import { keyOfColumn } from '../../events/column-key.js'
+import { eventFieldNames, eventFields } from '../../events/fields.js'
 import type { RunOptions } from '../source.js'
 import { arrowCopies } from './arrow/copy-arrow.js'
 import { openArrow } from './arrow/open-arrow.js'
@@ -55,6 +57,14 @@ export function filesFinder(
   return (run) => findFiles(patterns, format, (path) => keep(path, run), run)
 }
 
+/** The columns that a binding reads as numbers, by their keys, where it says that these have a decimal comma. */
+function columnsWithCommas({ columns, further, values }: Binding): ReadonlySet<string> {
+  if (values.decimal !== ',') return new Set()
+  const numbers = eventFieldNames.filter((name) => eventFields[name].type === 'number').map((name) => columns[name])
+  const others = [...further].flatMap(([name, type]) => (typeof type === 'object' ? [name] : []))
+  return new Set([...numbers, ...others].map(keyOfColumn))
+}
+
 /**
  * Opens the files of a source for one query after the other; what is copied for one is there for those that follow.
  *
@@ -71,6 +81,7 @@ export function filesOpener(
   const copyValues = lineCopies(folder)
   const copyArrow = arrowCopies(folder)
   const others: KnownOthers = new Map()
+  const commas = columnsWithCommas(binding)
   return async (connection, run, wanted, found) => {
     const look = () =>
       isRemote(input.patterns) ? findRemote(connection, input.patterns, input.format, run) : find(run)
@@ -87,7 +98,7 @@ export function filesOpener(
     if (format === 'json') {
       const asked = { encoding: csv.encoding, columns: wanted ?? [] }
       const texts = await jsonLayoutsOf(files, asked, copyValues, run)
-      return openJson(connection, { store, others, files: texts, wanted, about }, run)
+      return openJson(connection, { store, others, files: texts, wanted, commas, about }, run)
     }
     const texts = await layoutsOf(files, csv, binding, run)
     return openText(connection, store, await store.prepare(texts, run), about, run)

@@ -177,11 +177,14 @@ const nested: SqlNested = {
       ? `list_extract(map_extract(${value}, ${quoteText(key)}), 1)`
       : `struct_extract(${value}, ${quoteText(key)})`
   },
-  jsonText(json, isNumber) {
-    if (!isNumber) return `json_extract_string(${json}, '$')`
+  jsonText(json, mark) {
+    if (mark === undefined) return `json_extract_string(${json}, '$')`
     const isSmall = `json_type("one") = 'DOUBLE' AND contains(CAST("one" AS varchar), 'e-')`
     const plain = `CAST(CAST(CAST("one" AS double) AS decimal(38, 20)) AS varchar)`
-    return `list_extract(list_transform([${json}], lambda "one": CASE WHEN ${isSmall} THEN ${plain} ELSE json_extract_string("one", '$') END), 1)`
+    const text = `CASE WHEN ${isSmall} THEN ${plain} ELSE json_extract_string("one", '$') END`
+    const marked =
+      mark === '.' ? text : `CASE WHEN json_type("one") = 'VARCHAR' THEN ${text} ELSE replace(${text}, '.', ',') END`
+    return `list_extract(list_transform([${json}], lambda "one": ${marked}), 1)`
   },
   listOf(value, type) {
     if (type.kind === 'list') return { sql: `CASE WHEN len(${value}) > 0 THEN ${value} END`, type }

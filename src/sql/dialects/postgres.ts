@@ -283,7 +283,12 @@ const nested: SqlNested = {
       ? { sql: stored === 'jsonb' ? column : `CAST(${column} AS jsonb)`, type: { kind: 'json' } }
       : { sql: column, type: { kind: 'value', type: stored } },
   member: (value, key) => `(${value} -> ${quoteText(key)})`,
-  jsonText: (json) => `(${json} #>> '{}')`,
+  jsonText(json, mark) {
+    const text = `(${json} #>> '{}')`
+    return mark === ','
+      ? `CASE WHEN jsonb_typeof(${json}) = 'number' THEN replace(${text}, '.', ',') ELSE ${text} END`
+      : text
+  },
   listOf: (value, type) =>
     type.kind === 'json' || type.kind === 'list'
       ? {

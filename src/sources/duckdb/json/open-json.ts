@@ -22,6 +22,8 @@ export interface JsonInput {
   readonly files: readonly JsonFile[]
   /** The columns that the query reads; all where it is undefined. */
   readonly wanted: readonly string[] | undefined
+  /** The columns, by their keys, that are read as numbers with a decimal comma in text. */
+  readonly commas: ReadonlySet<string>
   readonly about: AboutFiles
 }
 
@@ -34,7 +36,12 @@ export async function openJson(connection: DuckdbConnection, input: JsonInput, r
     const file = files[index] as JsonFile
     return { ...text, file, isMixed: others.has(keyOf(text)) }
   })
-  const readerOf = (text: ReadableJson) => jsonReader(text, (name) => wanted?.has(keyOfColumn(name)) ?? true)
+  const lists = new Set(
+    (input.wanted ?? []).flatMap((name) => (name.includes('[') ? [keyOfColumn(name.replace(/\[.*/s, ''))] : [])),
+  )
+  const kindOf = (name: string) =>
+    lists.has(keyOfColumn(name)) ? 'list' : input.commas.has(keyOfColumn(name)) ? 'number with a comma' : undefined
+  const readerOf = (text: ReadableJson) => jsonReader(text, (name) => wanted?.has(keyOfColumn(name)) ?? true, kindOf)
   const from = readTogether(texts, readerOf)
   const suspects = texts.filter(({ hasExponents }) => hasExponents)
   const paths = files.map(({ path }) => path)

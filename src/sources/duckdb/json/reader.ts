@@ -17,6 +17,9 @@ export interface ReadableJson {
 const value = quoteName(valueColumn)
 const texts = quoteName('texts of the fields')
 
+/** What a column is taken for: a list to be gone into, or numbers of which texts have a decimal comma. */
+export type JsonColumnKind = 'list' | 'number with a comma'
+
 /** Whether a value is an object of JSON; it may be no JSON at all. */
 export const isObjectSql = `CASE WHEN json_valid(${value}) THEN json_type(${value}) = 'OBJECT' ELSE false END`
 
@@ -34,10 +37,12 @@ export function lineReader({ file, copy }: Omit<ReadableJson, 'isMixed'>): (path
  * What reads some fields of the objects in files, all as text. All of them come from one look at an object.
  *
  * @param isWanted whether a query reads a column
+ * @param kindOf what a query takes a column for, if that makes a difference
  */
 export function jsonReader(
   text: ReadableJson,
   isWanted: (name: string) => boolean,
+  kindOf: (name: string) => JsonColumnKind | undefined,
 ): (paths: readonly string[]) => string {
   const { file, copy } = text
   const partitions = new Set([...partitionsOf(file.path).keys()].map(keyOfColumn))
@@ -48,7 +53,8 @@ export function jsonReader(
   const names = fields.map(({ name }) => name)
   const pointers = fields.map((field) => quoteText(pointerTo(field)))
   const columns = fields.map(
-    ({ name }, index) => `${textSql(`${texts}[${index + 1}]`, pointers[index] as string)} AS ${quoteName(name)}`,
+    ({ name }, index) =>
+      `${textSql(`${texts}[${index + 1}]`, pointers[index] as string, kindOf(name))} AS ${quoteName(name)}`,
   )
   const ofFolder = isFromFolder ? [`* EXCLUDE (${value}, ${texts})`] : []
   const all = [...columns, ...ofFolder, ...(columns.length + ofFolder.length === 0 ? [`${value}`] : [])]
@@ -72,7 +78,17 @@ function foldersTell({ path, opened }: JsonFile): boolean {
 export const malformed = 'Malformed JSON'
 
 /** The text of a field: an empty one is null, and a number has no exponent that makes it small. */
-function textSql(text: string, pointer: string): string {
-  const isSmall = `contains(${text}, 'e-') AND json_type(${value}, ${pointer}) = 'DOUBLE'`
+function textSql(text: string, pointer: string, kind: JsonColumnKind | undefined): string {
+  const type = `json_type(${value}, ${pointer})`
+  // What looks like a list in a string is none.
+  if (kind === 'list') return `CASE WHEN ${type} <> 'VARCHAR' THEN ${text} END`
+  const isSmall = `contains(${text}, 'e-') AND ${type} = 'DOUBLE'`
+  const plain = plainSql(text, isSmall)
+  return kind === 'number with a comma'
+    ? `CASE WHEN ${type} = 'VARCHAR' THEN ${plain} ELSE replace(${plain}, '.', ',') END`
+    : plain
+}
+
+function plainSql(text: string, isSmall: string): string {
   return `CASE WHEN ${text} = '' THEN NULL WHEN ${isSmall} THEN CAST(CAST(CAST(${text} AS DOUBLE) AS DECIMAL(38, 20)) AS VARCHAR) ELSE ${text} END`
 }
