@@ -66,7 +66,7 @@ export function s3Location(option: string, url: string): S3Location {
   const [, bucket, prefix] = (typeof url === 'string' ? s3Url.exec(url) : null) ?? []
   if (bucket === undefined || prefix === undefined) {
     throw new QueryError(
-      `${option}: ${shown(url)} is no folder of S3; write s3://bucket/folder/, with a slash at the end and no quotes, wildcards or braces`,
+      `${option}: ${shown(url)} is no folder of S3; write s3://bucket/folder/, with a bucket of 3 to 63 small letters, digits, dots and dashes, a slash at the end, and no quotes, wildcards or braces`,
       { option, value: url },
     )
   }

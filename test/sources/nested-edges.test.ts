@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { DefinitionError, SourceError } from '../../src/errors.js'
@@ -6,6 +7,7 @@ import { duckdb } from '../../src/sources/duckdb/source.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { postgres } from '../../src/sources/postgres/source.js'
 import { put } from '../support/csv-files.js'
+import { openConnection } from '../support/open-connection.js'
 import { postgresEngine } from '../support/postgres-engine.js'
 import { scratchFolder } from '../support/scratch.js'
 
@@ -95,6 +97,29 @@ test.each(['objects', 'a file of JSON'] as const)('%s refuse what leads nowhere'
   await expect(ask([sale([{ price: 1 }])], { columns: joined })).rejects.toThrow(SourceError)
   await expect(ask([sale({ price: 1 })], { columns })).rejects.toThrow(SourceError)
   await expect(ask([sale('none')], { columns })).rejects.toThrow(SourceError)
+})
+
+test('identifiers within columns are refused where one of several files holds them as floats', async () => {
+  const connection = await openConnection()
+  const write = (type: string) =>
+    connection.run(
+      `COPY (SELECT '2019-10-01' AS at, 'purchase' AS name, 's' AS visit, [{'id': CAST('12345678901234567' AS ${type}), 'price': 1}] AS items, {'id': CAST('7' AS ${type})} AS o) TO '${folder}/union-${type}.parquet' (FORMAT parquet)`,
+    )
+  await write('VARCHAR')
+  await write('DOUBLE')
+  connection.closeSync()
+  const ask = (productId: string, types: readonly string[]) =>
+    analyze(
+      duckdb({
+        files: types.map((type) => join(folder, `union-${type}.parquet`)),
+        binding: { columns: { ...columns, productId } },
+      }),
+      { metrics: ['products'] },
+    )
+  for (const path of ['items[].id', 'o.id']) {
+    expect((await ask(path, ['VARCHAR'])).totals).toEqual({ products: 1 })
+    await expect(ask(path, ['VARCHAR', 'DOUBLE'])).rejects.toThrow(/DOUBLE.*lost digits/)
+  }
 })
 
 test('a file of one event, whose time is within an object, is no list of events', async () => {

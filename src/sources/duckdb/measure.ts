@@ -22,7 +22,7 @@ import type { MeasureTable, RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
 import { fileWarnings } from './file-warnings.js'
 import { anyReadable, countTypes } from './further-looks.js'
-import { refuseDifferingColumns } from './parquet-schemas.js'
+import { refuseDifferingColumns, refuseDifferingNested } from './parquet-schemas.js'
 import { collectRejected } from './rejected.js'
 import type { DuckdbRelation, Place } from './relation.js'
 import { runSeparately, runTogether } from './run-measures.js'
@@ -59,6 +59,7 @@ export async function measureRelation(
   const steps = { relation: from, plan, binding, dialect: duckdbDialect }
   const stepped = steppedRelation(steps)
   refuseDifferingColumns(relation, wanted, binding)
+  if (reader.isNested) await refuseDifferingNested(connection, relation, wanted, binding, stop)
   await refuseWideDecimals(connection, relation, wanted, stop)
 
   const all = measuresOf(plan)

@@ -4,8 +4,10 @@ import { asCalledIn, type ScanField } from '../../plan/scan-fields.js'
 import { columnFields } from '../../sql/column-field.js'
 import type { StoredColumns } from '../../sql/column-reader.js'
 import { duckdbDialect } from '../../sql/dialects/duckdb.js'
+import { relationReader } from '../../sql/read-relation.js'
 import type { RunOptions } from '../source.js'
 import type { DuckdbConnection } from './connection.js'
+import { describe } from './describe.js'
 import { runColumns } from './engine.js'
 import { fileList } from './file-list.js'
 import type { AmbiguousColumns, DuckdbRelation } from './relation.js'
@@ -89,6 +91,32 @@ export function refuseDifferingColumns(
     const there = asCalledIn(columns.keys(), wanted, file).filter(({ column }) => columns.has(column))
     columnFields(there, columns, binding, file, duckdbDialect)
     for (const field of there) refuseOtherReading(field, file, columns, together, binding)
+  }
+}
+
+/**
+ * Looks at what a plan reads within columns as each file has it: DuckDB makes one type of those of all files, and text of floats.
+ *
+ * @throws {@link SourceError} where a file's type cannot hold the field
+ */
+export async function refuseDifferingNested(
+  connection: DuckdbConnection,
+  { files, opened, columns: together, columnar }: DuckdbRelation,
+  wanted: readonly ScanField[],
+  binding: Binding,
+  run: Pick<RunOptions, 'signal'>,
+): Promise<void> {
+  if (!columnar || files.length < 2) return
+  const known = new Set([JSON.stringify([...together])])
+  for (const [index, path] of opened.entries()) {
+    const file = files[index] as string
+    const columns = await describe(connection, `read_parquet(${fileList([path])}, binary_as_string = true)`, file, run)
+    const written = JSON.stringify([...columns])
+    if (known.has(written)) continue
+    known.add(written)
+    // What a file lacks is null in it.
+    const there = wanted.map((field) => ({ ...field, used: false, required: false, optional: false }))
+    relationReader({ wanted: there, columns, binding, source: file, dialect: duckdbDialect })
   }
 }
 
