@@ -158,14 +158,17 @@ describe('cartometrics ddl', () => {
     expect(await output(named)).toContain('`category_id` string')
   })
 
-  test('sql takes the same types, for Athena', async () => {
+  test('sql takes the same types, but for Postgres', async () => {
     const view = ['sql', '--table', place.table, '--preset', 'segment', '--events-view', 'shop.lines']
     const options = { table: place.table, binding: segment() }
     expect(await output(view)).toBe(
       createEventsView('shop.lines', { ...options, dialect: 'athena', types: segmentColumnTypes }),
     )
     expect(await output([...view, '--dialect', 'duckdb'])).toBe(
-      createEventsView('shop.lines', { ...options, dialect: 'duckdb', types: { category_id: null } }),
+      createEventsView('shop.lines', { ...options, dialect: 'duckdb', types: segmentColumnTypes }),
+    )
+    expect(await output([...view, '--dialect', 'postgres'])).toBe(
+      createEventsView('shop.lines', { ...options, dialect: 'postgres', types: { category_id: null } }),
     )
   })
 

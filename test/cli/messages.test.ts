@@ -6,7 +6,7 @@ const location = ['--location', 's3://shop-lake/events/']
 const convert = ['ddl', 'convert', '--from-table', 'shop.raw', ...table, ...location]
 const account = ['--region', 'eu-west-1', '--account', '123456789012', '--workgroup', 'w']
 const folder =
-  'is no folder of S3; write s3://bucket/folder/, with a slash at the end and no quotes, wildcards or braces'
+  'is no folder of S3; write s3://bucket/folder/, with a bucket of 3 to 63 small letters, digits, dots and dashes, a slash at the end, and no quotes, wildcards or braces'
 const name = `is no table of a database; name it 'shop.events', with letters, digits and underscores`
 
 test.each<[string[], string]>([
