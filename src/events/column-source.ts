@@ -101,6 +101,23 @@ export function dependsOnEvent(extract: Extract): boolean {
     : extract.kind === 'byType' || extract.kind === 'withoutItems'
 }
 
+/** Whether a column is found, by which of its paths are: of what is joined all must be, else one. */
+export function isFoundBy(extract: Extract, isThere: (path: ColumnPath) => boolean): boolean {
+  const isFound = (one: Extract) => isFoundBy(one, isThere)
+  switch (extract.kind) {
+    case 'path':
+      return isThere(extract)
+    case 'joined':
+      return extract.whole ? extract.of.every(isFound) : extract.of.some(isFound)
+    case 'first':
+      return extract.of.some(isFound)
+    case 'byType':
+      return [...extract.cases.values(), ...(extract.others === null ? [] : [extract.others])].some(isFound)
+    case 'withoutItems':
+      return isFound(extract.of)
+  }
+}
+
 /** A column source as it is named in messages and answers: the text of a path, and that of others by their parts. */
 export function nameOfSource(source: ColumnSource): string {
   if (typeof source === 'string') return source

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
+import { Field, Struct, Table, Utf8, vectorFromArray } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import { DefinitionError, SourceError } from '../../src/errors.js'
 import { type BindingOptions, defineBinding } from '../../src/events/binding.js'
+import type { ColumnSource } from '../../src/events/column-source.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
+import { fromArrow } from '../../src/sources/memory/from-arrow.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { postgres } from '../../src/sources/postgres/source.js'
 import { put } from '../support/csv-files.js'
@@ -89,6 +92,23 @@ describe.each(names)('of %s', (name) => {
     expect(found.totals).toMatchObject({ revenue: 1 })
     expect(found.codes).toContain('no-currency')
   })
+})
+
+test('of Arrow, columns may have dots in their names, and what is joined needs all of its parts', async () => {
+  const member = new Struct([new Field('z', new Utf8())])
+  const table = new Table({
+    at: vectorFromArray(['2019-10-01', '2019-10-01'], new Utf8()),
+    name: vectorFromArray(['view', 'view'], new Utf8()),
+    other: vectorFromArray(['t', 't'], new Utf8()),
+    'x.y': vectorFromArray([{ z: 's1' }, { z: 's2' }], member),
+  })
+  const ask = (userSession: ColumnSource) =>
+    analyze(fromArrow(table, { binding: { columns: { eventTime: 'at', eventType: 'name', userSession } } }), {
+      metrics: ['sessions'],
+    })
+  expect((await ask(['x.y.z', 'other'])).totals).toEqual({ sessions: 2 })
+  expect((await ask({ joined: ['x.y.z', 'other'] })).totals).toEqual({ sessions: 2 })
+  await expect(ask({ joined: ['x.y.z', 'typo.of.it'] })).rejects.toThrow(SourceError)
 })
 
 test.each(['objects', 'a file of JSON'] as const)('%s refuse what leads nowhere', async (name) => {

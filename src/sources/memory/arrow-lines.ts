@@ -1,5 +1,12 @@
 import type { Binding } from '../../events/binding.js'
-import { arrayOfItems, type ColumnPath, columnPath, type Extract, pathsIn } from '../../events/column-source.js'
+import {
+  arrayOfItems,
+  type ColumnPath,
+  columnPath,
+  type Extract,
+  isFoundBy,
+  pathsIn,
+} from '../../events/column-source.js'
 import { Dictionary } from '../../events/dictionary.js'
 import { findColumn } from '../../events/find-column.js'
 import { extractNamed } from '../../events/items.js'
@@ -34,10 +41,15 @@ export interface ArrowLines {
 function startIn(names: readonly string[], { text, steps }: ColumnPath, name: string) {
   const whole = findColumn(names, { name, column: text }, 'arrow')
   if (whole !== undefined) return { column: whole, steps: [] }
-  const [first, ...others] = steps
-  if (first === undefined || !('member' in first) || others.length === 0) return undefined
-  const column = findColumn(names, { name, column: first.member }, 'arrow')
-  return column === undefined ? undefined : { column, steps: others }
+  // A column may have dots in its name.
+  for (let count = steps.length - 1; count > 0; count--) {
+    const first = steps.slice(0, count)
+    if (!first.every((step) => 'member' in step)) continue
+    const called = first.map((step) => ('member' in step ? step.member : '')).join('.')
+    const column = findColumn(names, { name, column: called }, 'arrow')
+    if (column !== undefined) return { column, steps: steps.slice(count) }
+  }
+  return undefined
 }
 
 /** Whether a schema has any of the paths by which a column is found. */
@@ -49,7 +61,7 @@ export function isInSchema({ fields }: ArrowSchema, field: FilledField, { nested
     return start === undefined || type === undefined ? undefined : typeAt(type, start.steps)
   }
   const array = items === null ? undefined : columnPath(items.array)
-  return pathsIn(extractNamed(field.column, nested)).some((path) => {
+  return isFoundBy(extractNamed(field.column, nested), (path) => {
     if (!path.inItem) return typeOf(path) !== undefined
     const lists = arrayOfItems(path) === array?.text ? typeOf(array as ColumnPath) : undefined
     const element = lists === undefined ? undefined : elementType(lists)

@@ -1,5 +1,12 @@
 import type { Binding } from '../../events/binding.js'
-import { arrayOfItems, type ColumnPath, columnPath, type Extract, pathsIn } from '../../events/column-source.js'
+import {
+  arrayOfItems,
+  type ColumnPath,
+  columnPath,
+  type Extract,
+  isFoundBy,
+  pathsIn,
+} from '../../events/column-source.js'
 import { findColumn } from '../../events/find-column.js'
 import { extractNamed } from '../../events/items.js'
 import {
@@ -120,23 +127,8 @@ export class NestedColumn {
     return this.#has(({ isThere, nothing, lacking }) => isThere || nothing > lacking)
   }
 
-  /** Of what is joined all parts must be there, else one. */
   #has(isThere: (reached: Reached) => boolean): boolean {
-    const has = (extract: Extract): boolean => {
-      switch (extract.kind) {
-        case 'path':
-          return isThere(this.#reached[this.#paths.indexOf(extract)] as Reached)
-        case 'joined':
-          return extract.whole ? extract.of.every(has) : extract.of.some(has)
-        case 'first':
-          return extract.of.some(has)
-        case 'byType':
-          return [...extract.cases.values(), ...(extract.others === null ? [] : [extract.others])].some(has)
-        case 'withoutItems':
-          return has(extract.of)
-      }
-    }
-    return has(this.#extract)
+    return isFoundBy(this.#extract, (path) => isThere(this.#reached[this.#paths.indexOf(path)] as Reached))
   }
 
   #reachIn(path: ColumnPath, { event, item, hasItem }: EventLine): ReturnType<typeof reachOf> {
