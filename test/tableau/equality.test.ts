@@ -68,7 +68,7 @@ function tableauData({ events, binding, physical }: Case) {
 const comparing = (metric: AnyMetric) =>
   /rank|rankGap|cumulativeShare|quadrant|opportunity|AtStake|ownPlace|ownRun/i.test(metric.name)
 const exact = (name: string) =>
-  !/Rate|Share|share|stickiness|Value|per[A-Z]|Stake|Mean|Quantile|ownAmount|ownMost/.test(name)
+  !/Rate|Share|share|stickiness|Value|UnitPrice|[pP]er[A-Z]|Stake|Mean|Quantile|ownAmount|ownMost/.test(name)
 
 type Form = 'lod' | 'table'
 type Style = 'alone' | 'fields'
@@ -131,7 +131,7 @@ function expectAlike(one: Case, { written, formulas }: ReturnType<typeof write>,
     Math.abs(Number(amount ?? Number(price) * Number(quantity ?? 1))),
   )
   const largest = amounts.reduce((sum, amount) => sum + (Number.isFinite(amount) ? amount : 0), 0)
-  const slack = largest * 1e5 < Number.MAX_SAFE_INTEGER ? 0 : largest * Number.EPSILON * 4
+  const slack = largest * 1e5 * 64 < Number.MAX_SAFE_INTEGER ? 0 : largest * Number.EPSILON * 4
   expectSame(evaluated, analysis, {
     names,
     totals,
