@@ -368,7 +368,7 @@ function isMade(given: Binding | BindingOptions): given is Binding {
     given.further instanceof Map &&
     given.nested instanceof Map &&
     given.optional instanceof Set &&
-    (given.items === null || (isObject(given.items) && aName[1](given.items.array))) &&
+    (given.items === null || (isObject(given.items) && aName[1](given.items.array) && isObject(given.items.path))) &&
     [given.columns, given.captions].every(
       (names) => isObject(names) && eventFieldNames.every((field) => aName[1](names[field])),
     )

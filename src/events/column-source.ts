@@ -79,6 +79,22 @@ export function arrayOfItems({ text, inItem }: ColumnPath): string | undefined {
   return inItem ? text.slice(0, text.indexOf('[].')) : undefined
 }
 
+/** The columns that a path may begin with, the longest name first, as a column may have dots in its name; and the steps that are left then. */
+export function columnStarts(
+  steps: readonly PathStep[],
+): readonly { readonly column: string; readonly left: readonly PathStep[] }[] {
+  const end = steps.findIndex((step) => 'keyed' in step)
+  const members = (end < 0 ? steps : steps.slice(0, end)).flatMap((step) => ('member' in step ? [step.member] : []))
+  return members
+    .map((_, index) => ({ column: members.slice(0, index + 1).join('.'), left: steps.slice(index + 1) }))
+    .reverse()
+}
+
+/** A path without the keys of its arrays of keys with values: `params[].value` of `params[currency].value`. */
+export function ofAnyKey(path: string): string {
+  return path.replaceAll(/\[[^\]]*\]/g, '[]')
+}
+
 /** The paths of a column source. */
 export function pathsIn(extract: Extract): readonly ColumnPath[] {
   switch (extract.kind) {

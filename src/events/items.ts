@@ -1,12 +1,13 @@
 import { shown } from '../shown.js'
 import { bindingRefusal } from './binding-hints.js'
-import { arrayOfItems, columnPath, type Extract, pathsIn } from './column-source.js'
+import { arrayOfItems, type ColumnPath, columnPath, columnStarts, type Extract, pathsIn } from './column-source.js'
 import type { EventField } from './fields.js'
 
 /** The items of an event: a line each. */
 export interface ItemRules {
-  /** The path of the array that holds them. */
+  /** The path of the array that holds them, as it is written, and read. */
   readonly array: string
+  readonly path: ColumnPath
   /** The event types, as the source writes them, of whose items each is a line; null for all. */
   readonly types: ReadonlySet<string> | null
 }
@@ -53,7 +54,7 @@ export function itemRules(found: ReadonlyMap<string, Extract>, types: readonly s
       " says which events have items, and no column is one of them, as in 'items[].price'",
     )
   }
-  return { array, types: types === undefined ? null : new Set(types) }
+  return { array, path: pathTo(array), types: types === undefined ? null : new Set(types) }
 }
 
 /** Whether a column is one of the items of an event. */
@@ -63,7 +64,20 @@ export function isOfItems(extract: Extract): boolean {
 
 /** Where a column is found that is named by a path, or by any name. */
 export function extractNamed(name: string, nested: ReadonlyMap<string, Extract>): Extract {
-  return nested.get(name) ?? columnPath(name) ?? { kind: 'path', text: name, inItem: false, steps: [{ member: name }] }
+  return nested.get(name) ?? pathTo(name)
+}
+
+/** A path, or the name of a column. */
+function pathTo(text: string): ColumnPath {
+  return columnPath(text) ?? { kind: 'path', text, inItem: false, steps: [{ member: text }] }
+}
+
+/**
+ * What stands for an event's own number on the lines after its first, so that it counts once: 0 of an amount or a quantity, as others would be
+ * taken where there is none; else null.
+ */
+export function furtherNumber(field: string): 0 | null {
+  return field === 'amount' || field === 'quantity' ? 0 : null
 }
 
 /** The columns that what is named so may be found in: of a path, all that it may begin with. */
@@ -71,10 +85,8 @@ export function columnsBeneath(name: string, nested: ReadonlyMap<string, Extract
   const paths = pathsIn(extractNamed(name, nested))
   const beneath = paths.flatMap((path) => {
     const array = arrayOfItems(path)
-    const { steps } = (array === undefined ? path : columnPath(array)) ?? path
-    const end = steps.findIndex((step) => !('member' in step))
-    const members = (end < 0 ? steps : steps.slice(0, end)).flatMap((step) => ('member' in step ? [step.member] : []))
-    return members.map((_, index) => members.slice(0, index + 1).join('.'))
+    const { steps } = array === undefined ? path : pathTo(array)
+    return columnStarts(steps).map(({ column }) => column)
   })
   return [...new Set([...paths.map(({ text }) => text), ...beneath])]
 }

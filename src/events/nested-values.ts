@@ -1,4 +1,4 @@
-import type { ColumnPath, Extract, PathStep } from './column-source.js'
+import { type ColumnPath, columnStarts, type Extract, type PathStep } from './column-source.js'
 import { hasOwnValue, isArray, ownElements, ownValue, refused } from './own-value.js'
 import { type Reading, readText } from './values.js'
 
@@ -85,26 +85,22 @@ function joinedReader(
 }
 
 /** What an event has under a name; or else, where the name is a path, at its end. */
-export function valueNamed(event: object, { text, steps }: ColumnPath, { nameIn }: Pick<LineRules, 'nameIn'>): unknown {
-  const name = nameIn(event, text)
-  if (name !== undefined) return ownValue(event, name)
-  const { root, left } = rootOf(event, steps, nameIn)
-  return left.length === 0 ? root : valueAt(root, left)
+export function valueNamed(event: object, { steps }: ColumnPath, { nameIn }: Pick<LineRules, 'nameIn'>): unknown {
+  const start = startIn(event, steps, nameIn)
+  return start === undefined ? undefined : valueAt(ownValue(event, start.name), start.left)
 }
 
-/** The column that a path begins with, which may have dots in its name, and the steps that are left; all of them of the event where there is none. */
-export function rootOf(
+/** What an event calls the column that a path begins with, and the steps that are left; undefined where there is none. */
+export function startIn(
   event: object,
   steps: readonly PathStep[],
   nameIn: LineRules['nameIn'],
-): { readonly root: unknown; readonly left: readonly PathStep[] } {
-  for (let count = steps.length - 1; count > 0; count--) {
-    const first = steps.slice(0, count)
-    if (!first.every((step) => 'member' in step)) continue
-    const name = nameIn(event, first.map((step) => ('member' in step ? step.member : '')).join('.'))
-    if (name !== undefined) return { root: ownValue(event, name), left: steps.slice(count) }
+): { readonly name: string; readonly left: readonly PathStep[] } | undefined {
+  for (const { column, left } of columnStarts(steps)) {
+    const name = nameIn(event, column)
+    if (name !== undefined) return { name, left }
   }
-  return { root: event, left: steps }
+  return undefined
 }
 
 /** The value at the end of a path; undefined where it does not lead so far. */

@@ -1,6 +1,8 @@
 import type { FieldNode } from '../definition/expression.js'
 import { type Binding, isBound } from '../events/binding.js'
+import { type ColumnPath, pathsIn } from '../events/column-source.js'
 import { eventFieldNames, eventFields, isEventField } from '../events/fields.js'
+import { extractNamed } from '../events/items.js'
 
 /*
  * The steps of the model between reading and what is asked: events that were sent again are left out, and sessions are made of the others.
@@ -43,6 +45,13 @@ export function comparedFields(binding: Binding): readonly string[] {
     return name === 'orderId' ? binding.ordersHaveIds : isBound(name, binding)
   })
   return [...ofModel, ...binding.further.keys()]
+}
+
+/** The parts of items by which events are compared. */
+export function comparedItems(binding: Binding): readonly ColumnPath[] {
+  if (binding.items === null) return []
+  const columns = comparedFields(binding).map((name) => (isEventField(name) ? binding.columns[name] : name))
+  return columns.flatMap((column) => pathsIn(extractNamed(column, binding.nested))).filter(({ inItem }) => inItem)
 }
 
 function nodeOf(name: string, { further }: Binding): FieldNode {

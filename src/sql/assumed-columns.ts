@@ -1,5 +1,13 @@
 import type { Binding } from '../events/binding.js'
-import { arrayOfItems, type ColumnPath, columnPath, type PathStep, pathsIn } from '../events/column-source.js'
+import {
+  arrayOfItems,
+  type ColumnPath,
+  columnPath,
+  columnStarts,
+  ofAnyKey,
+  type PathStep,
+  pathsIn,
+} from '../events/column-source.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { extractNamed } from '../events/items.js'
 import type { ScanField } from '../plan/scan-fields.js'
@@ -93,7 +101,7 @@ export function assumedTypes<F extends WantedField>(
     const array = arrayOfItems(path)
     const before = array === undefined ? [] : (columnPath(array)?.steps ?? [])
     const steps = [...before, ...path.steps]
-    const given = prefixes(steps).find((name) => Object.hasOwn(types, name))
+    const given = columnStarts(steps).find(({ column }) => Object.hasOwn(types, column))?.column
     if (given !== undefined && given !== path.text) {
       const type = types[given]
       if (typeof type === 'string') grownAt(roots, given).whole = type
@@ -123,22 +131,10 @@ export function assumedTypes<F extends WantedField>(
   return new Map([...roots].map(([name, growing]) => [name, grown(growing, usual.text)]))
 }
 
-/** A path without the keys of its arrays of keys with values. */
-function ofAnyKey(path: string): string {
-  return path.replaceAll(/\[[^[\]]+\]/g, '[]')
-}
-
 function usualType({ name, type, exact, scale }: ScanField, dialect: SqlDialect): string {
   // A number that may have too many places is looked at, as if it had one more.
   if (exact) return dialect.types.decimal(18, scale + 1)
   return dialect.usualType(isEventField(name) ? eventFields[name].type : type)
-}
-
-/** The columns that a path may begin with. */
-function prefixes(steps: readonly PathStep[]): readonly string[] {
-  const end = steps.findIndex((step) => !('member' in step))
-  const members = (end < 0 ? steps : steps.slice(0, end)).flatMap((step) => ('member' in step ? [step.member] : []))
-  return members.map((_, index) => members.slice(0, index + 1).join('.')).reverse()
 }
 
 const nothing = (): Growing => ({ members: new Map(), isList: false, leaf: undefined, whole: undefined })

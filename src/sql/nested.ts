@@ -1,10 +1,11 @@
 import { SourceError } from '../errors.js'
 import type { Binding } from '../events/binding.js'
-import { arrayOfItems, type ColumnPath, columnPath, type Extract, type PathStep } from '../events/column-source.js'
+import { arrayOfItems, type ColumnPath, columnStarts, type Extract, type PathStep } from '../events/column-source.js'
 import { findColumn } from '../events/find-column.js'
-import { extractNamed, isOfItems } from '../events/items.js'
+import { extractNamed, furtherNumber, isOfItems } from '../events/items.js'
 import { heldAsFloat } from '../events/no-column.js'
 import type { ScanField } from '../plan/scan-fields.js'
+import { comparedItems } from '../plan/steps.js'
 import type { StoredColumns } from './column-reader.js'
 import type { SqlDialect, SqlNested } from './dialect.js'
 import type { NestedType } from './nested-types.js'
@@ -65,15 +66,14 @@ export interface WithinColumns {
   readonly names?: readonly string[]
 }
 
-interface NestedInput {
+/** Columns that are looked for in a relation as an engine has it. */
+export interface NestedInput {
   readonly wanted: readonly ScanField[]
   readonly columns: StoredColumns
   readonly binding: Binding
   readonly source: string
   readonly dialect: SqlDialect
   readonly within?: WithinColumns | undefined
-  /** The fields by which events are compared. */
-  readonly compared?: ReadonlySet<string>
 }
 
 /** The event's type as a field to be found. */
@@ -128,8 +128,6 @@ class NestedSelect {
   readonly #carried = new Map<string, string>()
   /** Parts of items, by their SQL of an element. */
   readonly #parts = new Map<string, { readonly name: string; readonly of: (element: string) => string }>()
-  /** The parts of items by which events are compared. */
-  readonly #compared = new Set<string>()
   readonly #list: (Found & { readonly name: string }) | undefined
   readonly #line: string
 
@@ -143,7 +141,7 @@ class NestedSelect {
   }
 
   made(): Nested {
-    const { wanted, columns, dialect } = this.#input
+    const { wanted, columns, binding, dialect } = this.#input
     const { quoteName } = dialect
     const all = new Map(columns)
     const fields: NestedField[] = []
@@ -167,7 +165,7 @@ class NestedSelect {
         continue
       }
       // An event's own numbers are left out of further lines in two ways.
-      const key = JSON.stringify([column, isLines && hasZero(field)])
+      const key = JSON.stringify([column, isLines && furtherNumber(name) === 0])
       const called = made.get(key) ?? this.#unused('nested')
       made.set(key, called)
       all.set(column, value.stored)
@@ -201,6 +199,8 @@ class NestedSelect {
       })
       return derivedTable(selectList(['*', ...columnsOf(ofLines)], `FROM ${lined}`), 'lines', dialect)
     }
+    const compared = new Set(comparedItems(binding).map(({ text }) => text))
+    const isLater = this.#isLater()
     return {
       fields,
       columns: all,
@@ -212,10 +212,10 @@ class NestedSelect {
         compared: dialect.nested.parts(
           quoteName(list.name),
           list.type,
-          [...this.#parts].flatMap(([text, { of }]) => (this.#compared.has(text) ? [of] : [])),
+          [...this.#parts].flatMap(([text, { of }]) => (compared.has(text) ? [of] : [])),
         ),
         linesOf,
-        isLater: `${quoteName(this.#line)} > 1`,
+        isLater,
       },
     }
   }
@@ -224,10 +224,9 @@ class NestedSelect {
   #items(): (Found & { readonly name: string }) | undefined {
     const { binding, dialect, source } = this.#input
     if (binding.items === null) return undefined
-    const { array, types } = binding.items
+    const { array, path, types } = binding.items
     const nested = dialect.nested
-    const path = columnPath(array)
-    const found = path === undefined ? undefined : this.#root(path)
+    const found = this.#root(path)
     // Fields that are found in items alone are missed where they are asked for.
     if (found === undefined) return undefined
     const list = nested.listOf(found.sql, found.type)
@@ -330,13 +329,18 @@ class NestedSelect {
   #onFirstLine(value: Value, field: ScanField): Value {
     if (field.type !== 'number' || this.#list === undefined) return value
     const { dialect } = this.#input
-    const isLater = `${dialect.quoteName(this.#line)} > 1`
-    if (!hasZero(field)) {
+    const isLater = this.#isLater()
+    if (furtherNumber(field.name) === null) {
       return { ...value, sql: `CASE WHEN ${isLater} THEN NULL ELSE ${value.sql} END` }
     }
     const isText = dialect.columns.textOf(value.sql, value.stored) !== undefined
     const zero = `CASE WHEN ${this.#orNull(value)} IS NOT NULL THEN ${isText ? dialect.quoteText('0') : '0'} END`
     return { ...value, sql: `CASE WHEN ${isLater} THEN ${zero} ELSE ${value.sql} END` }
+  }
+
+  /** The condition of lines after the first of their event. */
+  #isLater(): string {
+    return `${this.#input.dialect.quoteName(this.#line)} > 1`
   }
 
   #firstOf(found: readonly Value[], field: ScanField): Value | undefined {
@@ -378,7 +382,7 @@ class NestedSelect {
     return `CASE WHEN ${text} NOT IN (${nulls.map(dialect.quoteText).join(', ')}) THEN ${text} END`
   }
 
-  #partValue(path: ColumnPath, { name, type }: ScanField): Value | undefined {
+  #partValue(path: ColumnPath, { type }: ScanField): Value | undefined {
     const { dialect } = this.#input
     const list = this.#list
     if (list === undefined || list.type.kind !== 'list' || arrayOfItems(path) !== this.#input.binding.items?.array)
@@ -388,7 +392,6 @@ class NestedSelect {
     const isNumber = type === 'number'
     const value = found === undefined ? undefined : this.#leaf(found, isNumber)
     if (value === undefined) return undefined
-    if (this.#input.compared?.has(name) === true) this.#compared.add(path.text)
     const called = this.#parts.get(path.text)?.name ?? this.#unused('part')
     const partOf = (element: string) =>
       (this.#leaf(this.#follow({ sql: element, type: of }, path.steps) as Found, isNumber) as Value).sql
@@ -404,17 +407,14 @@ class NestedSelect {
     return found === undefined ? undefined : this.#leaf(found, isNumber)
   }
 
-  /** What steps lead to from a column, which may have dots in its name. */
+  /** What a path leads to from the column that it begins with. */
   #root({ steps, text }: ColumnPath): Found | undefined {
     const { columns, dialect, source, within } = this.#input
     const open = within?.open ?? dialect.nested.open
-    for (let count = steps.length; count > 0; count--) {
-      const first = steps.slice(0, count)
-      if (!first.every((step) => 'member' in step)) continue
-      const column = first.map((step) => ('member' in step ? step.member : '')).join('.')
+    for (const { column, left } of columnStarts(steps)) {
       const called = findColumn(columns.keys(), { name: text, column }, source)
       if (called === undefined) continue
-      return this.#follow(open(dialect.quoteName(called), columns.get(called) as string), steps.slice(count))
+      return this.#follow(open(dialect.quoteName(called), columns.get(called) as string), left)
     }
     return undefined
   }
@@ -473,11 +473,6 @@ class NestedSelect {
       return name
     }
   }
-}
-
-/** Whether an event's own number is 0 on further lines, and not null: else another would be taken in its place. */
-function hasZero({ name }: ScanField): boolean {
-  return name === 'amount' || name === 'quantity'
 }
 
 function memberOf({ sql, type }: Found, key: string, nested: SqlNested): Found | undefined {

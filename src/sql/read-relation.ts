@@ -1,22 +1,8 @@
-import type { Binding } from '../events/binding.js'
 import type { ScanField } from '../plan/scan-fields.js'
-import { comparedFields } from '../plan/steps.js'
 import { columnFields } from './column-field.js'
-import type { StoredColumns } from './column-reader.js'
-import type { SqlDialect } from './dialect.js'
-import { type NestedField, nestedColumns, type WithinColumns } from './nested.js'
+import { type NestedField, type NestedInput, nestedColumns } from './nested.js'
 import { readingOnce } from './reading-once.js'
 import type { Relation } from './relation.js'
-
-/** A relation of events as an engine has it. */
-interface StoredRelation {
-  readonly wanted: readonly ScanField[]
-  readonly columns: StoredColumns
-  readonly binding: Binding
-  readonly source: string
-  readonly dialect: SqlDialect
-  readonly within?: WithinColumns | undefined
-}
 
 /** What reads the fields of a plan, of whatever stands after FROM with the columns of a relation. */
 export interface RelationReader {
@@ -30,16 +16,9 @@ export interface RelationReader {
  *
  * @throws {@link SourceError} where a column is missing, or its type cannot hold the field
  */
-export function relationReader({ wanted, columns, binding, source, dialect, within }: StoredRelation): RelationReader {
-  const nested = nestedColumns({
-    wanted,
-    columns,
-    binding,
-    source,
-    dialect,
-    compared: new Set(binding.duplicates === null ? [] : comparedFields(binding)),
-    within,
-  })
+export function relationReader(input: NestedInput): RelationReader {
+  const { wanted, columns, binding, source, dialect, within } = input
+  const nested = nestedColumns(input)
   const fields: readonly NestedField[] = nested?.fields ?? wanted
   const stored = nested?.columns ?? columns
   const ofEvents = readingOnce(dialect, stored)

@@ -1,4 +1,5 @@
 import type { Binding } from '../events/binding.js'
+import { furtherNumber } from '../events/items.js'
 import { conditionsOf, type MeasurePlan } from '../plan/measure-plan.js'
 import { hasSteps, isDerived } from '../plan/steps.js'
 import type { SqlDialect } from './dialect.js'
@@ -80,9 +81,7 @@ function withAmountsOnce({ from, fields, items }: Relation): Relation {
   const once = (name: string, field: RelationField): RelationField => {
     if (!items.numbers.has(name)) return field
     const { value } = field
-    // Where a line has no amount or quantity, others would be taken for it.
-    const isTaken = name === 'amount' || name === 'quantity'
-    const later = isTaken ? `CASE WHEN ${value} IS NOT NULL THEN 0 END` : 'NULL'
+    const later = furtherNumber(name) === 0 ? `CASE WHEN ${value} IS NOT NULL THEN 0 END` : 'NULL'
     return { ...field, value: `CASE WHEN ${items.isLater} THEN ${later} ELSE ${value} END` }
   }
   return { from, fields: new Map([...fields].map(([name, field]) => [name, once(name, field)])) }

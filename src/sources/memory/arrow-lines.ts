@@ -3,15 +3,15 @@ import {
   arrayOfItems,
   type ColumnPath,
   columnPath,
+  columnStarts,
   type Extract,
   isFoundBy,
-  pathsIn,
 } from '../../events/column-source.js'
 import { Dictionary } from '../../events/dictionary.js'
 import { findColumn } from '../../events/find-column.js'
-import { extractNamed } from '../../events/items.js'
+import { extractNamed, furtherNumber } from '../../events/items.js'
 import { decimalReader, instantReader } from '../../events/values.js'
-import { comparedFields } from '../../plan/steps.js'
+import { comparedItems } from '../../plan/steps.js'
 import type { ArrowBatch, ArrowData, ArrowSchema } from './arrow.js'
 import { gathered } from './arrow-gather.js'
 import { numberReader } from './arrow-numbers.js'
@@ -38,16 +38,10 @@ export interface ArrowLines {
 }
 
 /** Where a path begins: a column of a batch, and what is to be followed from there. */
-function startIn(names: readonly string[], { text, steps }: ColumnPath, name: string) {
-  const whole = findColumn(names, { name, column: text }, 'arrow')
-  if (whole !== undefined) return { column: whole, steps: [] }
-  // A column may have dots in its name.
-  for (let count = steps.length - 1; count > 0; count--) {
-    const first = steps.slice(0, count)
-    if (!first.every((step) => 'member' in step)) continue
-    const called = first.map((step) => ('member' in step ? step.member : '')).join('.')
+function startIn(names: readonly string[], { steps }: ColumnPath, name: string) {
+  for (const { column: called, left } of columnStarts(steps)) {
     const column = findColumn(names, { name, column: called }, 'arrow')
-    if (column !== undefined) return { column, steps: steps.slice(count) }
+    if (column !== undefined) return { column, steps: left }
   }
   return undefined
 }
@@ -60,10 +54,9 @@ export function isInSchema({ fields }: ArrowSchema, field: FilledField, { nested
     const type = fields.find(({ name }) => name === start?.column)?.type
     return start === undefined || type === undefined ? undefined : typeAt(type, start.steps)
   }
-  const array = items === null ? undefined : columnPath(items.array)
   return isFoundBy(extractNamed(field.column, nested), (path) => {
     if (!path.inItem) return typeOf(path) !== undefined
-    const lists = arrayOfItems(path) === array?.text ? typeOf(array as ColumnPath) : undefined
+    const lists = items !== null && arrayOfItems(path) === items.array ? typeOf(items.path) : undefined
     const element = lists === undefined ? undefined : elementType(lists)
     return element !== undefined && typeAt(element, path.steps) !== undefined
   })
@@ -111,7 +104,7 @@ export class NestedBatch {
     }
     const ofRows = this.#typesOf(whole)
     const { items } = this.#binding
-    const found = items === null ? undefined : this.#follow(columnPath(items.array) as ColumnPath, rows)
+    const found = items === null ? undefined : this.#follow(items.path, rows)
     const elements = found === undefined ? undefined : elementsOf(found.data)
     if (found === undefined || elements === undefined) return { ...whole, types: ofRows }
     const isSplit = (row: number) =>
@@ -153,14 +146,9 @@ export class NestedBatch {
 
   /** For each line what of its item is bound, as it is written; undefined where nobody compares it. */
   itemsOf(lines: ArrowLines): readonly string[] | undefined {
-    const { duplicates, items, columns, nested } = this.#binding
-    if (duplicates !== 'exact' || items === null) return undefined
-    const bound = comparedFields(this.#binding).flatMap((name) =>
-      pathsIn(extractNamed(name in columns ? columns[name as keyof typeof columns] : name, nested)),
-    )
+    if (this.#binding.duplicates !== 'exact' || this.#binding.items === null) return undefined
     const all = new Uint8Array(lines.length).fill(1)
-    const written = bound
-      .filter(({ inItem }) => inItem)
+    const written = comparedItems(this.#binding)
       .map((path) => this.column(path, lines, all))
       .map((data) => (data === undefined ? () => null : writtenAt(data)))
     return Array.from({ length: lines.length }, (_, line) =>
@@ -401,7 +389,7 @@ export class NestedNumbers extends NestedValues {
     const { name, type } = this.#field
     const { further } = this.lines
     const isOnce = isOfEvent && type === 'number'
-    const counted = name === 'amount' || name === 'quantity' ? 0 : Number.NaN
+    const counted = furtherNumber(name) ?? Number.NaN
     for (let line = 0; line < values.length; line++) {
       if (some[line] !== 1) continue
       const value = values[line] as number

@@ -8,19 +8,19 @@ import {
   pathsIn,
 } from '../../events/column-source.js'
 import { findColumn } from '../../events/find-column.js'
-import { extractNamed } from '../../events/items.js'
+import { extractNamed, furtherNumber } from '../../events/items.js'
 import {
   type EventLine,
   lineReader,
   type PathEnd,
   reachOf,
-  rootOf,
+  startIn,
   valueAt,
   valueNamed,
 } from '../../events/nested-values.js'
-import { hasOwnValue, isArray, ownElements, refused } from '../../events/own-value.js'
+import { hasOwnValue, isArray, ownElements, ownValue, refused } from '../../events/own-value.js'
 import { printed, type Reading, textReader } from '../../events/values.js'
-import { comparedFields } from '../../plan/steps.js'
+import { comparedItems } from '../../plan/steps.js'
 import type { FilledField } from './batch.js'
 
 /** A line of an event, and which one the event is. */
@@ -55,7 +55,7 @@ export function* linesOf(events: Iterable<unknown>, binding: Binding, nameIn: Na
   const readText = textReader(values)
   const rules = { nameIn, isNull: (raw: unknown) => readText(raw) === null, readText, further: asItIs }
   const readType = lineReader(extractNamed(columns.eventType, nested), rules)
-  const array = items === null ? undefined : columnPath(items.array)
+  const array = items?.path
   let place = 0
   for (const given of events) {
     const event = typeof given === 'object' && given !== null ? given : nothing
@@ -81,7 +81,7 @@ const asItIs = (raw: unknown) => raw
 /** Makes what stands for a value of an event on its further lines: what is a number there counts once. */
 export function furtherValue({ name, type }: FilledField, read: (raw: unknown) => Reading<string | number>) {
   if (type !== 'number') return asItIs
-  const counted = name === 'amount' || name === 'quantity' ? 0 : null
+  const counted = furtherNumber(name)
   return (raw: unknown): unknown => {
     const value = read(raw)
     return value === undefined ? raw : value === null ? null : counted
@@ -105,7 +105,7 @@ export class NestedColumn {
   constructor(column: string, { nested, items }: Binding, nameIn: NameIn) {
     this.#extract = extractNamed(column, nested)
     this.#paths = pathsIn(this.#extract)
-    this.#array = items === null ? undefined : columnPath(items.array)
+    this.#array = items?.path
     this.#nameIn = nameIn
     this.#reached = this.#paths.map(() => ({ isThere: false, nothing: -1, lacking: -1 }))
   }
@@ -147,22 +147,21 @@ export class NestedColumn {
   }
 
   #reachOf(path: ColumnPath, event: object): ReturnType<typeof reachOf> {
-    const name = this.#nameIn(event, path.text)
-    if (name === undefined) {
-      const { root, left } = rootOf(event, path.steps, this.#nameIn)
-      const { steps, end } = reachOf(root, left)
-      return { steps: path.steps.length - left.length + steps, end }
-    }
-    return hasOwnValue(event, name) ? { steps: path.steps.length, end: 'there' } : { steps: 0, end: 'lacking' }
+    const start = startIn(event, path.steps, this.#nameIn)
+    if (start === undefined) return reachOf(event, path.steps)
+    const { name, left } = start
+    const taken = path.steps.length - left.length
+    if (left.length === 0)
+      return hasOwnValue(event, name) ? { steps: taken, end: 'there' } : { steps: 0, end: 'lacking' }
+    const { steps, end } = reachOf(ownValue(event, name), left)
+    return { steps: taken + steps, end }
   }
 }
 
 /** Makes what writes the item of a line down, as far as it is bound, to compare events by it; undefined where that is not asked. */
 export function itemWriter(binding: Binding): ((line: EventLine) => string) | undefined {
-  const { duplicates, items, columns, nested } = binding
-  if (duplicates !== 'exact' || items === null) return undefined
-  const names = comparedFields(binding).map((name) => (name in columns ? columns[name as keyof typeof columns] : name))
-  const paths = names.flatMap((column) => pathsIn(extractNamed(column, nested))).filter(({ inItem }) => inItem)
+  if (binding.duplicates !== 'exact' || binding.items === null) return undefined
+  const paths = comparedItems(binding)
   return ({ item, hasItem }) => (hasItem ? JSON.stringify(paths.map(({ steps }) => written(valueAt(item, steps)))) : '')
 }
 

@@ -1,6 +1,7 @@
 import { fieldsIn } from '../../definition/walk.js'
 import type { Binding } from '../../events/binding.js'
 import { numberColumn, type TextColumn, textColumn } from '../../events/columns.js'
+import { furtherNumber } from '../../events/items.js'
 import { countMangledIn, isIdentifier, mangledWarning } from '../../events/mangled-ids.js'
 import { refuseOwnTypes } from '../../events/own-types.js'
 import { RejectedRows, refuseAllRejected } from '../../events/rejection.js'
@@ -268,7 +269,7 @@ function fillFields(plan: MeasurePlan, binding: Binding): Map<string, FilledFiel
       field.column,
       field.name === 'eventType',
       // What is no further line's own is null there, of an amount 0.
-      binding.items !== null && field.name === 'amount',
+      binding.items !== null && furtherNumber(field.name) === 0,
     ])
     together.set(key, [...(together.get(key) ?? []), field])
   }

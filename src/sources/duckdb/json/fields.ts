@@ -1,4 +1,5 @@
 import { keyOfColumn } from '../../../events/column-key.js'
+import { ofAnyKey } from '../../../events/column-source.js'
 
 /** A value within objects of JSON. */
 export interface JsonField {
@@ -82,14 +83,9 @@ export function nestedKeysOf(objects: readonly object[]): NestedKeys {
   return { elements, deeper, lists }
 }
 
-/** A path as it leads into elements of arrays, whichever of them are meant: `params[].value` of `params[currency].value`. */
-export function elementPath(path: string): string {
-  return path.replaceAll(/\[[^\]]*\]/g, '[]')
-}
-
 /** Whether a path is known to lead into elements of arrays; of arrays that are all empty, it may. */
 export function leadsIntoElements(path: string, elements: ReadonlySet<string>): boolean {
-  const sought = elementPath(path)
+  const sought = ofAnyKey(path)
   if (elements.has(sought)) return true
   return [...sought.matchAll(/\[\]/g)].some(({ index }) => elements.has(sought.slice(0, index + 2)))
 }

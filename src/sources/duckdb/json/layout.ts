@@ -1,11 +1,12 @@
 import { SourceError } from '../../../errors.js'
 import { keyOfColumn } from '../../../events/column-key.js'
+import { ofAnyKey } from '../../../events/column-source.js'
 import type { RunOptions } from '../../source.js'
 import type { EventFile } from '../files.js'
 import type { Encoding } from '../text/encoding.js'
 import type { Dialect } from '../text/fields.js'
 import { type TextFile, uniqueNames } from '../text/layout.js'
-import { elementPath, fieldsOfAll, fieldsOfObjects, type JsonField, leadsIntoElements, nestedKeysOf } from './fields.js'
+import { fieldsOfAll, fieldsOfObjects, type JsonField, leadsIntoElements, nestedKeysOf } from './fields.js'
 import { keysIn } from './mentions.js'
 import { sampleOf } from './sample.js'
 
@@ -127,7 +128,7 @@ async function findRareFields(
     const there = await keysIn(text, [...keys], stop)
     for (const name of missing) {
       if (!there.has(name) && !keysOnPath(name).every((key) => there.has(key))) continue
-      if (name.includes('[')) elements.add(elementPath(name))
+      if (name.includes('[')) elements.add(ofAnyKey(name))
       else {
         const path = there.has(name) ? [name] : name.split('.')
         if (leadsThroughValue(path, known)) continue
@@ -140,7 +141,7 @@ async function findRareFields(
 
 /** The keys of objects on a path; of an array of keys with values not the one that is meant, which is a value. */
 function keysOnPath(name: string): readonly string[] {
-  return elementPath(name)
+  return ofAnyKey(name)
     .split(/[.[\]]+/)
     .filter((key) => key !== '')
 }
