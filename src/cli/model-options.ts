@@ -139,18 +139,18 @@ export function fieldsNamed({ column = new Map() }: Pick<ModelOptions, 'column'>
 
 /** @throws {@link UnsupportedError} for what no formula can do; a view can, and Tableau connects to one */
 export function refuseStepsInTableau({ duplicates, sessionGap, preset }: ModelOptions): void {
-  const given = duplicates !== undefined ? 'duplicates' : sessionGap !== undefined ? 'session-gap' : undefined
   const { binding } = preset ?? {}
-  const ofPreset =
-    binding?.duplicates !== undefined ? 'duplicates' : binding?.sessions !== undefined ? 'sessions' : undefined
-  if (given === undefined && ofPreset === undefined) return
-  const named = given === undefined ? `preset ${preset?.name}` : given
+  const steps = [
+    { option: 'duplicates', feature: 'duplicates', isTaken: duplicates !== undefined },
+    { option: 'session-gap', feature: 'sessions', isTaken: sessionGap !== undefined },
+    { option: `preset ${preset?.name}`, feature: 'duplicates', isTaken: binding?.duplicates !== undefined },
+    { option: `preset ${preset?.name}`, feature: 'sessions', isTaken: binding?.sessions !== undefined },
+  ]
+  const taken = steps.find(({ isTaken }) => isTaken)
+  if (taken === undefined) return
   throw new UnsupportedError(
-    `--${named}: no formula of Tableau looks at events together; connect Tableau to a view of the events after this step, which cartometrics sql --events-view writes, and leave it out here`,
-    {
-      target: 'tableau',
-      feature: given === 'duplicates' || (given === undefined && ofPreset === 'duplicates') ? 'duplicates' : 'sessions',
-    },
+    `--${taken.option}: no formula of Tableau looks at events together; connect Tableau to a view of the events after this step, which cartometrics sql --events-view writes, and leave it out here`,
+    { target: 'tableau', feature: taken.feature },
   )
 }
 

@@ -327,6 +327,11 @@ export function isBound(field: string, { named }: Pick<Binding, 'named'>): boole
   return named.has(field) || !isOptionalField(field)
 }
 
+/** Whether a source need not have prices: its lines have amounts, and nobody says where prices are. */
+export function needsNoPrice({ named }: Pick<Binding, 'named'>): boolean {
+  return named.has('amount') && !named.has('price')
+}
+
 /** The columns of a source that hold fields, each once, with the first field that it holds; of optional fields those that are bound. */
 export function boundColumns(binding: Binding) {
   const { columns, eventTypeIs } = binding

@@ -13,16 +13,12 @@ export function noColumn(
   field?: string | undefined,
 ): SourceError {
   if (column.includes('[].') && names.includes(column)) {
-    const hint = bindingHint(
-      'columns',
-      `{ binding: { columns: { productId: ${JSON.stringify(column.replace(/\[\]\..*/s, '[].id'))} } } }`,
-      {
-        productId: column.replace(/\[\]\..*/s, '[].id'),
-      },
-    )
-    const { text, hints } =
+    const productId = column.replace(/\[\]\..*/s, '[].id')
+    const text = `{ binding: { columns: { productId: ${JSON.stringify(productId)} } } }`
+    const hint = bindingHint('columns', text, { productId })
+    const { text: message, hints } =
       said`${source}: "${column}" is of items, which are lines of their own only where a field of the binding is found in them, such as ${hint}`
-    return new SourceError(text, { source, column, hints, ...(field === undefined ? {} : { field }) })
+    return new SourceError(message, { source, column, hints, ...(field === undefined ? {} : { field }) })
   }
   const { text, hints } = lackedColumnsText(source, [{ column, field }], names)
   return new SourceError(text, { source, column, hints, ...(field === undefined ? {} : { field }) })

@@ -21,8 +21,7 @@ import type {
 import { nameEvidence } from './name-evidence.js'
 import { inOrderOfWeight, problem } from './problems.js'
 import type { ProposedBinding } from './propose-binding.js'
-
-import { asChoice, asSettled, proposeDuplicates } from './propose-duplicates.js'
+import { proposeDuplicates } from './propose-duplicates.js'
 import { isUsual } from './propose-preset.js'
 import { proposeTypes, typesAsBound } from './propose-types.js'
 import { sessionChoice } from './session-choice.js'
@@ -89,12 +88,12 @@ function settled(proposed: ProposedBinding, facts: Facts, sample: InspectedSampl
   const { fields, binding } = proposed
   const nulls = new Set(binding.nulls)
   const counts = facts.types.filter(([name]) => name !== '' && !nulls.has(name))
-  const { duplicates, ...repeated } = proposeDuplicates(fields, sample)
   if (proposed.preset !== null && !isUsual(proposed.preset)) {
     const eventTypes = typesAsBound(counts, facts.typesOfLines, binding.eventTypes)
-    if (binding.duplicates !== undefined) return { binding, eventTypes, ...asSettled(repeated) }
-    return { binding, eventTypes, ...(duplicates === undefined ? repeated : asChoice(duplicates, repeated)) }
+    const said = binding.duplicates === undefined ? 'each' : 'once'
+    return { binding, eventTypes, ...proposeDuplicates(fields, sample, said) }
   }
+  const { duplicates, ...repeated } = proposeDuplicates(fields, sample)
   const typed = proposeTypes(counts)
   const hasTypes = Object.keys(typed.eventTypes).length > 0
   return {

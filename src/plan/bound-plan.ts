@@ -3,12 +3,12 @@ import type { ExpressionNode } from '../definition/expression.js'
 import { mapParts } from '../definition/walk.js'
 import { withNull, withoutFields } from '../definition/without-fields.js'
 import { QueryError } from '../errors.js'
-import { type Binding, isBound } from '../events/binding.js'
+import { type Binding, isBound, needsNoPrice } from '../events/binding.js'
 import { eventFields, isEventField } from '../events/fields.js'
 import { findColumn } from '../events/find-column.js'
 import { derivedDimensions, usualSeparator } from './dimension.js'
 import type { MeasurePlan, PlannedDimension } from './measure-plan.js'
-import { needsNoPrice, withRefunds } from './negative-purchases.js'
+import { withRefunds } from './negative-purchases.js'
 
 /**
  * An expression as it is of a source that has none of the optional fields which the binding does not name; nor a price, where lines have

@@ -1,7 +1,7 @@
 import { and, eq, field, isNull, lt, not, oneOf, or } from '../definition/builders.js'
 import type { Expression, ExpressionNode } from '../definition/expression.js'
 import { mapParts } from '../definition/walk.js'
-import { type Binding, isBound } from '../events/binding.js'
+import { type Binding, isBound, needsNoPrice } from '../events/binding.js'
 import { findColumn } from '../events/find-column.js'
 
 /*
@@ -43,11 +43,6 @@ export function withRefundsBy(
     .map((name) => and(not(isNull(field[name])), lt(field[name], 0)))
   if (first === undefined) return node
   return rewritten(node, and(isPurchase, more.length === 0 ? first : or(first, ...more)))
-}
-
-/** Whether a source need not have prices: its lines have amounts, and nobody says where prices are. */
-export function needsNoPrice({ named }: Pick<Binding, 'named'>): boolean {
-  return named.has('amount') && !named.has('price')
 }
 
 function rewritten(node: ExpressionNode, isRefund: Condition): ExpressionNode {

@@ -162,7 +162,7 @@ interface Place<T> {
 function readObjects(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
   const names = namesOf(events)
   const isPlain = binding.items === null && !fields.some(({ column }) => isNested(column, names, binding))
-  return isPlain ? readPlain(events, fields, binding) : readLines(events, fields, binding)
+  return isPlain ? readPlain(events, fields, binding) : readLines(events, fields, binding, names)
 }
 
 function* readPlain(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
@@ -182,8 +182,12 @@ function* readPlain(events: Iterable<RawEvent>, fields: readonly FilledField[], 
   refuseLacking(events, fields)
 }
 
-function* readLines(events: Iterable<RawEvent>, fields: readonly FilledField[], binding: Binding): Iterable<Batch> {
-  const names = namesOf(events)
+function* readLines(
+  events: Iterable<RawEvent>,
+  fields: readonly FilledField[],
+  binding: Binding,
+  names: readonly string[],
+): Iterable<Batch> {
   const nameIn = nameFinder(names)
   const { nested } = binding
   const naming = namingOf(

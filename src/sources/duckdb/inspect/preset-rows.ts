@@ -1,8 +1,9 @@
 import { field, isNull } from '../../../definition/builders.js'
 import { SourceError } from '../../../errors.js'
 import { type Binding, type BindingOptions, boundColumns, defineBinding } from '../../../events/binding.js'
-import { extractOf, pathsIn } from '../../../events/column-source.js'
+import { extractOf } from '../../../events/column-source.js'
 import { type EventField, isEventField } from '../../../events/fields.js'
+import { isOfItems } from '../../../events/items.js'
 import { withoutFields } from '../../../events/presets/without-fields.js'
 import type { ColumnBeginning } from '../../../inspect/beginning.js'
 import type { ColumnEvidence } from '../../../inspect/column-evidence.js'
@@ -117,7 +118,7 @@ export async function scanPreset(
   const binding = defineBinding(options)
   if (binding.items === null) return scanAll(connection, rowsOf(relation, options, true), name, input, run)
   const inItems = Object.entries(options.columns ?? {}).flatMap(([field, source]) =>
-    pathsIn(extractOf(source, `.${field}`, '.')).some((path) => path.inItem) ? [field] : [],
+    isOfItems(extractOf(source, `.${field}`, '.')) ? [field] : [],
   )
   const ofEvents = withoutFields(options, new Set([...inItems, ...ofLines]))
   const events = await scanAll(connection, rowsOf(relation, ofEvents, true), name, input, run)
