@@ -101,23 +101,34 @@ export function refuseDifferingColumns(
  */
 export async function refuseDifferingNested(
   connection: DuckdbConnection,
-  { files, opened, columns: together, columnar }: DuckdbRelation,
+  { name, files, opened, columnar }: DuckdbRelation,
   wanted: readonly ScanField[],
   binding: Binding,
   run: Pick<RunOptions, 'signal'>,
 ): Promise<void> {
   if (!columnar || files.length < 2) return
-  const known = new Set([JSON.stringify([...together])])
-  for (const [index, path] of opened.entries()) {
-    const file = files[index] as string
+  for (const path of await differentlyWritten(connection, opened, name, run)) {
+    const file = files[opened.indexOf(path)] ?? path
     const columns = await describe(connection, `read_parquet(${fileList([path])}, binary_as_string = true)`, file, run)
-    const written = JSON.stringify([...columns])
-    if (known.has(written)) continue
-    known.add(written)
     // What a file lacks is null in it.
     const there = wanted.map((field) => ({ ...field, used: false, required: false, optional: false }))
     relationReader({ wanted: there, columns, binding, source: file, dialect: duckdbDialect })
   }
+}
+
+/** Of files that have the same schema, one each. */
+async function differentlyWritten(
+  connection: DuckdbConnection,
+  paths: readonly string[],
+  source: string,
+  run: Pick<RunOptions, 'signal'>,
+): Promise<readonly string[]> {
+  const element = `concat_ws(' ', name, type, duckdb_type, num_children, repetition_type, converted_type, logical_type, scale, precision)`
+  const elements = `SELECT file_name, ${element} AS element, row_number() OVER () AS place FROM parquet_schema(${fileList(paths)})`
+  const schemas = `SELECT file_name, string_agg(element, chr(10) ORDER BY place ASC) AS written FROM (${elements}) GROUP BY file_name`
+  const sql = `SELECT min(file_name) AS file FROM (${schemas}) GROUP BY written ORDER BY file ASC`
+  const [found = []] = await runColumns(connection, sql, source, run)
+  return found.map(String)
 }
 
 /** Refuses a column that DuckDB would write as another type before it is read by the rules of that one: its values would be others. */
