@@ -76,18 +76,8 @@ export interface NestedInput {
   readonly within?: WithinColumns | undefined
 }
 
-/** The event's type as a field to be found. */
-const typeField: ScanField = {
-  name: 'eventType',
-  column: '',
-  type: 'text',
-  scale: 0,
-  exact: false,
-  unitPlaces: 0,
-  required: true,
-  used: true,
-  optional: false,
-}
+/** What of a field decides how its value is put together. */
+type Sought = Pick<ScanField, 'name' | 'column' | 'type'>
 
 /** SQL of what a path leads to, and what it holds. */
 interface Found {
@@ -250,7 +240,7 @@ class NestedSelect {
     const called = findColumn(columns.keys(), { name: 'eventType', column }, source)
     if (called !== undefined) return dialect.functions.toText(dialect.quoteName(called))
     const extract = extractNamed(column, binding.nested)
-    const value = this.#value(extract, typeField, false)
+    const value = this.#value(extract, { name: 'eventType', column, type: 'text' }, false)
     return value === undefined ? undefined : dialect.functions.toText(value.sql)
   }
 
@@ -265,7 +255,7 @@ class NestedSelect {
     return { sql: this.#input.dialect.quoteName(this.#carry(sql)), stored }
   }
 
-  #value(extract: Extract, field: ScanField, ofLines: boolean): Value | undefined {
+  #value(extract: Extract, field: Sought, ofLines: boolean): Value | undefined {
     const { dialect } = this.#input
     const { functions, quoteText } = dialect
     switch (extract.kind) {
@@ -326,7 +316,7 @@ class NestedSelect {
   }
 
   /** Of an event's own number, the one of its first line: of all lines together it counts once. */
-  #onFirstLine(value: Value, field: ScanField): Value {
+  #onFirstLine(value: Value, field: Sought): Value {
     if (field.type !== 'number' || this.#list === undefined) return value
     const { dialect } = this.#input
     const isLater = this.#isLater()
@@ -343,7 +333,7 @@ class NestedSelect {
     return `${this.#input.dialect.quoteName(this.#line)} > 1`
   }
 
-  #firstOf(found: readonly Value[], field: ScanField): Value | undefined {
+  #firstOf(found: readonly Value[], field: Sought): Value | undefined {
     const [first] = found
     if (first === undefined || found.length === 1) return first
     const alike = this.#alike(found, field)
@@ -352,14 +342,14 @@ class NestedSelect {
   }
 
   /** Values of one type: of several, as texts. */
-  #alike(values: readonly Value[], field: ScanField): readonly Value[] {
+  #alike(values: readonly Value[], field: Sought): readonly Value[] {
     const types = new Set(values.map(({ stored }) => stored))
     if (types.size < 2) return values
     return values.map((value) => this.#asText(value, field))
   }
 
   /** @throws {@link SourceError} for an identifier that is held as a float */
-  #asText(value: Value, { type, column }: ScanField): Value {
+  #asText(value: Value, { type, column }: Sought): Value {
     const { dialect, source } = this.#input
     const { columns, functions, usualType } = dialect
     const stored = usualType('text')
@@ -382,7 +372,7 @@ class NestedSelect {
     return `CASE WHEN ${text} NOT IN (${nulls.map(dialect.quoteText).join(', ')}) THEN ${text} END`
   }
 
-  #partValue(path: ColumnPath, { type }: ScanField): Value | undefined {
+  #partValue(path: ColumnPath, { type }: Sought): Value | undefined {
     const { dialect } = this.#input
     const list = this.#list
     if (list === undefined || list.type.kind !== 'list' || arrayOfItems(path) !== this.#input.binding.items?.array)

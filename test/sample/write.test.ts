@@ -1,11 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
-import type { Json } from '@duckdb/node-api'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -13,7 +11,7 @@ import { QueryError, SourceError } from '../../src/errors.js'
 import { sampleEvents } from '../../src/sample/events.js'
 import { generateSample } from '../../src/sample/generate.js'
 import { writeSample } from '../../src/sample/write.js'
-import { openConnection } from '../support/open-connection.js'
+import { literal, query, sha256 } from '../support/written-files.js'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -24,18 +22,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true })
 })
-
-async function query(sql: string): Promise<Record<string, Json>[]> {
-  const connection = await openConnection()
-  try {
-    return (await connection.runAndReadAll(sql)).getRowObjectsJson()
-  } finally {
-    connection.closeSync()
-  }
-}
-
-const literal = (path: string) => `'${path.replaceAll("'", "''")}'`
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe('writeSample', () => {
   it.each([1, 2_049, 40_000])(

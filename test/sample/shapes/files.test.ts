@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { Json } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { QueryError } from '../../../src/errors.js'
@@ -12,8 +10,8 @@ import { csvText } from '../../../src/sample/shapes/shape-text.js'
 import { shapes } from '../../../src/sample/shapes/shapes.js'
 import { writeSample } from '../../../src/sample/write.js'
 import { writeLinesAsParquet } from '../../../src/sample/write-lines-parquet.js'
-import { openConnection } from '../../support/open-connection.js'
 import { anyShopEvents } from '../../support/shop-events.js'
+import { literal, query, sha256 } from '../../support/written-files.js'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -24,18 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true })
 })
-
-const literal = (path: string) => `'${path.replaceAll("'", "''")}'`
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-
-async function query(sql: string): Promise<Record<string, Json>[]> {
-  const connection = await openConnection()
-  try {
-    return (await connection.runAndReadAll(sql)).getRowObjectsJson()
-  } finally {
-    connection.closeSync()
-  }
-}
 
 const options = { events: 3_000, seed: 3 }
 /** Enough of them for what is rare. */
