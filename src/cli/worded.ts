@@ -40,7 +40,8 @@ export function worded(message: string, hints: readonly Hint[] = []): string {
   const [first] = hints
   const isFirst = first !== undefined && message.startsWith(first.text)
   const beginning = isFirst ? optionText(first) : ''
-  let rest = isFirst ? message.slice(first.text.length) : message
+  // What stands under a key of the option is the option with that key: `--column price` for `binding.columns.price`.
+  let rest = isFirst ? message.slice(first.text.length).replace(/^\.(?=\S)/, ' ') : message
   let end = ''
   for (const hint of hints.slice(isFirst ? 1 : 0).reverse()) {
     const at = rest.lastIndexOf(hint.text)

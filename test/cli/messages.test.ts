@@ -11,6 +11,14 @@ const name = `is no table of a database; name it 'shop.events', with letters, di
 
 test.each<[string[], string]>([
   [
+    ['analyze', 'events.csv', '--column', 'price=a[].b[].c'],
+    `--column price: "a[].b[].c" is no path; one array of items can be gone through, as in 'items[].price'`,
+  ],
+  [
+    ['analyze', 'events.csv', '--column', 'userId=items[].x'],
+    '--column userId is of a whole event, and "items[].x" is of one of its items',
+  ],
+  [
     ['sql', 'quadrant', '--dialect', 'tableau'],
     'quadrant: it compares groups: say which dimensions make them, such as --by brand',
   ],
