@@ -163,7 +163,7 @@ const told: Readonly<Record<PresetName, Told>> = {
     title: 'REES46',
     call: 'rees46()',
     about: [
-      'The published files of REES46, whose columns have the [usual names](values.md#columns). It is what is read without a binding: `{}`.',
+      'The published files of REES46, whose columns have the [usual names](values.md#columns). It is what files and tables are read by without a binding; objects with these names are read by it, too.',
     ],
     options: [],
     leftOut: [],
