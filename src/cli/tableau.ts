@@ -6,7 +6,7 @@ import { refuseInputs } from './inputs.js'
 import { wholeNumber } from './option-values.js'
 import { tellWritten, writeOutput } from './output.js'
 import { formatByName, refuseOtherKind, refuseUnknownFormat } from './output-format.js'
-import { injectInto, readWhole } from './tableau-inject.js'
+import { type InjectCommandOptions, injectInto, readWhole } from './tableau-inject.js'
 import {
   addConnectionOptions,
   addContentOptions,
@@ -15,6 +15,7 @@ import {
   type ContentOptions,
   connectionFrom,
   contentFrom,
+  refuseConnection,
 } from './tableau-options.js'
 import type { Terminal } from './terminal.js'
 
@@ -95,7 +96,7 @@ Examples:
     tableau
       .command('inject')
       .description(
-        'Adds metrics to a data source or workbook you have (.tds, .twb, .tdsx, .twbx), or updates them; all else stays as it is.',
+        'Writes a data source or workbook you have (.tds, .twb, .tdsx, .twbx) anew, with metrics added or updated; all else stays as it is.',
       )
       .argument('<file>', 'the file'),
   )
@@ -103,10 +104,9 @@ Examples:
     addFileOptions(inject)
       .option('--datasource <NAME>', 'the data source of the workbook, if it has several')
       .optionsGroup('Output:')
-      .option('-o, --output <FILE>', 'write to another file (default: the same)'),
-  ).action((file: string, options: ContentOptions & { datasource?: string; output?: string }) =>
-    injectInto(file, options, terminal),
-  )
+      .option('-o, --output <FILE>', 'write to a file (default: beside the one given, as NAME.cartometrics.twbx)')
+      .option('--in-place', 'change the file itself'),
+  ).action((file: string, options: InjectCommandOptions) => injectInto(file, options, terminal))
 }
 
 async function writeFormulas(options: FormulasOptions, terminal: Terminal): Promise<void> {
@@ -134,6 +134,7 @@ async function writeWorkbook(
     await write(tableauWorkbook({ ...shared, connection: connectionFrom(options) }), options, terminal)
     return
   }
+  refuseConnection(options)
   const { tableauPackage } = await import('../tableau/workbook/package.js')
   if (options.output === undefined)
     throw new QueryError('a packaged workbook is no text: say where to, with -o FILE.twbx', { option: 'output' })

@@ -122,6 +122,9 @@ describe('cartometrics tableau', () => {
     expect(await said(...table)).toContain('--staging: name the place where Athena puts its results')
     expect(await said(...table, '--sql', 'SELECT 1')).toContain('--sql: stands in place of a table')
     expect(await said(...table, '--staging', 's3://results/')).toBe('')
+    expect(await said(...table, '--staging', 's3://results/', '--workgroup', 'w')).toMatch(
+      /--workgroup: Tableau takes the workgroup from athena.properties.* Workgroup=w .*and leave --workgroup out/,
+    )
   })
 
   test('what is not understood', async () => {
