@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { QueryError, SourceError } from '../errors.js'
+import { identityOf, isSameFile } from '../files/same-file.js'
 import { codeOf } from '../files/unwritable.js'
 import { counted } from './format-value.js'
-import { refuseInputs } from './inputs.js'
 import { openOutput, tellWritten } from './output.js'
 import { refuseOtherKind } from './output-format.js'
 import { type ContentOptions, contentFrom } from './tableau-options.js'
@@ -22,7 +22,7 @@ export async function injectInto(file: string, options: InjectCommandOptions, te
   const { injectIntoTableau } = await import('../tableau/inject/inject.js')
   const { datasource, inPlace = false } = options
   const content = { ...contentFrom(options), ...(datasource === undefined ? {} : { datasource }) }
-  const path = await targetOf(file, options, terminal)
+  const path = await resultPath(file, options)
   const inject = async () => {
     const version = await versionOf(file)
     const before = await readWhole(file)
@@ -58,11 +58,7 @@ export async function injectInto(file: string, options: InjectCommandOptions, te
  *
  * @throws {@link QueryError} for the file itself, unless it is to be changed, and for a name of another kind of file
  */
-async function targetOf(
-  file: string,
-  { output, inPlace = false }: InjectCommandOptions,
-  terminal: Terminal,
-): Promise<string> {
+async function resultPath(file: string, { output, inPlace = false }: InjectCommandOptions): Promise<string> {
   const [, stem, ending] = /^(.*[^/\\])(\.(?:tds|twb)x?)$/is.exec(file) ?? []
   if (inPlace) {
     if (output !== undefined)
@@ -74,7 +70,7 @@ async function targetOf(
   }
   if (output !== undefined) {
     if (ending !== undefined) refuseOtherKind(output, `what ${file} becomes`, ending.toLowerCase())
-    await refuseItself(file, output, terminal)
+    await refuseItself(file, output)
     return output
   }
   await refuseStreams(file)
@@ -84,22 +80,18 @@ async function targetOf(
       { option: 'output' },
     )
   const beside = `${stem}.cartometrics${ending}`
-  await refuseItself(file, beside, terminal)
+  await refuseItself(file, beside)
   return beside
 }
 
 /** @throws {@link QueryError} */
-async function refuseItself(file: string, output: string, terminal: Terminal): Promise<void> {
-  try {
-    await refuseInputs(output, [file], terminal)
-  } catch (cause) {
-    if (!(cause instanceof QueryError)) throw cause
-    throw new QueryError(
-      `${output} is the file that is read: to change the file itself, say --in-place instead of -o`,
-      cause.context,
-      { cause },
-    )
-  }
+async function refuseItself(file: string, output: string): Promise<void> {
+  const [read, written] = await Promise.all([identityOf(file), identityOf(output)])
+  if (read === undefined || written === undefined || !isSameFile(read, written)) return
+  throw new QueryError(
+    `${output} is the file that is read: name another one with -o FILE, or change the file itself with --in-place`,
+    { option: 'output', value: output },
+  )
 }
 
 /** @throws {@link SourceError} */
