@@ -264,6 +264,89 @@ describe('packaged files', () => {
     expect(() => injectIntoTableau(1 as never, options)).toThrow(QueryError)
   })
 
+  const bytes = (text: string, encoding: BufferEncoding) => Uint8Array.from(Buffer.from(text, encoding))
+  const declared = (encoding: string) => tds.slice(1).replace("'utf-8'", `'${encoding}'`)
+
+  test.each([
+    [
+      'UTF-16 with its mark',
+      bytes(tds, 'utf16le'),
+      'the file is in UTF-16, and Tableau writes UTF-8: save it as UTF-8',
+    ],
+    ['UTF-16, the other way round', Uint8Array.from(Buffer.from(tds, 'utf16le').swap16()), 'the file is in UTF-16'],
+    ['UTF-16 without a mark', bytes(tds.slice(1), 'utf16le'), 'the file is in UTF-16'],
+    ['UTF-32', Uint8Array.of(255, 254, 0, 0, 60, 0, 0, 0), 'the file is in UTF-32'],
+    [
+      'a code page',
+      bytes(declared('windows-1252').replace('Marke', 'Märke'), 'latin1'),
+      'the file is in "windows-1252", as its XML declaration says, and Tableau writes UTF-8',
+    ],
+    ['a code page, as text', declared('windows-1252'), 'the file is in "windows-1252"'],
+    ['UTF-8 that says UTF-16', bytes(declared('UTF-16'), 'utf8'), 'the file is in "UTF-16"'],
+    ['bytes of none', bytes(tds.slice(1).replace('Marke', 'Märke'), 'latin1'), 'the file is not in UTF-8'],
+  ])('%s is refused by its name', (_, file: string | Uint8Array, message) => {
+    expect(() => injectIntoTableau(file, options)).toThrow(TableauFileError)
+    expect(() => injectIntoTableau(file, options)).toThrow(message)
+    if (typeof file === 'string') return
+    expect(() => injectIntoTableau(zipSync({ 'shop.tds': file }), options)).toThrow(message)
+  })
+
+  const after = (first: string) => tds.replace('\r\n\r\n', `\r\n${first}\r\n`)
+  const within = (part: string) => tds.replace('<semantic-values />', `${part}\r\n  <semantic-values />`)
+
+  test.each([
+    ['a DOCTYPE', after('<!DOCTYPE datasource>')],
+    ['a DOCTYPE of elsewhere', after('<!DOCTYPE datasource PUBLIC "-//a>b" \'c[>]d\' >')],
+    ['UTF8 in capitals', tds.replace("'utf-8'", '"UTF8"')],
+    ['no declaration', tds.replace(/<\?xml.*?\?>/, '')],
+    ['no mark', tds.slice(1)],
+    ['comments that hold tags', `${within("<!-- <column name='[event_type]' /> & ]]> -->")}<!-- </datasource> -->`],
+    ['CDATA that holds tags', within('<![CDATA[ </datasource> & <!-- ]]>')],
+    ['instructions', within('<?php if (1 > 2) echo "</datasource>" ?>')],
+    ['entities', within('<run>&amp;&lt;&gt;&apos;&quot;&#9;&#x1F600;&#128512;</run>')],
+    ['names in CDATA', tds.replace('>[event_type]<', '><![CDATA[[event_type]]]><')],
+    ['names beside comments', tds.replace('>event_type<', '>event<!-- & -->_type<')],
+  ])('%s is as it should be, and stays', (_, file) => {
+    const { file: injected, added } = injectIntoTableau(file, options)
+    expect(added).toContain('Conversion rate')
+    expect(hasOnlyMoreLines(injected, file)).toBe(true)
+    expect(injectIntoTableau(injected, options).file).toBe(injected)
+  })
+
+  test.each([
+    [
+      'a DOCTYPE with entities',
+      after('<!DOCTYPE datasource [\r\n<!ENTITY e "]>"> ]>'),
+      /^the file has a DOCTYPE with declarations of its own in line 2, .*: remove it, and write out the entities/,
+    ],
+    [
+      'a DOCTYPE with a subset, and one of elsewhere',
+      after('<!DOCTYPE datasource SYSTEM "a.dtd"[]>'),
+      /^the file has a DOCTYPE with declarations of its own/,
+    ],
+    [
+      'a DOCTYPE behind',
+      `${tds}<!DOCTYPE datasource>`,
+      /a DOCTYPE does not stand in front of the root element in line/,
+    ],
+    ['a DOCTYPE within', within('<!DOCTYPE a>'), /a DOCTYPE does not stand in front of the root element in line/],
+    ['a DOCTYPE without an end', after('<!DOCTYPE datasource'), /./],
+    ['an entity of no one', within('<run>&eacute;</run>'), /the entity &eacute; is none of XML's own .* in line 25$/],
+    ['an entity in an attribute', within("<run a='&nbsp;' />"), /the entity &nbsp; is none of XML's own/],
+    ['an "&" alone', within('<run>a & b</run>'), /an "&" begins no entity: it is written &amp; in line 25$/],
+    ['a character that XML has not', within('<run>&#0;</run>'), /&#0; is no character that XML can hold/],
+    ['a character that is none', within("<run a='&#x110000;' />"), /&#x110000; is no character that XML can hold/],
+    ['a comment without an end', within('<!-- '), /a comment is not closed in line 25$/],
+    ['CDATA without an end', within('<![CDATA[ '), /a CDATA section is not closed in line 25$/],
+    ['CDATA behind', `${tds}<![CDATA[ ]]>`, /a CDATA section stands outside of the root element/],
+    ['text behind', `${tds}x`, /there is text behind the root element/],
+    ['text in front', after('x'), /there is text in front of the root element in line 2$/],
+    ['a declaration that is late', `\n${tds.slice(1)}`, /the XML declaration does not stand at the start in line 2$/],
+  ])('%s is refused', (_, file, message) => {
+    expect(() => injectIntoTableau(file, options)).toThrow(TableauFileError)
+    expect(() => injectIntoTableau(file, options)).toThrow(message)
+  })
+
   test('elements may lie as deep within each other as they do in no file', () => {
     const deep = (levels: number) => tds.replace('<semantic-values />', '<a>'.repeat(levels) + '</a>'.repeat(levels))
     expect(injectIntoTableau(deep(490), options).added).toContain('Quadrant')
