@@ -1,6 +1,6 @@
 import { deflateSync, unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { rank } from '../../src/definition/builders.js'
+import { countDistinct, eq, field, rank, column as textColumn } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { QueryError } from '../../src/errors.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
@@ -157,6 +157,166 @@ describe('a data source', () => {
     )
     const binding = { columns: { userSession: 'Calculation_1' } }
     expect(injectIntoTableau(without, { ...options, binding }).added).toContain('Sessions')
+  })
+})
+
+describe('the types of columns', () => {
+  const usual = {
+    event_time: 'datetime',
+    event_type: 'string',
+    product_id: 'string',
+    category_code: 'string',
+    brand: 'string',
+    price: 'real',
+    user_id: 'string',
+    user_session: 'string',
+    order_no: 'string',
+    units: 'integer',
+    total: 'real',
+    place: 'string',
+  } as const
+  type Types = Readonly<Record<string, string>>
+  const asColumns = (types: Types) =>
+    Object.entries(types)
+      .map(([name, type]) => column(name, type))
+      .join('')
+  const asRecords = (types: Types) =>
+    `<connection class='federated'><metadata-records>${Object.entries(types)
+      .map(
+        ([name, type]) =>
+          `<metadata-record class='column'><remote-name>${name}</remote-name><local-name>[${name}]</local-name><local-type>${type}</local-type></metadata-record>`,
+      )
+      .join('')}</metadata-records></connection>`
+  const asCalculations = (types: Types) =>
+    Object.entries(types)
+      .map(([name, type]) => column(name, type).replace(' />', "><calculation class='tableau' formula='0' /></column>"))
+      .join('')
+  const asHidden = (types: Types) =>
+    Object.entries(types)
+      .map(([name, type]) => column(name, type, " hidden='true'"))
+      .join('')
+  const ways = { asColumns, asRecords, asCalculations, asHidden }
+  const files = {
+    tds: (inner: string) => `<datasource version='18.1'>${inner}</datasource>`,
+    twb: (inner: string) =>
+      `<workbook version='18.1'><datasources><datasource name='d' version='18.1'>${inner}</datasource></datasources></workbook>`,
+  }
+
+  const binding = { columns: { orderId: 'order_no', quantity: 'units', amount: 'total' } } as const
+  const given = { metrics: Object.values(catalogue) as never, by: ['brand', 'categoryCode', 'day'], binding } as const
+  const refusal = (file: string, more: object = {}): string => {
+    try {
+      injectIntoTableau(file, { ...given, ...more })
+    } catch (error) {
+      expect(error).toBeInstanceOf(TableauFileError)
+      return (error as Error).message
+    }
+    return ''
+  }
+
+  const wrong = [
+    ['event_type', 'integer', 'eventType', /: Cannot compare an integer and a string, in \[event_type\] = 'view'/],
+    ['event_type', 'boolean', 'eventType', /: Cannot compare a boolean and a string/],
+    ['total', 'string', 'amount', /: The results of IF are a real and a string, in \[total\]/],
+    ['total', 'datetime', 'amount', /: The results of IF are a real and a datetime/],
+    ['units', 'string', 'quantity', /: The results of IF are an integer and a string, in \[units\]/],
+    ['event_time', 'integer', 'eventTime', /: DATETRUNC is called with \(string, integer\), but takes/],
+    [
+      'event_time',
+      'string',
+      'eventTime',
+      /: DATETRUNC is called with .*how times are stored: \{ eventTime: "text" \}$/,
+    ],
+    ['user_id', 'real', 'userId', /: what names things and is held as a float may have lost digits/],
+    ['user_session', 'real', 'userSession', /may have lost digits/],
+    ['order_no', 'real', 'orderId', /may have lost digits/],
+    ['user_session', 'datetime', 'userSession', /: it is to be a string or an integer/],
+    ['user_id', 'boolean', 'userId', /: it is to be a string or an integer/],
+    ['brand', 'real', 'brand', /may have lost digits/],
+    ['category_code', 'date', 'categoryCode', /: it is to be a string or an integer/],
+    ['total', 'spatial', 'amount', /: formulas do not compute with a spatial/],
+  ] as const
+
+  for (const [fileName, file] of Object.entries(files)) {
+    for (const [way, write] of Object.entries(ways)) {
+      test(`are those that formulas take: ${way} of a .${fileName}`, () => {
+        expect(refusal(file(write(usual)))).toBe('')
+        const alike = {
+          ...usual,
+          event_time: 'date',
+          user_id: 'integer',
+          user_session: 'integer',
+          order_no: 'integer',
+          brand: 'integer',
+          total: 'integer',
+          units: 'real',
+        }
+        expect(refusal(file(write(alike)))).toBe('')
+        for (const [name, type, field, why] of wrong) {
+          const message = refusal(file(write({ ...usual, [name]: type })))
+          const article = type === 'integer' ? 'an' : 'a'
+          expect(message).toContain(`in the data source, the column "${name}" for ${field} is ${article} ${type}: `)
+          expect(message).toMatch(why)
+          expect(message).toContain(`Bind the field to another column: { binding: { columns: { ${field}: '...' } } }`)
+        }
+      })
+    }
+  }
+
+  test('are those of columns before those of records: they are changed in Tableau', () => {
+    const both = (record: string, own: string) =>
+      files.tds(asRecords({ ...usual, event_type: record }) + column('event_type', own))
+    expect(refusal(both('integer', 'string'))).toBe('')
+    expect(refusal(both('string', 'integer'))).toContain('"event_type" for eventType is an integer')
+  })
+
+  test('are told all at once, and only of what is read', () => {
+    const file = files.tds(asColumns({ ...usual, event_type: 'integer', total: 'string' }))
+    expect(refusal(file)).toMatch(/"event_type" .* and the column "total" .* Bind the fields to other columns: /)
+    expect(refusal(file, { metrics: ['sessions'], by: 'brand' })).toBe('')
+    const price = files.tds(asColumns({ ...usual, price: 'string' }))
+    expect(refusal(price, { metrics: ['conversionRate'], by: 'brand' })).toBe('')
+    expect(refusal(price, { metrics: ['revenue'], by: 'brand', binding: {} })).toContain(
+      '"price" for price is a string',
+    )
+  })
+
+  test('of times follow how they are said to be stored', () => {
+    const stored = (type: string) => files.tds(asColumns({ ...usual, event_time: type }))
+    const text = { eventTime: 'text' }
+    expect(refusal(stored('string'), text)).toBe('')
+    expect(refusal(stored('datetime'), text)).toMatch(
+      /is a datetime: LEFT is called with \(datetime, integer\).*how times are stored: \{ eventTime: "datetime" \}$/,
+    )
+    expect(refusal(stored('integer'), text)).toContain('LEFT is called with (integer, integer)')
+  })
+
+  test('of further columns are what metrics and dimensions take them for', () => {
+    const placed = (type: string) => files.tds(asColumns({ ...usual, place: type }))
+    expect(refusal(placed('boolean'), { metrics: ['sessions'], by: 'place' })).toBe('')
+    expect(refusal(placed('spatial'), { metrics: ['sessions'], by: 'place' })).toBe(
+      'in the data source, the column "place" is a spatial: formulas do not compute with a spatial. Name a column of another type, or change its type in Tableau',
+    )
+    const inTown = defineMetric({
+      name: 'inTown',
+      formula: () => countDistinct(field.userSession, eq(textColumn('place'), 'town')),
+    })
+    expect(refusal(placed('integer'), { metrics: [inTown], by: 'brand' })).toContain(
+      "Cannot compare an integer and a string, in [place] = 'town'",
+    )
+  })
+
+  test('that a file does not tell are taken for right', () => {
+    expect(refusal(files.tds(asRecords(usual).replaceAll(/<local-type>.*?<\/local-type>/g, '')))).toBe('')
+    expect(refusal(files.tds(asColumns({ ...usual, event_type: 'unknown' })))).toBe('')
+  })
+
+  test('of what is computed follow those of what is read', () => {
+    const { file } = injectIntoTableau(files.tds(asColumns({ ...usual, price: 'integer' })), {
+      metrics: ['revenue'],
+      by: 'brand',
+    })
+    expect(injectIntoTableau(file, { metrics: ['revenue'], by: 'brand' }).file).toBe(file)
   })
 })
 

@@ -13,6 +13,7 @@ import type { TableauFields } from '../compile/tableau-fields.js'
 import { writeFields } from '../compile/write-fields.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
+import { checkColumnTypes } from './column-types.js'
 import { dimensionColumn, folders, metricColumn, type NumberFormats, parameterColumn, sourceColumn } from './columns.js'
 import type { SourceColumn } from './connection.js'
 import { calculationId, parameterId } from './ids.js'
@@ -54,6 +55,8 @@ export interface SourceParts {
 export interface ExistingFile {
   /** The internal names of the columns that are read, by the names of fields. */
   readonly columnName: (fields: readonly FieldNode[], binding: Binding) => ReadonlyMap<string, string>
+  /** The type of a column, in Tableau's words; undefined where the file does not say. */
+  readonly typeOf: (name: string) => string | undefined
   /** The captions that are taken by fields which are not ours. */
   readonly takenFor: (isOurs: (name: string) => boolean) => readonly string[]
 }
@@ -98,7 +101,9 @@ export function sourceParts(
     calculation: (name) => calculationId('metric', name),
     parameter: parameterId,
   }
-  const written = writeFields(plan, naming)
+  const timeFormula = timeAsText ? textTimeFormula(nameOf(time)) : undefined
+  const known = existing && checkColumnTypes(plan, { nameOf, typeOf: existing.typeOf, timeFormula })
+  const written = writeFields(plan, naming, known)
   const formats: NumberFormats = { moneyScale: binding.moneyScale, ...(currency !== undefined && { currency }) }
 
   const sources = new Map<string, XmlElement>()
@@ -117,10 +122,8 @@ export function sourceParts(
   for (const name of moreColumns) addColumn({ kind: 'field', name, type: 'text' })
 
   const calculations = new Map<string, XmlElement>()
-  if (timeAsText) {
-    const formula = `DATETIME(REPLACE(LEFT(${printName(nameOf(time))}, 19), 'T', ' '))`
-    calculations.set(timeId, dimensionColumn(fieldCaption(time, binding), timeId, formula, 'datetime'))
-  }
+  if (timeFormula !== undefined)
+    calculations.set(timeId, dimensionColumn(fieldCaption(time, binding), timeId, timeFormula, 'datetime'))
   for (const { name, caption, formula, type } of written.dimensions) {
     if (formula !== null) {
       const id = naming.dimension(name)
@@ -151,6 +154,11 @@ export function sourceParts(
     ),
     folders: folders(plan, written.fields, dimensionIds, naming.calculation),
   }
+}
+
+/** Reads times of ISO form. */
+function textTimeFormula(column: string): string {
+  return `DATETIME(REPLACE(LEFT(${printName(column)}, 19), 'T', ' '))`
 }
 
 function withDefaults(options: TableauFieldsOptions): TableauFieldsOptions {
