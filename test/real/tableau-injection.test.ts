@@ -104,7 +104,9 @@ describe.skipIf(!hasShared)('injection into genuine files', () => {
     expect(bound({ eventType: 'GDP' })).toThrow(
       'the column "GDP" for eventType is an integer: Cannot compare an integer and a string, in [GDP] = ',
     )
-    expect(bound({ price: 'Country' })).toThrow('the column "Country" for price is a string: SUM is called with (string)')
+    expect(bound({ price: 'Country' })).toThrow(
+      'the column "Country" for price is a string: SUM is called with (string)',
+    )
     expect(bound({ brand: 'Year' })).toThrow('the column "Year" for brand is a date: it is to be')
   })
 
