@@ -209,6 +209,7 @@ describe('the types of columns', () => {
       injectIntoTableau(file, { ...given, ...more })
     } catch (error) {
       expect(error).toBeInstanceOf(TableauFileError)
+      expect((error as TableauFileError).context.mistyped).not.toHaveLength(0)
       return (error as Error).message
     }
     return ''

@@ -115,7 +115,7 @@ function otherTypes(mismatches: readonly Mismatch[], isTextTime: boolean): Table
   const time = mismatches.find(({ field }) => field.name === 'eventTime')
   const { text, hints } = adviceFor(fields, timeHint(time?.type, isTextTime))
   return new TableauFileError(`in the data source, ${listed(texts, 'and')}.${text}`, {
-    columns: mismatches.map(({ column }) => column),
+    mistyped: mismatches.map(({ column }) => column),
     hints,
   })
 }

@@ -23,7 +23,7 @@ const rules: OptionRules<InjectOptions> = { ...contentRules, datasource: aName }
  *
  * @example
  * const { file, added } = injectIntoTableau(await readFile('shop.twbx'), { metrics: ['conversionRate'], binding })
- * @throws {@link TableauFileError} for a file that is none of Tableau's, or lacks a column, or has several data sources to choose from
+ * @throws {@link TableauFileError} for a file that is none of Tableau's, or lacks a column or has one of another type, or has several data sources to choose from
  * @throws what {@link tableauDatasource} throws
  */
 export function injectIntoTableau<File extends string | Uint8Array>(

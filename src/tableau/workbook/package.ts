@@ -34,7 +34,7 @@ const dataRules: OptionRules<{ events: unknown; csv: unknown }> = {
  *
  * @example
  * await writeFile('shop.twbx', tableauPackage({ data: { events }, by: 'brand' }))
- * @throws TableauFileError for a file without the columns that the metrics read, and what {@link tableauWorkbook} throws
+ * @throws TableauFileError for a file without the columns that the metrics read, or with values that Tableau does not read, and what {@link tableauWorkbook} throws
  */
 export function tableauPackage(given: TableauPackageOptions): Uint8Array {
   checkOptions('tableauPackage', given, rules)
@@ -162,7 +162,7 @@ function checkCells(
       if (problem === undefined) continue
       const { text, hints } =
         said`the file has ${shown(cell)} in its column "${columns[index] as string}" for ${field.name}, in row ${row + 1}: ${problem}`
-      throw new TableauFileError(text, { columns: [columns[index] as string], hints })
+      throw new TableauFileError(text, { mistyped: [columns[index] as string], hints })
     }
   }
 }
