@@ -234,14 +234,16 @@ export function qualifiedFilter(filter: SharedFilter, scope: SheetScope): string
 
 /** The fields of filters as they stand on the shelf. */
 export function filterInstances(filters: readonly SharedFilter[], scope: SheetScope): readonly XmlElement[] {
-  return filters.map((filter) =>
-    element('column-instance', {
+  return filters.map((filter) => {
+    const { name, type } = filterInstance(filter, scope)
+    return element('column-instance', {
       column: printName(filter.field),
       derivation: 'None',
-      ...filterInstance(filter, scope),
+      name,
       pivot: 'key',
-    }),
-  )
+      type,
+    })
+  })
 }
 
 /** A filter that leaves everything until somebody chooses. */
