@@ -17,6 +17,7 @@ import { lackedColumns } from '../file/file-error.js'
 import { calculationId, parameterId } from '../file/ids.js'
 import { element, type XmlElement } from '../file/xml.js'
 import { printName } from '../language/print.js'
+import { isMarketShare } from './market-shares.js'
 import { isTableCalculation, type SharedFilter } from './sheet.js'
 
 /** What a dashboard can be filtered by: a range of times, or values of a column, or of the first part of the category. */
@@ -31,8 +32,10 @@ const columnOf: Readonly<Record<TableauFilter, EventField>> = {
 
 const usualFilters: readonly TableauFilter[] = ['eventTime', 'topCategory']
 
-/** The internal name of a metric's field. */
-export const id = ({ name }: { readonly name: string }) => calculationId('metric', name)
+/** The internal name of a metric's field. A market share has one that no metric of a user's can have. */
+export function id(metric: { readonly name: string }): string {
+  return calculationId(isMarketShare(metric) ? 'column' : 'metric', metric.name)
+}
 
 /** Fields that a workbook adds to those of its data source, one after the other. */
 export interface MoreFields {

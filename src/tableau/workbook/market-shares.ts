@@ -28,3 +28,8 @@ export const marketShares: readonly (readonly [AnyMetric, TableauForm])[] = [
   [shareWithinFilters as AnyMetric, 'table'],
   [shareOfAllData as AnyMetric, 'lod'],
 ]
+
+/** Whether a metric is one of them, and not another of the same name. */
+export function isMarketShare(metric: object): boolean {
+  return marketShares.some(([share]) => share === metric)
+}

@@ -26,7 +26,7 @@ import { calculationId, parameterId } from '../file/ids.js'
 import { element, writeXml, type XmlElement } from '../file/xml.js'
 import { type Chart, dashboard, dashboardWindow, highlightAction } from './dashboard.js'
 import { addFilters, addMetric, addStakeRank, addTop, id, startFields, type TableauFilter } from './fields.js'
-import { marketShares, shareOfAllData, shareWithinFilters } from './market-shares.js'
+import { isMarketShare, marketShares, shareOfAllData, shareWithinFilters } from './market-shares.js'
 import { instanceOf, type Sheet, type SheetScope, worksheet, worksheetWindow } from './sheet.js'
 
 /** The executive dashboard over a data source. */
@@ -116,7 +116,7 @@ export function workbookOver(options: TableauWorkbookOptions, known?: KnownColum
   }
   const figures = kpis.map(planMetric)
   const metrics = withoutRepeats([
-    ...figures.filter((metric) => !marketShares.some(([share]) => share.name === metric.name)),
+    ...figures.filter((metric) => !isMarketShare(metric)),
     ...(rest.metrics ?? []).map(planMetric),
     ...(shown as readonly AnyMetric[]),
   ])

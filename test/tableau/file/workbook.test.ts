@@ -19,8 +19,8 @@ const hostile = `a"b'<&>]] {{ $1 \u{1F600}`
 const variants: readonly { readonly name: string; readonly options: TableauWorkbookOptions }[] = [
   { name: 'by brand', options: { connection } },
   {
-    name: 'by brand, table calculations',
-    options: { connection, form: 'table', minSessions: 9, thresholds: { sessions: 5 } },
+    name: 'by brand, fixed',
+    options: { connection, form: 'lod', minSessions: 9, thresholds: { sessions: 5 } },
   },
   { name: 'by day, times as text', options: { connection, by: 'day', eventTime: 'text' } },
   {
@@ -171,6 +171,23 @@ describe.each(variants)('a workbook $name', ({ options }) => {
     }
   })
 
+  test('opportunities are in the order of the revenue at stake', () => {
+    const sheet = sheets.find(({ attributes }) => attributes['name'] === 'Opportunities') as ReadElement
+    const sorts = elementsNamed(sheet, 'shelf-sort-v2')
+    const rows = elementsNamed(sheet, 'rows')[0]?.text ?? ''
+    const { environment, captions } = environmentOf(source, parameters)
+    const stake = captions.get('Revenue at stake') as string
+    if (options.form === 'lod') {
+      expect(sorts[0]?.attributes['measure-to-sort-by']).toBe(`[${id}].[usr:${stake}:qk]`)
+      expect(rows).not.toContain(' / ')
+      return
+    }
+    const rank = captions.get('Rank by revenue at stake') as string
+    expect(environment.calculations[rank]).toBe(`RANK([${stake}], 'desc')`)
+    expect(rows.startsWith(`([${id}].[usr:${rank}:ok] / [${id}].[none:`)).toBe(true)
+    expect(sorts).toEqual([])
+  })
+
   test('quadrants have colours', () => {
     const encoding = elementsNamed(source, 'encoding')[0] as ReadElement
     const colours = elementsNamed(encoding, 'map').map((map) => [childNamed(map, 'bucket')?.text, map.attributes['to']])
@@ -312,6 +329,15 @@ function placeOf({ attributes }: ReadElement) {
   const [x = 0, y = 0, w = 0, h = 0] = ['x', 'y', 'w', 'h'].map((name) => Number(attributes[name]))
   return { left: x, top: y, right: x + w, bottom: y + h }
 }
+
+test('a metric of one’s own may have the name of a market share', () => {
+  const own = defineMetric({ name: 'marketShareOfAllData', label: 'Mine', formula: () => rank(conversionRate) })
+  const text = tableauWorkbook({ connection, kpis: [own] as never })
+  const source = elementsNamed(readXml(text), 'datasource')[1] as ReadElement
+  const { environment, captions } = environmentOf(source, [])
+  expect(environment.calculations[captions.get('Mine') as string]).toMatch(/^RANK\(/)
+  expect(environment.calculations[captions.get('Market share (of all data)') as string]).toContain('{FIXED : ')
+})
 
 describe('the filters of a workbook', () => {
   const filtersOf = (text: string) =>
