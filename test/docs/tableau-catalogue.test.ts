@@ -104,7 +104,7 @@ const reading = [
   '## The formulas',
   '',
   'Where there are two formulas, choose one form and stay with it: *fixed* ignores the filters of the view, a *table calculation* follows them',
-  '([more](tableau.md#two-forms)).',
+  '([more](tableau.md#two-forms)). Where Tableau does not know `PERCENTILE`, as over some live connections, take the table calculation.',
   '',
 ]
 
