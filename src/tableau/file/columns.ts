@@ -17,12 +17,25 @@ function defaultFormat(format: MetricFormat, formats: NumberFormats): string | u
   return `${format === 'percent' ? 'p' : isCurrency ? 'c' : 'n'}${custom}`
 }
 
-/** A calculated field of a metric. `name` is its internal name, `formula` is in internal names. */
+/** How table calculations go through the marks unless a view says otherwise: along dimensions, by their qualified names, if there are any. */
+export function tableCalculation(along: readonly string[]): XmlElement {
+  const [field, another] = along
+  if (field === undefined) return element('table-calc', { 'ordering-type': 'Rows' })
+  if (another === undefined) return element('table-calc', { 'ordering-field': field, 'ordering-type': 'Field' })
+  return element(
+    'table-calc',
+    { 'ordering-type': 'Field' },
+    along.map((one) => element('order', { field: one })),
+  )
+}
+
+/** A calculated field of a metric. `name` is its internal name, `formula` is in internal names; `addressing` is that of table calculations. */
 export function metricColumn(
   field: Pick<TableauField, 'caption' | 'description' | 'formula' | 'type' | 'kind' | 'notes'>,
   planned: PlannedField,
   name: string,
   formats: NumberFormats,
+  addressing: XmlElement,
 ): XmlElement {
   const isNumber = field.type === 'integer' || field.type === 'real'
   return element(
@@ -39,7 +52,7 @@ export function metricColumn(
       element(
         'calculation',
         { class: 'tableau', formula: field.formula },
-        field.kind === 'table-calculation' ? [element('table-calc', { 'ordering-type': 'Rows' })] : [],
+        field.kind === 'table-calculation' ? [addressing] : [],
       ),
       description(field, planned),
     ],
