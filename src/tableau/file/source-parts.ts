@@ -15,7 +15,15 @@ import type { TableauFields } from '../compile/tableau-fields.js'
 import { writeFields } from '../compile/write-fields.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
-import { dimensionColumn, folders, metricColumn, parameterColumn, sourceColumn, tableCalculation } from './columns.js'
+import {
+  addressingAlong,
+  type DefaultAddressing,
+  dimensionColumn,
+  folders,
+  metricColumn,
+  parameterColumn,
+  sourceColumn,
+} from './columns.js'
 import type { SourceColumn } from './connection.js'
 import { calculationId, parameterId } from './ids.js'
 import type { XmlElement } from './xml.js'
@@ -43,8 +51,7 @@ export interface SourceParts {
   readonly written: TableauFields
   readonly formats: NumberFormats
   readonly naming: Naming
-  /** How table calculations go through the marks unless a view says otherwise. */
-  readonly addressing: XmlElement
+  readonly addressing: DefaultAddressing
   /** The columns of the source that are bound or read. */
   readonly columns: readonly SourceColumn[]
   /** The elements of calculated fields, dimensions first, by internal name. */
@@ -139,12 +146,11 @@ export function sourceParts(
     }
   }
   const dimensionIds = [...calculations.keys()]
-  const along = plan.dimensions.map(({ name, expr }) =>
-    isColumn(expr, binding) ? naming.field(expr) : naming.dimension(name),
-  )
-  const addressing = tableCalculation(
-    id === undefined ? [] : along.map((field) => `${printName(id)}.${printName(field)}`),
-  )
+  const qualified = ({ name, expr, caption }: FieldsPlan['dimensions'][number]) => {
+    const field = isColumn(expr, binding) ? naming.field(expr) : naming.dimension(name)
+    return { caption, field: `${printName(id ?? '')}.${printName(field)}` }
+  }
+  const addressing = addressingAlong(id === undefined ? [] : plan.dimensions.map(qualified))
   for (const [index, field] of written.fields.entries()) {
     const name = naming.calculation(field.name)
     const planned = plan.fields[index]

@@ -91,7 +91,12 @@ export function addTop(fields: MoreFields, top: number): MoreFields & { topField
       role: 'measure',
       type: 'nominal',
     },
-    [calculation(`${printName(id(revenueRank))} <= [Parameters].${printName(topParameter)}`, parts.source.addressing)],
+    [
+      calculation(
+        `${printName(id(revenueRank))} <= [Parameters].${printName(topParameter)}`,
+        parts.source.addressing.tableCalculation,
+      ),
+    ],
   )
   const more = withField(fields, topField, column)
   const source = { ...more.parts.source, parameters: new Map([[topParameter, parameter], ...parts.source.parameters]) }
@@ -115,7 +120,7 @@ export function addStakeRank(fields: MoreFields): MoreFields & { stakeRank: stri
       role: 'measure',
       type: 'ordinal',
     },
-    [calculation(`RANK(${printName(stake)}, 'desc')`, fields.parts.source.addressing)],
+    [calculation(`RANK(${printName(stake)}, 'desc')`, fields.parts.source.addressing.tableCalculation)],
   )
   return { ...withField(fields, stakeRank, column), stakeRank }
 }
