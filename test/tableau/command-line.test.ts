@@ -9,6 +9,34 @@ const { path, file } = temporaryFolder()
 const connection = { kind: 'csv', directory: '/data', filename: 'events.csv' } as const
 
 describe('cartometrics tableau', () => {
+  test('formulas and files are for a version of Tableau', async () => {
+    const formulas = ['tableau', 'formulas', 'cartAbandonmentRate']
+    expect((await cartometrics(formulas)).out).toContain("[Event Type] IN ('cart', 'purchase')")
+    const old = await cartometrics([...formulas, '--tableau-version', '2019.4'])
+    expect(old.out).toContain("[Event Type] = 'cart' OR [Event Type] = 'purchase'")
+    const datasource = ['tableau', 'datasource', '--csv', '/data/events.csv', '--metrics', 'cartAbandonmentRate']
+    const { out } = await cartometrics([...datasource, '--tableau-version', '2020.2'])
+    expect(out).toBe(
+      tableauDatasource({ connection, metrics: ['cartAbandonmentRate'], by: ['brand'], tableauVersion: '2020.2' }),
+    )
+    const wrong = await cartometrics([...datasource, '--tableau-version', 'new'])
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('Give a version of Tableau, 9.0 or later')])
+    const older = await cartometrics([...datasource, '--tableau-version', '2019.4'])
+    expect([older.code, older.err]).toEqual([
+      2,
+      'cartometrics: --tableau-version: Tableau 2019.4 does not open the files that are written here, only 2020.2 and later do; add the metrics to a file of your own, whose version is kept, or copy their formulas\n',
+    ])
+  })
+
+  test('over Athena, groups are compared by table calculations unless told otherwise', async () => {
+    const place = ['--athena', 'eu-west-1', '--table', 'shop.events', '--staging', 's3://results/']
+    const datasource = ['tableau', 'datasource', ...place, '--metrics', 'quadrant']
+    const { out } = await cartometrics(datasource)
+    expect(out).toContain('WINDOW_MEDIAN(')
+    expect(out).not.toContain('{FIXED : PERCENTILE(')
+    expect((await cartometrics([...datasource, '--form', 'lod'])).out).toContain('{FIXED : PERCENTILE(')
+  })
+
   test('formulas, as text and as data', async () => {
     const { code, out, err } = await cartometrics(['tableau', 'formulas', 'opportunity', '--form', 'table'])
     expect([code, err]).toEqual([0, ''])

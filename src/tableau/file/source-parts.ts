@@ -146,11 +146,15 @@ export function sourceParts(
     }
   }
   const dimensionIds = [...calculations.keys()]
-  const qualified = ({ name, expr, caption }: FieldsPlan['dimensions'][number]) => {
-    const field = isColumn(expr, binding) ? naming.field(expr) : naming.dimension(name)
-    return { caption, field: `${printName(id ?? '')}.${printName(field)}` }
-  }
-  const addressing = addressingAlong(id === undefined ? [] : plan.dimensions.map(qualified))
+  const along = plan.dimensions.map(({ name, expr, caption }) => ({
+    caption,
+    field: isColumn(expr, binding) ? naming.field(expr) : naming.dimension(name),
+  }))
+  const addressing = addressingAlong(
+    id === undefined
+      ? []
+      : along.map(({ caption, field }) => ({ caption, field: `${printName(id)}.${printName(field)}` })),
+  )
   for (const [index, field] of written.fields.entries()) {
     const name = naming.calculation(field.name)
     const planned = plan.fields[index]
