@@ -25,7 +25,10 @@ export interface TableauOptions {
   readonly minSessions?: number
   /** How thresholds are found, by metric; the median unless given. */
   readonly thresholds?: Readonly<Record<string, ThresholdMethod>>
-  /** The version of Tableau that is written for; 2021.1 unless given. Before 2020.3 there is no `IN`: `=` and `OR` take its place. */
+  /**
+   * The version of Tableau that is written for, such as `2019.4`; unless given, that of the file that fields are put into, else 2021.1.
+   * Before 2020.3 there is no `IN`: `=` and `OR` take its place.
+   */
   readonly tableauVersion?: TableauVersion
 }
 
