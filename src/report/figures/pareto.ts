@@ -4,12 +4,13 @@ import { percentAtAxis, valueAxis } from '../drawing/axes.js'
 import { baseOption, drawingFor } from '../drawing/chart.js'
 import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { drawnText } from '../drawing/drawn-text.js'
+import { exactLine } from '../drawing/exact-line.js'
 import { type DrawnOption, tooltip } from '../drawing/tooltip.js'
 import { groupName, keyedGroups } from '../groups.js'
-import { type Html, html } from '../html.js'
+import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith, noRevenue } from '../presence.js'
-import type { ReportData } from '../report-data.js'
+import type { ReportData, ReportGroup } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
 import { capitalized, countWord, wordsFor } from '../words.js'
 import type { Figure, TextTable } from './figure.js'
@@ -31,20 +32,40 @@ export const pareto = {
   numbers: { kind: 'text', table },
 } as const satisfies Figure
 
-function finding({ data: { concentration }, format, words }: ReportContext): Sentence {
+/** The groups that have a key, and revenue. */
+function sellingGroups(data: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
+  return keyedGroups(data).filter(({ revenue }) => (revenue ?? 0) > 0)
+}
+
+function finding({ data, format, words }: ReportContext): Sentence {
+  const { concentration } = data
   const mark = concentration.groupsFor['0.8']
   if (mark === null) return [`No ${words.one} has revenue`]
+  const selling = sellingGroups(data)
+  const [only] = selling
+  if (only !== undefined && selling.length === 1) return [only.key as string, ` is the only ${words.one} that sells`]
   return [
     numberPart('groupsFor80Percent', mark, format.integer(mark)),
     ' of ',
-    numberPart('groups', concentration.groups, format.integer(concentration.groups)),
-    ` ${countWord(concentration.groups, words)} ${mark === 1 ? 'accounts' : 'account'} for ${percentAtAxis(0.8, format.locale)} of ${words.one} revenue`,
+    numberPart('sellingGroups', selling.length, format.integer(selling.length)),
+    ` ${words.many} that sell ${mark === 1 ? 'accounts' : 'account'} for ${percentAtAxis(0.8, format.locale)} of the revenue with a ${words.one}`,
   ]
 }
 
-function caption({ data: { concentration }, format, words }: ReportContext): Html {
-  const { topShare, gini } = concentration
-  return html`Cumulative share of ${words.one} revenue, largest first. The largest takes ${numberHtml('topShare1', topShare[1], format.percent(topShare[1]))}, the top 10 ${numberHtml('topShare10', topShare[10], format.percent(topShare[10]))}. Gini coefficient ${numberHtml('gini', gini, format.decimal(gini))}.`
+function caption({ data, format, words }: ReportContext): Html {
+  const { topShare, gini, groups, revenue } = data.concentration
+  const selling = sellingGroups(data).length
+  const whole = data.totals.revenue
+  const share = whole !== null && whole > 0 ? revenue / whole : null
+  const ofAll =
+    share === null || share === 1
+      ? noHtml
+      : html` That revenue is ${numberHtml('keyedShare', share, format.percent(share))} of all revenue, which market shares are of.`
+  const others =
+    selling === groups
+      ? noHtml
+      : html` Of ${numberHtml('groups', groups, format.integer(groups))} ${countWord(groups, words)}, ${numberHtml('sellingGroups', selling, format.integer(selling))} ${selling === 1 ? 'has' : 'have'} revenue.`
+  return html`Cumulative share of the revenue with a ${words.one}, largest first.${ofAll}${others} The largest takes ${numberHtml('topShare1', topShare[1], format.percent(topShare[1]))}, the top 10 ${numberHtml('topShare10', topShare[10], format.percent(topShare[10]))}. Gini coefficient${selling === groups ? '' : `, with those without revenue,`} ${numberHtml('gini', gini, format.decimal(gini))}.`
 }
 
 function table({ data, format, words }: ReportContext): TextTable {
@@ -134,21 +155,13 @@ export function paretoChart(
         itemStyle: { color: theme.accent },
         areaStyle: { color: theme.accent, opacity: 0.1 },
         emphasis: { disabled: true },
-        ...(mark === null || reached === null
-          ? {}
-          : {
-              markLine: {
-                silent: true,
-                symbol: 'none',
-                lineStyle: { color: theme.muted, type: [4, 3], width: 1 },
-                label: { show: false },
-                data: [
-                  [{ coord: [x(1), 0.8] }, { coord: [x(mark), 0.8] }],
-                  [{ coord: [x(mark), 0] }, { coord: [x(mark), reached] }],
-                ],
-              },
-            }),
       },
+      ...(mark === null || reached === null
+        ? []
+        : [
+            exactLine(theme.muted, [x(1), 0.8], [x(mark), 0.8]),
+            exactLine(theme.muted, [x(mark), 0], [x(mark), reached]),
+          ]),
       {
         type: 'scatter',
         silent: true,

@@ -4,6 +4,7 @@ import type { ReportContext } from '../context.js'
 import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith } from '../presence.js'
+import { fileName, withoutFolders } from './paths.js'
 import { textTable } from './tables.js'
 
 /** What the numbers mean. */
@@ -18,7 +19,9 @@ export function definitions({ data }: ReportContext): Html {
 }
 
 /** What is left out of the numbers, and what was read. */
-export function exclusions({ data, format, words }: ReportContext): Html {
+export function exclusions(context: ReportContext): Html {
+  const { data, format, words } = context
+  const shareable = withoutFolders(data)
   const { rejected, duplicates, thresholds, groups, filter, scans } = data
   const without = groups.find(({ key }) => key === null)
   const classless = groups.filter(({ key, quadrant }) => key !== null && quadrant === null).length
@@ -50,22 +53,21 @@ export function exclusions({ data, format, words }: ReportContext): Html {
         ]),
   ]
   const reasons = Object.entries(rejected.reasons).map(([reason, count]) => [reason, format.integer(count)])
-  const examples = rejected.examples.map((example) => html`<li>${describeRejected(example)}</li>`)
   const read = scans.map(({ asked, source, files }) => {
     const where =
       files.length === 0
-        ? source
+        ? shareable(source)
         : files.length <= 3
-          ? files.join(', ')
-          : `${files[0]} and ${files.length - 1} more files`
+          ? files.map(fileName).join(', ')
+          : `${fileName(files[0] ?? '')} and ${files.length - 1} more files`
     return html`<li>${asked}: ${where}</li>`
   })
   const warnings =
     data.warnings.length === 0
       ? noHtml
-      : html`<h3>Warnings</h3><ul class="facts warnings">${data.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>\n<h3>What is counted</h3>`
+      : html`<h3>Warnings</h3><ul class="facts warnings">${data.warnings.map(({ message }) => html`<li>${shareable(message)}</li>`)}</ul>\n<h3>What is counted</h3>`
   return html`${warnings}<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
-${reasons.length === 0 ? noHtml : html`${textTable({ caption: 'Rows that could not be read', heads: ['Reason', 'Rows'], rows: reasons })}<h3>Examples</h3><ul class="facts">${examples}</ul>`}
+${reasons.length === 0 ? noHtml : html`${textTable({ caption: 'Rows that could not be read', heads: ['Reason', 'Rows'], rows: reasons })}${rejectedRows(context)}`}
 <h3>What was read</h3><ul class="facts">${read}</ul>`
 
   function number(name: string, value: number): Html {
@@ -75,4 +77,16 @@ ${reasons.length === 0 ? noHtml : html`${textTable({ caption: 'Rows that could n
   function dayOf(day: string | null): string {
     return day === null ? '–' : format.day(day)
   }
+}
+
+/** Where rows that could not be read lie: the names of files, or the rows themselves where that is asked for. */
+function rejectedRows({ data, showRejectedRows = false }: ReportContext): Html {
+  const { examples } = data.rejected
+  if (showRejectedRows) {
+    const shareable = withoutFolders(data)
+    const rows = examples.map((example) => html`<li>${shareable(describeRejected(example))}</li>`)
+    return html`<h3>Examples</h3><ul class="facts">${rows}</ul>`
+  }
+  const files = [...new Set(examples.flatMap(({ file }) => (file === undefined ? [] : [fileName(file)])))]
+  return files.length === 0 ? noHtml : html`<p class="caption">The first of them are in ${files.join(', ')}.</p>`
 }

@@ -12,6 +12,7 @@ import { plain } from '../sentence.js'
 import { countWord, type GroupWords, wordsFor } from '../words.js'
 import { sentenceHtml } from './figure.js'
 import { packReport } from './pack.js'
+import { fileName, withoutFolders } from './paths.js'
 import { noteSections, pageSections, type Section, sectionHtml } from './sections.js'
 import { style } from './style.js'
 
@@ -29,7 +30,7 @@ export function renderReport(data: ReportData, options: RenderOptions = {}): str
   const { locale, currency } = options
   const format = formatFor({ locale, currency })
   const words = options.words ?? wordsFor(data.dimension)
-  const context: ReportContext = { data, format, words }
+  const context: ReportContext = { data, format, words, showRejectedRows: options.showRejectedRows ?? false }
   const title = options.title ?? `Shopping behaviour${data.grouped ? ` by ${words.one}` : ''}`
   const { code, sha256 } = clientScript
   const policy = [
@@ -106,9 +107,9 @@ function head(context: ReportContext, title: string): Html {
   const [only] = files
   const source =
     only === undefined
-      ? (scans[0]?.source ?? '')
+      ? withoutFolders(data)(scans[0]?.source ?? '')
       : files.length === 1
-        ? (only.split(/[\\/]/).at(-1) ?? only)
+        ? fileName(only)
         : `${format.integer(files.length)} files`
   const facts: readonly Html[] = [
     html`${between} <span class="zone">${data.timeZone}</span>`,
