@@ -12,6 +12,26 @@ export function groupName({ key }: { readonly key: string | null }, dimension: s
   return key === null ? `(no ${dimension})` : key
 }
 
+/** How many characters of a name a sentence holds. */
+const sentenceNameLimit = 60
+
+/**
+ * The name of a group within a sentence: cut short if it is long, and kept from turning what stands around it, if it is written from right
+ * to left.
+ */
+export function nameInSentence(group: { readonly key: string | null }, dimension: string): string {
+  const characters = [...groupName(group, dimension)]
+  const name =
+    characters.length > sentenceNameLimit
+      ? `${characters.slice(0, sentenceNameLimit - 1).join('')}…`
+      : characters.join('')
+  return /[\u0590-\u08FF\u200E\u200F\u202A-\u202E\u2066-\u2069\uFB1D-\uFDFF\uFE70-\uFEFC]|[\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u.test(
+    name,
+  )
+    ? `\u2068${name}\u2069`
+    : name
+}
+
 /** Why the thresholds tell no groups apart by their purchases per session; null where they do. */
 export function untold(
   data: Pick<ReportData, 'groups' | 'thresholds'>,

@@ -7,10 +7,10 @@ import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { clusters } from '../drawing/clusters.js'
 import { drawnText } from '../drawing/drawn-text.js'
 import { exactLine, type PlacedText, textsAt } from '../drawing/exact-line.js'
-import { type LabelSide, placeLabels, textWidth } from '../drawing/labels.js'
+import { type LabelSide, placeLabels, shortened, textWidth } from '../drawing/labels.js'
 import { along, greatest, least, logScale, type Plane, pixelsAt, rootScale, type Scale } from '../drawing/scales.js'
 import { type DrawnOption, type TooltipText, tooltip } from '../drawing/tooltip.js'
-import { absent } from '../format.js'
+import { absent, type Format } from '../format.js'
 import { type ClassifiedGroup, classifiedGroups, groupName, keyedGroups, untold } from '../groups.js'
 import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
@@ -51,9 +51,10 @@ export const matrix = {
       ...(untold(data, wordsFor(data.dimension)) === null
         ? quadrants.map((name) => [name, quadrantLabels[name]] as const)
         : []),
-      ...(isThere(data, 'revenue') ? [['none', 'Mark area: revenue'] as const] : []),
+      ...((data.totals.revenue ?? 0) > 0 ? [['none', 'Mark area: revenue'] as const] : []),
     ],
   },
+  shown: classifiedGroups,
   caption,
   numbers: { kind: 'text', table },
 } as const satisfies Figure
@@ -319,14 +320,14 @@ function placedLabels(
       group,
     ]),
   )
-  const frame = { left: 2, top: 24, right: plane.width + roomAtRight - 4, bottom: plane.height - 22 }
+  const titles = isCrowded(own, plane, drawing.format) ? 38 : 22
+  const frame = { left: 2, top: titles + 2, right: plane.width + roomAtRight - 4, bottom: plane.height - titles }
   const sides = placeLabels([...marks.keys()], frame, pixelsAt(plane, crossing(thresholds, plane)))
   return new Map([...sides].map(([mark, side]) => [marks.get(mark) as ClassifiedGroup, side]))
 }
 
 function shortName(group: ClassifiedGroup, dimension: string): string {
-  const name = groupName(group, dimension)
-  return name.length > 22 ? `${name.slice(0, 21)}…` : name
+  return shortened(groupName(group, dimension), 140)
 }
 
 function labelBeside(side: LabelSide, text: string, { theme }: Drawing) {
@@ -379,10 +380,9 @@ function quadrantArea(
   const right = quadrant === 'market-leader' || quadrant === 'underperformer'
   const top = quadrant === 'market-leader' || quadrant === 'niche-gem'
   const [across, up] = crossing(thresholds, plane)
-  const count = groups.filter((group) => group.quadrant === quadrant).length
   return [
     {
-      name: `${quadrantLabels[quadrant]} · ${format.integer(count)}`,
+      name: quadrantTitle(quadrant, groups, format),
       coord: [right ? across : x.min, top ? y.max : up],
       itemStyle: { color: theme.quadrants[quadrant], opacity: 0.05 },
       label: {
@@ -392,11 +392,25 @@ function quadrantArea(
         color: theme.quadrants[quadrant],
         fontSize: 12,
         fontWeight: 600,
+        ...(right && isCrowded(groups, plane, format) ? { offset: [0, top ? 16 : -16] } : {}),
         ...halo(theme),
       },
     },
     { coord: [right ? x.max : across, top ? up : y.min] },
   ]
+}
+
+function quadrantTitle(quadrant: Quadrant, groups: readonly ClassifiedGroup[], format: Format): string {
+  const count = groups.filter((group) => group.quadrant === quadrant).length
+  return `${quadrantLabels[quadrant]} · ${format.integer(count)}`
+}
+
+/** Whether the titles of two quadrants side by side do not fit into one line. */
+function isCrowded(groups: readonly ClassifiedGroup[], { width }: Plane, format: Format): boolean {
+  const room = (quadrant: Quadrant) => 1.25 * textWidth(quadrantTitle(quadrant, groups, format)) + 14
+  return [room('niche-gem') + room('market-leader'), room('long-tail') + room('underperformer')].some(
+    (wanted) => wanted > width,
+  )
 }
 
 /** Where the two thresholds cross, kept within the frame. */

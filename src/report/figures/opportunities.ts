@@ -1,6 +1,6 @@
 import { groupColumns } from '../columns.js'
 import type { ReportContext } from '../context.js'
-import { classifiedGroups, untold } from '../groups.js'
+import { classifiedGroups, nameInSentence, untold } from '../groups.js'
 import { html } from '../html.js'
 import { hasGroupsWith, isThere, tooFewSessions } from '../presence.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
@@ -8,7 +8,7 @@ import { numberPart, type Sentence } from '../sentence.js'
 import { countWord } from '../words.js'
 import type { Figure } from './figure.js'
 
-const { revenueAtStake, sessions, stickiness, sessionConversion, conversion, revenue } = groupColumns
+const { revenueAtStake, sessions, stickiness, conversion, revenue } = groupColumns
 
 /** The groups that engage visitors but sell them little, by what that costs. */
 export const opportunities = {
@@ -27,6 +27,7 @@ export const opportunities = {
   },
   finding,
   inSummary: true,
+  shown: listedOpportunities,
   caption: ({ data, format }) =>
     html`Stickiness is at or above its threshold, purchases per session below the threshold of ${format.percent(data.thresholds.conversionRate)}.${isThere(data, 'revenueAtStake') ? ' At stake: the additional revenue at that many purchases per session; not known of those without a purchase.' : ''}`,
   numbers: {
@@ -34,8 +35,8 @@ export const opportunities = {
     id: 'opportunity-table',
     caption: (data) =>
       isThere(data, 'revenueAtStake') ? 'Opportunities by revenue at stake' : 'Opportunities by sessions',
-    groups: (data) => rankedOpportunities(data).slice(0, 12),
-    columns: [revenueAtStake, sessions, stickiness, sessionConversion, conversion, revenue],
+    groups: listedOpportunities,
+    columns: [revenueAtStake, sessions, stickiness, conversion, revenue],
   },
 } as const satisfies Figure
 
@@ -45,6 +46,11 @@ export function rankedOpportunities({ groups }: Pick<ReportData, 'groups'>): rea
   return groups
     .filter(({ opportunity }) => opportunity === true)
     .toSorted((a, b) => stake(b) - stake(a) || (b.sessions ?? 0) - (a.sessions ?? 0))
+}
+
+/** Those that the table lists. */
+function listedOpportunities(data: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
+  return rankedOpportunities(data).slice(0, 12)
 }
 
 function finding({ data, format, words }: ReportContext): Sentence {
@@ -61,7 +67,7 @@ function finding({ data, format, words }: ReportContext): Sentence {
     ...(found.some(({ revenueAtStake }) => revenueAtStake !== null)
       ? [': ', numberPart('revenueAtStake', stake, format.compactMoney(stake)), ' at stake']
       : []),
-    ...(most.revenueAtStake ? [', led by ', most.key as string] : []),
+    ...(most.revenueAtStake ? [', led by ', nameInSentence(most, data.dimension)] : []),
   ]
 }
 

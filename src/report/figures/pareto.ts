@@ -1,12 +1,13 @@
 import { checkReportData } from '../checked-data.js'
 import type { ReportContext } from '../context.js'
 import { percentAtAxis, valueAxis } from '../drawing/axes.js'
-import { baseOption, drawingFor } from '../drawing/chart.js'
+import { baseOption, type Drawing, drawingFor } from '../drawing/chart.js'
 import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { drawnText } from '../drawing/drawn-text.js'
 import { exactLine } from '../drawing/exact-line.js'
+import { textWidth } from '../drawing/labels.js'
 import { type DrawnOption, tooltip } from '../drawing/tooltip.js'
-import { groupName, keyedGroups } from '../groups.js'
+import { groupName, keyedGroups, nameInSentence } from '../groups.js'
 import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith, noRevenue } from '../presence.js'
@@ -24,9 +25,14 @@ export const pareto = {
   section: 'competition',
   title: 'Concentration',
   isThere: (data) => hasGroupsWith(data, 'revenue'),
-  empty: (context) => (context.data.concentration.groupsFor['0.8'] === null ? noRevenue(context) : null),
+  empty: (context) => {
+    const { data, words } = context
+    if (data.concentration.groupsFor['0.8'] === null) return noRevenue(context)
+    return sellingGroups(data).length === 1 ? `With one ${words.one} that sells, there is nothing to rank.` : null
+  },
   finding,
   inSummary: true,
+  shown: (data, options) => highlightedOf(keyedGroups(data), drawingFor(options)).map(({ group }) => group),
   chart: { kind: 'Pareto curve', widths: [560, 340], draw: paretoChart, height: () => 380 },
   caption,
   numbers: { kind: 'text', table },
@@ -43,7 +49,8 @@ function finding({ data, format, words }: ReportContext): Sentence {
   if (mark === null) return [`No ${words.one} has revenue`]
   const selling = sellingGroups(data)
   const [only] = selling
-  if (only !== undefined && selling.length === 1) return [only.key as string, ` is the only ${words.one} that sells`]
+  if (only !== undefined && selling.length === 1)
+    return [nameInSentence(only, data.dimension), ` is the only ${words.one} that sells`]
   return [
     numberPart('groupsFor80Percent', mark, format.integer(mark)),
     ' of ',
@@ -94,23 +101,23 @@ export function paretoChart(
 ): ChartOption {
   checkReportData('paretoChart', data, ['groups', 'dimension', 'concentration'])
   const drawing = drawingFor(options)
-  const { theme, format, narrow, searching, isHighlighted } = drawing
+  const { theme, format, narrow, width, searching } = drawing
+  const margin = { left: 46, right: 18 }
   const ranked = keyedGroups(data)
   const places = placesShown(ranked.length)
   const logarithmic = ranked.length > 40
   const x = (place: number) => (logarithmic ? Math.log10(place) : place)
   const mark = data.concentration.groupsFor['0.8']
   const reached = mark === null ? null : (ranked[mark - 1]?.cumulativeShare ?? null)
-  const found = searching
-    ? ranked.flatMap((group, index) => (isHighlighted(group) ? [{ group, place: index + 1 }] : [])).slice(0, 6)
-    : []
+  const found = highlightedOf(ranked, drawing)
   const option: DrawnOption = {
     ...baseOption(drawing),
-    grid: { left: 46, right: 18, top: 14, bottom: 44 },
+    grid: { ...margin, top: 14, bottom: 44, outerBoundsMode: 'none' },
     xAxis: {
       type: 'value',
       min: logarithmic ? 0 : 1,
       max: x(Math.max(ranked.length, 2)),
+      minInterval: logarithmic ? 0 : 1,
       axisLine: { lineStyle: { color: theme.line } },
       axisTick: { show: false },
       splitLine: { show: false },
@@ -193,7 +200,9 @@ export function paretoChart(
   }
 
   function pointAt(across: number, up: number, text: string) {
-    const late = across > 0.7 * x(ranked.length)
+    const [from, to] = [x(1), x(Math.max(ranked.length, 2))]
+    const left = ((across - from) / (to - from)) * (width - margin.left - margin.right)
+    const late = left + 24 + 1.25 * textWidth(text) > width - margin.left
     return {
       value: [across, up],
       label: {
@@ -209,6 +218,12 @@ export function paretoChart(
     }
   }
   return option
+}
+
+/** The highlighted groups that get a mark, each with its rank. */
+function highlightedOf(ranked: readonly ReportGroup[], { searching, isHighlighted }: Drawing) {
+  if (!searching) return []
+  return ranked.flatMap((group, index) => (isHighlighted(group) ? [{ group, place: index + 1 }] : [])).slice(0, 6)
 }
 
 /** The ranks to draw: all of them if there are few, else some, evenly spread along a logarithmic axis. */

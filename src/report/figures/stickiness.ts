@@ -6,6 +6,7 @@ import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { exactLine, textsAt } from '../drawing/exact-line.js'
 import { rankingHeight, rankingOption } from '../drawing/ranking.js'
 import type { DrawnOption } from '../drawing/tooltip.js'
+import { nameInSentence } from '../groups.js'
 import { html } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith, tooFewSessions } from '../presence.js'
@@ -25,6 +26,7 @@ export const stickiness = {
   empty: (context) => (stickiestGroups(context.data).length === 0 ? tooFewSessions(context) : null),
   finding,
   chart: { kind: 'Bar chart', widths: [560, 340], draw: stickinessChart, height: stickinessHeight, legend },
+  shown: (data, options) => chosenGroups(stickiestGroups(data), count, drawingFor(options)),
   caption: ({ data: { thresholds }, format, words }) =>
     html`Events per session of ${words.many} with at least ${format.integer(thresholds.minSessions)} sessions. Threshold: ${numberHtml('stickinessThreshold', thresholds.stickiness, format.decimal(thresholds.stickiness))}.`,
   numbers: {
@@ -64,13 +66,13 @@ function finding({ data, format, words }: ReportContext): Sentence {
   const stickiness = first.stickiness ?? 0
   if (second === undefined)
     return [
-      first.key as string,
+      nameInSentence(first, data.dimension),
       ' has ',
       numberPart('stickiness', stickiness, format.decimal(stickiness)),
       ' events per session',
     ]
   return [
-    first.key as string,
+    nameInSentence(first, data.dimension),
     ` is the stickiest ${words.one}, with `,
     numberPart('stickiness', stickiness, format.decimal(stickiness)),
     ' events per session',

@@ -4,6 +4,7 @@ import type { ReportContext } from '../context.js'
 import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith } from '../presence.js'
+import { rateNames } from '../words.js'
 import { fileName, withoutFolders } from './paths.js'
 import { textTable } from './tables.js'
 
@@ -12,10 +13,17 @@ export function definitions({ data }: ReportContext): Html {
   const funnel: readonly string[] = [...funnelMetrics, ...orderedFunnelMetrics].map(({ name }) => name)
   const order = [...data.definitions].sort((a, b) => Number(funnel.includes(a.name)) - Number(funnel.includes(b.name)))
   const items = order.map(
-    ({ label, description, unit }) =>
-      html`<div><dt>${label}</dt><dd>${description} <span class="unit">${unit}</span></dd></div>`,
+    ({ name, label, description, unit }) =>
+      html`<div><dt>${nameOnPage(name, label)}</dt><dd>${description} <span class="unit">${unit}</span></dd></div>`,
   )
   return html`<dl class="definitions">${items}</dl>`
+}
+
+/** What a metric is called on the page, with its own label where that is another. */
+function nameOnPage(name: string, label: string): string {
+  return name === 'sessionConversionRate' || name === 'conversionRate'
+    ? `${rateNames[name]} (${label.toLowerCase()})`
+    : label
 }
 
 /** What is left out of the numbers, and what was read. */
@@ -83,8 +91,10 @@ ${reasons.length === 0 ? noHtml : html`${textTable({ caption: 'Rows that could n
 function rejectedRows({ data, showRejectedRows = false }: ReportContext): Html {
   const { examples } = data.rejected
   if (showRejectedRows) {
-    const shareable = withoutFolders(data)
-    const rows = examples.map((example) => html`<li>${shareable(describeRejected(example))}</li>`)
+    const rows = examples.map(({ file, ...rest }) => {
+      const named = file === undefined ? rest : { ...rest, file: fileName(file) }
+      return html`<li>${describeRejected(named)}</li>`
+    })
     return html`<h3>Examples</h3><ul class="facts">${rows}</ul>`
   }
   const files = [...new Set(examples.flatMap(({ file }) => (file === undefined ? [] : [fileName(file)])))]

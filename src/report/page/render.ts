@@ -88,9 +88,11 @@ function toolbar(sections: readonly Section[], { data, words }: ReportContext): 
   const search = html`<label class="unseen" for="search">Find a ${words.one}</label>
 <input type="search" id="search" placeholder="Find a ${words.one}…" autocomplete="off" spellcheck="false" aria-describedby="found" aria-keyshortcuts="/">
 <output id="found" aria-live="polite" data-one="${words.one}" data-many="${words.many}"></output>
+<div id="matches" hidden></div>
 `
   const tools = html`${data.grouped ? search : noHtml}<button type="button" id="theme" aria-label="Light or dark"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor"/></svg></button>`
-  return html`<div class="toolbar"><div class="inner"><nav aria-label="Sections"><ul>${items}</ul></nav>
+  return html`<div class="toolbar"><div class="inner"><nav aria-label="Sections"><ul>${items}</ul>
+<details class="menu"><summary>Sections</summary><ul>${items}</ul></details></nav>
 ${element('div', { class: 'tools', role: data.grouped ? 'search' : null, hidden: '' }, tools)}</div></div>`
 }
 

@@ -65,12 +65,12 @@ export function tiles({ data, format, words }: ReportContext): Html {
         totals.sessionConversionRate,
         data.previousTotals?.sessionConversionRate ?? null,
       ),
-      note: `${format.decimal(totals.conversionRate)} purchases per session`,
+      note: `purchases per session: ${format.percent(totals.conversionRate)}`,
       line: line('sessionConversionRate'),
     },
     {
       ...rate('topShare5', `Top-5 ${words.one} share`, topShare, previousTopShare, { neutral: true }),
-      note: `of the revenue with a ${words.one}`,
+      note: `of revenue with a ${words.one}`,
       line: [],
     },
   ]
