@@ -4,7 +4,8 @@ import { checkReportData } from './checked-data.js'
 import type { ReportContext } from './context.js'
 import { type FigureName, figures, figuresFor } from './figures/registry.js'
 import { aFormat, type Format } from './format.js'
-import { isThere } from './presence.js'
+import { keyedGroups } from './groups.js'
+import { isThere, noKey } from './presence.js'
 import type { ReportData } from './report-data.js'
 import { numberPart, type Sentence } from './sentence.js'
 import type { GroupWords } from './words.js'
@@ -38,6 +39,9 @@ export function summary(context: ReportContext): readonly Sentence[] {
   const { data } = context
   if (data.totals.events === 0 || data.totals.events === null) return [['There are no events in scope.']]
   const told = figuresFor(data).filter(({ inSummary }) => inSummary)
+  // Of what nobody bought, the figures would only say so again.
+  if (data.totals.purchases === 0) return [headline(context)]
+  if (data.grouped && keyedGroups(data).length === 0) return [headline(context), [noKey(context)]]
   return [headline(context), ...told.map(({ finding }) => finding(context))]
 }
 

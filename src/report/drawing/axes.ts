@@ -15,7 +15,7 @@ export function valueAxis({ theme }: Drawing, write: (value: number) => string) 
 
 /** How wide the names on an axis may be, in pixels. */
 function nameLimit({ narrow }: Drawing): number {
-  return narrow ? 84 : 136
+  return narrow ? 88 : 136
 }
 
 /** The width of an axis of names: that of the longest name, up to a limit. */
@@ -30,8 +30,8 @@ export function nameAxis(names: readonly string[], drawing: Drawing) {
   const room = nameLimit(drawing)
   return {
     type: 'category' as const,
-    // The labels are larger than what widths of text are measured at.
-    data: names.map((name) => drawnText(shortened(name, room / 1.09))),
+    // The labels are larger than what widths of text are measured at, and fonts differ.
+    data: names.map((name) => drawnText(textWidth(name) * 1.09 <= room ? name : shortened(name, room / 1.25))),
     inverse: true,
     axisLine: { show: false },
     axisTick: { show: false },

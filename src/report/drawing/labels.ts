@@ -38,7 +38,7 @@ export function shortened(text: string, room: number): string {
   if (textWidth(text) <= room) return text
   const characters = [...text]
   const [head, tail] = [characters, characters.toReversed()].map((from, index) => {
-    let left = (room - textWidth('…')) * (index === 0 ? 0.65 : 0.35)
+    let left = (room - textWidth('…')) * (index === 0 ? 0.6 : 0.4)
     const end = from.findIndex((character) => {
       left -= textWidth(character)
       return left < 0

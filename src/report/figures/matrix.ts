@@ -277,8 +277,8 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
               borderColor: theme.surface,
               borderWidth: 1,
             },
-            // ECharts would make the colour of a mark under the pointer lighter, and cannot read that of a variable.
-            emphasis: { scale: 1.15, itemStyle: { color, opacity: 1 } },
+            // Of a mark under the pointer, ECharts would lighten the colours, and it cannot read those of variables: the mark would vanish.
+            emphasis: { scale: 1.15, itemStyle: { color, borderColor: theme.surface, opacity: 1 } },
             ...(side === undefined ? {} : { label: labelBeside(side, shortName(group, data.dimension), drawing) }),
           }
         }),
@@ -322,7 +322,10 @@ function placedLabels(
   )
   const titles = isCrowded(own, plane, drawing.format) ? 38 : 22
   const frame = { left: 2, top: titles + 2, right: plane.width + roomAtRight - 4, bottom: plane.height - titles }
-  const sides = placeLabels([...marks.keys()], frame, pixelsAt(plane, crossing(thresholds, plane)))
+  const rules = pixelsAt(plane, crossing(thresholds, plane))
+  // On narrow charts, the value of a threshold stands within the frame.
+  const value = { x: plane.width - 18, y: rules.y - 9, radius: 14, text: null }
+  const sides = placeLabels([...marks.keys(), ...(drawing.narrow ? [value] : [])], frame, rules)
   return new Map([...sides].map(([mark, side]) => [marks.get(mark) as ClassifiedGroup, side]))
 }
 

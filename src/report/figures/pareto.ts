@@ -211,9 +211,9 @@ export function paretoChart(
         color: theme.ink,
         fontSize: 12,
         fontWeight: 600,
-        distance: 8,
-        position: late ? ('left' as const) : ('right' as const),
-        offset: late ? [0, -14] : [0, 15],
+        // Beside the lines, not on them.
+        position: late ? [-3, -13] : [15, 11],
+        align: late ? ('right' as const) : ('left' as const),
       },
     }
   }

@@ -27,7 +27,10 @@ function foldersOf(path: string): readonly string[] {
   return folders.filter((folder) => /[^\\/:.~]/.test(folder.replace(/^[a-z]:/i, '')))
 }
 
+/** A place where a path may begin. */
+const notWithin = /(?<![\p{L}\p{N}_./\\-])/u
+
 /** Finds a folder where a path begins with it. */
 function atStart(folder: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}_./\\\\-])${folder.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`, 'gu')
+  return new RegExp(`${notWithin.source}${folder.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`, 'gu')
 }

@@ -219,10 +219,13 @@ h3{font-size:12px}
 .drawing .still.narrow,.drawing .live{display:none!important}
 .scroll{overflow:visible;max-height:none!important;background:none}
 table{font-size:9px}
-th,td{padding:2px 4px}
+th,td{padding:2px 3px}
+#all-table{font-size:8px}
 thead th,tbody th{position:static}
-thead th{font-size:9px}
-tbody th{max-width:110px}
+thead th,thead button{font-size:9px;white-space:normal;vertical-align:bottom}
+.topic{font-size:8px}
+.legend,.scope{font-size:10px}
+tbody th{max-width:100px}
 tbody tr{break-inside:avoid}
 tr.off{display:table-row}
 tr.hit>*{background:none}
