@@ -32,5 +32,5 @@ const notWithin = /(?<![\p{L}\p{N}_./\\-])/u
 
 /** Finds a folder where a path begins with it. */
 function atStart(folder: string): RegExp {
-  return new RegExp(`${notWithin.source}${folder.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`, 'gu')
+  return new RegExp(`${notWithin.source}${folder.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}`, 'gu')
 }
