@@ -218,7 +218,7 @@ test.skipIf(!hasChromium)('on a phone, all sections can be reached from a menu, 
       expect((await page.locator(control).boundingBox())?.height, control).toBeGreaterThanOrEqual(44)
     await links.filter({ hasText: 'Matrix' }).tap()
     const top = () => page.locator('#performance').evaluate((section) => section.getBoundingClientRect().top)
-    await expect.poll(top).toBeLessThan(120)
+    await expect.poll(top, { timeout: 6000 }).toBeLessThan(120)
     if (javaScriptEnabled) expect(await page.locator('.menu a').first().isVisible()).toBe(false)
   }
 })

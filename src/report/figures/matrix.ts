@@ -89,7 +89,7 @@ function caption({ data, format, words }: ReportContext): Html {
     classified > markLimit
       ? ` The ${markLimit} with the most ${isThere(data, 'revenue') ? 'revenue' : 'shoppers'} have marks of their own; small squares stand for the rest, with close neighbours merged.`
       : ''
-  return html`Thresholds: ${numberHtml('sessionsThreshold', sessions, format.number(sessions))} sessions, ${numberHtml('conversionRateThreshold', conversionRate, format.percent(conversionRate))} purchases per session; at or above counts as high. ${classless}${others}`
+  return html`Thresholds: ${numberHtml('sessionsThreshold', sessions, format.number(sessions))} sessions, ${numberHtml('conversionRateThreshold', conversionRate, format.percent(conversionRate))} purchases per session${untold(data, words) === null ? '; at or above counts as high' : ''}. ${classless}${others}`
 }
 
 function table({ data, format, words }: ReportContext): TextTable {

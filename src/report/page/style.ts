@@ -225,7 +225,7 @@ thead th,tbody th{position:static}
 thead th,thead button{font-size:9px;white-space:normal;vertical-align:bottom}
 .topic{font-size:8px}
 .legend,.scope{font-size:10px}
-tbody th{max-width:100px}
+tbody th,.card:not(.wide) tbody th{max-width:90px}
 tbody tr{break-inside:avoid}
 tr.off{display:table-row}
 tr.hit>*{background:none}
