@@ -3,7 +3,7 @@ import { TableauTypeError } from './error.js'
 import type { TableCalculation } from './functions/table-calculation.js'
 import type { Grouping } from './grouping.js'
 import { printFormula } from './print.js'
-import { compileAggregate, type Dimension, type RowScope } from './rows.js'
+import { compileAggregate, type Dimension, quantileOf, type RowScope } from './rows.js'
 import { compileScalar } from './scalar.js'
 import { type Layout, sizeOf, startOf } from './table-calculations/layout.js'
 import { type RankName, rankMarks } from './table-calculations/rank.js'
@@ -171,7 +171,7 @@ function windowCell(
     const position = layout.position[mark] ?? 0
     const from = Math.max(0, position + Math.trunc(start))
     const to = Math.min(sizeOf(layout, mark), position + Math.trunc(end) + 1)
-    const p = typeof share === 'number' ? share : Number.NaN
+    const p = statistic === 'PERCENTILE' ? quantileOf(share, node.name) : Number.NaN
     if (to <= from) return statistic === 'COUNT' ? 0 : null
     if (last?.partition === partition && last.from === from && last.to === to && Object.is(last.p, p)) return last.value
     prepared[partition] ??= prepare(partition)

@@ -1,4 +1,4 @@
-import { foldCase, foldFully, isExtending, isLineEnd, isWord } from './characters.js'
+import { foldFully, isExtending, isLineEnd, isWord } from './characters.js'
 import type { Instruction, Program } from './program.js'
 import type { Place } from './syntax.js'
 
@@ -273,7 +273,11 @@ class Machine {
     const to = this.#slots[2 * group + 1] ?? -1
     if (from < 0 || to < 0) return -1
     const codes = this.#codes
-    if (ignoreCase) return this.#foldedText(codes.slice(from, to).flatMap((code) => [...foldFully(code)]), start)
+    if (ignoreCase)
+      return this.#foldedText(
+        codes.slice(from, to).flatMap((code) => [...foldFully(code)]),
+        start,
+      )
     for (let i = from; i < to; i++) if (codes[i] !== codes[start + i - from]) return -1
     return start + to - from
   }
@@ -321,14 +325,17 @@ class Machine {
   }
 
   #graphemeEnd(at: number): number {
-    if (this.#graphemes === undefined) {
-      const ends: number[] = []
-      let end = 0
-      for (const { segment } of new Intl.Segmenter('en').segment(this.#subject.text)) ends.push((end += [...segment].length))
-      this.#graphemes = ends
-    }
+    this.#graphemes ??= graphemeEnds(this.#subject.text)
     return this.#graphemes.find((end) => end > at) ?? at + 1
   }
+}
+
+function graphemeEnds(text: string): number[] {
+  let end = 0
+  return Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => {
+    end += [...segment].length
+    return end
+  })
 }
 
 const endsLine = (code: number | undefined, unixLines: boolean): boolean =>

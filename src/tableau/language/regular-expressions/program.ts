@@ -80,7 +80,8 @@ export function programOf({ root, groups, names }: ParsedPattern): Program {
   const compile = (node: PatternNode): void => {
     switch (node.kind) {
       case 'text':
-        return compileText(node)
+        compileText(node)
+        return
       case 'set':
         emit({ op: 'set', has: node.has })
         return
@@ -99,7 +100,8 @@ export function programOf({ root, groups, names }: ParsedPattern): Program {
         for (const part of node.parts) compile(part)
         return
       case 'choice':
-        return compileChoice(node.choices)
+        compileChoice(node.choices)
+        return
       case 'group': {
         const start = newSlots(1)
         emit({ op: 'mark', slot: start })
@@ -108,12 +110,16 @@ export function programOf({ root, groups, names }: ParsedPattern): Program {
         return
       }
       case 'atomic':
-        return compileAtomic(() => compile(node.body))
+        compileAtomic(() => compile(node.body))
+        return
       case 'look':
-        return node.ahead ? compileLookahead(node) : compileLookbehind(node)
+        if (node.ahead) compileLookahead(node)
+        else compileLookbehind(node)
+        return
       case 'repeat':
-        if (node.greed !== 'possessive') return compileRepeat(node)
-        return compileAtomic(() => compileRepeat({ ...node, greed: 'greedy' }))
+        if (node.greed !== 'possessive') compileRepeat(node)
+        else compileAtomic(() => compileRepeat({ ...node, greed: 'greedy' }))
+        return
     }
   }
 
@@ -164,7 +170,9 @@ export function programOf({ root, groups, names }: ParsedPattern): Program {
   const compileLookbehind = ({ negative, body }: PatternNode & { kind: 'look' }): void => {
     const { min, max } = lengthOf(body)
     if (!Number.isFinite(max)) {
-      throw new PatternProblem('looks behind for something of any length; write {0,100} in place of * or +, for example')
+      throw new PatternProblem(
+        'looks behind for something of any length; write {0,100} in place of * or +, for example',
+      )
     }
     const slot = newSlots(3)
     emit({ op: 'mark', slot: slot + 1 })
@@ -186,7 +194,10 @@ export function programOf({ root, groups, names }: ParsedPattern): Program {
       return
     }
     if (max === 0) return
-    if (min > 1 || (max > 1 && Number.isFinite(max))) return compileCounted(body, min, max, lazy)
+    if (min > 1 || (max > 1 && Number.isFinite(max))) {
+      compileCounted(body, min, max, lazy)
+      return
+    }
     const split = min === 0 ? emit({ op: 'split', to: 0, lazy }) : undefined
     if (max === 1) compile(body)
     else {

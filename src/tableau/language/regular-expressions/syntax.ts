@@ -138,33 +138,30 @@ class PatternParser {
       this.#skip()
       const char = this.#char()
       if (char === '' || char === '|' || char === ')') return { kind: 'sequence', parts: joinTexts(parts) }
-      this.#term(parts)
+      parts.push(...this.#term())
     }
   }
 
-  /** Adds one term, with its quantifier. */
-  #term(parts: PatternNode[]): void {
+  /** One term, with its quantifier. */
+  #term(): PatternNode[] {
     const at = this.#at
     const char = this.#take()
     switch (char) {
       case '(':
-        return this.#parenthesis(parts, at)
+        return this.#parenthesis(at)
       case '[':
-        return this.#quantified(parts, { kind: 'set', has: this.#set() })
+        return this.#quantified({ kind: 'set', has: this.#set() })
       case '.':
-        return this.#quantified(parts, this.#dot())
+        return this.#quantified(this.#dot())
       case '^':
-        return this.#place(
-          parts,
-          this.#flags.m ? { at: 'line-start', unixLines: this.#flags.d } : { at: 'input-start' },
-        )
+        return this.#place(this.#flags.m ? { at: 'line-start', unixLines: this.#flags.d } : { at: 'input-start' })
       case '$':
-        return this.#place(parts, {
+        return this.#place({
           at: this.#flags.m ? 'line-end' : 'last-line-end',
           unixLines: this.#flags.d,
         })
       case '\\':
-        return this.#escape(parts, at)
+        return this.#escape(at)
       case '*':
       case '+':
       case '?':
@@ -173,7 +170,7 @@ class PatternParser {
       case '}':
         return this.#fail(`has a ${char} that repeats nothing: write \\${char} for the character,`, at)
       default:
-        return this.#quantified(parts, this.#text([char.codePointAt(0) ?? 0]))
+        return this.#quantified(this.#text([char.codePointAt(0) ?? 0]))
     }
   }
 
@@ -186,9 +183,9 @@ class PatternParser {
     return { kind: 'text', codes, ignoreCase: this.#flags.i }
   }
 
-  #place(parts: PatternNode[], place: Place): void {
-    parts.push({ kind: 'place', place })
+  #place(place: Place): PatternNode[] {
     this.#noQuantifier()
+    return [{ kind: 'place', place }]
   }
 
   #noQuantifier(): void {
@@ -196,7 +193,7 @@ class PatternParser {
     if ('*+?{'.includes(this.#char() || ' ')) this.#fail(`repeats a place with ${this.#char()}`)
   }
 
-  #quantified(parts: PatternNode[], term: PatternNode): void {
+  #quantified(term: PatternNode): PatternNode[] {
     this.#skip()
     // A comment may stand before the quantifier.
     while (this.#looksAt('(?#')) {
@@ -205,10 +202,7 @@ class PatternParser {
     }
     const at = this.#at
     const range = this.#quantifier()
-    if (range === undefined) {
-      parts.push(term)
-      return
-    }
+    if (range === undefined) return [term]
     const [min, max] = range
     if (max < min) this.#fail(`repeats at least ${min} and at most ${max} times`, at)
     if (Math.max(min, Number.isFinite(max) ? max : 0) > mostRepetitions)
@@ -217,7 +211,7 @@ class PatternParser {
     if (greed !== 'greedy') this.#at++
     this.#skip()
     if ('*+?{'.includes(this.#char() || ' ')) this.#fail(`has nothing to repeat before ${this.#char()}`)
-    parts.push({ kind: 'repeat', body: term, min, max, greed })
+    return [{ kind: 'repeat', body: term, min, max, greed }]
   }
 
   #quantifier(): [min: number, max: number] | undefined {
@@ -243,17 +237,18 @@ class PatternParser {
     }
   }
 
-  #parenthesis(parts: PatternNode[], at: number): void {
+  #parenthesis(at: number): PatternNode[] {
     if (this.#char() !== '?') {
       const group = ++this.#groups
-      return this.#quantified(parts, { kind: 'group', group, body: this.#body(at) })
+      return this.#quantified({ kind: 'group', group, body: this.#body(at) })
     }
     this.#at++
     const look = /^(<?)([=!])/.exec(this.#ahead(2))
     if (look !== null) {
       this.#at += look[0].length
-      parts.push({ kind: 'look', ahead: look[1] === '', negative: look[2] === '!', body: this.#body(at) })
-      return this.#noQuantifier()
+      const body = this.#body(at)
+      this.#noQuantifier()
+      return [{ kind: 'look', ahead: look[1] === '', negative: look[2] === '!', body }]
     }
     const name = /^<([A-Za-z][A-Za-z0-9]*)>/.exec(this.#ahead(200))
     if (name !== null) {
@@ -261,19 +256,20 @@ class PatternParser {
       if (this.#names.has(name[1] ?? '')) this.#fail(`names two groups ${name[1]}`, at)
       this.#names.set(name[1] ?? '', group)
       this.#at += name[0].length
-      return this.#quantified(parts, { kind: 'group', group, body: this.#body(at) })
+      return this.#quantified({ kind: 'group', group, body: this.#body(at) })
     }
     switch (this.#take()) {
       case ':':
-        return this.#quantified(parts, this.#body(at))
+        return this.#quantified(this.#body(at))
       case '>':
-        return this.#quantified(parts, { kind: 'atomic', body: this.#body(at) })
+        return this.#quantified({ kind: 'atomic', body: this.#body(at) })
       case '#':
         this.#at = at
-        return this.#comment()
+        this.#comment()
+        return []
       default:
         this.#at--
-        return this.#flagged(parts, at)
+        return this.#flagged(at)
     }
   }
 
@@ -284,19 +280,20 @@ class PatternParser {
   }
 
   /** `(?i)` for the rest of the group, `(?i-s:…)` for its content. */
-  #flagged(parts: PatternNode[], at: number): void {
+  #flagged(at: number): PatternNode[] {
     const found = /^([idmsuwx]*)(?:-([idmsuwx]*))?([:)])/.exec(this.#ahead(30))
     if (found === null) return this.#fail(`has a group ${this.#shown(at)} that is none of ICU's`, at)
     const [whole, on = '', off = '', end] = found
-    if (/w/.test(on)) return this.#fail('has the flag w (word boundaries as in Unicode), which is not computed here,', at)
+    if (/w/.test(on))
+      return this.#fail('has the flag w (word boundaries as in Unicode), which is not computed here,', at)
     this.#at += whole.length
     const outer = this.#flags
     const flag = (name: 'i' | 'm' | 's' | 'x' | 'd') => (outer[name] || on.includes(name)) && !off.includes(name)
     this.#flags = { i: flag('i'), m: flag('m'), s: flag('s'), x: flag('x'), d: flag('d') }
-    if (end === ')') return
+    if (end === ')') return []
     const body = this.#body(at)
     this.#flags = outer
-    this.#quantified(parts, body)
+    return this.#quantified(body)
   }
 
   /** What is in a parenthesis, up to and with its end. */
@@ -306,39 +303,39 @@ class PatternParser {
     return body
   }
 
-  #escape(parts: PatternNode[], at: number): void {
+  #escape(at: number): PatternNode[] {
     const code = this.#escapedCode(at)
-    if (code !== undefined) return this.#quantified(parts, this.#text([code]))
+    if (code !== undefined) return this.#quantified(this.#text([code]))
     const letter = this.#take()
     switch (letter) {
       case 'A':
-        return this.#place(parts, { at: 'input-start' })
+        return this.#place({ at: 'input-start' })
       case 'z':
-        return this.#place(parts, { at: 'input-end' })
+        return this.#place({ at: 'input-end' })
       case 'Z':
-        return this.#place(parts, { at: 'last-line-end', unixLines: this.#flags.d })
+        return this.#place({ at: 'last-line-end', unixLines: this.#flags.d })
       case 'G':
-        return this.#place(parts, { at: 'match-end' })
+        return this.#place({ at: 'match-end' })
       case 'b':
-        return this.#place(parts, { at: 'word-boundary' })
+        return this.#place({ at: 'word-boundary' })
       case 'B':
-        return this.#place(parts, { at: 'no-word-boundary' })
+        return this.#place({ at: 'no-word-boundary' })
       case 'R':
-        return this.#quantified(parts, { kind: 'line-break' })
+        return this.#quantified({ kind: 'line-break' })
       case 'X':
-        return this.#quantified(parts, { kind: 'grapheme' })
+        return this.#quantified({ kind: 'grapheme' })
       case 'p':
       case 'P':
-        return this.#quantified(parts, { kind: 'set', has: this.#property(letter, at) })
+        return this.#quantified({ kind: 'set', has: this.#property(letter, at) })
       case 'Q':
-        return this.#quoted(parts)
+        return this.#quoted()
       case 'k':
-        return this.#namedReference(parts, at)
+        return this.#namedReference(at)
     }
     const known = Object.hasOwn(classes, letter) ? classes[letter] : undefined
-    if (known !== undefined) return this.#quantified(parts, { kind: 'set', has: known })
-    if (/[1-9]/.test(letter)) return this.#reference(parts, Number(letter), at)
-    this.#unknownEscape(letter, at)
+    if (known !== undefined) return this.#quantified({ kind: 'set', has: known })
+    if (/[1-9]/.test(letter)) return this.#reference(Number(letter), at)
+    return this.#unknownEscape(letter, at)
   }
 
   /** `\n`, `\x{e9}`, `\.` and so on: an escape that is one character. The backslash has been read. */
@@ -385,37 +382,40 @@ class PatternParser {
     return this.#fail(`has the escape \\${letter}, which means nothing in ICU's regular expressions,`, at)
   }
 
-  #quoted(parts: PatternNode[]): void {
+  #quoted(): PatternNode[] {
+    const parts: PatternNode[] = []
     while (!this.#looksAt('\\E')) {
       const char = this.#take()
-      if (char === '') return
+      if (char === '') return parts
       const term = this.#text([char.codePointAt(0) ?? 0])
       if (this.#looksAt('\\E')) {
         this.#at += 2
-        return this.#quantified(parts, term)
+        return [...parts, ...this.#quantified(term)]
       }
       parts.push(term)
     }
     this.#at += 2
     this.#noQuantifier()
+    return parts
   }
 
   /** A group by its number: further digits belong to it while there are that many groups before. */
-  #reference(parts: PatternNode[], first: number, at: number): void {
+  #reference(first: number, at: number): PatternNode[] {
     let group = first
     while (/[0-9]/.test(this.#char()) && group * 10 + Number(this.#char()) <= this.#groups) {
       group = group * 10 + Number(this.#take())
     }
     this.#references.push({ group, at })
-    this.#quantified(parts, { kind: 'reference', group, ignoreCase: this.#flags.i })
+    return this.#quantified({ kind: 'reference', group, ignoreCase: this.#flags.i })
   }
 
-  #namedReference(parts: PatternNode[], at: number): void {
+  #namedReference(at: number): PatternNode[] {
     const name = /^<([A-Za-z][A-Za-z0-9]*)>/.exec(this.#ahead(200))
     const group = this.#names.get(name?.[1] ?? '')
-    if (name === null || group === undefined) return this.#fail('refers with \\k to a name that no group before has,', at)
+    if (name === null || group === undefined)
+      return this.#fail('refers with \\k to a name that no group before has,', at)
     this.#at += name[0].length
-    this.#quantified(parts, { kind: 'reference', group, ignoreCase: this.#flags.i })
+    return this.#quantified({ kind: 'reference', group, ignoreCase: this.#flags.i })
   }
 
   #property(letter: string, at: number): CharacterSet {
