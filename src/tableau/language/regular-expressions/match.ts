@@ -37,7 +37,7 @@ export function find(program: Program, subject: Subject, from: number, last: num
       if (start >= codes.length) return undefined
     }
     const groups = machine.matchAt(start)
-    if (groups !== undefined) return groups
+    if (groups !== undefined || program.anchored) return groups
   }
   return undefined
 }

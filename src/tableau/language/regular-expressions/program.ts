@@ -53,6 +53,8 @@ export interface Program {
   readonly slots: number
   /** Which characters a match can start with; undefined where any, or none, can. */
   readonly first: CharacterSet | undefined
+  /** Whether a match can start at the start of the text only. */
+  readonly anchored: boolean
 }
 
 /** How much a pattern may become when its repetitions are counted out. */
@@ -223,7 +225,7 @@ export function programOf({ root, groups, names }: ParsedPattern): Program {
 
   compile(root)
   emit({ op: 'match' })
-  return { instructions, groups, names, slots, first: firstOf(instructions) }
+  return { instructions, groups, names, slots, first: firstOf(instructions), anchored: isAnchored(instructions) }
 }
 
 const equalWithoutCase = (code: number): CharacterSet => {
@@ -238,6 +240,10 @@ function setOf(node: PatternNode): CharacterSet | undefined {
   if (node.kind !== 'text' || node.codes.length !== 1) return undefined
   const [code = 0] = node.codes
   return node.ignoreCase ? equalWithoutCase(code) : (other) => other === code
+}
+
+function isAnchored([instruction]: readonly Instruction[]): boolean {
+  return instruction?.op === 'place' && instruction.place.at === 'input-start'
 }
 
 function firstOf([instruction]: readonly Instruction[]): CharacterSet | undefined {
