@@ -3,7 +3,7 @@ import { TableauTypeError } from './error.js'
 import type { TableCalculation } from './functions/table-calculation.js'
 import type { Grouping } from './grouping.js'
 import { printFormula } from './print.js'
-import { compileAggregate, type Dimension, quantileOf, type RowScope } from './rows.js'
+import { calculationCell, compileAggregate, type Dimension, quantileOf, type RowScope } from './rows.js'
 import { compileScalar } from './scalar.js'
 import { type Layout, sizeOf, startOf } from './table-calculations/layout.js'
 import { type RankName, rankMarks } from './table-calculations/rank.js'
@@ -63,8 +63,11 @@ function compileMark(node: FormulaAst, context: MarkContext): Cell {
   if (node.kind === 'field') {
     const reference = checker.referenceOf(node)
     if (reference.kind === 'calculation') {
-      const values = evaluateMarks(reference.formula, scope, reference.name)
-      return (mark) => values[mark] ?? null
+      const { formula, name } = reference
+      return calculationCell(evaluation.memo, scope, formula, () => {
+        const values = evaluateMarks(formula, scope, name)
+        return (mark) => values[mark] ?? null
+      })
     }
   }
   if (node.kind === 'call') {

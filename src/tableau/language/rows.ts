@@ -25,9 +25,33 @@ export interface Evaluation extends ScalarContext {
 export interface EvaluationMemo {
   readonly lods: Map<LodExpression, { rows: Int32Array; dimensions: string; result: LodResult }[]>
   readonly aggregates: Map<Grouping, Map<FormulaAst, readonly Value[]>>
+  /** The calculations that were compiled, by what they are computed over. */
+  readonly calculations: Map<object, Map<FormulaAst, Cell>>
 }
 
-export const newMemo = (): EvaluationMemo => ({ lods: new Map(), aggregates: new Map() })
+export const newMemo = (): EvaluationMemo => ({ lods: new Map(), aggregates: new Map(), calculations: new Map() })
+
+/**
+ * The cell of a calculation that others refer to, compiled once for what it is computed over. It keeps its last value: calculations
+ * that refer to one another several times would take a time that doubles with each level.
+ */
+export function calculationCell(memo: EvaluationMemo, over: object, formula: FormulaAst, compile: () => Cell): Cell {
+  const cells = memo.calculations.get(over) ?? new Map<FormulaAst, Cell>()
+  memo.calculations.set(over, cells)
+  const known = cells.get(formula)
+  if (known !== undefined) return known
+  const cell = compile()
+  let [last, value]: [number, Value] = [-1, null]
+  const keeping: Cell = (index) => {
+    if (index !== last) {
+      value = cell(index)
+      last = index
+    }
+    return value
+  }
+  cells.set(formula, keeping)
+  return keeping
+}
 
 /** The rows an expression is about, and the dimensions INCLUDE and EXCLUDE start from. */
 export interface RowScope {
@@ -57,7 +81,10 @@ export function compileRow(node: FormulaAst, scope: RowScope): Cell {
       const values = evaluation.data.column(reference.name)
       return (row) => values[row] ?? null
     }
-    if (reference.kind === 'calculation') return compileRow(reference.formula, scope)
+    if (reference.kind === 'calculation') {
+      const { formula } = reference
+      return calculationCell(evaluation.memo, scope, formula, () => compileRow(formula, scope))
+    }
     if (reference.kind === 'table') return () => 1
   }
   return compileScalar(node, evaluation, (part) => compileRow(part, scope))
@@ -68,7 +95,10 @@ export function compileAggregate(node: FormulaAst, grouping: Grouping, scope: Ro
   const { evaluation } = scope
   if (node.kind === 'field') {
     const reference = evaluation.checker.referenceOf(node)
-    if (reference.kind === 'calculation') return compileAggregate(reference.formula, grouping, scope)
+    if (reference.kind === 'calculation') {
+      const { formula } = reference
+      return calculationCell(evaluation.memo, grouping, formula, () => compileAggregate(formula, grouping, scope))
+    }
   }
   if (node.kind === 'call' && evaluation.checker.functionOf(node).kind === 'aggregate') {
     const values = aggregateOf(node, grouping, scope)
@@ -143,30 +173,29 @@ function foldRows(
  * keys of their dimensions. Undefined where the arguments depend on the rows themselves.
  */
 function repeated(args: readonly FormulaAst[], grouping: Grouping, scope: RowScope): Grouping | undefined {
-  const groupings: Grouping[] = []
-  for (const arg of args) {
-    const lods = lodsOf(arg, scope)
-    if (lods === undefined) return undefined
-    for (const lod of lods) groupings.push(computeLod(lod, scope).grouping)
-  }
-  return groupings.length === 0 ? undefined : crossGroupings(grouping, groupings)
+  const lods = new Set<LodExpression>()
+  const seen = new Set<FormulaAst>()
+  if (!args.every((arg) => collectLods(arg, scope, lods, seen)) || lods.size === 0) return undefined
+  return crossGroupings(
+    grouping,
+    Array.from(lods, (lod) => computeLod(lod, scope).grouping),
+  )
 }
 
-/** The level-of-detail expressions of an expression; undefined where it reads fields outside of them. */
-function lodsOf(node: FormulaAst, scope: RowScope): readonly LodExpression[] | undefined {
-  if (node.kind === 'lod') return [node]
+/** Collects the level-of-detail expressions of an expression; false where it reads fields outside of them. */
+function collectLods(node: FormulaAst, scope: RowScope, lods: Set<LodExpression>, seen: Set<FormulaAst>): boolean {
+  if (seen.has(node)) return true
+  seen.add(node)
+  if (node.kind === 'lod') {
+    lods.add(node)
+    return true
+  }
   if (node.kind === 'field') {
     const reference = scope.evaluation.checker.referenceOf(node)
-    if (reference.kind === 'field' || reference.kind === 'table') return undefined
-    return reference.kind === 'calculation' ? lodsOf(reference.formula, scope) : []
+    if (reference.kind === 'field' || reference.kind === 'table') return false
+    return reference.kind !== 'calculation' || collectLods(reference.formula, scope, lods, seen)
   }
-  const found: LodExpression[] = []
-  for (const part of children(node)) {
-    const inner = lodsOf(part, scope)
-    if (inner === undefined) return undefined
-    for (const lod of inner) found.push(lod)
-  }
-  return found
+  return children(node).every((part) => collectLods(part, scope, lods, seen))
 }
 
 function computeLod(node: LodExpression, scope: RowScope): LodResult {

@@ -85,6 +85,10 @@ export function checkFormula(formula: string | FormulaAst, environment: FormulaE
   return checker.typeOf(checker.check(formula))
 }
 
+/** How deep a formula may be with all that it refers to, for the stack's sake; a formula alone is bounded by the parser. */
+const deepest = 2200
+const referenceDepth = 2
+
 export function newChecker(environment: FormulaEnvironment): Checker {
   const types = new Map<FormulaAst, FormulaType>()
   const functions = new Map<FunctionCall, FunctionDefinition>()
@@ -131,10 +135,13 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     return { kind: 'calculation', name, formula }
   }
 
+  let depth = 0
   const check = (node: FormulaAst): FormulaType => {
     const known = types.get(node)
     if (known !== undefined) return known
+    if (++depth > deepest) fail('Calculations that refer to each other are nested too deeply', node)
     const result = infer(node)
+    depth--
     types.set(node, result)
     return result
   }
@@ -254,7 +261,9 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         if (open.includes(name))
           fail(`Calculation refers to itself: ${[...open, name].map(printName).join(' → ')}`, node)
         open.push(name)
+        depth += referenceDepth
         const result = check(formula)
+        depth -= referenceDepth
         open.pop()
         return result
       }

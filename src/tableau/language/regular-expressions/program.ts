@@ -129,7 +129,7 @@ export function programOf({ root, groups, names }: ParsedPattern): Program {
     const [only] = codes
     if (!ignoreCase) {
       for (const code of codes) emit({ op: 'character', code })
-    } else if (codes.length === 1 && only !== undefined) {
+    } else if (codes.length === 1 && only !== undefined && foldFully(only).length === 1) {
       emit({ op: 'set', has: equalWithoutCase(only) })
     } else emit({ op: 'folded-text', codes: codes.flatMap((code) => [...foldFully(code)]) })
   }
@@ -239,7 +239,8 @@ function setOf(node: PatternNode): CharacterSet | undefined {
   if (node.kind === 'sequence' && node.parts.length === 1 && node.parts[0] !== undefined) return setOf(node.parts[0])
   if (node.kind !== 'text' || node.codes.length !== 1) return undefined
   const [code = 0] = node.codes
-  return node.ignoreCase ? equalWithoutCase(code) : (other) => other === code
+  if (!node.ignoreCase) return (other) => other === code
+  return foldFully(code).length === 1 ? equalWithoutCase(code) : undefined
 }
 
 function isAnchored([instruction]: readonly Instruction[]): boolean {
