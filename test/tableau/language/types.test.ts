@@ -36,6 +36,17 @@ function errorOf(formula: string): TableauTypeError {
   throw new Error(`${formula} has no type error`)
 }
 
+describe('numbers', () => {
+  it('are refused where they would be read as others', () => {
+    for (const formula of ['9007199254740993', '1 - 9007199254740992', '[Quantity] = 12345678901234567890']) {
+      expect(() => checkFormula(formula, environment)).toThrow('Integers are exact up to 9007199254740991 here')
+    }
+    expect(checkFormula('9007199254740991', environment).type).toBe('integer')
+    expect(checkFormula('9007199254740993.0', environment).type).toBe('real')
+    expect(() => checkFormula('1e309', environment)).toThrow('The number is larger than any that there is')
+  })
+})
+
 describe('calculations that refer to each other', () => {
   const chain = (length: number, formula: (before: string) => string) => ({
     C0: '[x]',

@@ -81,6 +81,11 @@ function split(s: string, separator: string, token: number): string {
   return parts[n > 0 ? n - 1 : parts.length + n] ?? ''
 }
 
+const findProblem: Check = ([, part, start]) =>
+  part === '' && typeof start === 'number' && start > 1
+    ? 'FIND of an empty text from a place on is not documented, and data sources differ'
+    : undefined
+
 const findNthProblem: Check = ([, part, occurrence]) => {
   if (part === '') return 'FINDNTH of an empty text is not documented, and data sources differ'
   if (typeof occurrence === 'number' && occurrence < 1)
@@ -153,7 +158,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
   ),
   string('CONTAINS', twoTexts, (s: string, part: string) => s.includes(part)),
   string('ENDSWITH', twoTexts, (s: string, part: string) => s.endsWith(part) || s.trimEnd().endsWith(part)),
-  string('FIND', { takes: ['string', 'string', 'number'], optional: 1, gives: 'integer' }, find),
+  refusing(string('FIND', { takes: ['string', 'string', 'number'], optional: 1, gives: 'integer' }, find), findProblem),
   refusing(string('FINDNTH', { takes: ['string', 'string', 'number'], gives: 'integer' }, findNth), findNthProblem),
   string('LEFT', { takes: ['string', 'number'], gives: 'string' }, (s: string, count: number) =>
     count < 0 ? null : slice(s, 0, Math.trunc(count)),

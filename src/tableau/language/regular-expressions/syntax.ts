@@ -514,7 +514,7 @@ class PatternParser {
     if (typeof low !== 'number') return low
     this.#skip()
     // After a character, a hyphen makes a range unless it is the last, stands before a set or is doubled.
-    if (this.#char() !== '-' || low === 0x2d) return { set: (code) => code === low, isProperty: false }
+    if (this.#char() !== '-') return { set: (code) => code === low, isProperty: false }
     const next = this.#ahead(2).slice(1)
     if (next === ']' || next === '[' || next === '-' || next === '') {
       return { set: (code) => code === low, isProperty: false }

@@ -85,6 +85,7 @@ describe('a pattern', () => {
     ['intersection of sets', '[a-z&&[^b]]+', 'bac', ['ac']],
     ['…', '[[a-z]&[x-z]]+', 'axz', ['xz']],
     ['a hyphen that is none', '[\\w-.]+', '!a-.', ['a-.']],
+    ['a range from a hyphen', '[\\--9]', '5', ['5']],
     ['a bracket at the start', '[]a]+', 'b]a', [']a']],
     ['other brackets in a set', '[The.Market]', '[', undefined],
     ['properties', '\\p{Lu}\\p{Lowercase Letter}\\p{Greek}\\P{L}\\p{script=Cyrillic}', 'Aaγ1я', ['Aaγ1я']],
