@@ -11,7 +11,7 @@ export interface Subject {
 /** The starts and ends of the whole match and of each group, in characters; -1 for a group that took no part. */
 export type Groups = readonly number[]
 
-/** A search takes more steps than this only where a pattern tries far too many ways. */
+/** A search takes more steps than this only where a pattern tries far too many ways. Loops inside of a step count, too. */
 const mostSteps = 20_000_000
 
 /** A search that was given up. */
@@ -133,6 +133,7 @@ class Machine {
           const limit = Math.min(codes.length, at + max)
           let end = at
           while (end < limit && has(codes[end] ?? 0)) end++
+          this.#steps += (end - at) >> 4
           ok = end - at >= min
           if (end - at > min) stack.push(next * 2 ** 26 + at + min, end, shorter)
           at = end
@@ -224,6 +225,7 @@ class Machine {
     if (following?.op !== 'character') return from
     let at = from
     while (at > least && this.#codes[at] !== following.code) at--
+    this.#steps += (from - at) >> 4
     return at
   }
 
@@ -236,6 +238,7 @@ class Machine {
   /** Drops the alternatives above a height of the stack, but not what slots were. */
   #commit(height: number): void {
     const stack = this.#stack
+    this.#steps += (stack.length - height) >> 4
     let kept = height
     for (let entry = height; entry < stack.length; entry += 3) {
       if (stack[entry + 2] !== former) continue

@@ -194,6 +194,8 @@ describe('a pattern', () => {
   it('gives up where it would try for ever', () => {
     expect(() => search('(a+)+$', `${'a'.repeat(40)}b`)).toThrow(TableauEvaluationError)
     expect(() => search('(a+)+$', `${'a'.repeat(40)}b`)).toThrow('tries too many ways to match a text of 41 characters')
+    expect(() => search('x.*x.*x.*x.*y', 'x'.repeat(5000))).toThrow('tries too many ways')
+    expect(() => search('(?:x*+)*+.*x.*x.*!', 'x'.repeat(20_000))).toThrow('tries too many ways')
     expect(search('(a++)+$', `${'a'.repeat(40)}b`)).toBeUndefined()
   })
 
