@@ -12,7 +12,7 @@ export interface Subject {
 export type Groups = readonly number[]
 
 /** A search takes more steps than this only where a pattern tries far too many ways. Loops inside of a step count, too. */
-const mostSteps = 20_000_000
+const mostSteps = 5_000_000
 
 /** A search that was given up. */
 export class TooManySteps {}
