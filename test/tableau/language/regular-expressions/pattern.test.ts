@@ -206,6 +206,27 @@ describe('a pattern', () => {
     expect(search('(?:a|b)*$', 'ab'.repeat(100_000))?.[0]).toHaveLength(200_000)
   })
 
+  it('is read or refused, whatever it is', () => {
+    const piece = fc.constantFrom(
+      ...'ab09()[]{}*+?|^$.\\-&:=!<>#,pxQEkRXGNi \n',
+      '[:alpha:]',
+      '(?<n>',
+      '\\p{L}',
+      '(?i)',
+      '&&',
+      '--',
+      '\\u00e9',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), fc.string({ maxLength: 8 }), (pieces, text) => {
+        const result = readPattern(pieces.join(''))
+        if ('problem' in result) expect(result.problem).toContain('The regular expression')
+        else expect(result.read.replace(text, [0])).toBe(text)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
   it('finds what JavaScript finds, where the two languages say the same', () => {
     const atom = fc.constantFrom(
       'a',
