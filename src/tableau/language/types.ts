@@ -5,18 +5,20 @@ import {
   type FormulaAst,
   type FunctionCall,
   isParameter,
+  isTable,
   type LodExpression,
+  type NumberLiteral,
 } from './ast.js'
 import { evaluationRefusal, fieldTypes, readFormula } from './checked-formula.js'
 import { datePartNamed, weekdayNamed } from './date-parts.js'
 import { TableauTypeError } from './error.js'
-import type { ParameterType } from './functions/definition.js'
+import type { ParameterType, ScalarFunction } from './functions/definition.js'
 import { type FunctionDefinition, functionsNamed } from './functions/index.js'
 import { unsupportedFunctions } from './functions/unsupported.js'
 import { printFormula, printName } from './print.js'
 import { suggestion } from './suggestion.js'
 import { article, binaryType, comparable, fit, signatureText, verb } from './type-rules.js'
-import { commonType, type FieldType, isNumeric, type ValueType } from './values.js'
+import { commonType, type FieldType, isNumeric, type Value, type ValueType } from './values.js'
 
 /**
  * What a value is a value of: `constant`, the same everywhere; `row`, of each row of the data; `aggregate`, of each mark of the
@@ -57,6 +59,8 @@ type Reference =
   | { readonly kind: 'field'; readonly name: string; readonly type: FieldType }
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
   | { readonly kind: 'calculation'; readonly name: string; readonly formula: FormulaAst }
+  /** A table of the data source, for COUNT: a value that each of its rows has. */
+  | { readonly kind: 'table' }
 
 /** What is known about formulas of one environment. Each calculation is gone through once. */
 export interface Checker {
@@ -80,6 +84,10 @@ export function checkFormula(formula: string | FormulaAst, environment: FormulaE
   const checker = newChecker(environment)
   return checker.typeOf(checker.check(formula))
 }
+
+/** How deep a formula may be with all that it refers to, for the stack's sake; a formula alone is bounded by the parser. */
+const deepest = 2200
+const referenceDepth = 2
 
 export function newChecker(environment: FormulaEnvironment): Checker {
   const types = new Map<FormulaAst, FormulaType>()
@@ -111,6 +119,7 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       }
       return { kind: 'parameter', parameter }
     }
+    if (isTable(field)) return { kind: 'table' }
     const type = own(environment.fields, name)
     if (type !== undefined) return { kind: 'field', name, type }
     const calculation = own(environment.calculations, name)
@@ -126,10 +135,13 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     return { kind: 'calculation', name, formula }
   }
 
+  let depth = 0
   const check = (node: FormulaAst): FormulaType => {
     const known = types.get(node)
     if (known !== undefined) return known
+    if (++depth > deepest) fail('Calculations that refer to each other are nested too deeply', node)
     const result = infer(node)
+    depth--
     types.set(node, result)
     return result
   }
@@ -142,7 +154,7 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       case 'string':
         return { type: node.kind, level: 'constant' }
       case 'number':
-        return { type: /^\d+$/.test(node.text) ? 'integer' : 'real', level: 'constant' }
+        return inferNumber(node)
       case 'date':
         return { type: node.iso.length > 10 ? 'datetime' : 'date', level: 'constant' }
       case 'field':
@@ -179,6 +191,16 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         return { type: resultType(node), level: levelOf(node) }
       }
     }
+  }
+
+  const inferNumber = (node: NumberLiteral): FormulaType => {
+    const isInteger = /^\d+$/.test(node.text)
+    const value = Number(node.text)
+    if (isInteger && !Number.isSafeInteger(value)) {
+      fail(`Integers are exact up to ${Number.MAX_SAFE_INTEGER} here: write a larger number with a point`, node)
+    }
+    if (!Number.isFinite(value)) fail('The number is larger than any that there is', node)
+    return { type: isInteger ? 'integer' : 'real', level: 'constant' }
   }
 
   const expectBoolean = (type: ValueType, what: string, node: FormulaAst): void => {
@@ -230,6 +252,8 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         return { type: reference.type, level: 'row' }
       case 'parameter':
         return { type: reference.parameter.type, level: 'constant' }
+      case 'table':
+        return fail('A table can only be counted: COUNT takes it, and nothing else', node)
       case 'calculation': {
         const { name, formula } = reference
         const known = types.get(formula)
@@ -237,7 +261,9 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         if (open.includes(name))
           fail(`Calculation refers to itself: ${[...open, name].map(printName).join(' → ')}`, node)
         open.push(name)
+        depth += referenceDepth
         const result = check(formula)
+        depth -= referenceDepth
         open.pop()
         return result
       }
@@ -252,12 +278,18 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       if (reason !== undefined) fail(`${name} cannot be computed here: ${reason}`, node)
       fail(`There is no function ${name}`, node)
     }
+    // COUNT of a table is the one place where its name may stand.
+    const [table] = args
+    if (name === 'COUNT' && args.length === 1 && table?.kind === 'field' && isTable(table)) {
+      types.set(table, { type: 'integer', level: 'row' })
+    }
     const argTypes = args.map((arg) => check(arg).type)
     for (const definition of candidates) {
       for (const signature of definition.signatures) {
         const type = fit(signature, argTypes)
         if (type === undefined) continue
         for (const [index, arg] of args.entries()) expectName(signature.takes[index] ?? 'any', arg, name)
+        if (definition.kind === 'scalar') expectArguments(definition, node)
         functions.set(node, definition)
         return { type, level: callLevel(definition, node) }
       }
@@ -283,6 +315,18 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     if (parameter === 'direction' && !/^(asc|desc)$/i.test(arg.value)) fail(`${name} needs 'asc' or 'desc'`, arg)
   }
 
+  /** Arguments that must be constants, and those that a function refuses for their values. */
+  const expectArguments = (definition: ScalarFunction, node: FunctionCall): void => {
+    for (const place of definition.constants ?? []) {
+      const arg = node.args[place]
+      if (arg !== undefined && check(arg).level !== 'constant') {
+        fail(`${node.name} takes a constant as its argument ${place + 1}, as it does in Tableau`, arg)
+      }
+    }
+    const problem = definition.check?.(node.args.map(literalValue))
+    if (problem !== undefined) fail(problem, node)
+  }
+
   const callLevel = (definition: FunctionDefinition, node: FunctionCall): FormulaLevel => {
     const { name, args } = node
     switch (definition.kind) {
@@ -295,8 +339,11 @@ export function newChecker(environment: FormulaEnvironment): Checker {
           if (level === 'table') fail(`${name} takes rows, but its argument is a table calculation`, node)
         }
         const [, constant] = args
-        if (definition.second === 'constant' && constant !== undefined && check(constant).level !== 'constant') {
-          fail(`${name} needs a constant number from 0 to 1`, constant)
+        if (definition.second === 'constant' && constant !== undefined) {
+          const value = literalValue(constant)
+          if (check(constant).level !== 'constant' || (typeof value === 'number' && !(value >= 0 && value <= 1))) {
+            fail(`${name} needs a constant number from 0 to 1`, constant)
+          }
         }
         return 'aggregate'
       }
@@ -340,6 +387,15 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     },
     referenceOf,
   }
+}
+
+/** The value of a text or number that is written out; undefined for all else. */
+function literalValue(node: FormulaAst): Value | undefined {
+  if (node.kind === 'string') return node.value
+  if (node.kind === 'number') return Number(node.text)
+  if (node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number')
+    return -Number(node.operand.text)
+  return undefined
 }
 
 const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { checkFormula, type FormulaEnvironment, TableauTypeError } from '../../../src/tableau/language/index.js'
+import {
+  checkFormula,
+  evaluateFormula,
+  type FormulaEnvironment,
+  TableauTypeError,
+} from '../../../src/tableau/language/index.js'
 
 const environment: FormulaEnvironment = {
   fields: {
@@ -30,6 +35,51 @@ function errorOf(formula: string): TableauTypeError {
   }
   throw new Error(`${formula} has no type error`)
 }
+
+describe('numbers', () => {
+  it('are refused where they would be read as others', () => {
+    for (const formula of ['9007199254740993', '1 - 9007199254740992', '[Quantity] = 12345678901234567890']) {
+      expect(() => checkFormula(formula, environment)).toThrow('Integers are exact up to 9007199254740991 here')
+    }
+    expect(checkFormula('9007199254740991', environment).type).toBe('integer')
+    expect(checkFormula('9007199254740993.0', environment).type).toBe('real')
+    expect(() => checkFormula('1e309', environment)).toThrow('The number is larger than any that there is')
+  })
+})
+
+describe('calculations that refer to each other', () => {
+  const chain = (length: number, formula: (before: string) => string) => ({
+    C0: '[x]',
+    ...Object.fromEntries(Array.from({ length }, (_, i) => [`C${i + 1}`, formula(`[C${i}]`)])),
+  })
+  const sumOf = (calculations: Readonly<Record<string, string>>, formula: string) =>
+    evaluateFormula(formula, { fields: { x: 'real' }, rows: [{ x: 1 }], calculations }).marks[0]?.value
+
+  it('may do so many times', () => {
+    const calculations = chain(50, (before) => `${before} + ${before}`)
+    expect(sumOf(calculations, 'SUM([C50])')).toBe(2 ** 50)
+    expect(sumOf({ ...calculations, C0: 'SUM([x])' }, '[C50]')).toBe(2 ** 50)
+    expect(sumOf({ ...calculations, C0: '{FIXED : SUM([x])}' }, 'SUM([C50])')).toBe(2 ** 50)
+    expect(sumOf({ ...calculations, C0: 'RUNNING_SUM(SUM([x]))' }, '[C50]')).toBe(2 ** 50)
+  })
+
+  it('may be deep, but not without end', () => {
+    expect(
+      sumOf(
+        chain(500, (before) => `${before} + 1`),
+        'SUM([C500])',
+      ),
+    ).toBe(501)
+    for (const length of [600, 50_000]) {
+      expect(() =>
+        sumOf(
+          chain(length, (before) => `${before} + 1`),
+          `SUM([C${length}])`,
+        ),
+      ).toThrow('Calculations that refer to each other are nested too deeply')
+    }
+  })
+})
 
 describe('types and levels', () => {
   it.each([
