@@ -38,7 +38,7 @@ export function binaryType(operator: BinaryOperator, a: ValueType, b: ValueType)
       if (isTemporal(b) && !isTemporal(a)) return binaryType('+', b, a)
       return isTemporal(a) ? shifted(a, b) : numbers ? arithmetic : undefined
     case '-':
-      if (isTemporal(a) && isTemporal(b)) return 'real'
+      if (isTemporal(a) && isTemporal(b)) return a === 'date' && b === 'date' ? 'integer' : 'real'
       if (isTemporal(b)) return a === 'null' ? 'real' : undefined
       return isTemporal(a) ? shifted(a, b) : numbers ? arithmetic : undefined
     case '*':
@@ -58,8 +58,12 @@ function shifted(date: ValueType, by: ValueType): ValueType | undefined {
   return by === 'real' ? 'datetime' : undefined
 }
 
-/** Whether two types can be compared: of one kind, or a text that is read as a date, or, for `=`, a number that is read as a boolean. */
+/**
+ * Whether two types can be compared: of one kind, or a text that is read as a date, or, for `=`, a number that is read as a boolean.
+ * Booleans have no order.
+ */
 export function comparable(a: ValueType, b: ValueType, equality = true): boolean {
+  if (!equality && (a === 'boolean' || b === 'boolean')) return false
   if (commonType(a, b) !== undefined) return true
   if ((a === 'string' && isTemporal(b)) || (isTemporal(a) && b === 'string')) return true
   return equality && ((a === 'boolean' && b === 'integer') || (a === 'integer' && b === 'boolean'))
@@ -81,6 +85,7 @@ function accepts(parameter: ParameterType, type: ValueType): boolean {
       return isTemporal(type)
     case 'part':
     case 'weekday':
+    case 'pattern':
     case 'direction':
       return type === 'string'
     default:
@@ -95,7 +100,8 @@ export function signatureText({ takes, optional = 0 }: Signature): string {
   return `(${names.join(', ')})`
 }
 
-const parameterText: Readonly<Record<ParameterType, string>> = {
+/** What a parameter takes, as it is called in a sentence. */
+export const parameterText: Readonly<Record<ParameterType, string>> = {
   string: 'string',
   integer: 'integer',
   number: 'number',
@@ -104,5 +110,6 @@ const parameterText: Readonly<Record<ParameterType, string>> = {
   any: 'any type',
   part: 'date part',
   weekday: 'start of week',
+  pattern: 'date pattern',
   direction: "'asc' or 'desc'",
 }

@@ -7,16 +7,18 @@ import {
   isParameter,
   type LodExpression,
 } from './ast.js'
+import { readDateText } from './calendar.js'
 import { evaluationRefusal, fieldTypes, readFormula } from './checked-formula.js'
 import { datePartNamed, weekdayNamed } from './date-parts.js'
+import { datePatternProblem } from './date-pattern.js'
 import { TableauTypeError } from './error.js'
 import type { ParameterType } from './functions/definition.js'
 import { type FunctionDefinition, functionsNamed } from './functions/index.js'
 import { unsupportedFunctions } from './functions/unsupported.js'
 import { printFormula, printName } from './print.js'
 import { suggestion } from './suggestion.js'
-import { article, binaryType, comparable, fit, signatureText, verb } from './type-rules.js'
-import { commonType, type FieldType, isNumeric, type ValueType } from './values.js'
+import { article, binaryType, comparable, fit, parameterText, signatureText, verb } from './type-rules.js'
+import { commonType, type FieldType, isNumeric, isTemporal, type ValueType } from './values.js'
 
 /**
  * What a value is a value of: `constant`, the same everywhere; `row`, of each row of the data; `aggregate`, of each mark of the
@@ -142,8 +144,9 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       case 'string':
         return { type: node.kind, level: 'constant' }
       case 'number':
-        return { type: /^\d+$/.test(node.text) ? 'integer' : 'real', level: 'constant' }
+        return { type: numberType(node.text, node), level: 'constant' }
       case 'date':
+        if (readDateText(node.iso) === undefined) fail(`'${node.iso}' is not a date`, node)
         return { type: node.iso.length > 10 ? 'datetime' : 'date', level: 'constant' }
       case 'field':
         return inferReference(node)
@@ -162,11 +165,12 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         const right = check(node.right).type
         const type = binaryType(node.operator, left, right)
         if (type === undefined) fail(`Cannot ${verb[node.operator]} ${article(left)} and ${article(right)}`, node)
+        if (type === 'boolean') expectDates(node, left, right)
         return { type: type ?? 'null', level: levelOf(node) }
       }
       case 'in': {
         const operand = check(node.operand).type
-        for (const item of node.list) expectComparable(operand, check(item).type, item)
+        for (const item of node.list) expectComparable(node.operand, operand, item)
         return { type: 'boolean', level: levelOf(node) }
       }
       case 'if': {
@@ -175,7 +179,7 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       }
       case 'case': {
         const operand = check(node.operand).type
-        for (const { when } of node.branches) expectComparable(operand, check(when).type, when)
+        for (const { when } of node.branches) expectComparable(node.operand, operand, when)
         return { type: resultType(node), level: levelOf(node) }
       }
     }
@@ -185,8 +189,34 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     if (type !== 'boolean' && type !== 'null') fail(`${what} needs a boolean, but this is ${article(type)}`, node)
   }
 
-  const expectComparable = (a: ValueType, b: ValueType, node: FormulaAst): void => {
+  const expectComparable = (operand: FormulaAst, a: ValueType, node: FormulaAst): void => {
+    const b = check(node).type
     if (!comparable(a, b)) fail(`Cannot compare ${article(a)} and ${article(b)}`, node)
+    expectDate(operand, b)
+    expectDate(node, a)
+  }
+
+  const expectDates = ({ left, right }: { left: FormulaAst; right: FormulaAst }, a: ValueType, b: ValueType): void => {
+    expectDate(left, b)
+    expectDate(right, a)
+  }
+
+  /** A literal text that is compared with a date must be one. */
+  const expectDate = (node: FormulaAst, other: ValueType): void => {
+    if (node.kind === 'string' && isTemporal(other) && readDateText(node.value) === undefined) {
+      fail(`'${node.value}' is not a date and cannot be compared with one`, node)
+    }
+  }
+
+  const numberType = (text: string, node: FormulaAst): ValueType => {
+    if (!/^\d+$/.test(text)) return 'real'
+    if (!Number.isSafeInteger(Number(text))) {
+      fail(
+        `The integer ${text} is beyond 2^53 and cannot be computed exactly: write it as text, or as a real, ${text}.0`,
+        node,
+      )
+    }
+    return 'integer'
   }
 
   const resultType = (node: FormulaAst & { kind: 'if' | 'case' }): ValueType => {
@@ -267,13 +297,16 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     return fail(`${name} is called with ${given}, but takes ${wanted.join(' or ')}`, node)
   }
 
-  /** Where a function wants the name of a date part, a day or a direction, a literal must be one. */
+  /** Where a function wants the name of a date part, a day, a direction or a date pattern, a literal must be one. */
   const expectName = (parameter: ParameterType, arg: FormulaAst, name: string): void => {
-    if (parameter !== 'part' && parameter !== 'weekday' && parameter !== 'direction') return
+    if (parameter !== 'part' && parameter !== 'weekday' && parameter !== 'pattern' && parameter !== 'direction') return
     if (arg.kind !== 'string') {
       if (parameter === 'direction') fail(`${name} needs 'asc' or 'desc'`, arg)
+      if (check(arg).level !== 'constant') fail(`${name} needs a constant ${parameterText[parameter]}`, arg)
       return
     }
+    const problem = parameter === 'pattern' ? datePatternProblem(arg.value) : undefined
+    if (problem !== undefined) fail(`The date pattern '${arg.value}' ${problem}`, arg)
     if (parameter === 'part' && datePartNamed(arg.value) === undefined) {
       fail(`${name} does not know the date part '${arg.value}': it takes 'year', 'month', 'iso-week' and so on`, arg)
     }

@@ -1,4 +1,4 @@
-import { dayMs, dayOf, daysOf, isDate, readDateText, timeOnlyDay } from '../calendar.js'
+import { dayMs, dayOf, daysOf, moment, timeOnlyDay } from '../calendar.js'
 import {
   addToDate,
   type DatePart,
@@ -9,9 +9,10 @@ import {
   truncateDate,
   weekdayNamed,
 } from '../date-parts.js'
-import { parseDate } from '../date-pattern.js'
+import { compileDatePattern } from '../date-pattern.js'
+import { dateOfText } from '../date-text.js'
 import { TableauEvaluationError } from '../error.js'
-import { finite, type ValueType } from '../values.js'
+import type { ValueType } from '../values.js'
 import type { ScalarFunction, Signature, Strict } from './definition.js'
 import { scalar } from './definition.js'
 
@@ -42,7 +43,7 @@ export const dateFunctions: readonly ScalarFunction[] = [
   date(
     'DATEADD',
     { takes: ['part', 'number', 'temporal'], gives: 'datetime' },
-    (name: string, count: number, ms: number) => finite(addToDate(part(name), count, ms)),
+    (name: string, count: number, ms: number) => moment(addToDate(part(name), count, ms)),
   ),
   date(
     'DATEDIFF',
@@ -53,9 +54,21 @@ export const dateFunctions: readonly ScalarFunction[] = [
   date('DATENAME', ofPart('string'), (name: string, ms: number, weekday?: string) =>
     dateName(part(name), ms, firstDay(weekday)),
   ),
-  date('DATEPARSE', { takes: ['string', 'string'], gives: 'datetime' }, (pattern: string, text: string) =>
-    parseDate(pattern, text),
-  ),
+  {
+    kind: 'scalar',
+    name: 'DATEPARSE',
+    group: 'date',
+    signatures: [{ takes: ['pattern', 'string'], gives: 'datetime' }],
+    compile: ([pattern, text]) => {
+      const constant = pattern?.(0) ?? null
+      if (typeof constant !== 'string') return () => null
+      const read = compileDatePattern(constant)
+      return (index) => {
+        const value = text?.(index) ?? null
+        return typeof value === 'string' ? read(value) : null
+      }
+    },
+  },
   date('DATEPART', ofPart('integer'), (name: string, ms: number, weekday?: string) =>
     datePart(part(name), ms, firstDay(weekday)),
   ),
@@ -63,7 +76,7 @@ export const dateFunctions: readonly ScalarFunction[] = [
     truncateDate(part(name), ms, firstDay(weekday)),
   ),
   integerOf('DAY', 'day'),
-  date('ISDATE', { takes: ['string'], gives: 'boolean' }, (text: string) => readDateText(text) !== undefined),
+  date('ISDATE', { takes: ['string'], gives: 'boolean' }, (text: string) => dateOfText(text) !== null),
   integerOf('ISOQUARTER', 'iso-quarter'),
   integerOf('ISOWEEK', 'iso-week'),
   integerOf('ISOWEEKDAY', 'iso-weekday'),
@@ -71,10 +84,8 @@ export const dateFunctions: readonly ScalarFunction[] = [
   date(
     'MAKEDATE',
     { takes: ['number', 'number', 'number'], gives: 'date' },
-    (year: number, month: number, day: number) => {
-      const [y, m, d] = [Math.trunc(year), Math.trunc(month), Math.trunc(day)]
-      return isDate(y, m, d) ? dayOf(y, m, d) * dayMs : null
-    },
+    (year: number, month: number, day: number) =>
+      moment(dayOf(Math.trunc(year), Math.trunc(month), Math.trunc(day)) * dayMs),
   ),
   date(
     'MAKEDATETIME',
@@ -83,17 +94,16 @@ export const dateFunctions: readonly ScalarFunction[] = [
       { takes: ['string', 'temporal'], gives: 'datetime' },
     ],
     (day: number | string, time: number) => {
-      const ms = typeof day === 'string' ? readDateText(day)?.ms : day
-      return ms === undefined ? null : daysOf(ms) * dayMs + (time - daysOf(time) * dayMs)
+      const ms = typeof day === 'string' ? dateOfText(day) : day
+      return ms === null ? null : daysOf(ms) * dayMs + (time - daysOf(time) * dayMs)
     },
   ),
   date(
     'MAKETIME',
     { takes: ['number', 'number', 'number'], gives: 'datetime' },
     (hour: number, minute: number, second: number) => {
-      const [h, m, s] = [Math.trunc(hour), Math.trunc(minute), Math.trunc(second)]
-      const valid = h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 && s < 60
-      return valid ? timeOnlyDay * dayMs + ((h * 60 + m) * 60 + s) * 1000 : null
+      const seconds = (Math.trunc(hour) * 60 + Math.trunc(minute)) * 60 + Math.trunc(second)
+      return moment(timeOnlyDay * dayMs + seconds * 1000)
     },
   ),
   integerOf('MONTH', 'month'),

@@ -12,7 +12,8 @@ export type FunctionGroup =
 
 /**
  * What an argument may be. `number` takes integers and reals, `temporal` dates and datetimes, `part` the name of a date part,
- * `weekday` the name of a day, `direction` 'asc' or 'desc'. A NULL fits everywhere.
+ * `weekday` the name of a day, `pattern` how a date is written, each of them constant, `direction` 'asc' or 'desc'. A NULL fits
+ * everywhere.
  */
 export type ParameterType =
   | 'string'
@@ -23,6 +24,7 @@ export type ParameterType =
   | 'any'
   | 'part'
   | 'weekday'
+  | 'pattern'
   | 'direction'
 
 /** The type of a result: always the same, or from the types of the arguments; undefined where they do not go together. */
