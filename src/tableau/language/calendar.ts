@@ -213,7 +213,7 @@ function withoutWeekday(text: string): string {
 }
 
 /** Whether there is such a day. */
-export function isDate(year: number, month: number, day: number): boolean {
+function isDate(year: number, month: number, day: number): boolean {
   return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
 }
 

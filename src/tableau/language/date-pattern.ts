@@ -43,7 +43,7 @@ type Item =
   | { readonly kind: 'digits'; readonly letter: string; readonly width: number; readonly take: TakeDigits }
   | { readonly kind: 'words'; readonly letter: string; readonly read: ReadWords }
 
-/** A problem of a pattern, as a sentence. */
+/** What is wrong with a pattern or one of its letters. */
 class Problem {
   readonly text: string
 
@@ -247,27 +247,29 @@ const patternToken = /'((?:[^']|'')*)'|(')|([A-Za-z])\3*|[\s\S]/g
 
 /** The items of a pattern, or what is wrong with it. */
 function readPattern(pattern: string): readonly Item[] | Problem {
+  const problem = (text: string): Problem => new Problem(`The date pattern '${pattern}' ${text}`)
   const items: Item[] = []
   for (const [token, quoted, open, letter] of pattern.trim().matchAll(patternToken)) {
-    if (open !== undefined) return new Problem("has a quote that is not closed: ' stands before and after letters")
+    if (open !== undefined) return problem("has a quote that is not closed: ' stands before and after letters")
     if (letter === undefined) {
       const text = token === "''" ? "'" : quoted === undefined ? token : quoted.replaceAll("''", "'")
       items.push({ kind: 'literal', text })
       continue
     }
     const found = reader(letter, token.length)
-    if (found instanceof Problem) return new Problem(`has ${token}, and ${token} ${found.text}`)
+    if (found instanceof Problem) return problem(`has ${token}, and ${token} ${found.text}`)
     items.push(
       typeof found === 'function'
         ? { kind: 'digits', letter, width: token.length, take: found }
         : { kind: 'words', letter, read: found.words },
     )
   }
-  return contradiction(items) ?? items
+  const contradicted = contradiction(items)
+  return contradicted === undefined ? items : problem(contradicted)
 }
 
 /** What letters of a pattern do not go together, where they mean different things to different readers. */
-function contradiction(items: readonly Item[]): Problem | undefined {
+function contradiction(items: readonly Item[]): string | undefined {
   const letters = items.flatMap((item) => (item.kind === 'literal' ? [] : [item.letter]))
   const has = (some: string) => letters.find((letter) => some.includes(letter))
   const hour = has('Hk')
@@ -275,21 +277,21 @@ function contradiction(items: readonly Item[]): Problem | undefined {
   const weekday = has('Eec')
   const date = has('dDwMLQq')
   if (hour !== undefined && half !== undefined) {
-    return new Problem(`has ${hour} and ${half}: write h for hours with AM and PM`)
+    return `has ${hour} and ${half}: write h for hours with AM and PM`
   }
   if (has('Y') !== undefined && has('w') === undefined) {
-    return new Problem('has Y, the year that weeks belong to, without w: write y for the year')
+    return 'has Y, the year that weeks belong to, without w: write y for the year'
   }
   if (has('w') !== undefined && has('dDMLQq') !== undefined) {
-    return new Problem('has w and another date in the year: leave one of them out')
+    return 'has w and another date in the year: leave one of them out'
   }
   if (weekday !== undefined && date === undefined) {
-    return new Problem(`has ${weekday}, a day of the week, and no date`)
+    return `has ${weekday}, a day of the week, and no date`
   }
   return undefined
 }
 
-/** What is wrong with a pattern of DATEPARSE, to follow its name in a sentence; undefined for one that is right. */
+/** What is wrong with a pattern of DATEPARSE, as a sentence; undefined for one that is right. */
 export function datePatternProblem(pattern: string): string | undefined {
   const items = readPattern(pattern)
   return items instanceof Problem ? items.text : undefined
@@ -304,9 +306,7 @@ export function datePatternProblem(pattern: string): string | undefined {
  */
 export function compileDatePattern(pattern: string): (text: string) => number | null {
   const items = readPattern(pattern)
-  if (items instanceof Problem) {
-    throw new TableauEvaluationError(`The date pattern ${JSON.stringify(pattern)} ${items.text}`, { value: pattern })
-  }
+  if (items instanceof Problem) throw new TableauEvaluationError(items.text, { value: pattern })
   return (text) => {
     const found: Found = {}
     const rest = readItems(items, found, text.trim())

@@ -1,5 +1,6 @@
 import { children, type FormulaAst, type LodExpression } from './ast.js'
 import type { FormulaData } from './data.js'
+import { TableauEvaluationError } from './error.js'
 import type { Fold } from './functions/definition.js'
 import { crossGroupings, type Grouping, groupRows } from './grouping.js'
 import { printFormula, printName } from './print.js'
@@ -57,6 +58,7 @@ export function compileRow(node: FormulaAst, scope: RowScope): Cell {
       return (row) => values[row] ?? null
     }
     if (reference.kind === 'calculation') return compileRow(reference.formula, scope)
+    if (reference.kind === 'table') return () => 1
   }
   return compileScalar(node, evaluation, (part) => compileRow(part, scope))
 }
@@ -90,7 +92,7 @@ function computeAggregate(node: FormulaAst & { kind: 'call' }, grouping: Groupin
   if (definition.kind !== 'aggregate' || first === undefined) throw new TypeError(`${node.name} is not an aggregate`)
   const types: ValueType[] = node.args.map((arg) => checker.typeOf(arg).type)
   const other = second === undefined ? undefined : compileRow(second, scope)
-  const constant = definition.second === 'constant' ? (other?.(0) ?? null) : null
+  const constant = definition.second === 'constant' ? quantileOf(other?.(0) ?? null, node.name) : null
   const pair = definition.second === 'row' ? other : undefined
   return foldRows(
     definition.fold(types, constant),
@@ -99,6 +101,12 @@ function computeAggregate(node: FormulaAst & { kind: 'call' }, grouping: Groupin
     grouping,
     repeated(node.args, grouping, scope),
   )
+}
+
+/** The number from 0 to 1 that says which quantile is asked for. */
+export function quantileOf(value: Value, name: string): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value
+  throw new TableauEvaluationError(`${name} needs a number from 0 to 1, not ${value ?? 'NULL'}`, { value })
 }
 
 /** Goes through the rows once. A row of a part of `distinct` that was there before is passed over. */
@@ -149,7 +157,7 @@ function lodsOf(node: FormulaAst, scope: RowScope): readonly LodExpression[] | u
   if (node.kind === 'lod') return [node]
   if (node.kind === 'field') {
     const reference = scope.evaluation.checker.referenceOf(node)
-    if (reference.kind === 'field') return undefined
+    if (reference.kind === 'field' || reference.kind === 'table') return undefined
     return reference.kind === 'calculation' ? lodsOf(reference.formula, scope) : []
   }
   const found: LodExpression[] = []

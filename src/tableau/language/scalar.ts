@@ -2,8 +2,10 @@ import type { BinaryOperator, FormulaAst } from './ast.js'
 import { dayMs, moment, readDateText } from './calendar.js'
 import { readValue, unreadable } from './data.js'
 import { dateOfText } from './date-text.js'
+import { TableauEvaluationError } from './error.js'
 import type { Clock } from './functions/definition.js'
 import { power } from './functions/number.js'
+import { printFormula } from './print.js'
 import type { Checker } from './types.js'
 import { type Cell, compareText, finite, isTemporal, safeInteger, type Value, type ValueType } from './values.js'
 
@@ -94,7 +96,12 @@ export function compileScalar(
     case 'call': {
       const definition = checker.functionOf(node)
       if (definition.kind !== 'scalar') throw new TypeError(`${node.name} is not a function of single values`)
-      return definition.compile(node.args.map(compile), node.args.map(typeOf), clock)
+      const args = node.args.map(compile)
+      const problem = definition.check?.(
+        args.map((arg, place) => (checker.typeOf(node.args[place] ?? node).level === 'constant' ? arg(0) : undefined)),
+      )
+      if (problem !== undefined) throw new TableauEvaluationError(`${problem}, in ${printFormula(node)}`, {})
+      return definition.compile(args, node.args.map(typeOf), clock)
     }
     case 'lod':
       throw new TypeError('a level-of-detail expression is no value of its own')

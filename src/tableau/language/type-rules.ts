@@ -85,7 +85,6 @@ function accepts(parameter: ParameterType, type: ValueType): boolean {
       return isTemporal(type)
     case 'part':
     case 'weekday':
-    case 'pattern':
     case 'direction':
       return type === 'string'
     default:
@@ -100,8 +99,7 @@ export function signatureText({ takes, optional = 0 }: Signature): string {
   return `(${names.join(', ')})`
 }
 
-/** What a parameter takes, as it is called in a sentence. */
-export const parameterText: Readonly<Record<ParameterType, string>> = {
+const parameterText: Readonly<Record<ParameterType, string>> = {
   string: 'string',
   integer: 'integer',
   number: 'number',
@@ -110,6 +108,5 @@ export const parameterText: Readonly<Record<ParameterType, string>> = {
   any: 'any type',
   part: 'date part',
   weekday: 'start of week',
-  pattern: 'date pattern',
   direction: "'asc' or 'desc'",
 }

@@ -5,20 +5,21 @@ import {
   type FormulaAst,
   type FunctionCall,
   isParameter,
+  isTable,
   type LodExpression,
+  type NumberLiteral,
 } from './ast.js'
 import { readDateText } from './calendar.js'
 import { evaluationRefusal, fieldTypes, readFormula } from './checked-formula.js'
 import { datePartNamed, weekdayNamed } from './date-parts.js'
-import { datePatternProblem } from './date-pattern.js'
 import { TableauTypeError } from './error.js'
-import type { ParameterType } from './functions/definition.js'
+import type { ParameterType, ScalarFunction } from './functions/definition.js'
 import { type FunctionDefinition, functionsNamed } from './functions/index.js'
 import { unsupportedFunctions } from './functions/unsupported.js'
 import { printFormula, printName } from './print.js'
 import { suggestion } from './suggestion.js'
-import { article, binaryType, comparable, fit, parameterText, signatureText, verb } from './type-rules.js'
-import { commonType, type FieldType, isNumeric, isTemporal, type ValueType } from './values.js'
+import { article, binaryType, comparable, fit, signatureText, verb } from './type-rules.js'
+import { commonType, type FieldType, isNumeric, isTemporal, type Value, type ValueType } from './values.js'
 
 /**
  * What a value is a value of: `constant`, the same everywhere; `row`, of each row of the data; `aggregate`, of each mark of the
@@ -59,6 +60,8 @@ type Reference =
   | { readonly kind: 'field'; readonly name: string; readonly type: FieldType }
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
   | { readonly kind: 'calculation'; readonly name: string; readonly formula: FormulaAst }
+  /** A table of the data source, for COUNT: a value that each of its rows has. */
+  | { readonly kind: 'table' }
 
 /** What is known about formulas of one environment. Each calculation is gone through once. */
 export interface Checker {
@@ -113,6 +116,7 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       }
       return { kind: 'parameter', parameter }
     }
+    if (isTable(field)) return { kind: 'table' }
     const type = own(environment.fields, name)
     if (type !== undefined) return { kind: 'field', name, type }
     const calculation = own(environment.calculations, name)
@@ -144,7 +148,7 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       case 'string':
         return { type: node.kind, level: 'constant' }
       case 'number':
-        return { type: numberType(node.text, node), level: 'constant' }
+        return inferNumber(node)
       case 'date':
         if (readDateText(node.iso) === undefined) fail(`'${node.iso}' is not a date`, node)
         return { type: node.iso.length > 10 ? 'datetime' : 'date', level: 'constant' }
@@ -185,6 +189,16 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     }
   }
 
+  const inferNumber = (node: NumberLiteral): FormulaType => {
+    const isInteger = /^\d+$/.test(node.text)
+    const value = Number(node.text)
+    if (isInteger && !Number.isSafeInteger(value)) {
+      fail(`Integers are exact up to ${Number.MAX_SAFE_INTEGER} here: write a larger number with a point`, node)
+    }
+    if (!Number.isFinite(value)) fail('The number is larger than any that there is', node)
+    return { type: isInteger ? 'integer' : 'real', level: 'constant' }
+  }
+
   const expectBoolean = (type: ValueType, what: string, node: FormulaAst): void => {
     if (type !== 'boolean' && type !== 'null') fail(`${what} needs a boolean, but this is ${article(type)}`, node)
   }
@@ -206,17 +220,6 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     if (node.kind === 'string' && isTemporal(other) && readDateText(node.value) === undefined) {
       fail(`'${node.value}' is not a date and cannot be compared with one`, node)
     }
-  }
-
-  const numberType = (text: string, node: FormulaAst): ValueType => {
-    if (!/^\d+$/.test(text)) return 'real'
-    if (!Number.isSafeInteger(Number(text))) {
-      fail(
-        `The integer ${text} is beyond 2^53 and cannot be computed exactly: write it as text, or as a real, ${text}.0`,
-        node,
-      )
-    }
-    return 'integer'
   }
 
   const resultType = (node: FormulaAst & { kind: 'if' | 'case' }): ValueType => {
@@ -260,6 +263,8 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         return { type: reference.type, level: 'row' }
       case 'parameter':
         return { type: reference.parameter.type, level: 'constant' }
+      case 'table':
+        return fail('A table can only be counted: COUNT takes it, and nothing else', node)
       case 'calculation': {
         const { name, formula } = reference
         const known = types.get(formula)
@@ -282,12 +287,18 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       if (reason !== undefined) fail(`${name} cannot be computed here: ${reason}`, node)
       fail(`There is no function ${name}`, node)
     }
+    // COUNT of a table is the one place where its name may stand.
+    const [table] = args
+    if (name === 'COUNT' && args.length === 1 && table?.kind === 'field' && isTable(table)) {
+      types.set(table, { type: 'integer', level: 'row' })
+    }
     const argTypes = args.map((arg) => check(arg).type)
     for (const definition of candidates) {
       for (const signature of definition.signatures) {
         const type = fit(signature, argTypes)
         if (type === undefined) continue
         for (const [index, arg] of args.entries()) expectName(signature.takes[index] ?? 'any', arg, name)
+        if (definition.kind === 'scalar') expectArguments(definition, node)
         functions.set(node, definition)
         return { type, level: callLevel(definition, node) }
       }
@@ -297,16 +308,13 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     return fail(`${name} is called with ${given}, but takes ${wanted.join(' or ')}`, node)
   }
 
-  /** Where a function wants the name of a date part, a day, a direction or a date pattern, a literal must be one. */
+  /** Where a function wants the name of a date part, a day or a direction, a literal must be one. */
   const expectName = (parameter: ParameterType, arg: FormulaAst, name: string): void => {
-    if (parameter !== 'part' && parameter !== 'weekday' && parameter !== 'pattern' && parameter !== 'direction') return
+    if (parameter !== 'part' && parameter !== 'weekday' && parameter !== 'direction') return
     if (arg.kind !== 'string') {
       if (parameter === 'direction') fail(`${name} needs 'asc' or 'desc'`, arg)
-      if (check(arg).level !== 'constant') fail(`${name} needs a constant ${parameterText[parameter]}`, arg)
       return
     }
-    const problem = parameter === 'pattern' ? datePatternProblem(arg.value) : undefined
-    if (problem !== undefined) fail(`The date pattern '${arg.value}' ${problem}`, arg)
     if (parameter === 'part' && datePartNamed(arg.value) === undefined) {
       fail(`${name} does not know the date part '${arg.value}': it takes 'year', 'month', 'iso-week' and so on`, arg)
     }
@@ -314,6 +322,18 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       fail(`${name} needs a day such as 'monday' as the start of the week`, arg)
     }
     if (parameter === 'direction' && !/^(asc|desc)$/i.test(arg.value)) fail(`${name} needs 'asc' or 'desc'`, arg)
+  }
+
+  /** Arguments that must be constants, and those that a function refuses for their values. */
+  const expectArguments = (definition: ScalarFunction, node: FunctionCall): void => {
+    for (const place of definition.constants ?? []) {
+      const arg = node.args[place]
+      if (arg !== undefined && check(arg).level !== 'constant') {
+        fail(`${node.name} takes a constant as its argument ${place + 1}, as it does in Tableau`, arg)
+      }
+    }
+    const problem = definition.check?.(node.args.map(literalValue))
+    if (problem !== undefined) fail(problem, node)
   }
 
   const callLevel = (definition: FunctionDefinition, node: FunctionCall): FormulaLevel => {
@@ -328,8 +348,11 @@ export function newChecker(environment: FormulaEnvironment): Checker {
           if (level === 'table') fail(`${name} takes rows, but its argument is a table calculation`, node)
         }
         const [, constant] = args
-        if (definition.second === 'constant' && constant !== undefined && check(constant).level !== 'constant') {
-          fail(`${name} needs a constant number from 0 to 1`, constant)
+        if (definition.second === 'constant' && constant !== undefined) {
+          const value = literalValue(constant)
+          if (check(constant).level !== 'constant' || (typeof value === 'number' && !(value >= 0 && value <= 1))) {
+            fail(`${name} needs a constant number from 0 to 1`, constant)
+          }
         }
         return 'aggregate'
       }
@@ -373,6 +396,15 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     },
     referenceOf,
   }
+}
+
+/** The value of a text or number that is written out; undefined for all else. */
+function literalValue(node: FormulaAst): Value | undefined {
+  if (node.kind === 'string') return node.value
+  if (node.kind === 'number') return Number(node.text)
+  if (node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number')
+    return -Number(node.operand.text)
+  return undefined
 }
 
 const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>

@@ -117,6 +117,6 @@ describe('DATEPARSE', () => {
     expect(() => evaluateFormula(literal, options)).toThrow(`The date pattern '${pattern}' ${problem}`)
     const computed = `DATEPARSE('' + ${quoted(pattern)}, [Text])`
     expect(() => evaluateFormula(computed, options)).toThrow(TableauEvaluationError)
-    expect(() => evaluateFormula(computed, options)).toThrow(`The date pattern ${JSON.stringify(pattern)} ${problem}`)
+    expect(() => evaluateFormula(computed, options)).toThrow(`The date pattern '${pattern}' ${problem}`)
   })
 })

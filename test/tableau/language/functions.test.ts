@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { checkFormula, evaluateFormula, TableauEvaluationError } from '../../../src/tableau/language/index.js'
+import {
+  checkFormula,
+  evaluateFormula,
+  TableauEvaluationError,
+  TableauTypeError,
+} from '../../../src/tableau/language/index.js'
 import { constant } from './evaluate.js'
 
 const date = (text: string) => new Date(`${text.replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00:00'}Z`)
@@ -97,14 +102,25 @@ describe('string functions', () => {
     ['SPACE(-1)', null],
     ["SPLIT('a-b-c', '-', -2)", 'b'],
     ["SPLIT('a-b-c', '-', 4)", ''],
-    ["SPLIT('a-b-c', '-', 0)", null],
     ["TRIM('  a b  ')", 'a b'],
     ["RTRIM(' a ')", ' a'],
+    ["TRIM(CHAR(9) + ' a' + CHAR(10) + 'b ' + CHAR(13) + CHAR(160))", 'a\nb'],
+    ["LTRIM(CHAR(10) + 'a' + CHAR(10))", 'a\n'],
+    ["RTRIM(CHAR(10) + 'a' + CHAR(10))", '\na'],
+    ['TRIM(CHAR(9))', ''],
+    ['CHAR(55296)', null],
+    ['CHAR(1114111.5)', '\u{10ffff}'],
+    ['CHAR(1114112)', null],
+    ["PROPER('e' + CHAR(769) + 'tE')", 'E\u0301te'],
     ["ENDSWITH('Tableau  ', 'au')", true],
     ["STARTSWITH('  Matador', 'Ma')", true],
     ["STARTSWITH('Matador', 'at')", false],
     ["REGEXP_EXTRACT('abc 123', '[a-z]+\\s+(\\d+)')", '123'],
     ["REGEXP_EXTRACT('abc', '(\\d+)')", null],
+    ["REGEXP_EXTRACT('a1', '(?<n>\\d)')", '1'],
+    ["REGEXP_EXTRACT_NTH('abcdefghijkl', '(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)', 11)", 'k'],
+    ["REGEXP_MATCH('aaa', 'a*+a')", false],
+    ["REGEXP_MATCH('x-1', '[[a-z]--[x]]')", false],
     ["REGEXP_EXTRACT_NTH('abc 123', '([a-z]+)\\s+(\\d+)', 2)", '123'],
     ["REGEXP_MATCH('ABC', '(?i)^b|c$')", true],
     ["REGEXP_REPLACE('a1b22', '\\d+', '-')", 'a-b-'],
@@ -116,9 +132,54 @@ describe('string functions', () => {
     expect(constant(formula)).toBe(value)
   })
 
-  it('says which pattern is no regular expression', () => {
-    expect(() => constant("REGEXP_MATCH('a', '(')")).toThrow(TableauEvaluationError)
-    expect(() => constant("REGEXP_MATCH('a', '(')")).toThrow('"(" is not a regular expression')
+  it.each([
+    ["REGEXP_MATCH([text], '(')", 'The regular expression "(" has a ( without a ) at character 1'],
+    ["REGEXP_MATCH([text], '\\N{BULLET}')", 'names a character with \\N{…}'],
+    [
+      "REGEXP_EXTRACT([text], 'a+')",
+      'The regular expression "a+" has no group to extract: put what is wanted in parentheses',
+    ],
+    ["REGEXP_EXTRACT_NTH([text], '(a)', 10)", 'The regular expression "(a)" has no group 10, but one'],
+    ["REGEXP_EXTRACT_NTH([text], '(a)', 0)", 'Groups are counted from 1: data sources differ in what the group 0 is'],
+    ["REGEXP_EXTRACT_NTH([text], '(a)', -1)", 'Groups are counted from 1'],
+    ["REGEXP_EXTRACT_NTH([text], '(a)', [number])", 'REGEXP_EXTRACT_NTH takes a constant as its argument 3'],
+    ["REGEXP_REPLACE([text], '(a)', '\\1')", 'The replacement "\\\\1" has \\1: write $1 for a group'],
+    ["FINDNTH([text], '', 1)", 'FINDNTH of an empty text is not documented'],
+    ["FINDNTH([text], 'a', 0)", 'FINDNTH counts from 1'],
+    ["SPLIT([text], '-', 0)", 'there is no part 0'],
+    ["SPLIT([text], '', 1)", 'SPLIT needs a separator that is not empty'],
+    ['SPLIT([text], [text], 1)', 'SPLIT takes a constant as its argument 2'],
+    ["SPLIT([text], '-', [number])", 'SPLIT takes a constant as its argument 3'],
+    ['SPACE(2000000)', 'SPACE makes 1000000 spaces at most'],
+  ])('%s is refused when it is checked, whatever the rows are', (formula, message) => {
+    const check = () => checkFormula(formula, { fields: { text: 'string', number: 'integer' } })
+    expect(check).toThrow(TableauTypeError)
+    expect(check).toThrow(message)
+  })
+
+  it('are refused for a constant that is no literal before the first row', () => {
+    const parameters = { Pattern: { type: 'string', value: 'a(' } } as const
+    const fields = { text: 'string' } as const
+    expect(() =>
+      evaluateFormula('REGEXP_MATCH([text], [Parameters].[Pattern])', { fields, rows: [], parameters }),
+    ).toThrow('The regular expression "a(" has a ( without a ) at character 2')
+    expect(() => evaluateFormula("SPLIT([text], '-' + '-', 1 - 1)", { fields, rows: [] })).toThrow('there is no part 0')
+  })
+
+  it('are refused at the row whose values have no meaning', () => {
+    const over = (formula: string, ...rows: readonly object[]) =>
+      evaluateFormula(formula, { fields: { text: 'string', other: 'string', number: 'integer' }, rows }).marks
+    expect(() => over('REGEXP_MATCH([text], [other])', { text: 'a', other: 'a' }, { text: 'a', other: '[' })).toThrow(
+      TableauEvaluationError,
+    )
+    expect(over('REGEXP_MATCH([text], [other])', { text: null, other: '[' })[0]?.value).toBeNull()
+    expect(() => over('FINDNTH([text], [other], [number])', { text: 'a', other: 'a', number: 0 })).toThrow(
+      'FINDNTH counts from 1',
+    )
+    expect(over('FINDNTH([text], [other], [number])', { text: 'aba', other: 'a', number: 2 })[0]?.value).toBe(3)
+    expect(() => over("REGEXP_REPLACE([text], 'a', [other])", { text: 'a', other: '$' })).toThrow(
+      'has a $ without a group',
+    )
   })
 })
 
@@ -221,6 +282,17 @@ describe('date functions', () => {
     ['#10:05:03#', date('1899-12-30 10:05:03')],
   ])('%s is %s', (formula, value) => {
     expect(constant(formula)).toEqual(value)
+  })
+
+  it.each([
+    ["DATEPART('ye' + 'ra', #2024-03-01#)", '"yera" is not a date part'],
+    ['DATETRUNC(NULL, #2024-03-01#)', 'NULL is not a date part'],
+    ["DATEDIFF('week', #2024-03-01#, #2024-03-01#, 'mon' + 'dai')", '"mondai" is not a day of the week'],
+    ["DATENAME('week', #2024-03-01#, NULL)", 'NULL is not a day of the week'],
+  ])('%s is refused', (formula, problem) => {
+    expect(() => constant(formula)).toThrow(TableauEvaluationError)
+    expect(() => constant(formula)).toThrow(problem)
+    expect(constant("DATEPART('YE' + 'ar', #2024-03-01#)")).toBe(2024)
   })
 
   it('count days between dates as integers, and between moments as reals', () => {

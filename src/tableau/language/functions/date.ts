@@ -9,56 +9,71 @@ import {
   truncateDate,
   weekdayNamed,
 } from '../date-parts.js'
-import { compileDatePattern } from '../date-pattern.js'
+import { compileDatePattern, datePatternProblem } from '../date-pattern.js'
 import { dateOfText } from '../date-text.js'
-import { TableauEvaluationError } from '../error.js'
-import type { ValueType } from '../values.js'
-import type { ScalarFunction, Signature, Strict } from './definition.js'
-import { scalar } from './definition.js'
+import type { Value, ValueType } from '../values.js'
+import type { ParameterType, ScalarFunction, Signature, Strict } from './definition.js'
+import { scalar, strict } from './definition.js'
 
 const date = (name: string, signature: Signature | readonly Signature[], apply: Strict): ScalarFunction =>
   scalar('date', name, signature, apply)
 
-function part(name: string): DatePart {
-  const found = datePartNamed(name)
-  if (found === undefined)
-    throw new TableauEvaluationError(`${JSON.stringify(name)} is not a date part`, { value: name })
-  return found
-}
-
-/** Sunday, unless a day is named. */
-function firstDay(name: string | undefined): number {
-  const found = name === undefined ? 0 : weekdayNamed(name)
-  if (found === undefined)
-    throw new TableauEvaluationError(`${JSON.stringify(name)} is not a day of the week`, { value: name })
-  return found
-}
-
 const integerOf = (name: string, of: DatePart): ScalarFunction =>
   date(name, { takes: ['temporal'], gives: 'integer' }, (ms: number) => datePart(of, ms, 0))
 
-const ofPart = (gives: ValueType): Signature => ({ takes: ['part', 'temporal', 'weekday'], optional: 1, gives })
+/** What an argument is that must name a part of dates or a day of the week; `undefined` for one that does. */
+const notNamed = (value: Value | undefined, what: string, known: (name: string) => unknown): string | undefined =>
+  value === undefined || (typeof value === 'string' && known(value) !== undefined)
+    ? undefined
+    : `${value === null ? 'NULL' : JSON.stringify(value)} is not ${what}`
+
+/**
+ * A function of a part of dates and of values, perhaps with the day that weeks start on as its last argument: Sunday, unless one is
+ * named. Part and day are constants.
+ */
+function ofPart(
+  name: string,
+  takes: readonly ParameterType[],
+  gives: ValueType,
+  apply: (part: DatePart, firstWeekday: number, ...values: number[]) => Value,
+): ScalarFunction {
+  const parameters: readonly ParameterType[] = ['part', ...takes]
+  const weekday = parameters.indexOf('weekday')
+  return {
+    kind: 'scalar',
+    name,
+    group: 'date',
+    signatures: [{ takes: parameters, optional: weekday < 0 ? 0 : 1, gives }],
+    constants: weekday < 0 ? [0] : [0, weekday],
+    check: (values) =>
+      notNamed(values[0], 'a date part', datePartNamed) ?? notNamed(values[weekday], 'a day of the week', weekdayNamed),
+    compile: (args, types, clock) => {
+      const part = datePartNamed(String(args[0]?.(0)))
+      const firstWeekday = weekdayNamed(String(args[weekday]?.(0))) ?? 0
+      if (part === undefined) throw new TypeError(`${name} has no date part`)
+      const values = args.slice(1, weekday < 0 ? undefined : weekday)
+      return strict((...numbers: number[]) => apply(part, firstWeekday, ...numbers))(values, types, clock)
+    },
+  }
+}
 
 export const dateFunctions: readonly ScalarFunction[] = [
-  date(
-    'DATEADD',
-    { takes: ['part', 'number', 'temporal'], gives: 'datetime' },
-    (name: string, count: number, ms: number) => moment(addToDate(part(name), count, ms)),
+  ofPart('DATEADD', ['number', 'temporal'], 'datetime', (part, _, count = 0, ms = 0) =>
+    moment(addToDate(part, count, ms)),
   ),
-  date(
-    'DATEDIFF',
-    { takes: ['part', 'temporal', 'temporal', 'weekday'], optional: 1, gives: 'integer' },
-    (name: string, from: number, to: number, weekday?: string) =>
-      dateDifference(part(name), from, to, firstDay(weekday)),
+  ofPart('DATEDIFF', ['temporal', 'temporal', 'weekday'], 'integer', (part, firstWeekday, from = 0, to = 0) =>
+    dateDifference(part, from, to, firstWeekday),
   ),
-  date('DATENAME', ofPart('string'), (name: string, ms: number, weekday?: string) =>
-    dateName(part(name), ms, firstDay(weekday)),
+  ofPart('DATENAME', ['temporal', 'weekday'], 'string', (part, firstWeekday, ms = 0) =>
+    dateName(part, ms, firstWeekday),
   ),
   {
     kind: 'scalar',
     name: 'DATEPARSE',
     group: 'date',
-    signatures: [{ takes: ['pattern', 'string'], gives: 'datetime' }],
+    signatures: [{ takes: ['string', 'string'], gives: 'datetime' }],
+    constants: [0],
+    check: ([pattern]) => (typeof pattern === 'string' ? datePatternProblem(pattern) : undefined),
     compile: ([pattern, text]) => {
       const constant = pattern?.(0) ?? null
       if (typeof constant !== 'string') return () => null
@@ -69,11 +84,11 @@ export const dateFunctions: readonly ScalarFunction[] = [
       }
     },
   },
-  date('DATEPART', ofPart('integer'), (name: string, ms: number, weekday?: string) =>
-    datePart(part(name), ms, firstDay(weekday)),
+  ofPart('DATEPART', ['temporal', 'weekday'], 'integer', (part, firstWeekday, ms = 0) =>
+    datePart(part, ms, firstWeekday),
   ),
-  date('DATETRUNC', ofPart('datetime'), (name: string, ms: number, weekday?: string) =>
-    truncateDate(part(name), ms, firstDay(weekday)),
+  ofPart('DATETRUNC', ['temporal', 'weekday'], 'datetime', (part, firstWeekday, ms = 0) =>
+    truncateDate(part, ms, firstWeekday),
   ),
   integerOf('DAY', 'day'),
   date('ISDATE', { takes: ['string'], gives: 'boolean' }, (text: string) => dateOfText(text) !== null),

@@ -12,8 +12,7 @@ export type FunctionGroup =
 
 /**
  * What an argument may be. `number` takes integers and reals, `temporal` dates and datetimes, `part` the name of a date part,
- * `weekday` the name of a day, `pattern` how a date is written, each of them constant, `direction` 'asc' or 'desc'. A NULL fits
- * everywhere.
+ * `weekday` the name of a day, `direction` 'asc' or 'desc'. A NULL fits everywhere.
  */
 export type ParameterType =
   | 'string'
@@ -24,7 +23,6 @@ export type ParameterType =
   | 'any'
   | 'part'
   | 'weekday'
-  | 'pattern'
   | 'direction'
 
 /** The type of a result: always the same, or from the types of the arguments; undefined where they do not go together. */
@@ -50,6 +48,10 @@ export interface ScalarFunction {
   readonly name: string
   readonly group: FunctionGroup
   readonly signatures: readonly Signature[]
+  /** Which arguments Tableau takes as constants only, by their place. */
+  readonly constants?: readonly number[]
+  /** Says what is wrong with arguments that are the same everywhere; those that are not are undefined. */
+  check?(values: readonly (Value | undefined)[]): string | undefined
   compile(args: readonly Cell[], types: readonly ValueType[], clock: Clock): Cell
 }
 

@@ -43,7 +43,6 @@ const parameters: Readonly<Record<ParameterType, string>> = {
   any: 'any',
   part: 'date part',
   weekday: 'start of week',
-  pattern: 'date pattern',
   direction: "'asc' or 'desc'",
 }
 
