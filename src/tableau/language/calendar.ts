@@ -144,8 +144,8 @@ export const millisecondsOf = (digits: string): number => Number(digits.slice(0,
 const time = /^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?)?(?:\s*([AP])\.?M\.?)?$/i
 const compactTime = /^(\d{2})(\d{2})(\d{2})?$/
 const clockOnly = /^\d{1,2}(?::|\s*[AP]\.?M)/i
-const zeroZone = /\s*(?:Z|UTC|GMT)$/i
-const zoneOffset = /\s*(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?$/i
+const zeroZone = /(?:Z|UTC|GMT)$/i
+const zoneOffset = /(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?$/i
 
 const gap = String.raw`(?:\s*[-/.,]\s*|\s+)`
 const monthWord = String.raw`([A-Za-z]{3,9})\.?`
@@ -181,7 +181,7 @@ interface DateText {
  * @returns the instant, whether it had a time, and the text in one form; `undefined` for anything else.
  */
 export function readDateText(text: string): DateText | undefined {
-  const trimmed = withoutWeekday(text.trim().replace(zeroZone, ''))
+  const trimmed = withoutWeekday(text.trim().replace(zeroZone, '').trimEnd())
   if (clockOnly.test(trimmed)) return withTime(timeOnlyDay, trimmed)
   for (const { pattern, order } of dateForms) {
     const match = pattern.exec(trimmed)

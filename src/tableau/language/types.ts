@@ -149,9 +149,10 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         return { type: node.kind, level: 'constant' }
       case 'number':
         return inferNumber(node)
-      case 'date':
-        if (readDateText(node.iso) === undefined) fail(`'${node.iso}' is not a date`, node)
-        return { type: node.iso.length > 10 ? 'datetime' : 'date', level: 'constant' }
+      case 'date': {
+        const written = readDateText(node.iso) ?? fail(`'${node.iso}' is not a date`, node)
+        return { type: written.hasTime ? 'datetime' : 'date', level: 'constant' }
+      }
       case 'field':
         return inferReference(node)
       case 'call':

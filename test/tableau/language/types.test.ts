@@ -164,6 +164,8 @@ describe('types and levels', () => {
 
   it('checks trees that were built, which have no places', () => {
     expect(() => checkFormula({ kind: 'date', iso: 'soon' }, environment)).toThrow("'soon' is not a date")
+    expect(checkFormula({ kind: 'date', iso: 'April 15, 2004' }, environment).type).toBe('date')
+    expect(checkFormula({ kind: 'date', iso: '7:30 AM' }, environment).type).toBe('datetime')
     const built = { kind: 'call', name: 'SUM', args: [{ kind: 'field', name: 'Brand' }] } as const
     expect(() => checkFormula(built, environment)).toThrow(
       'SUM is called with (string), but takes (number), in SUM([Brand])',
