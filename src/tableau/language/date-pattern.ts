@@ -268,24 +268,28 @@ function readPattern(pattern: string): readonly Item[] | Problem {
   return contradicted === undefined ? items : problem(contradicted)
 }
 
-/** What letters of a pattern do not go together, where they mean different things to different readers. */
+/** What letters of a pattern do not go together: ICU reads them, passing over one or the other. */
 function contradiction(items: readonly Item[]): string | undefined {
   const letters = items.flatMap((item) => (item.kind === 'literal' ? [] : [item.letter]))
+  if (letters.length === 0) return 'has no letter that reads a date or a time'
   const has = (some: string) => letters.find((letter) => some.includes(letter))
   const hour = has('Hk')
   const half = has('a')
   const weekday = has('Eec')
-  const date = has('dDwMLQq')
+  const inMonth = has('dMLQq')
   if (hour !== undefined && half !== undefined) {
     return `has ${hour} and ${half}: write h for hours with AM and PM`
   }
   if (has('Y') !== undefined && has('w') === undefined) {
     return 'has Y, the year that weeks belong to, without w: write y for the year'
   }
-  if (has('w') !== undefined && has('dDMLQq') !== undefined) {
+  if (has('D') !== undefined && inMonth !== undefined) {
+    return `has D, the day of the year, and ${inMonth}: write d for the day of the month`
+  }
+  if (has('w') !== undefined && (inMonth ?? has('D')) !== undefined) {
     return 'has w and another date in the year: leave one of them out'
   }
-  if (weekday !== undefined && date === undefined) {
+  if (weekday !== undefined && has('dDw') === undefined) {
     return `has ${weekday}, a day of the week, and no date`
   }
   return undefined
