@@ -9,6 +9,7 @@ import {
   type LodExpression,
   type NumberLiteral,
 } from './ast.js'
+import { readDateText } from './calendar.js'
 import { evaluationRefusal, fieldTypes, readFormula } from './checked-formula.js'
 import { datePartNamed, weekdayNamed } from './date-parts.js'
 import { TableauTypeError } from './error.js'
@@ -18,7 +19,7 @@ import { unsupportedFunctions } from './functions/unsupported.js'
 import { printFormula, printName } from './print.js'
 import { suggestion } from './suggestion.js'
 import { article, binaryType, comparable, fit, signatureText, verb } from './type-rules.js'
-import { commonType, type FieldType, isNumeric, type Value, type ValueType } from './values.js'
+import { commonType, type FieldType, isNumeric, isTemporal, type Value, type ValueType } from './values.js'
 
 /**
  * What a value is a value of: `constant`, the same everywhere; `row`, of each row of the data; `aggregate`, of each mark of the
@@ -155,8 +156,10 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         return { type: node.kind, level: 'constant' }
       case 'number':
         return inferNumber(node)
-      case 'date':
-        return { type: node.iso.length > 10 ? 'datetime' : 'date', level: 'constant' }
+      case 'date': {
+        const written = readDateText(node.iso) ?? fail(`'${node.iso}' is not a date`, node)
+        return { type: written.hasTime ? 'datetime' : 'date', level: 'constant' }
+      }
       case 'field':
         return inferReference(node)
       case 'call':
@@ -174,11 +177,12 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         const right = check(node.right).type
         const type = binaryType(node.operator, left, right)
         if (type === undefined) fail(`Cannot ${verb[node.operator]} ${article(left)} and ${article(right)}`, node)
+        if (type === 'boolean') expectDates(node, left, right)
         return { type: type ?? 'null', level: levelOf(node) }
       }
       case 'in': {
         const operand = check(node.operand).type
-        for (const item of node.list) expectComparable(operand, check(item).type, item)
+        for (const item of node.list) expectComparable(node.operand, operand, item)
         return { type: 'boolean', level: levelOf(node) }
       }
       case 'if': {
@@ -187,7 +191,7 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       }
       case 'case': {
         const operand = check(node.operand).type
-        for (const { when } of node.branches) expectComparable(operand, check(when).type, when)
+        for (const { when } of node.branches) expectComparable(node.operand, operand, when)
         return { type: resultType(node), level: levelOf(node) }
       }
     }
@@ -207,8 +211,23 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     if (type !== 'boolean' && type !== 'null') fail(`${what} needs a boolean, but this is ${article(type)}`, node)
   }
 
-  const expectComparable = (a: ValueType, b: ValueType, node: FormulaAst): void => {
+  const expectComparable = (operand: FormulaAst, a: ValueType, node: FormulaAst): void => {
+    const b = check(node).type
     if (!comparable(a, b)) fail(`Cannot compare ${article(a)} and ${article(b)}`, node)
+    expectDate(operand, b)
+    expectDate(node, a)
+  }
+
+  const expectDates = ({ left, right }: { left: FormulaAst; right: FormulaAst }, a: ValueType, b: ValueType): void => {
+    expectDate(left, b)
+    expectDate(right, a)
+  }
+
+  /** A literal text that is compared with a date must be one. */
+  const expectDate = (node: FormulaAst, other: ValueType): void => {
+    if (node.kind === 'string' && isTemporal(other) && readDateText(node.value) === undefined) {
+      fail(`'${node.value}' is not a date and cannot be compared with one`, node)
+    }
   }
 
   const resultType = (node: FormulaAst & { kind: 'if' | 'case' }): ValueType => {

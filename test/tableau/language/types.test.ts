@@ -98,7 +98,9 @@ describe('types and levels', () => {
     ['[Day] + 1.5', 'datetime', 'row'],
     ['[Time] - [Day]', 'real', 'row'],
     ["DATETRUNC('month', [Day])", 'datetime', 'row'],
+    ['[Day] - [Day]', 'integer', 'row'],
     ["[Time] > '2004-01-01'", 'boolean', 'row'],
+    ["DATEPARSE('y' + '-MM', [Brand])", 'datetime', 'row'],
     ['[Returned] = 1', 'boolean', 'row'],
     ['IF [Returned] THEN [Quantity] ELSE [Price] END', 'real', 'row'],
     ['IF [Returned] THEN NULL ELSE [Brand] END', 'string', 'row'],
@@ -157,6 +159,26 @@ describe('types and levels', () => {
     ["[Price] IN (1, 'x')", 'Cannot compare a real and a string'],
     ["DATEPART('yaer', [Day])", "does not know the date part 'yaer'"],
     ["DATETRUNC('week', [Day], 'moonday')", "needs a day such as 'monday'"],
+    ['DATEPART([Brand], [Day])', 'DATEPART takes a constant as its argument 1'],
+    ["DATETRUNC('week', [Day], [Brand])", 'DATETRUNC takes a constant as its argument 3'],
+    ["DATEPARSE([Brand], '2004')", 'DATEPARSE takes a constant as its argument 1'],
+    [
+      "DATEPARSE('yyyy-MM-ddTHH:mm', [Brand])",
+      "The date pattern 'yyyy-MM-ddTHH:mm' has T, and T has no meaning in a pattern",
+    ],
+    ["[Day] = 'soon'", "'soon' is not a date and cannot be compared with one"],
+    ["'soon' < [Time]", "'soon' is not a date and cannot be compared with one"],
+    ["[Day] IN ('2004-01-01', 'soon')", "'soon' is not a date"],
+    ["CASE [Day] WHEN 'soon' THEN 1 END", "'soon' is not a date"],
+    ['[Day] IN (1)', 'Cannot compare a date and an integer'],
+    ['[Day] + [Day]', 'Cannot add a date and a date'],
+    ['[Day] * 2', 'Cannot multiply a date and an integer'],
+    ['1 - [Day]', 'Cannot subtract an integer and a date'],
+    ['DATE([Returned])', 'DATE is called with (boolean)'],
+    ['ISDATE([Day])', 'ISDATE is called with (date), but takes (string)'],
+    ["IFNULL([Day], 'none')", 'IFNULL is called with (date, string)'],
+    ['[Returned] < TRUE', 'Cannot compare a boolean and a boolean'],
+    ['[Quantity] = 9007199254740993', 'Integers are exact up to 9007199254740991 here'],
     ["RANK([Revenue], 'up')", "RANK needs 'asc' or 'desc'"],
     ['MEDIAN([Brand])', 'MEDIAN is called with (string), but takes (number)'],
     ['MEDIAN([Time])', 'MEDIAN is called with (datetime), but takes (number)'],
@@ -191,6 +213,9 @@ describe('types and levels', () => {
   })
 
   it('checks trees that were built, which have no places', () => {
+    expect(() => checkFormula({ kind: 'date', iso: 'soon' }, environment)).toThrow("'soon' is not a date")
+    expect(checkFormula({ kind: 'date', iso: 'April 15, 2004' }, environment).type).toBe('date')
+    expect(checkFormula({ kind: 'date', iso: '7:30 AM' }, environment).type).toBe('datetime')
     const built = { kind: 'call', name: 'SUM', args: [{ kind: 'field', name: 'Brand' }] } as const
     expect(() => checkFormula(built, environment)).toThrow(
       'SUM is called with (string), but takes (number), in SUM([Brand])',
