@@ -57,5 +57,6 @@ export {
   TableauTypeError,
   type ValueType,
 } from './tableau/language/index.js'
+export type { TableauFilter } from './tableau/workbook/fields.js'
 export { type TableauPackageOptions, tableauPackage } from './tableau/workbook/package.js'
 export { type TableauWorkbookOptions, tableauWorkbook } from './tableau/workbook/workbook.js'

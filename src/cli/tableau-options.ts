@@ -50,10 +50,8 @@ export function addContentOptions(command: Command): Command {
     .addOption(
       new Option(
         optionFlags.form,
-        'how to compare groups: lod (FIXED, which filters do not affect) or table (table calculations, which they do)',
-      )
-        .choices(tableauForms)
-        .default(defaultForm, defaultForm),
+        `how to compare groups: lod (FIXED, which filters do not affect) or table (table calculations, which they do) (default: table in a workbook, else ${defaultForm})`,
+      ).choices(tableauForms),
     )
     .addOption(sharedOption(addQueryOptions, 'thresholds'))
     .addOption(sharedOption(addQueryOptions, 'minSessions'))
@@ -90,8 +88,8 @@ export function contentFrom(options: ContentOptions): TableauContentOptions {
   const by = (options.by ?? [defaultDimension]).map((name): DimensionInput => nameInEvents(name, binding))
   return {
     by,
-    form: options.form ?? defaultForm,
     binding,
+    ...(options.form === undefined ? {} : { form: options.form }),
     ...(options.metrics === undefined ? {} : { metrics: options.metrics as readonly MetricInput[] }),
     ...(minSessions === undefined ? {} : { minSessions }),
     ...(thresholds === undefined ? {} : { thresholds }),

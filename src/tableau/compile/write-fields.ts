@@ -16,6 +16,7 @@ import { findField } from './metric-fields.js'
 import { type Naming, tableauType } from './naming.js'
 import { type TableauKind, writeNotes } from './notes.js'
 import { listParameters, type TableauParameter } from './parameters.js'
+import { partSentence } from './part-sentence.js'
 import type { FieldsPlan, PlannedField } from './plan-fields.js'
 import type { TableauField, TableauFields } from './tableau-fields.js'
 
@@ -98,6 +99,7 @@ function writeField(
   const kind: TableauKind = isTable ? 'table-calculation' : hasLods ? 'lod' : 'aggregate'
   return {
     ...described,
+    description: field.description === '' ? partSentence(expr, plan) : field.description,
     formula,
     type: type as FieldType,
     kind,

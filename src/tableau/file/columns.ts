@@ -1,6 +1,7 @@
 import { formulaOf } from '../../definition/describe.js'
 import type { MetricFormat } from '../../definition/metric.js'
 import { number } from '../compile/ast.js'
+import { type NumberFormats, numberFormat } from '../compile/number-format.js'
 import type { TableauParameter } from '../compile/parameters.js'
 import type { FieldsPlan, PlannedField } from '../compile/plan-fields.js'
 import type { TableauField } from '../compile/tableau-fields.js'
@@ -8,35 +9,17 @@ import { printFormula, printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
 import { element, type XmlElement } from './xml.js'
 
-/** How numbers are shown. */
-export interface NumberFormats {
-  /** The sign of the prices' currency, such as `$`; none unless given. */
-  readonly currency?: string
-  readonly moneyScale: number
-}
-
-/** Tableau's default format of a metric. */
-function defaultFormat(format: MetricFormat, { currency, moneyScale }: NumberFormats): string | undefined {
-  switch (format) {
-    case 'integer':
-      return 'n#,##0'
-    case 'decimal':
-      return 'n#,##0.00'
-    case 'percent':
-      return 'p0.00%'
-    case 'money': {
-      const number = moneyScale === 0 ? '#,##0' : `#,##0.${'0'.repeat(moneyScale)}`
-      return currency === undefined ? `n${number}` : `c"${currency.replaceAll('"', '""')}"${number}`
-    }
-    case 'text':
-    case 'boolean':
-      return undefined
-  }
+/** Tableau's default format of a metric: a letter for its kind, and the format itself. */
+function defaultFormat(format: MetricFormat, formats: NumberFormats): string | undefined {
+  const custom = numberFormat(format, formats)
+  if (custom === undefined) return undefined
+  const isCurrency = format === 'money' && formats.currency !== undefined
+  return `${format === 'percent' ? 'p' : isCurrency ? 'c' : 'n'}${custom}`
 }
 
 /** A calculated field of a metric. `name` is its internal name, `formula` is in internal names. */
 export function metricColumn(
-  field: Pick<TableauField, 'caption' | 'formula' | 'type' | 'kind' | 'notes'>,
+  field: Pick<TableauField, 'caption' | 'description' | 'formula' | 'type' | 'kind' | 'notes'>,
   planned: PlannedField,
   name: string,
   formats: NumberFormats,
@@ -65,8 +48,8 @@ export function metricColumn(
 
 /** What the metric is, how it is defined, where it comes from, and what filters do to it. */
 function description(
-  { notes }: Pick<TableauField, 'notes'>,
-  { name, description, unit, expr }: PlannedField,
+  { description, notes }: Pick<TableauField, 'description' | 'notes'>,
+  { name, unit, expr }: PlannedField,
 ): XmlElement {
   const parts = [
     description,
@@ -154,7 +137,7 @@ export function folders(
   }
   for (const [index, field] of fields.entries()) {
     const isMeasure = plan.fields[index]?.expr.kind === 'aggregate'
-    const isPart = field.helper && field.description === ''
+    const isPart = field.helper && plan.fields[index]?.description === ''
     const group = isPart
       ? 'parts of others'
       : isMeasure

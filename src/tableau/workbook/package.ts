@@ -52,7 +52,7 @@ export function tableauPackage(given: TableauPackageOptions): Uint8Array {
   const filename = 'events.csv'
   const directory = `Data/${title}`
   const connection = { kind: 'csv', directory, filename, columns } as const
-  const workbook = workbookOver({ ...options, connection }, (plan) => checkColumns(there, plan))
+  const workbook = workbookOver({ ...options, connection }, { there, check: (plan) => checkColumns(there, plan) })
   return writeZip([
     { name: `${title}.twb`, content: new TextEncoder().encode(workbook) },
     { name: `${directory}/${filename}`, content },
