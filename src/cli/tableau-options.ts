@@ -5,7 +5,7 @@ import { defaultDimension } from '../plan/dimension.js'
 import type { DimensionInput, MetricInput } from '../plan/query.js'
 import { defaultForm, type TableauForm, tableauForms } from '../tableau/compile/comparisons.js'
 import { aVersion, defaultVersion, isTableauVersion, type TableauVersion } from '../tableau/compile/version.js'
-import type { TableauConnection } from '../tableau/file/connection.js'
+import { refuseWorkgroup, type TableauConnection } from '../tableau/file/connection.js'
 import type { TableauContentOptions } from '../tableau/file/source-parts.js'
 import { optionFlags } from './library-options.js'
 import { addModelOptions, type ModelOptions, refuseStepsInTableau } from './model-options.js'
@@ -87,7 +87,7 @@ export function addConnectionOptions(command: Command): Command {
     .option('--table <DATABASE.TABLE>', 'the table in Athena')
     .option('--sql <SELECT>', 'or a SELECT statement instead of a table; --table then names the database alone')
     .option('--staging <S3>', 'where Athena puts its results: s3://bucket/folder/')
-    .option('--workgroup <NAME>', 'the workgroup of Athena')
+    .addOption(new Option('--workgroup <NAME>').hideHelp())
     .option('--catalog <NAME>', `the catalog of Athena (default: ${defaultCatalog})`)
     .option('--csv <FILE>', 'or in a CSV file, by its path on the machine that runs Tableau')
 }
@@ -111,9 +111,25 @@ export function contentFrom(options: ContentOptions): TableauContentOptions {
   }
 }
 
+/**
+ * Refuses options of a connection where the events are in the workbook.
+ *
+ * @throws {@link QueryError}
+ */
+export function refuseConnection({ athena, staging, workgroup, catalog, table, sql, csv }: ConnectionOptions): void {
+  const found = Object.entries({ athena, csv, table, sql, staging, catalog, workgroup }).find(
+    ([, value]) => value !== undefined,
+  )
+  if (found === undefined) return
+  throw new QueryError(`--${found[0]}: with --package, the events are in the workbook; leave one of the two out`, {
+    option: found[0],
+  })
+}
+
 /** What the options say of where the events are. */
 export function connectionFrom(options: ConnectionOptions): TableauConnection {
   const { athena, csv, table, sql, staging, workgroup, catalog } = options
+  refuseWorkgroup('--workgroup', workgroup)
   if ((athena === undefined) === (csv === undefined)) {
     throw new QueryError('say where the events are: --athena REGION or --csv FILE', { option: 'connection' })
   }
@@ -141,7 +157,6 @@ export function connectionFrom(options: ConnectionOptions): TableauConnection {
     stagingDirectory: staging ?? '',
     ...(rest.length === 0 ? {} : { table: rest.join('.') }),
     ...(sql === undefined ? {} : { sql }),
-    ...(workgroup === undefined ? {} : { workgroup }),
     ...(catalog === undefined ? {} : { catalog }),
   }
 }

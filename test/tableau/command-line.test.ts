@@ -175,7 +175,7 @@ describe('cartometrics tableau', () => {
     expect((await cartometrics(['tableau', 'workbook', '--package', csv, '--text-times', '-o', target])).code).toBe(0)
     const members = unzipSync(readFileSync(target))
     expect(Buffer.from(members['Data/E-commerce/events.csv'] as Uint8Array)).toEqual(readFileSync(csv))
-    const args = ['tableau', 'inject', target, '--metrics', 'purchasesPerBuyer', '--text-times']
+    const args = ['tableau', 'inject', target, '--metrics', 'purchasesPerBuyer', '--text-times', '--in-place']
     expect((await cartometrics(args)).err).toContain('2 fields added')
     const once = readFileSync(target)
     expect((await cartometrics(args)).err).toContain('0 fields added, 0 updated')
@@ -208,6 +208,25 @@ describe('cartometrics tableau', () => {
     expect(await said(...table)).toContain('--staging: name the place where Athena puts its results')
     expect(await said(...table, '--sql', 'SELECT 1')).toContain('--sql: stands in place of a table')
     expect(await said(...table, '--staging', 's3://results/')).toBe('')
+    expect(await said(...table, '--staging', 's3://results/', '--workgroup', 'analysts')).toMatch(
+      /^cartometrics: --workgroup: Tableau takes the workgroup from athena\.properties.* put the line Workgroup=analysts .* leave --workgroup out\n$/,
+    )
+    const workbook = ['tableau', 'workbook', '--package', file('packed.csv', shop), '-o', path('packed.twbx')]
+    for (const [option, value] of [
+      ['athena', 'eu-west-1'],
+      ['csv', 'e.csv'],
+      ['workgroup', 'w'],
+    ] as const) {
+      expect(await cartometrics([...workbook, `--${option}`, value])).toEqual({
+        code: 2,
+        out: '',
+        err: `cartometrics: --${option}: with --package, the events are in the workbook; leave one of the two out\n`,
+      })
+    }
+    expect((await cartometrics(['tableau', 'datasource', '--help'])).out).not.toContain('workgroup')
+    expect(await said(...table, '--staging', 's3://results/', '--workgroup', 'w')).toMatch(
+      /--workgroup: Tableau takes the workgroup from athena.properties.* Workgroup=w .*and leave --workgroup out/,
+    )
   })
 
   test('what is not understood', async () => {

@@ -110,18 +110,32 @@ describe('a data source', () => {
     )
   })
 
-  test('connects to Athena', () => {
-    const { datasource } = read({ connection: { ...athena, workgroup: 'w', catalog: 'lake' }, metrics: ['events'] })
-    expect(elementsNamed(datasource, 'connection')[1]?.attributes).toMatchObject({
+  test('connects to Athena, with the attributes that Tableau writes', () => {
+    const { datasource } = read({ connection: { ...athena, catalog: 'lake' }, metrics: ['events'] })
+    expect(elementsNamed(datasource, 'connection')[1]?.attributes).toEqual({
+      authentication: 'auth-user-pass',
       class: 'athena',
-      server: 'athena.eu-west-1.amazonaws.com',
       dbname: 'lake',
+      'one-time-sql': '',
+      port: '443',
       schema: 'shop',
-      warehouse: 's3://results/',
+      server: 'athena.eu-west-1.amazonaws.com',
       username: '',
-      'odbc-connect-string-extras': 'Workgroup=w',
+      warehouse: 's3://results/',
     })
     expect(elementsNamed(datasource, 'relation')[0]?.attributes['table']).toBe('[shop].[events]')
+  })
+
+  test.each([
+    ['analysts', 'Workgroup=analysts '],
+    ['a\nb', 'Workgroup=NAME '],
+    [7, 'Workgroup=NAME '],
+  ])('refuses the workgroup %j, and says where it belongs', (workgroup, line) => {
+    const connection = { ...athena, workgroup } as never
+    const given = () => tableauDatasource({ connection, metrics: ['events'] })
+    expect(given).toThrow(QueryError)
+    expect(given).toThrow('connection.workgroup: Tableau takes the workgroup from athena.properties')
+    expect(given).toThrow(line)
   })
 
   test('reads a statement; less-than signs are doubled, as Tableau wants them', () => {
