@@ -9,6 +9,7 @@ export type {
   TableauFields,
 } from './tableau/compile/tableau-fields.js'
 export { type TableauFormula, tableauFields, toTableau } from './tableau/compile/to-tableau.js'
+export type { TableauVersion } from './tableau/compile/version.js'
 export type { AthenaConnection, CsvConnection, TableauConnection } from './tableau/file/connection.js'
 export { type TableauDatasourceOptions, tableauDatasource } from './tableau/file/datasource.js'
 export { TableauFileError } from './tableau/file/file-error.js'
@@ -57,5 +58,6 @@ export {
   TableauTypeError,
   type ValueType,
 } from './tableau/language/index.js'
+export type { TableauFilter } from './tableau/workbook/fields.js'
 export { type TableauPackageOptions, tableauPackage } from './tableau/workbook/package.js'
 export { type TableauWorkbookOptions, tableauWorkbook } from './tableau/workbook/workbook.js'

@@ -45,7 +45,8 @@ async function runMetrics(name: string | undefined, { format }: MetricsCommandOp
   }
 }
 
-function metricCalled(name: string): AnyMetric {
+/** The metric of a name that is no option's value. */
+export function metricCalled(name: string): AnyMetric {
   const metric = findMetric(name)
   if (metric !== undefined) return metric
   try {

@@ -189,12 +189,15 @@ function formulasOf(metrics: readonly string[], options: SqlCommandOptions, bind
     ...(minSessions === undefined ? {} : { minSessions }),
   }
   const fields = namedOrAll(metrics).map((name) => ({ ...toTableau(name, written), helper: false }))
-  return formulaText({
-    dimensions: fields.find(({ dimensions }) => dimensions.length > 0)?.dimensions ?? [],
-    fields,
-    parameters: [],
-    columns: {},
-  })
+  return formulaText(
+    {
+      dimensions: fields.find(({ dimensions }) => dimensions.length > 0)?.dimensions ?? [],
+      fields,
+      parameters: [],
+      columns: Object.fromEntries(fields.flatMap(({ columns }) => Object.entries(columns))),
+    },
+    binding,
+  )
 }
 
 /** The expressions of metrics, each with its name in a comment. */

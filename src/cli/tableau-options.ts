@@ -1,9 +1,10 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { QueryError } from '../errors.js'
 import { defaultCatalog } from '../lake/names.js'
 import { defaultDimension } from '../plan/dimension.js'
 import type { DimensionInput, MetricInput } from '../plan/query.js'
 import { defaultForm, type TableauForm, tableauForms } from '../tableau/compile/comparisons.js'
+import { aVersion, defaultVersion, isTableauVersion, type TableauVersion } from '../tableau/compile/version.js'
 import { refuseWorkgroup, type TableauConnection } from '../tableau/file/connection.js'
 import type { TableauContentOptions } from '../tableau/file/source-parts.js'
 import { optionFlags } from './library-options.js'
@@ -22,6 +23,7 @@ export interface ContentOptions
   readonly by?: readonly string[]
   readonly metrics?: readonly string[]
   readonly form?: TableauForm
+  readonly tableauVersion?: TableauVersion
   readonly currency?: string
   readonly textTimes?: boolean
 }
@@ -50,16 +52,24 @@ export function addContentOptions(command: Command): Command {
     .addOption(
       new Option(
         optionFlags.form,
-        'how to compare groups: lod (FIXED, which filters do not affect) or table (table calculations, which they do)',
-      )
-        .choices(tableauForms)
-        .default(defaultForm, defaultForm),
+        `how to compare groups: lod (FIXED, which filters do not affect) or table (table calculations, which they do) (default: table in a workbook and over Athena without an extract, else ${defaultForm})`,
+      ).choices(tableauForms),
     )
     .addOption(sharedOption(addQueryOptions, 'thresholds'))
     .addOption(sharedOption(addQueryOptions, 'minSessions'))
+    .option(
+      '--tableau-version <VERSION>',
+      `the version of Tableau to write for, such as 2019.4: before 2020.3 formulas have no IN (default: that of the file you have, else ${defaultVersion})`,
+      version,
+    )
   return addModelOptions(command.optionsGroup('How the events are laid out:'))
     .addOption(sharedOption(addValueOptions, 'binding.moneyScale'))
     .addOption(sharedOption(addValueOptions, 'binding.quantityScale'))
+}
+
+function version(value: string): TableauVersion {
+  if (isTableauVersion(value)) return value
+  throw new InvalidArgumentError(`Give ${aVersion[0]}.`)
 }
 
 /** Adds the options of files. */
@@ -90,11 +100,12 @@ export function contentFrom(options: ContentOptions): TableauContentOptions {
   const by = (options.by ?? [defaultDimension]).map((name): DimensionInput => nameInEvents(name, binding))
   return {
     by,
-    form: options.form ?? defaultForm,
     binding,
+    ...(options.form === undefined ? {} : { form: options.form }),
     ...(options.metrics === undefined ? {} : { metrics: options.metrics as readonly MetricInput[] }),
     ...(minSessions === undefined ? {} : { minSessions }),
     ...(thresholds === undefined ? {} : { thresholds }),
+    ...(options.tableauVersion === undefined ? {} : { tableauVersion: options.tableauVersion }),
     ...(options.currency === undefined ? {} : { currency: options.currency }),
     ...(options.textTimes === true ? { eventTime: 'text' as const } : {}),
   }

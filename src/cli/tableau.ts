@@ -1,9 +1,13 @@
 import { type Command, Option } from 'commander'
 import { QueryError, SourceError } from '../errors.js'
+import { bindingOf } from '../events/binding.js'
+import { defaultForm } from '../tableau/compile/comparisons.js'
 import { formulaText } from '../tableau/compile/formula-text.js'
 import { tableauFields } from '../tableau/compile/to-tableau.js'
+import type { TableauFilter } from '../tableau/workbook/fields.js'
 import { refuseInputs } from './inputs.js'
-import { wholeNumber } from './option-values.js'
+import { metricCalled } from './metrics.js'
+import { names, wholeNumber } from './option-values.js'
 import { tellWritten, writeOutput } from './output.js'
 import { formatByName, refuseOtherKind, refuseUnknownFormat } from './output-format.js'
 import { type InjectCommandOptions, injectInto, readWhole } from './tableau-inject.js'
@@ -21,6 +25,12 @@ import type { Terminal } from './terminal.js'
 
 type FileOptions = ContentOptions & ConnectionOptions & { readonly output?: string; readonly name?: string }
 
+type WorkbookCliOptions = FileOptions & {
+  readonly package?: string
+  readonly top?: number
+  readonly filters?: readonly string[]
+}
+
 type FormulasOptions = ContentOptions & { readonly format?: 'text' | 'json'; readonly output?: string }
 
 const formulaEndings = { '.txt': 'text', '.json': 'json' } as const
@@ -37,7 +47,7 @@ export function registerTableau(program: Command, terminal: Terminal): void {
       'after',
       `
 Examples:
-  $ cartometrics tableau formulas --metrics conversionRate,quadrant -o events-formulas.txt
+  $ cartometrics tableau formulas marketShare --form table -o events-share.txt
   $ cartometrics tableau datasource --csv /data/events.csv -o events.tds
   $ cartometrics tableau workbook --athena eu-west-1 --table shop.events --staging s3://results/ \\
       -o events.twb
@@ -48,7 +58,12 @@ Examples:
 
   finish(
     addContentOptions(
-      tableau.command('formulas').description('Writes the formulas of metrics, to be copied into Tableau.'),
+      tableau
+        .command('formulas')
+        .description(
+          'Writes the formulas of metrics, each behind those it refers to, with what they are and what to set: to be pasted into Tableau one by one.',
+        )
+        .argument('[metrics...]', '"cartometrics metrics" lists them (default: all)'),
     )
       .optionsGroup('Output:')
       .addOption(
@@ -58,7 +73,7 @@ Examples:
         ).choices(['text', 'json']),
       )
       .option('-o, --output <FILE>', 'write to a file named .txt or .json (default: standard output)'),
-  ).action((options: FormulasOptions) => writeFormulas(options, terminal))
+  ).action((names: readonly string[], options: FormulasOptions) => writeFormulas(names, options, terminal))
 
   const datasource = addContentOptions(
     tableau.command('datasource').description('Writes a data source (.tds) with metrics.'),
@@ -89,8 +104,13 @@ Examples:
       .optionsGroup('Output:')
       .option('--name <TEXT>', 'the name of its data source')
       .option('--top <N>', 'the number of groups shown at first', wholeNumber(1, 'a number of groups'))
+      .option(
+        '--filters <NAMES>',
+        'what its dashboard is filtered by: eventTime, topCategory, categoryCode, brand (default: eventTime,topCategory, as far as the columns are known to be there)',
+        names,
+      )
       .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
-  ).action((options: FileOptions & { package?: string; top?: number }) => writeWorkbook(options, terminal))
+  ).action((options: WorkbookCliOptions) => writeWorkbook(options, terminal))
 
   const inject = addContentOptions(
     tableau
@@ -109,24 +129,32 @@ Examples:
   ).action((file: string, options: InjectCommandOptions) => injectInto(file, options, terminal))
 }
 
-async function writeFormulas(options: FormulasOptions, terminal: Terminal): Promise<void> {
+async function writeFormulas(names: readonly string[], options: FormulasOptions, terminal: Terminal): Promise<void> {
+  if (names.length > 0 && options.metrics !== undefined)
+    throw new QueryError('--metrics: name the metrics once, here or before the options', { option: 'metrics' })
   if (options.format === undefined) refuseUnknownFormat(options.output, formulaEndings)
   const format = options.format ?? formatByName(options.output, formulaEndings) ?? 'text'
-  const { currency: _, eventTime: __, ...content } = contentFrom(options)
-  const found = tableauFields(content)
-  const text = format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : formulaText(found)
+  const asked = names.length === 0 ? options : { ...options, metrics: names.map((name) => metricCalled(name).name) }
+  const { currency: _, eventTime: __, form = defaultForm, ...content } = contentFrom(asked)
+  const found = tableauFields({ ...content, form })
+  const text =
+    format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : formulaText(found, bindingOf(content.binding))
   await write(text, options, terminal)
 }
 
-async function writeWorkbook(
-  options: FileOptions & { readonly package?: string; readonly top?: number },
-  terminal: Terminal,
-): Promise<void> {
+async function writeWorkbook(options: WorkbookCliOptions, terminal: Terminal): Promise<void> {
   const { by: groups, ...content } = contentFrom(options)
   const [by, another] = (Array.isArray(groups) ? groups : [groups]) as readonly string[]
   if (by === undefined || another !== undefined)
     throw new QueryError('--by: a workbook compares the groups of one dimension', { option: 'by' })
-  const shared = { ...content, by, ...named(options), ...(options.top === undefined ? {} : { top: options.top }) }
+  const { top, filters } = options
+  const shared = {
+    ...content,
+    by,
+    ...named(options),
+    ...(top === undefined ? {} : { top }),
+    ...(filters === undefined ? {} : { filters: filters as readonly TableauFilter[] }),
+  }
   if (options.package === undefined) {
     const advice = '; with events in it (--package) it is a .twbx'
     refuseOtherKind(options.output, 'a workbook', '.twb', advice)

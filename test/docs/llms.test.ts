@@ -32,6 +32,7 @@ const told: Readonly<Record<string, { readonly line: string; readonly optional?:
   'docs/report.md': { line: 'the HTML report, its data, and its charts as ECharts options' },
   'docs/sources.md': { line: 'files, databases, objects, Arrow, and sources of your own' },
   'docs/tableau.md': { line: 'calculated fields, data sources and workbooks for Tableau' },
+  'docs/tableau-catalogue.md': { line: 'the formula of every metric, to be pasted into Tableau', optional: true },
   'docs/tableau-language.md': { line: 'the evaluator that calculated fields are tested with', optional: true },
   'docs/values.md': { line: 'how times, numbers, nulls, columns and event types are read' },
   'docs/warnings.md': { line: 'what a result reports beside its numbers, and what is thrown' },

@@ -40,7 +40,7 @@ describe.skipIf(!hasShared)('a packaged workbook over a real file', () => {
       rankGap: 'Rank gap',
       revenueRank: 'Revenue rank',
       stickiness: 'Stickiness',
-      marketShare: 'Market share',
+      marketShare: 'Market share (within the filters)',
     }
     const { marks } = evaluateFormulas(
       Object.fromEntries(Object.entries(shown).map(([name, caption]) => [name, `[${captions.get(caption)}]`])),

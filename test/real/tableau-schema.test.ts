@@ -1,6 +1,8 @@
+import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { catalogue } from '../../src/metrics/catalogue.js'
 import { tableauDatasource } from '../../src/tableau/file/datasource.js'
+import { tableauPackage } from '../../src/tableau/workbook/package.js'
 import { tableauWorkbook } from '../../src/tableau/workbook/workbook.js'
 import { hasShared } from '../support/shared.js'
 import { schemaErrors } from '../tableau/support/schema.js'
@@ -54,6 +56,14 @@ describe.skipIf(!hasShared)('files are valid by Tableau’s published schema', (
           expect(await schemaErrors(document)).toEqual([])
         }
       }
+      const filters = [[], ['brand', 'categoryCode', 'eventTime']] as const
+      for (const some of filters) expect(await schemaErrors(tableauWorkbook({ connection, filters: some }))).toEqual([])
     })
   }
+
+  test('a packaged workbook', async () => {
+    const csv = 'event_time,event_type,brand,price,user_id,user_session\n2019-10-01 00:00:00 UTC,view,b,1,u,s\n'
+    const members = unzipSync(tableauPackage({ data: { csv }, eventTime: 'text', kpis: ['revenue'] }))
+    expect(await schemaErrors(new TextDecoder().decode(members['E-commerce.twb']))).toEqual([])
+  })
 })

@@ -9,19 +9,75 @@ const { path, file } = temporaryFolder()
 const connection = { kind: 'csv', directory: '/data', filename: 'events.csv' } as const
 
 describe('cartometrics tableau', () => {
-  test('formulas, as text and as data', async () => {
-    const { code, out, err } = await cartometrics([
-      'tableau',
-      'formulas',
-      '--metrics',
-      'stickiness,revenueRank',
-      '--form',
-      'table',
+  test('formulas and files are for a version of Tableau', async () => {
+    const formulas = ['tableau', 'formulas', 'cartAbandonmentRate']
+    expect((await cartometrics(formulas)).out).toContain("[Event Type] IN ('cart', 'purchase')")
+    const old = await cartometrics([...formulas, '--tableau-version', '2019.4'])
+    expect(old.out).toContain("[Event Type] = 'cart' OR [Event Type] = 'purchase'")
+    const datasource = ['tableau', 'datasource', '--csv', '/data/events.csv', '--metrics', 'cartAbandonmentRate']
+    const { out } = await cartometrics([...datasource, '--tableau-version', '2020.2'])
+    expect(out).toBe(
+      tableauDatasource({ connection, metrics: ['cartAbandonmentRate'], by: ['brand'], tableauVersion: '2020.2' }),
+    )
+    const wrong = await cartometrics([...datasource, '--tableau-version', 'new'])
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('Give a version of Tableau, 9.0 or later')])
+    const older = await cartometrics([...datasource, '--tableau-version', '2019.4'])
+    expect([older.code, older.err]).toEqual([
+      2,
+      'cartometrics: --tableau-version: Tableau 2019.4 does not open the files that are written here, only 2020.2 and later do; add the metrics to a file of your own, whose version is kept, or copy their formulas\n',
     ])
+  })
+
+  test('over Athena, groups are compared by table calculations unless told otherwise', async () => {
+    const place = ['--athena', 'eu-west-1', '--table', 'shop.events', '--staging', 's3://results/']
+    const datasource = ['tableau', 'datasource', ...place, '--metrics', 'quadrant']
+    const { out } = await cartometrics(datasource)
+    expect(out).toContain('WINDOW_MEDIAN(')
+    expect(out).not.toContain('{FIXED : PERCENTILE(')
+    expect((await cartometrics([...datasource, '--form', 'lod'])).out).toContain('{FIXED : PERCENTILE(')
+  })
+
+  test('formulas, as text and as data', async () => {
+    const { code, out, err } = await cartometrics(['tableau', 'formulas', 'opportunity', '--form', 'table'])
     expect([code, err]).toEqual([0, ''])
-    expect(out).toContain('Stickiness\n  [Events] / [Sessions]\n')
-    expect(out).toContain('Revenue rank  (table-calculation)\n')
-    expect(out).toContain('// compute along Brand\n')
+    const headings = [...out.matchAll(/^\d+\. .*$/gm)].map(([heading]) => heading)
+    expect(headings).toEqual([
+      '1. Events',
+      '2. Sessions',
+      '3. Stickiness',
+      '4. Stickiness threshold',
+      '5. Purchases',
+      '6. Conversion rate',
+      '7. Conversion rate threshold',
+      '8. Opportunity',
+    ])
+    expect(out).toContain(
+      'Fields of the data source: [User Session] (string), [Event Type] (string), [Brand] (string)\n',
+    )
+    expect(out).toContain(`
+3. Stickiness
+   Events per session.
+
+     [Events] / [Sessions]
+
+   Default Properties > Number Format > Custom: #,##0.00
+
+4. Stickiness threshold
+   The threshold of Stickiness: the median of the groups with at least 30 sessions.
+`)
+    expect(
+      out.endsWith(`
+8. Opportunity
+   Stickiness is at or above its threshold, conversion rate below its own: visitors stay but do not buy.
+
+     [Stickiness] >= [Stickiness threshold] AND [Conversion rate] < [Conversion rate threshold]
+
+   In the view: Edit Table Calculation… > Compute Using > Specific Dimensions: Brand
+   Under Nested Calculations, set [Stickiness threshold], [Conversion rate threshold], too
+`),
+    ).toBe(true)
+    const names = ['tableau', 'formulas', '--metrics', 'opportunity', '--form', 'table']
+    expect((await cartometrics(names)).out).toBe(out)
     const json = await cartometrics([
       'tableau',
       'formulas',
@@ -32,7 +88,31 @@ describe('cartometrics tableau', () => {
       '--format',
       'json',
     ])
-    expect(JSON.parse(json.out).fields.at(-1).addressing.along).toEqual(['Brand', 'Day'])
+    const written = JSON.parse(json.out)
+    expect(Object.keys(written)).toEqual(['dimensions', 'parameters', 'columns', 'fields'])
+    expect(written.fields.at(-1).addressing.along).toEqual(['Brand', 'Day'])
+  })
+
+  test('formulas with dimensions, orders, several things to set, and none', async () => {
+    const formulas = async (...args: string[]) => (await cartometrics(['tableau', 'formulas', ...args])).out
+    const share = await formulas('cumulativeShare', '--by', 'day', '--money-scale', '3', '--form', 'table')
+    expect(share).toContain(`1. Day
+   A dimension, by whose values groups are made.
+
+     DATETRUNC('day', [Event Time])
+`)
+    expect(share).toContain('Number Format > Custom: #,##0.000\n')
+    expect(share).toContain('Specific Dimensions: Day; Sort Order > Custom, Descending, by [Revenue]\n')
+    const fixed = await formulas('cumulativeShare')
+    expect(fixed).toContain('by a calculated field of MIN({FIXED [Brand] : [Revenue]})\n')
+    const traffic = await formulas('trafficShare', '--form', 'table')
+    expect(traffic).toContain('Total sessions\n   Sessions, of all groups together.\n')
+    expect(traffic).toContain(
+      'Specific Dimensions: all that are listed\n   Under Nested Calculations, set [Total sessions], too\n',
+    )
+    const classes = await formulas('quadrant', '--threshold', 'sessions=9', '--min-sessions', '0')
+    expect(classes).toContain('The threshold of Sessions: a fixed number, for all groups.')
+    expect(classes.split('Quadrant\n').at(-1)).not.toContain('Number Format')
   })
 
   test('a data source and a workbook are those of the library', async () => {
@@ -80,6 +160,12 @@ describe('cartometrics tableau', () => {
     expect([workbook.code, workbook.out]).toEqual([0, ''])
     expect(readFileSync(target, 'utf8')).toBe(
       tableauWorkbook({ connection, by: 'topCategory', form: 'table', top: 7, currency: '€' }),
+    )
+    const usual = ['tableau', 'workbook', '--csv', '/data/events.csv']
+    expect((await cartometrics(usual)).out).toBe(tableauWorkbook({ connection }))
+    const filtered = [...usual, '--filters', 'brand,eventTime', '--form', 'lod']
+    expect((await cartometrics(filtered)).out).toBe(
+      tableauWorkbook({ connection, filters: ['brand', 'eventTime'], form: 'lod' }),
     )
   })
 
@@ -192,6 +278,18 @@ describe('cartometrics tableau', () => {
     expect(await said('formulas', '--metrics', 'revenu')).toEqual([
       2,
       expect.stringContaining('did you mean "revenue"'),
+    ])
+    expect(await said('formulas', 'revenu')).toEqual([
+      2,
+      'cartometrics: unknown metric "revenu"; did you mean "revenue"?\n',
+    ])
+    expect(await said('formulas', 'revenue', '--metrics', 'revenue')).toEqual([
+      2,
+      expect.stringContaining('--metrics: name the metrics once'),
+    ])
+    expect(await said('workbook', '--csv', 'a.csv', '--filters', 'price')).toEqual([
+      2,
+      expect.stringContaining('--filters: a list of eventTime, topCategory, categoryCode, brand'),
     ])
     expect(await said('workbook', '--csv', 'a.csv', '--by', 'brand,day')).toEqual([
       2,

@@ -11,11 +11,12 @@ import { number, reference } from './ast.js'
 import { isFixed, needsGroups } from './comparisons.js'
 import { dimensionFormula, isColumn } from './dimension-formula.js'
 import type { EventNames } from './event-formula.js'
-import { type GroupScope, groupFormula } from './group-formula.js'
+import { type GroupFormula, type GroupScope, groupFormula } from './group-formula.js'
 import { findField } from './metric-fields.js'
 import { type Naming, tableauType } from './naming.js'
 import { type TableauKind, writeNotes } from './notes.js'
 import { listParameters, type TableauParameter } from './parameters.js'
+import { partSentence } from './part-sentence.js'
 import type { FieldsPlan, PlannedField } from './plan-fields.js'
 import type { TableauField, TableauFields } from './tableau-fields.js'
 
@@ -31,7 +32,7 @@ export function writeFields(
 ): TableauFields {
   const { binding, fields } = plan
   const parameters = listParameters(plan.parameters)
-  const names: EventNames = { binding, fieldName: naming.field }
+  const names: EventNames = { binding, fieldName: naming.field, version: plan.version }
   const columns = Object.fromEntries(
     plan.columns.map((field) => [naming.field(field), types.get(naming.field(field)) ?? tableauType(field)]),
   )
@@ -51,6 +52,9 @@ export function writeFields(
     ),
   }
   const scope = groupScope(plan, naming, names)
+  const withPercentile = new Set<string>()
+  const hasPercentile = (part: FormulaAst) =>
+    (part.kind === 'call' && part.name === 'PERCENTILE') || (part.kind === 'field' && withPercentile.has(part.name))
   return {
     dimensions,
     parameters,
@@ -60,8 +64,12 @@ export function writeFields(
         const found = findField(node, fields.slice(0, index))
         return found && reference(naming.calculation(found.name))
       }
-      const written = writeField(field, plan, { ...scope, calculated }, environment)
-      define(environment.calculations, naming.calculation(field.name), written.formula)
+      const name = naming.calculation(field.name)
+      const { formula, order } = withMetricName(field.name, () => groupFormula(field.expr, { ...scope, calculated }))
+      const needsPercentile = contains(formula, hasPercentile)
+      if (needsPercentile) withPercentile.add(name)
+      const written = describeField({ field, plan, formula, order, needsPercentile }, environment)
+      define(environment.calculations, name, written.formula)
       return written
     }),
   }
@@ -92,14 +100,20 @@ function groupScope(plan: FieldsPlan, naming: Naming, names: EventNames): Omit<G
   }
 }
 
-function writeField(
-  field: PlannedField,
-  plan: FieldsPlan,
-  scope: GroupScope,
+interface WrittenFormula extends GroupFormula {
+  readonly field: PlannedField
+  readonly plan: FieldsPlan
+  /** Whether the formula, or a field that it refers to, has PERCENTILE. */
+  readonly needsPercentile: boolean
+}
+
+/** Prints the formula of a field, and says what it is. */
+function describeField(
+  { field, plan, formula: ast, order, needsPercentile }: WrittenFormula,
   environment: FormulaEnvironment,
 ): TableauField {
   const { expr, ...described } = field
-  const { formula: ast, order } = withMetricName(field.name, () => groupFormula(expr, scope))
+  const aggregates = aggregatesIn([expr])
   const formula = printFormula(ast)
   const { type, level } = checkFormula(formula, environment)
   const groups = needsGroups(expr)
@@ -109,6 +123,7 @@ function writeField(
   const kind: TableauKind = isTable ? 'table-calculation' : hasLods ? 'lod' : 'aggregate'
   return {
     ...described,
+    description: field.description === '' ? partSentence(expr, plan) : field.description,
     formula,
     type: type as FieldType,
     kind,
@@ -126,7 +141,12 @@ function writeField(
       dimensions,
       isOrdered: order !== undefined,
       hasIncluded: contains(ast, (part) => part.kind === 'lod' && part.scope === 'include'),
-      isRounded: aggregatesIn([expr]).some((one) => aggregateScale(one, plan.binding) !== null),
+      percentile: needsPercentile
+        ? aggregates.some(({ fn }) => fn === 'quantile')
+          ? 'aggregate'
+          : 'threshold'
+        : undefined,
+      isRounded: aggregates.some((one) => aggregateScale(one, plan.binding) !== null),
       ownTypes: fieldsIn([expr]).some(({ name }) => name === 'eventType') ? ownTypes(plan.binding) : [],
     }),
   }

@@ -1,6 +1,7 @@
 import { formulaOf } from '../../definition/describe.js'
 import type { MetricFormat } from '../../definition/metric.js'
 import { number } from '../compile/ast.js'
+import { type NumberFormats, numberFormat } from '../compile/number-format.js'
 import type { TableauParameter } from '../compile/parameters.js'
 import type { FieldsPlan, PlannedField } from '../compile/plan-fields.js'
 import type { TableauField } from '../compile/tableau-fields.js'
@@ -8,40 +9,54 @@ import { printFormula, printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
 import { element, type XmlElement } from './xml.js'
 
-/** How numbers are shown. */
-export interface NumberFormats {
-  /** The sign of the prices' currency, such as `$`; none unless given. */
-  readonly currency?: string
-  readonly moneyScale: number
+/** Tableau's default format of a metric: a letter for its kind, and the format itself. */
+function defaultFormat(format: MetricFormat, formats: NumberFormats): string | undefined {
+  const custom = numberFormat(format, formats)
+  if (custom === undefined) return undefined
+  const isCurrency = format === 'money' && formats.currency !== undefined
+  return `${format === 'percent' ? 'p' : isCurrency ? 'c' : 'n'}${custom}`
 }
 
-/** Tableau's default format of a metric. */
-function defaultFormat(format: MetricFormat, { currency, moneyScale }: NumberFormats): string | undefined {
-  switch (format) {
-    case 'integer':
-      return 'n#,##0'
-    case 'decimal':
-      return 'n#,##0.00'
-    case 'percent':
-      return 'p0.00%'
-    case 'money': {
-      const number = moneyScale === 0 ? '#,##0' : `#,##0.${'0'.repeat(moneyScale)}`
-      return currency === undefined ? `n${number}` : `c"${currency.replaceAll('"', '""')}"${number}`
-    }
-    case 'text':
-    case 'boolean':
-      return undefined
+/** How table calculations go through the marks unless a view says otherwise. */
+export interface DefaultAddressing {
+  readonly tableCalculation: XmlElement
+  /** The same in words. */
+  readonly note: string
+}
+
+/** Goes along dimensions, each with its caption and its qualified name; along the rows of the view where there are none. */
+export function addressingAlong(
+  dimensions: readonly { readonly caption: string; readonly field: string }[],
+): DefaultAddressing {
+  const captions = dimensions.map(({ caption }) => caption).join(', ')
+  return {
+    tableCalculation: tableCalculation(dimensions.map(({ field }) => field)),
+    note: dimensions.length === 0 ? '' : `Unless the view says otherwise, it is computed along ${captions}.`,
   }
+}
+
+function tableCalculation(along: readonly string[]): XmlElement {
+  const [field, another] = along
+  if (field === undefined) return element('table-calc', { 'ordering-type': 'Rows' })
+  if (another === undefined) return element('table-calc', { 'ordering-field': field, 'ordering-type': 'Field' })
+  return element(
+    'table-calc',
+    { 'ordering-type': 'Field' },
+    along.map((one) => element('order', { field: one })),
+  )
 }
 
 /** A calculated field of a metric. `name` is its internal name, `formula` is in internal names. */
 export function metricColumn(
-  field: Pick<TableauField, 'caption' | 'formula' | 'type' | 'kind' | 'notes'>,
+  field: Pick<TableauField, 'caption' | 'description' | 'formula' | 'type' | 'kind' | 'notes'>,
   planned: PlannedField,
   name: string,
   formats: NumberFormats,
+  addressing: DefaultAddressing,
 ): XmlElement {
   const isNumber = field.type === 'integer' || field.type === 'real'
+  const isTable = field.kind === 'table-calculation'
+  const notes = isTable ? [...field.notes, addressing.note] : field.notes
   return element(
     'column',
     {
@@ -56,17 +71,17 @@ export function metricColumn(
       element(
         'calculation',
         { class: 'tableau', formula: field.formula },
-        field.kind === 'table-calculation' ? [element('table-calc', { 'ordering-type': 'Rows' })] : [],
+        isTable ? [addressing.tableCalculation] : [],
       ),
-      description(field, planned),
+      description({ ...field, notes }, planned),
     ],
   )
 }
 
 /** What the metric is, how it is defined, where it comes from, and what filters do to it. */
 function description(
-  { notes }: Pick<TableauField, 'notes'>,
-  { name, description, unit, expr }: PlannedField,
+  { description, notes }: Pick<TableauField, 'description' | 'notes'>,
+  { name, unit, expr }: PlannedField,
 ): XmlElement {
   const parts = [
     description,
@@ -154,7 +169,7 @@ export function folders(
   }
   for (const [index, field] of fields.entries()) {
     const isMeasure = plan.fields[index]?.expr.kind === 'aggregate'
-    const isPart = field.helper && field.description === ''
+    const isPart = field.helper && plan.fields[index]?.description === ''
     const group = isPart
       ? 'parts of others'
       : isMeasure

@@ -85,6 +85,11 @@ export function isParameter(reference: FieldReference): boolean {
   return reference.source === parametersSource
 }
 
+/** Whether a reference is to a table, as Tableau writes `COUNT([__tableau_internal_object_id__].[events_1234])`. */
+export function isTable(reference: FieldReference): boolean {
+  return reference.source === '__tableau_internal_object_id__'
+}
+
 /** The nodes directly below one, in the order they are written. */
 export function children(node: FormulaAst): readonly FormulaAst[] {
   switch (node.kind) {

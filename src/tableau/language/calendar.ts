@@ -49,6 +49,9 @@ export function civilOf(days: number): Civil {
 
 export const daysOf = (ms: number): number => Math.floor(ms / dayMs)
 
+/** A moment, or NULL beyond the some 270,000 years around 1970 that can be counted in milliseconds. */
+export const moment = (ms: number): number | null => (Math.abs(ms) <= 8.64e15 ? ms : null)
+
 export function daysInMonth(year: number, month: number): number {
   return dayOf(year, month + 1, 1) - dayOf(year, month, 1)
 }
@@ -125,56 +128,107 @@ export function monthNamed(name: string): number | undefined {
   return index < 0 ? undefined : index + 1
 }
 
-const time = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([AaPp])\.?[Mm]\.?)?$/
-const clockOnly = /^\d{1,2}:\d{2}/
+/** 0 for the weekday of this name or of its first three letters, Sunday, to 6. */
+export function weekdayAbbreviated(name: string): number | undefined {
+  const lower = name.toLowerCase()
+  const index = weekdayNames.findIndex((day) => [day, day.slice(0, 3)].some((known) => known.toLowerCase() === lower))
+  return index < 0 ? undefined : index
+}
+
+/** The year that two digits stand for: one of 1950 to 2049. */
+export const yearOfTwoDigits = (year: number): number => year + (year < 50 ? 2000 : 1900)
+
+/** Thousandths of a second from the digits after the point; further digits are cut off. */
+export const millisecondsOf = (digits: string): number => Number(digits.slice(0, 3).padEnd(3, '0'))
+
+const time = /^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?)?(?:\s*([AP])\.?M\.?)?$/i
+const compactTime = /^(\d{2})(\d{2})(\d{2})?$/
+const clockOnly = /^\d{1,2}(?::|\s*[AP]\.?M)/i
+const zeroZone = /(?:Z|UTC|GMT)$/i
+const zoneOffset = /(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?$/i
+
+const gap = String.raw`(?:\s*[-/.,]\s*|\s+)`
+const monthWord = String.raw`([A-Za-z]{3,9})\.?`
+const yearDigits = String.raw`(\d{4}|\d{2})`
+const dateForm = (order: readonly [number, number, number], ...parts: readonly string[]) => ({
+  pattern: new RegExp(`^${parts.join(gap)}`),
+  order,
+})
 /** Each way to write a date, with the positions of year, month and day among its groups. */
 const dateForms: readonly { readonly pattern: RegExp; readonly order: readonly [number, number, number] }[] = [
-  { pattern: /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+|$)/, order: [1, 2, 3] },
-  { pattern: /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\s+|$)/, order: [3, 1, 2] },
-  { pattern: /^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:,\s*|\s+)(\d{4})(?:,?\s+|$)/, order: [3, 1, 2] },
-  { pattern: /^(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?[\s,-]+(\d{4})(?:,?\s+|$)/, order: [3, 2, 1] },
-  { pattern: /^(\d{4})(\d{2})(\d{2})(?:[T\s]+|$)/, order: [1, 2, 3] },
+  dateForm([1, 2, 3], String.raw`(\d{4})`, String.raw`(\d{1,2})`, String.raw`(\d{1,2})`),
+  dateForm([3, 1, 2], String.raw`(\d{1,2})`, String.raw`(\d{1,2})`, yearDigits),
+  dateForm([3, 1, 2], monthWord, String.raw`(\d{1,2})`, yearDigits),
+  dateForm([3, 2, 1], String.raw`(\d{1,2})`, monthWord, yearDigits),
+  dateForm([1, 2, 3], String.raw`(\d{4})`, monthWord, String.raw`(\d{1,2})`),
+  { pattern: /^(\d{4})(\d{2})(\d{2})(?=$|[T\s]|\d{4}(?:\d{2})?$)/, order: [1, 2, 3] },
 ]
 
+/** A text that was read as a moment. */
+interface DateText {
+  readonly ms: number
+  readonly hasTime: boolean
+  /** The text in one form. */
+  readonly iso: string
+}
+
 /**
- * Reads a date as people write it: `2004-04-15`, `4/15/2004`, `April 15, 2004`, `15 Apr 2004`, each with a time or without,
- * `07:30:00.5` or `7:30 AM`. A time alone falls on 1899-12-30. A zone is not part of it: `Z` is read and ignored.
+ * Reads a date as people write it: `2004-04-15`, `2004,4,15`, `4/15/2004`, `4/15/04`, `April 15, 2004`, `Thu, 15 Apr 2004`,
+ * `2004 April 15`, `20040415`, each with a time or without, `07:30:00.5` or `7:30 AM`. The parts stand between any of `- / . ,` and
+ * spaces; numbers alone are month, day, year unless the year comes first with four digits. A time alone falls on 1899-12-30. `Z`,
+ * `UTC` and `GMT` are read and change nothing; a text with another offset is no date here: see {@link hasZoneOffset}.
  *
  * @returns the instant, whether it had a time, and the text in one form; `undefined` for anything else.
  */
-export function readDateText(text: string): { ms: number; hasTime: boolean; iso: string } | undefined {
-  const trimmed = text.trim().replace(/\s*Z$/, '')
+export function readDateText(text: string): DateText | undefined {
+  const trimmed = withoutWeekday(text.trim().replace(zeroZone, '').trimEnd())
   if (clockOnly.test(trimmed)) return withTime(timeOnlyDay, trimmed)
   for (const { pattern, order } of dateForms) {
     const match = pattern.exec(trimmed)
     if (match === null) continue
     const [y, m, d] = order.map((group) => match[group] ?? '')
-    const year = Number(y)
+    const year = y?.length === 2 ? yearOfTwoDigits(Number(y)) : Number(y)
     const month = /^\d/.test(m ?? '') ? Number(m) : monthNamed(m ?? '')
     const day = Number(d)
     if (month === undefined || !isDate(year, month, day)) return undefined
-    return withTime(dayOf(year, month, day), trimmed.slice(match[0].length).trim())
+    const days = dayOf(year, month, day)
+    const rest = trimmed.slice(match[0].length)
+    if (rest === '') return { ms: days * dayMs, hasTime: false, iso: dateText(days * dayMs, false) }
+    const separator = /^(?:\s*T\s*|\s*,\s*|\s+|(?=\d{4}))/i.exec(rest)
+    return separator === null ? undefined : withTime(days, rest.slice(separator[0].length))
   }
   return undefined
 }
 
+/** Whether a text is a date and time with an offset from UTC, such as `2004-04-15 07:30:00 +02:00`. */
+export function hasZoneOffset(text: string): boolean {
+  const trimmed = text.trim()
+  const offset = zoneOffset.exec(trimmed)
+  return offset !== null && readDateText(trimmed.slice(0, offset.index))?.hasTime === true
+}
+
+function withoutWeekday(text: string): string {
+  const name = /^([A-Za-z]+)\.?,?\s+/.exec(text)
+  return name !== null && weekdayAbbreviated(name[1] ?? '') !== undefined ? text.slice(name[0].length) : text
+}
+
 /** Whether there is such a day. */
-export function isDate(year: number, month: number, day: number): boolean {
+function isDate(year: number, month: number, day: number): boolean {
   return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
 }
 
-function withTime(days: number, rest: string): { ms: number; hasTime: boolean; iso: string } | undefined {
-  if (rest === '') return { ms: days * dayMs, hasTime: false, iso: dateText(days * dayMs, false) }
-  const match = time.exec(rest)
+function withTime(days: number, written: string): DateText | undefined {
+  const match = time.exec(written) ?? compactTime.exec(written)
   if (match === null) return undefined
   const [, h, m, s = '0', fraction = '0', half] = match
+  if (m === undefined && half === undefined) return undefined
   let hour = Number(h)
   if (half !== undefined) {
     if (hour < 1 || hour > 12) return undefined
     hour = (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
   }
-  if (hour > 23 || Number(m) > 59 || Number(s) > 59) return undefined
-  const seconds = (hour * 60 + Number(m)) * 60 + Number(s)
-  const ms = days * dayMs + seconds * 1000 + Math.round(Number(`0.${fraction}`) * 1000)
+  const minute = Number(m ?? '0')
+  if (hour > 23 || minute > 59 || Number(s) > 59) return undefined
+  const ms = days * dayMs + ((hour * 60 + minute) * 60 + Number(s)) * 1000 + millisecondsOf(fraction)
   return { ms, hasTime: true, iso: dateText(ms, true) }
 }

@@ -49,8 +49,12 @@ const unitMs = { hour: 3_600_000, minute: 60_000, second: 1000 } as const
 const quarterOf = (month: number): number => Math.ceil(month / 3)
 /** ISO quarters have 13 weeks; a 53rd week belongs to the fourth. */
 const isoQuarterOf = (week: number): number => Math.min(Math.ceil(week / 13), 4)
+const weeksInIsoYear = (year: number): number => (startOfIsoYear(year + 1) - startOfIsoYear(year)) / 7
 
-/** DATEPART. `firstWeekday` is the day weeks start on: 0 for Sunday. Week 1 is the one that contains 1 January. */
+/**
+ * DATEPART. `firstWeekday` is the day weeks start on: 0 for Sunday. Week 1 is the one that contains 1 January. Days of the week are
+ * numbered from Sunday whatever day weeks start on.
+ */
 export function datePart(part: DatePart, ms: number, firstWeekday: number): number {
   const days = daysOf(ms)
   switch (part) {
@@ -69,7 +73,7 @@ export function datePart(part: DatePart, ms: number, firstWeekday: number): numb
       return (startOfWeek(days, firstWeekday) - startOfWeek(first, firstWeekday)) / 7 + 1
     }
     case 'weekday':
-      return ((weekdayOf(days) - firstWeekday + 7) % 7) + 1
+      return weekdayOf(days) + 1
     case 'hour':
       return Math.floor((ms - days * dayMs) / unitMs.hour)
     case 'minute':
@@ -87,13 +91,15 @@ export function datePart(part: DatePart, ms: number, firstWeekday: number): numb
   }
 }
 
-/** DATENAME: names for months and days of the week, the number for everything else. */
+/** DATENAME: names for months and days of the week, two digits for ISO weeks, the number for everything else. */
 export function dateName(part: DatePart, ms: number, firstWeekday: number): string {
   switch (part) {
     case 'month':
       return monthNames[civilOf(daysOf(ms)).month - 1] ?? ''
     case 'weekday':
       return weekdayNames[weekdayOf(daysOf(ms))] ?? ''
+    case 'iso-week':
+      return String(isoWeekOf(daysOf(ms)).week).padStart(2, '0')
     default:
       return String(datePart(part, ms, firstWeekday))
   }
@@ -177,8 +183,8 @@ function ordinal(part: DatePart, ms: number, firstWeekday: number): number {
 }
 
 /**
- * DATEADD. A day that its month does not have becomes the month's last. ISO quarters are 13 weeks; ISO years keep the week and the
- * day of the week.
+ * DATEADD. A day that its month does not have becomes the month's last. ISO years and quarters keep the day of the week and the week
+ * of the year or quarter; a 53rd week of the year and a 14th of the quarter become the last where there is none.
  */
 export function addToDate(part: DatePart, count: number, ms: number): number {
   const amount = Math.trunc(count)
@@ -192,8 +198,6 @@ export function addToDate(part: DatePart, count: number, ms: number): number {
     case 'week':
     case 'iso-week':
       return ms + amount * 7 * dayMs
-    case 'iso-quarter':
-      return ms + amount * 91 * dayMs
     case 'day':
     case 'dayofyear':
     case 'weekday':
@@ -203,15 +207,25 @@ export function addToDate(part: DatePart, count: number, ms: number): number {
     case 'minute':
     case 'second':
       return ms + amount * unitMs[part]
+    case 'iso-quarter': {
+      const { year, week } = isoWeekOf(daysOf(ms))
+      const quarter = isoQuarterOf(week) - 1
+      const quarters = year * 4 + quarter + amount
+      const newYear = Math.floor(quarters / 4)
+      const first = (quarters - newYear * 4) * 13
+      const last = first === 39 ? weeksInIsoYear(newYear) : first + 13
+      return toIsoWeek(ms, newYear, Math.min(first + week - quarter * 13, last))
+    }
     case 'iso-year': {
-      const { year } = isoWeekOf(daysOf(ms))
-      const lastWeek = (startOfIsoYear(year + amount + 1) - startOfIsoYear(year + amount)) / 7
-      const into = ms - startOfIsoYear(year) * dayMs
-      const week = Math.floor(into / (7 * dayMs))
-      const kept = into - Math.max(0, week - (lastWeek - 1)) * 7 * dayMs
-      return startOfIsoYear(year + amount) * dayMs + kept
+      const { year, week } = isoWeekOf(daysOf(ms))
+      return toIsoWeek(ms, year + amount, Math.min(week, weeksInIsoYear(year + amount)))
     }
   }
+}
+
+/** The same day of the week and time in another ISO week. */
+function toIsoWeek(ms: number, year: number, week: number): number {
+  return (startOfIsoYear(year) + (week - 1) * 7) * dayMs + (ms - startOfWeek(daysOf(ms), 1) * dayMs)
 }
 
 function addMonths(ms: number, count: number): number {

@@ -3,12 +3,13 @@ import { TableauTypeError } from './error.js'
 import type { TableCalculation } from './functions/table-calculation.js'
 import type { Grouping } from './grouping.js'
 import { printFormula } from './print.js'
-import { compileAggregate, type Dimension, type RowScope } from './rows.js'
+import { calculationCell, compileAggregate, type Dimension, quantileOf, type RowScope } from './rows.js'
 import { compileScalar } from './scalar.js'
 import { type Layout, sizeOf, startOf } from './table-calculations/layout.js'
 import { type RankName, rankMarks } from './table-calculations/rank.js'
 import { type WindowFunction, type WindowStatistic, windowFunction } from './table-calculations/window.js'
-import type { Cell, Value } from './values.js'
+import { article } from './type-rules.js'
+import { type Cell, commonType, type Value, type ValueType } from './values.js'
 
 /** How a table calculation goes through the marks: their layout, and the rows and dimensions of each partition, for TOTAL. */
 export interface Addressed {
@@ -30,7 +31,7 @@ export interface MarkScope {
 export function evaluateMarks(formula: FormulaAst, scope: MarkScope, calculation?: string): Value[] {
   const addressed = scope.addressing(calculation)
   const { layout } = addressed
-  const previous: { value: Value } = { value: null }
+  const previous: Previous = { value: null, type: scope.view.evaluation.checker.typeOf(formula).type }
   const cell = compileMark(formula, { scope, addressed, previous })
   const values: Value[] = new Array(scope.marks.size).fill(null)
   // PREVIOUS_VALUE needs the marks one after the other; for all else the order does not matter.
@@ -41,11 +42,17 @@ export function evaluateMarks(formula: FormulaAst, scope: MarkScope, calculation
   return values
 }
 
+/** What a formula was at the mark before, and its type. */
+interface Previous {
+  value: Value
+  readonly type: ValueType
+}
+
 interface MarkContext {
   readonly scope: MarkScope
   readonly addressed: Addressed
-  /** What the formula was at the mark before; absent in the arguments of a table calculation. */
-  readonly previous?: { value: Value }
+  /** Absent in the arguments of a table calculation. */
+  readonly previous?: Previous
 }
 
 function compileMark(node: FormulaAst, context: MarkContext): Cell {
@@ -56,8 +63,11 @@ function compileMark(node: FormulaAst, context: MarkContext): Cell {
   if (node.kind === 'field') {
     const reference = checker.referenceOf(node)
     if (reference.kind === 'calculation') {
-      const values = evaluateMarks(reference.formula, scope, reference.name)
-      return (mark) => values[mark] ?? null
+      const { formula, name } = reference
+      return calculationCell(evaluation.memo, scope, formula, () => {
+        const values = evaluateMarks(formula, scope, name)
+        return (mark) => values[mark] ?? null
+      })
     }
   }
   if (node.kind === 'call') {
@@ -89,6 +99,13 @@ function compileTableCalculation(node: FunctionCall, definition: TableCalculatio
       if (previous === undefined) {
         throw new TableauTypeError(
           `PREVIOUS_VALUE cannot be computed inside the argument of another table calculation: make it a calculation of its own, in ${printFormula(node)}`,
+          { expression: printFormula(node), ...(node.at === undefined ? {} : { position: node.at }) },
+        )
+      }
+      const { type } = scope.view.evaluation.checker.typeOf(node)
+      if (commonType(type, previous.type) === undefined) {
+        throw new TableauTypeError(
+          `PREVIOUS_VALUE starts with ${article(type)}, but is ${article(previous.type)} after the first mark: give it a value of that type, in ${printFormula(node)}`,
           { expression: printFormula(node), ...(node.at === undefined ? {} : { position: node.at }) },
         )
       }
@@ -171,7 +188,7 @@ function windowCell(
     const position = layout.position[mark] ?? 0
     const from = Math.max(0, position + Math.trunc(start))
     const to = Math.min(sizeOf(layout, mark), position + Math.trunc(end) + 1)
-    const p = typeof share === 'number' ? share : Number.NaN
+    const p = statistic === 'PERCENTILE' ? quantileOf(share, node.name) : Number.NaN
     if (to <= from) return statistic === 'COUNT' ? 0 : null
     if (last?.partition === partition && last.from === from && last.to === to && Object.is(last.p, p)) return last.value
     prepared[partition] ??= prepare(partition)

@@ -1,5 +1,6 @@
 import { children, type FormulaAst, type LodExpression } from './ast.js'
 import type { FormulaData } from './data.js'
+import { TableauEvaluationError } from './error.js'
 import type { Fold } from './functions/definition.js'
 import { crossGroupings, type Grouping, groupRows } from './grouping.js'
 import { printFormula, printName } from './print.js'
@@ -24,9 +25,33 @@ export interface Evaluation extends ScalarContext {
 export interface EvaluationMemo {
   readonly lods: Map<LodExpression, { rows: Int32Array; dimensions: string; result: LodResult }[]>
   readonly aggregates: Map<Grouping, Map<FormulaAst, readonly Value[]>>
+  /** The calculations that were compiled, by what they are computed over. */
+  readonly calculations: Map<object, Map<FormulaAst, Cell>>
 }
 
-export const newMemo = (): EvaluationMemo => ({ lods: new Map(), aggregates: new Map() })
+export const newMemo = (): EvaluationMemo => ({ lods: new Map(), aggregates: new Map(), calculations: new Map() })
+
+/**
+ * The cell of a calculation that others refer to, compiled once for what it is computed over. It keeps its last value: calculations
+ * that refer to one another several times would take a time that doubles with each level.
+ */
+export function calculationCell(memo: EvaluationMemo, over: object, formula: FormulaAst, compile: () => Cell): Cell {
+  const cells = memo.calculations.get(over) ?? new Map<FormulaAst, Cell>()
+  memo.calculations.set(over, cells)
+  const known = cells.get(formula)
+  if (known !== undefined) return known
+  const cell = compile()
+  let [last, value]: [number, Value] = [-1, null]
+  const keeping: Cell = (index) => {
+    if (index !== last) {
+      value = cell(index)
+      last = index
+    }
+    return value
+  }
+  cells.set(formula, keeping)
+  return keeping
+}
 
 /** The rows an expression is about, and the dimensions INCLUDE and EXCLUDE start from. */
 export interface RowScope {
@@ -56,7 +81,11 @@ export function compileRow(node: FormulaAst, scope: RowScope): Cell {
       const values = evaluation.data.column(reference.name)
       return (row) => values[row] ?? null
     }
-    if (reference.kind === 'calculation') return compileRow(reference.formula, scope)
+    if (reference.kind === 'calculation') {
+      const { formula } = reference
+      return calculationCell(evaluation.memo, scope, formula, () => compileRow(formula, scope))
+    }
+    if (reference.kind === 'table') return () => 1
   }
   return compileScalar(node, evaluation, (part) => compileRow(part, scope))
 }
@@ -66,7 +95,10 @@ export function compileAggregate(node: FormulaAst, grouping: Grouping, scope: Ro
   const { evaluation } = scope
   if (node.kind === 'field') {
     const reference = evaluation.checker.referenceOf(node)
-    if (reference.kind === 'calculation') return compileAggregate(reference.formula, grouping, scope)
+    if (reference.kind === 'calculation') {
+      const { formula } = reference
+      return calculationCell(evaluation.memo, grouping, formula, () => compileAggregate(formula, grouping, scope))
+    }
   }
   if (node.kind === 'call' && evaluation.checker.functionOf(node).kind === 'aggregate') {
     const values = aggregateOf(node, grouping, scope)
@@ -90,7 +122,7 @@ function computeAggregate(node: FormulaAst & { kind: 'call' }, grouping: Groupin
   if (definition.kind !== 'aggregate' || first === undefined) throw new TypeError(`${node.name} is not an aggregate`)
   const types: ValueType[] = node.args.map((arg) => checker.typeOf(arg).type)
   const other = second === undefined ? undefined : compileRow(second, scope)
-  const constant = definition.second === 'constant' ? (other?.(0) ?? null) : null
+  const constant = definition.second === 'constant' ? quantileOf(other?.(0) ?? null, node.name) : null
   const pair = definition.second === 'row' ? other : undefined
   return foldRows(
     definition.fold(types, constant),
@@ -99,6 +131,12 @@ function computeAggregate(node: FormulaAst & { kind: 'call' }, grouping: Groupin
     grouping,
     repeated(node.args, grouping, scope),
   )
+}
+
+/** The number from 0 to 1 that says which quantile is asked for. */
+export function quantileOf(value: Value, name: string): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value
+  throw new TableauEvaluationError(`${name} needs a number from 0 to 1, not ${value ?? 'NULL'}`, { value })
 }
 
 /** Goes through the rows once. A row of a part of `distinct` that was there before is passed over. */
@@ -135,30 +173,29 @@ function foldRows(
  * keys of their dimensions. Undefined where the arguments depend on the rows themselves.
  */
 function repeated(args: readonly FormulaAst[], grouping: Grouping, scope: RowScope): Grouping | undefined {
-  const groupings: Grouping[] = []
-  for (const arg of args) {
-    const lods = lodsOf(arg, scope)
-    if (lods === undefined) return undefined
-    for (const lod of lods) groupings.push(computeLod(lod, scope).grouping)
-  }
-  return groupings.length === 0 ? undefined : crossGroupings(grouping, groupings)
+  const lods = new Set<LodExpression>()
+  const seen = new Set<FormulaAst>()
+  if (!args.every((arg) => collectLods(arg, scope, lods, seen)) || lods.size === 0) return undefined
+  return crossGroupings(
+    grouping,
+    Array.from(lods, (lod) => computeLod(lod, scope).grouping),
+  )
 }
 
-/** The level-of-detail expressions of an expression; undefined where it reads fields outside of them. */
-function lodsOf(node: FormulaAst, scope: RowScope): readonly LodExpression[] | undefined {
-  if (node.kind === 'lod') return [node]
+/** Collects the level-of-detail expressions of an expression; false where it reads fields outside of them. */
+function collectLods(node: FormulaAst, scope: RowScope, lods: Set<LodExpression>, seen: Set<FormulaAst>): boolean {
+  if (seen.has(node)) return true
+  seen.add(node)
+  if (node.kind === 'lod') {
+    lods.add(node)
+    return true
+  }
   if (node.kind === 'field') {
     const reference = scope.evaluation.checker.referenceOf(node)
-    if (reference.kind === 'field') return undefined
-    return reference.kind === 'calculation' ? lodsOf(reference.formula, scope) : []
+    if (reference.kind === 'field' || reference.kind === 'table') return false
+    return reference.kind !== 'calculation' || collectLods(reference.formula, scope, lods, seen)
   }
-  const found: LodExpression[] = []
-  for (const part of children(node)) {
-    const inner = lodsOf(part, scope)
-    if (inner === undefined) return undefined
-    for (const lod of inner) found.push(lod)
-  }
-  return found
+  return children(node).every((part) => collectLods(part, scope, lods, seen))
 }
 
 function computeLod(node: LodExpression, scope: RowScope): LodResult {

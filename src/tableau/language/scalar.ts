@@ -1,10 +1,13 @@
 import type { BinaryOperator, FormulaAst } from './ast.js'
-import { dayMs, readDateText } from './calendar.js'
+import { dayMs, moment, readDateText } from './calendar.js'
 import { readValue, unreadable } from './data.js'
+import { dateOfText } from './date-text.js'
+import { TableauEvaluationError } from './error.js'
 import type { Clock } from './functions/definition.js'
 import { power } from './functions/number.js'
+import { printFormula } from './print.js'
 import type { Checker } from './types.js'
-import { type Cell, compareText, finite, isTemporal, type Value, type ValueType } from './values.js'
+import { type Cell, compareText, finite, isTemporal, safeInteger, type Value, type ValueType } from './values.js'
 
 /** What the computation of values at one index needs to know. */
 export interface ScalarContext {
@@ -93,7 +96,12 @@ export function compileScalar(
     case 'call': {
       const definition = checker.functionOf(node)
       if (definition.kind !== 'scalar') throw new TypeError(`${node.name} is not a function of single values`)
-      return definition.compile(node.args.map(compile), node.args.map(typeOf), clock)
+      const args = node.args.map(compile)
+      const problem = definition.check?.(
+        args.map((arg, place) => (checker.typeOf(node.args[place] ?? node).level === 'constant' ? arg(0) : undefined)),
+      )
+      if (problem !== undefined) throw new TableauEvaluationError(`${problem}, in ${printFormula(node)}`, {})
+      return definition.compile(args, node.args.map(typeOf), clock)
     }
     case 'lod':
       throw new TypeError('a level-of-detail expression is no value of its own')
@@ -152,17 +160,19 @@ function arithmetic(
       ? both(left, right, (a: number, b: number) => (a - b) / dayMs)
       : both(left, right, (date: number, days: number) => shift(date, -days))
   }
-  return both(left, right, numeric[operator])
+  const apply = numeric[operator]
+  if (leftType !== 'integer' || rightType !== 'integer' || !'+-*'.includes(operator)) return both(left, right, apply)
+  return both(left, right, (a: number, b: number) => safeInteger(apply(a, b) ?? Number.POSITIVE_INFINITY))
 }
 
-const shift = (date: number, days: number): number | null => finite(date + Math.round(days * dayMs))
+const shift = (date: number, days: number): number | null => moment(date + Math.round(days * dayMs))
 
 const numeric: Readonly<Record<'+' | '-' | '*' | '/' | '%' | '^', (a: number, b: number) => number | null>> = {
   '+': (a, b) => finite(a + b),
   '-': (a, b) => finite(a - b),
-  '*': (a, b) => finite(a * b),
+  '*': (a, b) => finite(a * b + 0),
   // A quotient by zero is not finite: NULL.
-  '/': (a, b) => finite(a / b),
+  '/': (a, b) => finite(a / b + 0),
   '%': (a, b) => finite((a % b) + 0),
   '^': power,
 }
@@ -183,7 +193,7 @@ function alike(cell: Cell, type: ValueType, other: ValueType): Cell {
   if (type === 'string' && isTemporal(other)) {
     return (index) => {
       const text = cell(index)
-      return typeof text === 'string' ? (readDateText(text)?.ms ?? null) : null
+      return typeof text === 'string' ? dateOfText(text) : null
     }
   }
   if (type === 'integer' && other === 'boolean') {

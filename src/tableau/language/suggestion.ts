@@ -1,12 +1,12 @@
 import { printName } from './print.js'
 
-/** Says which name was probably meant: one that differs in case or spaces only, or by two letters at most. */
+/** Says which name was probably meant: one that differs in case or spaces only, or by one letter in two, and two at most. */
 export function suggestion(name: string, known: Readonly<Record<string, unknown>> | undefined): string {
   const plain = (text: string) => text.toLowerCase().replace(/[\s_]+/g, '')
   const names = Object.keys(known ?? {})
   const near =
     names.find((other) => plain(other) === plain(name)) ??
-    names.find((other) => distance(plain(other), plain(name)) <= 2)
+    names.find((other) => distance(plain(other), plain(name)) <= Math.min(2, plain(name).length / 2))
   return near === undefined ? '' : `; did you mean ${printName(near)}?`
 }
 

@@ -38,7 +38,7 @@ export function binaryType(operator: BinaryOperator, a: ValueType, b: ValueType)
       if (isTemporal(b) && !isTemporal(a)) return binaryType('+', b, a)
       return isTemporal(a) ? shifted(a, b) : numbers ? arithmetic : undefined
     case '-':
-      if (isTemporal(a) && isTemporal(b)) return 'real'
+      if (isTemporal(a) && isTemporal(b)) return a === 'date' && b === 'date' ? 'integer' : 'real'
       if (isTemporal(b)) return a === 'null' ? 'real' : undefined
       return isTemporal(a) ? shifted(a, b) : numbers ? arithmetic : undefined
     case '*':
@@ -58,8 +58,12 @@ function shifted(date: ValueType, by: ValueType): ValueType | undefined {
   return by === 'real' ? 'datetime' : undefined
 }
 
-/** Whether two types can be compared: of one kind, or a text that is read as a date, or, for `=`, a number that is read as a boolean. */
+/**
+ * Whether two types can be compared: of one kind, or a text that is read as a date, or, for `=`, a number that is read as a boolean.
+ * Booleans have no order.
+ */
 export function comparable(a: ValueType, b: ValueType, equality = true): boolean {
+  if (!equality && (a === 'boolean' || b === 'boolean')) return false
   if (commonType(a, b) !== undefined) return true
   if ((a === 'string' && isTemporal(b)) || (isTemporal(a) && b === 'string')) return true
   return equality && ((a === 'boolean' && b === 'integer') || (a === 'integer' && b === 'boolean'))

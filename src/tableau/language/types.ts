@@ -5,18 +5,21 @@ import {
   type FormulaAst,
   type FunctionCall,
   isParameter,
+  isTable,
   type LodExpression,
+  type NumberLiteral,
 } from './ast.js'
+import { readDateText } from './calendar.js'
 import { evaluationRefusal, fieldTypes, readFormula } from './checked-formula.js'
 import { datePartNamed, weekdayNamed } from './date-parts.js'
 import { TableauTypeError } from './error.js'
-import type { ParameterType } from './functions/definition.js'
+import type { ParameterType, ScalarFunction } from './functions/definition.js'
 import { type FunctionDefinition, functionsNamed } from './functions/index.js'
 import { unsupportedFunctions } from './functions/unsupported.js'
 import { printFormula, printName } from './print.js'
 import { suggestion } from './suggestion.js'
 import { article, binaryType, comparable, fit, signatureText, verb } from './type-rules.js'
-import { commonType, type FieldType, isNumeric, type ValueType } from './values.js'
+import { commonType, type FieldType, isNumeric, isTemporal, type Value, type ValueType } from './values.js'
 
 /**
  * What a value is a value of: `constant`, the same everywhere; `row`, of each row of the data; `aggregate`, of each mark of the
@@ -57,6 +60,8 @@ type Reference =
   | { readonly kind: 'field'; readonly name: string; readonly type: FieldType }
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
   | { readonly kind: 'calculation'; readonly name: string; readonly formula: FormulaAst }
+  /** A table of the data source, for COUNT: a value that each of its rows has. */
+  | { readonly kind: 'table' }
 
 /** What is known about formulas of one environment. Each calculation is gone through once. */
 export interface Checker {
@@ -80,6 +85,10 @@ export function checkFormula(formula: string | FormulaAst, environment: FormulaE
   const checker = newChecker(environment)
   return checker.typeOf(checker.check(formula))
 }
+
+/** How deep a formula may be with all that it refers to, for the stack's sake; a formula alone is bounded by the parser. */
+const deepest = 2200
+const referenceDepth = 2
 
 export function newChecker(environment: FormulaEnvironment): Checker {
   const types = new Map<FormulaAst, FormulaType>()
@@ -111,6 +120,7 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       }
       return { kind: 'parameter', parameter }
     }
+    if (isTable(field)) return { kind: 'table' }
     const type = own(environment.fields, name)
     if (type !== undefined) return { kind: 'field', name, type }
     const calculation = own(environment.calculations, name)
@@ -126,10 +136,13 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     return { kind: 'calculation', name, formula }
   }
 
+  let depth = 0
   const check = (node: FormulaAst): FormulaType => {
     const known = types.get(node)
     if (known !== undefined) return known
+    if (++depth > deepest) fail('Calculations that refer to each other are nested too deeply', node)
     const result = infer(node)
+    depth--
     types.set(node, result)
     return result
   }
@@ -142,9 +155,11 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       case 'string':
         return { type: node.kind, level: 'constant' }
       case 'number':
-        return { type: /^\d+$/.test(node.text) ? 'integer' : 'real', level: 'constant' }
-      case 'date':
-        return { type: node.iso.length > 10 ? 'datetime' : 'date', level: 'constant' }
+        return inferNumber(node)
+      case 'date': {
+        const written = readDateText(node.iso) ?? fail(`'${node.iso}' is not a date`, node)
+        return { type: written.hasTime ? 'datetime' : 'date', level: 'constant' }
+      }
       case 'field':
         return inferReference(node)
       case 'call':
@@ -162,11 +177,12 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         const right = check(node.right).type
         const type = binaryType(node.operator, left, right)
         if (type === undefined) fail(`Cannot ${verb[node.operator]} ${article(left)} and ${article(right)}`, node)
+        if (type === 'boolean') expectDates(node, left, right)
         return { type: type ?? 'null', level: levelOf(node) }
       }
       case 'in': {
         const operand = check(node.operand).type
-        for (const item of node.list) expectComparable(operand, check(item).type, item)
+        for (const item of node.list) expectComparable(node.operand, operand, item)
         return { type: 'boolean', level: levelOf(node) }
       }
       case 'if': {
@@ -175,18 +191,43 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       }
       case 'case': {
         const operand = check(node.operand).type
-        for (const { when } of node.branches) expectComparable(operand, check(when).type, when)
+        for (const { when } of node.branches) expectComparable(node.operand, operand, when)
         return { type: resultType(node), level: levelOf(node) }
       }
     }
+  }
+
+  const inferNumber = (node: NumberLiteral): FormulaType => {
+    const isInteger = /^\d+$/.test(node.text)
+    const value = Number(node.text)
+    if (isInteger && !Number.isSafeInteger(value)) {
+      fail(`Integers are exact up to ${Number.MAX_SAFE_INTEGER} here: write a larger number with a point`, node)
+    }
+    if (!Number.isFinite(value)) fail('The number is larger than any that there is', node)
+    return { type: isInteger ? 'integer' : 'real', level: 'constant' }
   }
 
   const expectBoolean = (type: ValueType, what: string, node: FormulaAst): void => {
     if (type !== 'boolean' && type !== 'null') fail(`${what} needs a boolean, but this is ${article(type)}`, node)
   }
 
-  const expectComparable = (a: ValueType, b: ValueType, node: FormulaAst): void => {
+  const expectComparable = (operand: FormulaAst, a: ValueType, node: FormulaAst): void => {
+    const b = check(node).type
     if (!comparable(a, b)) fail(`Cannot compare ${article(a)} and ${article(b)}`, node)
+    expectDate(operand, b)
+    expectDate(node, a)
+  }
+
+  const expectDates = ({ left, right }: { left: FormulaAst; right: FormulaAst }, a: ValueType, b: ValueType): void => {
+    expectDate(left, b)
+    expectDate(right, a)
+  }
+
+  /** A literal text that is compared with a date must be one. */
+  const expectDate = (node: FormulaAst, other: ValueType): void => {
+    if (node.kind === 'string' && isTemporal(other) && readDateText(node.value) === undefined) {
+      fail(`'${node.value}' is not a date and cannot be compared with one`, node)
+    }
   }
 
   const resultType = (node: FormulaAst & { kind: 'if' | 'case' }): ValueType => {
@@ -230,6 +271,8 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         return { type: reference.type, level: 'row' }
       case 'parameter':
         return { type: reference.parameter.type, level: 'constant' }
+      case 'table':
+        return fail('A table can only be counted: COUNT takes it, and nothing else', node)
       case 'calculation': {
         const { name, formula } = reference
         const known = types.get(formula)
@@ -237,7 +280,9 @@ export function newChecker(environment: FormulaEnvironment): Checker {
         if (open.includes(name))
           fail(`Calculation refers to itself: ${[...open, name].map(printName).join(' → ')}`, node)
         open.push(name)
+        depth += referenceDepth
         const result = check(formula)
+        depth -= referenceDepth
         open.pop()
         return result
       }
@@ -252,12 +297,18 @@ export function newChecker(environment: FormulaEnvironment): Checker {
       if (reason !== undefined) fail(`${name} cannot be computed here: ${reason}`, node)
       fail(`There is no function ${name}`, node)
     }
+    // COUNT of a table is the one place where its name may stand.
+    const [table] = args
+    if (name === 'COUNT' && args.length === 1 && table?.kind === 'field' && isTable(table)) {
+      types.set(table, { type: 'integer', level: 'row' })
+    }
     const argTypes = args.map((arg) => check(arg).type)
     for (const definition of candidates) {
       for (const signature of definition.signatures) {
         const type = fit(signature, argTypes)
         if (type === undefined) continue
         for (const [index, arg] of args.entries()) expectName(signature.takes[index] ?? 'any', arg, name)
+        if (definition.kind === 'scalar') expectArguments(definition, node)
         functions.set(node, definition)
         return { type, level: callLevel(definition, node) }
       }
@@ -283,6 +334,18 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     if (parameter === 'direction' && !/^(asc|desc)$/i.test(arg.value)) fail(`${name} needs 'asc' or 'desc'`, arg)
   }
 
+  /** Arguments that must be constants, and those that a function refuses for their values. */
+  const expectArguments = (definition: ScalarFunction, node: FunctionCall): void => {
+    for (const place of definition.constants ?? []) {
+      const arg = node.args[place]
+      if (arg !== undefined && check(arg).level !== 'constant') {
+        fail(`${node.name} takes a constant as its argument ${place + 1}, as it does in Tableau`, arg)
+      }
+    }
+    const problem = definition.check?.(node.args.map(literalValue))
+    if (problem !== undefined) fail(problem, node)
+  }
+
   const callLevel = (definition: FunctionDefinition, node: FunctionCall): FormulaLevel => {
     const { name, args } = node
     switch (definition.kind) {
@@ -295,8 +358,11 @@ export function newChecker(environment: FormulaEnvironment): Checker {
           if (level === 'table') fail(`${name} takes rows, but its argument is a table calculation`, node)
         }
         const [, constant] = args
-        if (definition.second === 'constant' && constant !== undefined && check(constant).level !== 'constant') {
-          fail(`${name} needs a constant number from 0 to 1`, constant)
+        if (definition.second === 'constant' && constant !== undefined) {
+          const value = literalValue(constant)
+          if (check(constant).level !== 'constant' || (typeof value === 'number' && !(value >= 0 && value <= 1))) {
+            fail(`${name} needs a constant number from 0 to 1`, constant)
+          }
         }
         return 'aggregate'
       }
@@ -340,6 +406,15 @@ export function newChecker(environment: FormulaEnvironment): Checker {
     },
     referenceOf,
   }
+}
+
+/** The value of a text or number that is written out; undefined for all else. */
+function literalValue(node: FormulaAst): Value | undefined {
+  if (node.kind === 'string') return node.value
+  if (node.kind === 'number') return Number(node.text)
+  if (node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number')
+    return -Number(node.operand.text)
+  return undefined
 }
 
 const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>

@@ -1,3 +1,5 @@
+import { TableauEvaluationError } from './error.js'
+
 /** The types of values. `null` is the type of a NULL that nothing says more about. */
 export type ValueType = 'string' | 'integer' | 'real' | 'boolean' | 'date' | 'datetime' | 'null'
 
@@ -49,6 +51,29 @@ export function compareValues(a: Value, b: Value): number {
 
 /** Infinity and NaN do not exist in the language: they are NULL. */
 export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+/**
+ * An integer computed from integers, which is exact up to 2^53.
+ *
+ * @throws TableauEvaluationError for one beyond: Tableau's have 64 bits, and a JavaScript number cannot tell them apart
+ */
+export function safeInteger(value: number): number {
+  if (Number.isSafeInteger(value)) return value
+  throw new TableauEvaluationError(
+    `The integer ${value} is beyond 2^53 and cannot be computed exactly: compute with real numbers, or with text`,
+    { value },
+  )
+}
+
+/**
+ * A real without its fraction, as an integer.
+ *
+ * @throws TableauEvaluationError for one that has no place in the 64 bits of Tableau's integers
+ */
+export function longInteger(value: number): number {
+  if (Math.abs(value) < 2 ** 63) return value
+  throw new TableauEvaluationError(`${value} is too large for an integer`, { value })
+}
 
 /** All values of a cell, by index. */
 export const cellValues = (cell: Cell, size: number): Value[] => Array.from({ length: size }, (_, index) => cell(index))

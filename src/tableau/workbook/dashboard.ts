@@ -1,66 +1,118 @@
 import { sheetId } from '../file/ids.js'
 import { element, type XmlElement } from '../file/xml.js'
+import { printName } from '../language/print.js'
+import { layOut, type Part, type Size } from './layout.js'
+import { dependencies, filterInstances, instanceOf, qualifiedFilter, type Sheet, type SheetScope } from './sheet.js'
 
-/** Where a worksheet is on the dashboard, in hundredths of its width and height. */
-export interface Tile {
-  readonly sheet: string
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
+/** What a dashboard shows. */
+export interface DashboardContent {
+  readonly name: string
+  /** Key figures, in a row at the top. */
+  readonly figures: readonly Sheet[]
+  /** Rows of charts, each with its share of the width. */
+  readonly charts: readonly (readonly Chart[])[]
+  /** The ids of the parameters that can be set. */
+  readonly controls: readonly string[]
 }
 
-/** A dashboard with worksheets, and the controls of parameters in a row at its top. */
-export function dashboard(
-  name: string,
-  tiles: readonly Tile[],
-  parameters: ReadonlyMap<string, XmlElement>,
-  controls: readonly string[],
-): XmlElement {
-  const style = (margin: number) =>
-    element('zone-style', {}, [
-      element('format', { attr: 'border-color', value: '#000000' }),
-      element('format', { attr: 'border-style', value: 'none' }),
-      element('format', { attr: 'border-width', value: 0 }),
-      element('format', { attr: 'margin', value: margin }),
-    ])
-  // Whole numbers; ends are rounded, not lengths, so that tiles do not overlap.
-  const part = (from: number, length: number) => Math.round((from + length) * 1000) - Math.round(from * 1000)
-  const place = ({ x, y, width, height }: Omit<Tile, 'sheet'>) => ({
-    h: part(y, height),
-    w: part(x, width),
-    x: Math.round(x * 1000),
-    y: Math.round(y * 1000),
-  })
-  const width = 24
+/** A chart on a dashboard, with its share of the width of its row. */
+export interface Chart {
+  readonly sheet: Sheet
+  readonly weight: number
+}
+
+const size: Size = { width: 1200, height: 900 }
+
+/** A dashboard: its name, filters and parameters, key figures, and charts, each with the legend of its colours. */
+export function dashboard({ name, figures, charts, controls }: DashboardContent, scope: SheetScope): XmlElement {
+  const { parts, filters } = scope
+  const [first] = [...charts.flat().map(({ sheet }) => sheet), ...figures]
+  const filterCards = filters.map(
+    (filter): Part => ({
+      zone: {
+        mode: filter.kind === 'list' ? 'checkdropdown' : undefined,
+        name: first?.name,
+        param: qualifiedFilter(filter, scope),
+        'type-v2': 'filter',
+        values: filter.kind === 'list' ? 'database' : undefined,
+      },
+      weight: filter.kind === 'list' ? 2 : 3,
+    }),
+  )
+  const controlCards = controls.map(
+    (id): Part => ({
+      zone: { mode: 'type_in', param: `[Parameters].${printName(id)}`, 'type-v2': 'paramctrl' },
+    }),
+  )
+  const rows: readonly (Part | undefined)[] = [
+    { zone: { 'type-v2': 'title' }, pixels: 44 },
+    row([...filterCards, ...controlCards], 64),
+    row(
+      figures.map((sheet) => ({ zone: { name: sheet.name } })),
+      100,
+    ),
+    ...charts.map((of) => row(of.map((chart) => withLegend(chart, scope)))),
+  ]
+  const { columns } = dependencies(
+    filters.map(({ field }) => field),
+    scope,
+  )
   return element('dashboard', { name }, [
     element('style'),
-    element('size', { maxheight: 1000, maxwidth: 1400, minheight: 1000, minwidth: 1400 }),
-    element('datasources', {}, [element('datasource', { name: 'Parameters' })]),
-    element('datasource-dependencies', { datasource: 'Parameters' }, [...parameters.values()]),
-    element('zones', {}, [
-      element('zone', { h: 100000, id: 2, 'type-v2': 'layout-basic', w: 100000, x: 0, y: 0 }, [
-        element('zone', {
-          ...place({ x: 1, y: 1, width: 98 - width * controls.length, height: 6 }),
-          id: 3,
-          'type-v2': 'title',
-        }),
-        ...controls.map((id, index) =>
-          element('zone', {
-            ...place({ x: 99 - width * (controls.length - index), y: 1, width, height: 6 }),
-            id: 4 + index,
-            mode: 'type_in',
-            param: `[Parameters].[${id}]`,
-            'type-v2': 'paramctrl',
-          }),
-        ),
-        ...tiles.map((tile, index) =>
-          element('zone', { ...place(tile), id: 10 + index, name: tile.sheet }, [style(4)]),
-        ),
-        style(8),
+    element('size', {
+      maxheight: size.height,
+      maxwidth: size.width,
+      minheight: size.height,
+      minwidth: size.width,
+    }),
+    element('datasources', {}, [
+      element('datasource', { name: 'Parameters' }),
+      filters.length === 0 ? undefined : element('datasource', { caption: parts.caption, name: parts.id }),
+    ]),
+    element('datasource-dependencies', { datasource: 'Parameters' }, [...parts.source.parameters.values()]),
+    filters.length === 0
+      ? undefined
+      : element('datasource-dependencies', { datasource: parts.id }, [...columns, ...filterInstances(filters, scope)]),
+    element('zones', {}, [layOut({ parts: { direction: 'vert', of: rows.filter((one) => one !== undefined) } }, size)]),
+    element('simple-id', { uuid: sheetId(`dashboard:${name}`) }),
+  ])
+}
+
+function row(of: readonly Part[], pixels?: number): Part | undefined {
+  if (of.length === 0) return undefined
+  return { parts: { direction: 'horz', of }, ...(pixels === undefined ? {} : { pixels }) }
+}
+
+/** A chart with the legend of its colours beside it. */
+function withLegend({ sheet, weight }: Chart, scope: SheetScope): Part {
+  const chart: Part = { zone: { name: sheet.name } }
+  const color = sheet.encodings.find(({ on }) => on === 'color')?.field
+  if (color === undefined) return { ...chart, weight }
+  const legend: Part = {
+    zone: {
+      'leg-item-layout': 'vert',
+      name: sheet.name,
+      'pane-specification-id': 0,
+      param: `${printName(scope.parts.id)}.${instanceOf(color, scope).name}`,
+      'type-v2': 'color',
+    },
+    pixels: 130,
+  }
+  return { parts: { direction: 'horz', of: [chart, legend] }, weight }
+}
+
+/** The action that makes what is chosen in one chart stand out in all: the marks with the same value of the dimension. */
+export function highlightAction(dashboardName: string, dimensionCaption: string): XmlElement {
+  const unique = sheetId(`action:highlight:${dashboardName}`).replaceAll(/[{}-]/g, '')
+  return element('actions', {}, [
+    element('action', { caption: `Highlight ${dimensionCaption}`, name: `[Action1_${unique}]` }, [
+      element('activation', { 'auto-clear': true, type: 'on-select' }),
+      element('source', { dashboard: dashboardName, type: 'sheet' }),
+      element('command', { command: 'tsc:brush' }, [
+        element('param', { name: 'field-captions', value: dimensionCaption }),
+        element('param', { name: 'target', value: dashboardName }),
       ]),
     ]),
-    element('simple-id', { uuid: sheetId(`dashboard:${name}`) }),
   ])
 }
 

@@ -54,10 +54,16 @@ export function tableauPackage(given: TableauPackageOptions): Uint8Array {
   const filename = 'events.csv'
   const directory = `Data/${title}`
   const connection = { kind: 'csv', directory, filename, columns } as const
-  const workbook = workbookOver({ ...options, connection }, (plan) => {
-    checkColumns(file.there, plan)
-    checkCells(file, plan, options.eventTime === 'text')
-  })
+  const workbook = workbookOver(
+    { ...options, connection },
+    {
+      there: file.there,
+      check: (plan) => {
+        checkColumns(file.there, plan)
+        checkCells(file, plan, options.eventTime === 'text')
+      },
+    },
+  )
   return writeZip([
     { name: `${title}.twb`, content: new TextEncoder().encode(workbook) },
     { name: `${directory}/${filename}`, content },

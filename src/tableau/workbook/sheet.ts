@@ -8,6 +8,8 @@ import { printName } from '../language/print.js'
 /** What a worksheet shows. Fields are internal names. */
 export interface Sheet {
   readonly name: string
+  /** A line below its name that says how it is read. */
+  readonly subtitle?: string
   readonly mark: 'Text' | 'Bar' | 'Circle'
   readonly rows: readonly string[]
   readonly columns: readonly string[]
@@ -18,6 +20,21 @@ export interface Sheet {
   readonly sortBy?: string
   /** Lines on an axis: the value of a field that is the same at all marks. */
   readonly lines: readonly { readonly axis: string; readonly value: string }[]
+  /** The text at each mark, where it is not the field alone: words, and fields that are on `text`. */
+  readonly label?: readonly LabelPart[]
+}
+
+/** A part of a label: the value of a field, or words. */
+export type LabelPart = { readonly field: string; readonly size?: number } | string
+
+/** A filter that all worksheets share. */
+export interface SharedFilter {
+  /** The internal name of the field. */
+  readonly field: string
+  /** Whether it is a range of times, or a list of values. */
+  readonly kind: 'range' | 'list'
+  /** The number by which Tableau knows that worksheets share it. */
+  readonly group: number
 }
 
 /** What worksheets are about. */
@@ -26,11 +43,12 @@ export interface SheetScope {
   /** The internal name of the dimension. */
   readonly dimension: string
   readonly elements: ReadonlyMap<string, XmlElement>
+  readonly filters: readonly SharedFilter[]
 }
 
 /** Writes a worksheet with all the fields that it depends on. */
 export function worksheet(sheet: Sheet, scope: SheetScope): XmlElement {
-  const { parts, elements, dimension } = scope
+  const { parts, dimension, filters } = scope
   const shown = [
     ...sheet.rows,
     ...sheet.columns,
@@ -40,15 +58,17 @@ export function worksheet(sheet: Sheet, scope: SheetScope): XmlElement {
     ...sheet.lines.map(({ value }) => value),
   ]
   const distinct = [...new Set(shown)]
-  const needed = closure([...distinct, dimension], elements)
-  const parameters = [...parts.source.parameters].filter(([id]) => needed.parameters.has(id)).map(([, one]) => one)
+  const { columns, parameters } = dependencies([...distinct, dimension, ...filters.map(({ field }) => field)], scope)
   const instance = (field: string) => instanceOf(field, scope)
   const qualified = (field: string) => `${printName(parts.id)}.${instance(field).name}`
+  const shared = filters.map((filter) => qualifiedFilter(filter, scope))
+  // Headings within each other.
   const list = (fields: readonly string[]) => {
     const written = fields.map(qualified)
-    return written.length <= 1 ? written.join('') : `(${written.join(' + ')})`
+    return written.length <= 1 ? written.join('') : `(${written.join(' / ')})`
   }
   return element('worksheet', { name: sheet.name }, [
+    element('layout-options', {}, [title(sheet)]),
     element('table', {}, [
       element('view', {}, [
         element('datasources', {}, [
@@ -59,9 +79,13 @@ export function worksheet(sheet: Sheet, scope: SheetScope): XmlElement {
           ? undefined
           : element('datasource-dependencies', { datasource: 'Parameters' }, parameters),
         element('datasource-dependencies', { datasource: parts.id }, [
-          ...[...needed.fields].flatMap((field) => withoutDescription(elements.get(field))),
-          ...distinct.map((field) => columnInstance(field, scope)),
+          ...columns,
+          ...distinct.map((field) => columnInstance(field, distinct.includes(dimension), scope)),
+          ...filterInstances(filters, scope).filter(
+            ({ attributes }) => !distinct.some((field) => instance(field).name === attributes['name']),
+          ),
         ]),
+        ...filters.map((filter) => sharedFilter(filter, scope)),
         ...sheet.onlyIf.map((field) =>
           element('filter', { class: 'categorical', column: qualified(field) }, [
             element('groupfilter', {
@@ -85,16 +109,16 @@ export function worksheet(sheet: Sheet, scope: SheetScope): XmlElement {
                 shelf: 'rows',
               }),
             ]),
-        sheet.onlyIf.length === 0
+        shared.length + sheet.onlyIf.length === 0
           ? undefined
           : element(
               'slices',
               {},
-              sheet.onlyIf.map((field) => element('column', {}, qualified(field))),
+              [...shared, ...sheet.onlyIf.map(qualified)].map((column) => element('column', {}, column)),
             ),
         element('aggregation', { value: true }),
       ]),
-      element('style'),
+      sheet.mark === 'Text' ? centred : element('style'),
       element('panes', {}, [
         element('pane', { 'selection-relaxation-option': 'selection-relaxation-allow' }, [
           element('view', {}, [element('breakdown', { value: 'auto' })]),
@@ -117,6 +141,7 @@ export function worksheet(sheet: Sheet, scope: SheetScope): XmlElement {
               'z-order': index + 1,
             }),
           ),
+          ...(sheet.label === undefined ? [] : labelled(sheet.label, qualified)),
         ]),
       ]),
       element('rows', {}, list(sheet.rows)),
@@ -126,8 +151,131 @@ export function worksheet(sheet: Sheet, scope: SheetScope): XmlElement {
   ])
 }
 
-/** The window that a worksheet is opened in. */
-export function worksheetWindow(name: string): XmlElement {
+/** The sheet's name, and how it is read. A key figure has its name above it, in small letters. */
+function title({ mark, subtitle }: Sheet): XmlElement {
+  const isFigure = mark === 'Text'
+  return element('title', {}, [
+    element('formatted-text', {}, [
+      element(
+        'run',
+        {
+          bold: isFigure ? undefined : true,
+          fontalignment: isFigure ? 1 : undefined,
+          fontcolor: isFigure ? grey : undefined,
+          fontsize: isFigure ? 10 : 12,
+        },
+        '<Sheet Name>',
+      ),
+      ...(subtitle === undefined ? [] : [lineBreak, element('run', { fontcolor: grey, fontsize: 9 }, subtitle)]),
+    ]),
+  ])
+}
+
+const grey = '#666666'
+
+/** Tableau writes a line break behind this letter. */
+const lineBreak = element('run', {}, '\u00C6\n')
+
+const centred = element('style', {}, [
+  element('style-rule', { element: 'cell' }, [
+    element('format', { attr: 'text-align', value: 'center' }),
+    element('format', { attr: 'vertical-align', value: 'center' }),
+  ]),
+])
+
+/** A label of fields and words, shown at every mark. */
+function labelled(label: readonly LabelPart[], qualified: (field: string) => string): readonly XmlElement[] {
+  return [
+    element('customized-label', {}, [
+      element(
+        'formatted-text',
+        {},
+        label.map((part) =>
+          typeof part === 'string'
+            ? element('run', { fontcolor: grey }, part)
+            : element(
+                'run',
+                { bold: part.size === undefined ? undefined : true, fontsize: part.size },
+                `<${qualified(part.field)}>`,
+              ),
+        ),
+      ),
+    ]),
+    element('style', {}, [
+      element('style-rule', { element: 'mark' }, [
+        element('format', { attr: 'mark-labels-show', value: true }),
+        element('format', { attr: 'mark-labels-cull', value: true }),
+      ]),
+    ]),
+  ]
+}
+
+/** The columns that fields depend on, themselves included, and the parameters. */
+export function dependencies(
+  fields: readonly string[],
+  { elements, parts }: SheetScope,
+): { readonly columns: readonly XmlElement[]; readonly parameters: readonly XmlElement[] } {
+  const needed = closure(fields, elements)
+  return {
+    columns: [...needed.fields].flatMap((field) => withoutDescription(elements.get(field))),
+    parameters: [...parts.source.parameters].filter(([id]) => needed.parameters.has(id)).map(([, one]) => one),
+  }
+}
+
+/** How a filter's field stands on the shelf of filters: a time without aggregation is a continuous one. */
+function filterInstance({ field, kind }: SharedFilter, scope: SheetScope): { name: string; type: string } {
+  return kind === 'range' ? { name: printName(`none:${field}:qk`), type: 'quantitative' } : instanceOf(field, scope)
+}
+
+/** The name of a filter's field with that of its data source. */
+export function qualifiedFilter(filter: SharedFilter, scope: SheetScope): string {
+  return `${printName(scope.parts.id)}.${filterInstance(filter, scope).name}`
+}
+
+/** The fields of filters as they stand on the shelf. */
+export function filterInstances(filters: readonly SharedFilter[], scope: SheetScope): readonly XmlElement[] {
+  return filters.map((filter) => {
+    const { name, type } = filterInstance(filter, scope)
+    return element('column-instance', {
+      column: printName(filter.field),
+      derivation: 'None',
+      name,
+      pivot: 'key',
+      type,
+    })
+  })
+}
+
+/** A filter that leaves everything until somebody chooses. */
+function sharedFilter(filter: SharedFilter, scope: SheetScope): XmlElement {
+  const attributes = { column: qualifiedFilter(filter, scope), 'filter-group': filter.group }
+  if (filter.kind === 'range')
+    return element('filter', { class: 'quantitative', ...attributes, 'included-values': 'non-null' })
+  return element('filter', { class: 'categorical', ...attributes }, [
+    element('groupfilter', {
+      function: 'level-members',
+      level: filterInstance(filter, scope).name,
+      'user:ui-enumeration': 'all',
+      'user:ui-marker': 'enumerate',
+    }),
+  ])
+}
+
+/** The window that a worksheet is opened in, with its filters and the legend of its colours. */
+export function worksheetWindow({ name, encodings }: Sheet, scope: SheetScope): XmlElement {
+  const color = encodings.find(({ on }) => on === 'color')?.field
+  const beside = [
+    ...scope.filters.map((filter) => ({ param: qualifiedFilter(filter, scope), type: 'filter' })),
+    ...(color === undefined
+      ? []
+      : [
+          {
+            'pane-specification-id': 0,
+            param: `${printName(scope.parts.id)}.${instanceOf(color, scope).name}`,
+            type: 'color',
+          },
+        ]),
+  ]
   const cards = (edge: string, strips: readonly { size: number; types: readonly string[] }[]) =>
     element(
       'edge',
@@ -148,6 +296,15 @@ export function worksheetWindow(name: string): XmlElement {
         { size: 2147483647, types: ['rows'] },
         { size: 31, types: ['title'] },
       ]),
+      beside.length === 0
+        ? undefined
+        : element('edge', { name: 'right' }, [
+            element(
+              'strip',
+              { size: 160 },
+              beside.map((card) => element('card', card)),
+            ),
+          ]),
     ]),
     element('simple-id', { uuid: sheetId(`window:${name}`) }),
   ])
@@ -156,7 +313,7 @@ export function worksheetWindow(name: string): XmlElement {
 /** How a field stands on a shelf: an aggregate as it is, a dimension without aggregation. */
 export function instanceOf(
   field: string,
-  { elements }: SheetScope,
+  { elements }: Pick<SheetScope, 'elements'>,
 ): { name: string; derivation: string; type: string } {
   const attributes = elements.get(field)?.attributes ?? {}
   const isMeasure = attributes['role'] === 'measure'
@@ -170,10 +327,13 @@ export function instanceOf(
   }
 }
 
-function columnInstance(field: string, scope: SheetScope): XmlElement {
+function columnInstance(field: string, isByDimension: boolean, scope: SheetScope): XmlElement {
   const { name, derivation, type } = instanceOf(field, scope)
   const { elements, parts, dimension } = scope
-  const along = { 'ordering-field': `${printName(parts.id)}.${printName(dimension)}`, 'ordering-type': 'Field' }
+  // Tableau goes along a field only where that is in the view.
+  const along = isByDimension
+    ? { 'ordering-field': `${printName(parts.id)}.${printName(dimension)}`, 'ordering-type': 'Field' }
+    : { 'ordering-type': 'Rows' }
   // A table calculation within another is addressed on its own.
   const tables = [...closure([field], elements).fields].filter((one) => isTableCalculation(elements.get(one)))
   return element(
@@ -187,7 +347,8 @@ function columnInstance(field: string, scope: SheetScope): XmlElement {
   )
 }
 
-function isTableCalculation(column: XmlElement | undefined): boolean {
+/** Whether a field is computed over the marks of a view. */
+export function isTableCalculation(column: XmlElement | undefined): boolean {
   if (column === undefined || typeof column.children === 'string') return false
   return column.children.some(({ name, children }) => name === 'calculation' && children.length > 0)
 }

@@ -2,7 +2,7 @@ import { aList, checkOptions, type OptionRules } from '../../checked-options.js'
 import type { AnyMetric } from '../../definition/metric.js'
 import { QueryError } from '../../errors.js'
 import { conversionRate } from '../../metrics/conversion.js'
-import { marketShare, popularityRank, rankGap, revenueRank } from '../../metrics/market-share.js'
+import { popularityRank, rankGap, revenueRank } from '../../metrics/market-share.js'
 import { revenue, sessions, shoppers } from '../../metrics/measures.js'
 import { opportunity, revenueAtStake } from '../../metrics/opportunity.js'
 import { averageOrderValue } from '../../metrics/order-value.js'
@@ -12,9 +12,8 @@ import { stickiness } from '../../metrics/stickiness.js'
 import { planMetric } from '../../plan/plan-analysis.js'
 import type { DimensionInput, MetricInput } from '../../plan/query.js'
 import { shown as shownValue } from '../../shown.js'
-import { reserveCaptions } from '../compile/captions.js'
+import type { TableauForm } from '../compile/comparisons.js'
 import type { FieldsPlan } from '../compile/plan-fields.js'
-import { parameterColumn } from '../file/columns.js'
 import {
   type DatasourceParts,
   datasourceChildren,
@@ -24,23 +23,40 @@ import {
   type TableauDatasourceOptions,
 } from '../file/datasource.js'
 import { calculationId, parameterId } from '../file/ids.js'
+import { releaseFor } from '../file/source-build.js'
 import { element, writeXml, type XmlElement } from '../file/xml.js'
-import { printName } from '../language/print.js'
-import { dashboard, dashboardWindow, type Tile } from './dashboard.js'
+import { type Chart, dashboard, dashboardWindow, highlightAction } from './dashboard.js'
+import { addFilters, addMetric, addStakeRank, addTop, id, startFields, type TableauFilter } from './fields.js'
+import { isMarketShare, marketShares, shareOfAllData, shareWithinFilters } from './market-shares.js'
 import { instanceOf, type Sheet, type SheetScope, worksheet, worksheetWindow } from './sheet.js'
 
 /** The executive dashboard over a data source. */
 export interface TableauWorkbookOptions extends Omit<TableauDatasourceOptions, 'by'> {
   /** The one dimension whose groups are compared; brand unless given. */
   readonly by?: DimensionInput
-  /** The tiles in the first row; revenue, shoppers, market share, order value and conversion unless given. */
+  /**
+   * How groups are compared; `table` unless given, so that ranks, thresholds and classes are of what the dashboard's filters leave. In the
+   * form `lod` they are of all events, whatever is filtered.
+   */
+  readonly form?: TableauForm
+  /** The tiles in the first row; revenue, shoppers, market share of all data, order value and conversion unless given. */
   readonly kpis?: readonly MetricInput[]
   /** How many groups, by revenue, the charts show at first: a parameter; 20 unless given. */
   readonly top?: number
+  /**
+   * What the dashboard can be filtered by: `eventTime`, `topCategory`, `categoryCode`, `brand`. The time and the top category unless given, as
+   * far as the columns are known to be there; `[]` for none.
+   */
+  readonly filters?: readonly TableauFilter[]
 }
 
 /** What the options of a workbook must be. */
-export const workbookRules: OptionRules<TableauWorkbookOptions> = { ...datasourceRules, kpis: aList, top: true }
+export const workbookRules: OptionRules<TableauWorkbookOptions> = {
+  ...datasourceRules,
+  kpis: aList,
+  top: true,
+  filters: aList,
+}
 
 /** The flags of the format that a workbook needs. */
 const flags = [
@@ -60,9 +76,10 @@ const colours: Readonly<Record<(typeof quadrants)[number], string>> = {
 }
 
 /**
- * Writes a Tableau workbook (.twb) with the executive dashboard: tiles of key figures, revenue against popularity, stickiness with its
- * threshold, the performance matrix with coloured quadrants and threshold lines, and opportunities; all of the first groups by
- * revenue, whose number is a parameter. The same input gives the same bytes.
+ * Writes a Tableau workbook (.twb) with the executive dashboard: tiles of key figures, revenue against popularity, market shares,
+ * stickiness with its threshold, the performance matrix with coloured quadrants, their legend and threshold lines, and opportunities; all of
+ * the first groups by revenue, whose number is a parameter. Filters by time and category act on all of it, and what is chosen in one chart
+ * stands out in the others. The same input gives the same bytes.
  *
  * @example
  * tableauWorkbook({ connection: { kind: 'csv', directory: '/data', filename: 'events.csv' }, by: 'brand', top: 25 })
@@ -70,15 +87,24 @@ const colours: Readonly<Record<(typeof quadrants)[number], string>> = {
  */
 export function tableauWorkbook(options: TableauWorkbookOptions): string {
   checkOptions('tableauWorkbook', options, workbookRules)
-  return workbookOver(options, () => {})
+  return workbookOver(options)
 }
 
-/** Writes a workbook, once what is planned for it has been looked at. */
-export function workbookOver(options: TableauWorkbookOptions, check: (plan: FieldsPlan) => void): string {
+/** What is known of the columns that there are. */
+export interface KnownColumns {
+  readonly there: readonly string[]
+  /** Refuses a plan that needs others. */
+  readonly check: (plan: FieldsPlan) => void
+}
+
+/** Writes a workbook, once what is planned for it has been held against the columns that there are. */
+export function workbookOver(options: TableauWorkbookOptions, known?: KnownColumns): string {
   const {
-    kpis = [revenue, shoppers, marketShare, averageOrderValue, conversionRate],
+    kpis = [revenue, shoppers, shareOfAllData, averageOrderValue, conversionRate],
     top = 20,
     by = 'brand',
+    form = 'table',
+    filters: asked,
     ...rest
   } = options
   if (Array.isArray(by))
@@ -89,70 +115,49 @@ export function workbookOver(options: TableauWorkbookOptions, check: (plan: Fiel
       value: top,
     })
   }
-  const tiles = kpis.map(planMetric)
-  const shown = [
-    revenue,
-    shoppers,
-    sessions,
-    stickiness,
-    conversionRate,
-    revenueRank,
-    popularityRank,
-    rankGap,
-    quadrant,
-    opportunity,
-    revenueAtStake,
-  ]
+  const release = releaseFor(rest.tableauVersion)
+  const figures = kpis.map(planMetric)
   const metrics = withoutRepeats([
-    ...tiles,
+    ...figures.filter((metric) => !isMarketShare(metric)),
     ...(rest.metrics ?? []).map(planMetric),
     ...(shown as readonly AnyMetric[]),
   ])
-  const planned = datasourceParts({ ...rest, metrics: metrics as readonly MetricInput[], by })
-  check(planned.source.plan)
-  const { parts, topField, topParameter } = withTop(planned, top)
-  const elements = new Map([...parts.source.calculations, ...parts.source.sources])
+  const planned = datasourceParts({ ...rest, metrics: metrics as readonly MetricInput[], by, form })
+  known?.check(planned.source.plan)
+  const withShares = marketShares.reduce(
+    (fields, [share, shareForm]) => addMetric(fields, share, shareForm),
+    startFields(planned),
+  )
+  const withTop = addTop(withShares, top)
+  const { stakeRank, ...ranked } = addStakeRank(withTop)
+  const there = known?.there ?? (rest.connection.kind === 'csv' ? rest.connection.columns : undefined)
+  const { parts, filters } = addFilters(ranked, asked, there)
   const [dimension] = parts.source.plan.dimensions
   const first = dimension?.expr
   const dimensionName =
     first?.kind === 'field' && parts.source.written.dimensions[0]?.formula === null
       ? parts.source.naming.field(first)
       : parts.source.naming.dimension(dimension?.name as string)
-  const scope: SheetScope = { parts, elements, dimension: dimensionName }
+  const elements = new Map([...parts.source.calculations, ...parts.source.sources])
+  const scope: SheetScope = { parts, elements, dimension: dimensionName, filters }
 
   const names = newSheetNames()
-  const kpiSheets = tiles.map(
+  const figureSheets = figures.map(
     (metric): Sheet => ({
       ...blank(names(metric.label)),
       encodings: [{ on: 'text', field: id(metric) }],
+      label: [{ field: id(metric), size: 20 }],
     }),
   )
-  const charts = chartSheets(dimensionName, topField, names)
-  const sheets = [...kpiSheets, ...charts]
+  const charts = chartRows({ dimension: dimensionName, topField: withTop.topField, stakeRank, name: names })
+  const sheets = [...figureSheets, ...charts.flat().map(({ sheet }) => sheet)]
   const overview = names('Executive overview')
-  const tileWidth = 98 / Math.max(kpiSheets.length, 1)
-  const places: readonly Tile[] = [
-    ...kpiSheets.map(({ name }, index) => ({
-      sheet: name,
-      x: 1 + tileWidth * index,
-      y: 8,
-      width: tileWidth,
-      height: 11,
-    })),
-    ...charts.map(({ name }, index) => ({
-      sheet: name,
-      x: index % 2 === 0 ? 1 : 50,
-      y: index < 2 ? 20 : 60,
-      width: 49,
-      height: 39,
-    })),
-  ]
   return writeXml(
     element(
       'workbook',
       {
         'original-version': '18.1',
-        'source-build': '2021.1.0 (20211.21.0511.0935)',
+        'source-build': `${release.name} (${release.build})`,
         'source-platform': 'win',
         version: '18.1',
         'xmlns:user': 'http://www.tableausoftware.com/xml/user',
@@ -176,16 +181,25 @@ export function workbookOver(options: TableauWorkbookOptions, check: (plan: Fiel
             ...withStyle(datasourceChildren(parts), quadrantColours(scope)),
           ]),
         ]),
+        highlightAction(overview, dimension?.caption ?? dimensionName),
         element(
           'worksheets',
           {},
           sheets.map((sheet) => worksheet(sheet, scope)),
         ),
         element('dashboards', {}, [
-          dashboard(overview, places, parts.source.parameters, [topParameter, ...fewestSessions(parts)]),
+          dashboard(
+            {
+              name: overview,
+              figures: figureSheets,
+              charts,
+              controls: [withTop.topParameter, ...fewestSessions(parts)],
+            },
+            scope,
+          ),
         ]),
         element('windows', { 'source-height': 30 }, [
-          ...sheets.map(({ name }) => worksheetWindow(name)),
+          ...sheets.map((sheet) => worksheetWindow(sheet, scope)),
           dashboardWindow(
             overview,
             sheets.map(({ name }) => name),
@@ -193,64 +207,119 @@ export function workbookOver(options: TableauWorkbookOptions, check: (plan: Fiel
         ]),
       ],
     ),
+    release.build,
   )
 }
 
-/** The four charts, each of the first groups by revenue. */
-function chartSheets(dimension: string, topField: string, name: (wanted: string) => string): readonly Sheet[] {
+/** The metrics that the charts show. */
+const shown = [
+  revenue,
+  shoppers,
+  sessions,
+  stickiness,
+  conversionRate,
+  revenueRank,
+  popularityRank,
+  rankGap,
+  quadrant,
+  opportunity,
+  revenueAtStake,
+]
+
+/** What charts are about, by internal names. */
+interface ChartFields {
+  readonly dimension: string
+  /** The condition that a group is one of the first. */
+  readonly topField: string
+  /** The rank that opportunities are put in order by; undefined where they are sorted by revenue at stake itself. */
+  readonly stakeRank: string | undefined
+  /** Makes the name of a sheet. */
+  readonly name: (wanted: string) => string
+}
+
+/** The charts, in rows, each of the first groups by revenue. */
+function chartRows({ dimension, topField, stakeRank, name }: ChartFields): readonly (readonly Chart[])[] {
   const threshold = (metric: AnyMetric) => calculationId('metric', `${metric.name}Threshold`)
-  const shown = { onlyIf: [topField] }
+  const first = { onlyIf: [topField] }
+  const popularity: Sheet = {
+    ...blank(name('Revenue against popularity')),
+    ...first,
+    subtitle: 'Rank gap below 0: more popular than its revenue suggests',
+    mark: 'Circle',
+    rows: [id(revenue)],
+    columns: [id(shoppers)],
+    encodings: [
+      { on: 'color', field: id(rankGap) },
+      { on: 'lod', field: dimension },
+      { on: 'lod', field: id(revenueRank) },
+      { on: 'lod', field: id(popularityRank) },
+    ],
+  }
+  const shares: Sheet = {
+    ...blank(name('Market share')),
+    ...first,
+    subtitle: 'Bars: share within the filters',
+    mark: 'Bar',
+    rows: [dimension],
+    columns: [id(shareWithinFilters)],
+    encodings: [
+      { on: 'text', field: id(shareWithinFilters) },
+      { on: 'text', field: id(shareOfAllData) },
+    ],
+    label: [{ field: id(shareWithinFilters) }, ' (', { field: id(shareOfAllData) }, ' of all data)'],
+    sortBy: id(revenue),
+  }
+  const sticky: Sheet = {
+    ...blank(name(stickiness.label)),
+    ...first,
+    subtitle: 'Events per session; the line is the threshold',
+    mark: 'Bar',
+    rows: [dimension],
+    columns: [id(stickiness)],
+    encodings: [{ on: 'lod', field: threshold(stickiness) }],
+    sortBy: id(stickiness),
+    lines: [{ axis: id(stickiness), value: threshold(stickiness) }],
+  }
+  const matrix: Sheet = {
+    ...blank(name('Performance matrix')),
+    ...first,
+    subtitle: 'Lines: thresholds; size: revenue',
+    mark: 'Circle',
+    rows: [id(conversionRate)],
+    columns: [id(sessions)],
+    encodings: [
+      { on: 'color', field: id(quadrant) },
+      { on: 'size', field: id(revenue) },
+      { on: 'lod', field: dimension },
+      { on: 'lod', field: threshold(sessions) },
+      { on: 'lod', field: threshold(conversionRate) },
+    ],
+    lines: [
+      { axis: id(sessions), value: threshold(sessions) },
+      { axis: id(conversionRate), value: threshold(conversionRate) },
+    ],
+  }
+  const opportunities: Sheet = {
+    ...blank(name('Opportunities')),
+    subtitle: 'Revenue at stake: visitors stay but do not buy',
+    onlyIf: [topField, id(opportunity)],
+    mark: 'Bar',
+    rows: [...(stakeRank === undefined ? [] : [stakeRank]), dimension],
+    columns: [id(revenueAtStake)],
+    encodings: [{ on: 'text', field: id(revenueAtStake) }],
+    label: [{ field: id(revenueAtStake) }],
+    ...(stakeRank === undefined && { sortBy: id(revenueAtStake) }),
+  }
   return [
-    {
-      ...blank(name('Revenue against popularity')),
-      ...shown,
-      mark: 'Circle',
-      rows: [id(revenue)],
-      columns: [id(shoppers)],
-      encodings: [
-        { on: 'color', field: id(rankGap) },
-        { on: 'lod', field: dimension },
-        { on: 'lod', field: id(revenueRank) },
-        { on: 'lod', field: id(popularityRank) },
-      ],
-    },
-    {
-      ...blank(name(stickiness.label)),
-      ...shown,
-      mark: 'Bar',
-      rows: [dimension],
-      columns: [id(stickiness)],
-      encodings: [{ on: 'lod', field: threshold(stickiness) }],
-      sortBy: id(stickiness),
-      lines: [{ axis: id(stickiness), value: threshold(stickiness) }],
-    },
-    {
-      ...blank(name('Performance matrix')),
-      ...shown,
-      mark: 'Circle',
-      rows: [id(conversionRate)],
-      columns: [id(sessions)],
-      encodings: [
-        { on: 'color', field: id(quadrant) },
-        { on: 'size', field: id(revenue) },
-        { on: 'lod', field: dimension },
-        { on: 'lod', field: threshold(sessions) },
-        { on: 'lod', field: threshold(conversionRate) },
-      ],
-      lines: [
-        { axis: id(sessions), value: threshold(sessions) },
-        { axis: id(conversionRate), value: threshold(conversionRate) },
-      ],
-    },
-    {
-      ...blank(name('Opportunities')),
-      onlyIf: [topField, id(opportunity)],
-      mark: 'Bar',
-      rows: [dimension],
-      columns: [id(revenueAtStake)],
-      encodings: [{ on: 'text', field: id(revenueAtStake) }],
-      sortBy: id(revenueAtStake),
-    },
+    [
+      { sheet: popularity, weight: 4 },
+      { sheet: shares, weight: 3 },
+      { sheet: sticky, weight: 3 },
+    ],
+    [
+      { sheet: matrix, weight: 3 },
+      { sheet: opportunities, weight: 2 },
+    ],
   ]
 }
 
@@ -264,57 +333,9 @@ const blank = (name: string): Sheet => ({
   lines: [],
 })
 
-const id = ({ name }: { readonly name: string }) => calculationId('metric', name)
-
 function fewestSessions({ source }: DatasourceParts): readonly string[] {
   const { minSessions } = source.plan.parameters
   return minSessions === undefined ? [] : [parameterId(minSessions.name)]
-}
-
-/** Adds the parameter of how many groups are shown, and the condition that a group is one of them. */
-function withTop(parts: DatasourceParts, top: number) {
-  const { source } = parts
-  const captions = reserveCaptions(source.plan.columns, source.plan.binding, [
-    ...source.written.fields.map(({ caption }) => caption),
-    ...source.written.parameters.map(({ caption }) => caption),
-  ])
-  const topParameter = parameterId('top')
-  const parameter = parameterColumn(
-    { name: 'top', caption: captions.reserve('Top N', 'parameter'), type: 'integer', value: top, format: 'integer' },
-    topParameter,
-    source.formats,
-  )
-  const topField = calculationId('column', 'top')
-  const rank = source.written.fields.find(({ name }) => name === revenueRank.name)
-  const field = element(
-    'column',
-    {
-      caption: captions.reserve('Is among the top N', 'filter'),
-      datatype: 'boolean',
-      name: printName(topField),
-      role: 'measure',
-      type: 'nominal',
-    },
-    [
-      element(
-        'calculation',
-        { class: 'tableau', formula: `${printName(id(revenueRank))} <= [Parameters].${printName(topParameter)}` },
-        rank?.kind === 'table-calculation' ? [element('table-calc', { 'ordering-type': 'Rows' })] : [],
-      ),
-    ],
-  )
-  return {
-    topField,
-    topParameter,
-    parts: {
-      ...parts,
-      source: {
-        ...source,
-        calculations: new Map([...source.calculations, [topField, field]]),
-        parameters: new Map([[topParameter, parameter], ...source.parameters]),
-      },
-    },
-  }
 }
 
 /** The colours of the quadrants, which are the same in all sheets. */

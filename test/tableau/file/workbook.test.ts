@@ -1,11 +1,14 @@
 import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { rank } from '../../../src/definition/builders.js'
+import { analyze } from '../../../src/analysis/analyze.js'
+import { eq, field, firstPart, rank } from '../../../src/definition/builders.js'
 import { defineMetric } from '../../../src/definition/metric.js'
 import { QueryError } from '../../../src/errors.js'
 import { conversionRate } from '../../../src/metrics/conversion.js'
+import { createRandom } from '../../../src/sample/random.js'
+import { fromEvents } from '../../../src/sources/memory/from-events.js'
 import { TableauFileError } from '../../../src/tableau/file/file-error.js'
-import { parseFormula } from '../../../src/tableau/language/index.js'
+import { evaluateFormulas, formulaData, parseFormula } from '../../../src/tableau/language/index.js'
 import { tableauPackage } from '../../../src/tableau/workbook/package.js'
 import { type TableauWorkbookOptions, tableauWorkbook } from '../../../src/tableau/workbook/workbook.js'
 import { bare, environmentOf, expectWhole } from '../support/file.js'
@@ -17,8 +20,8 @@ const hostile = `a"b'<&>]] {{ $1 \u{1F600}`
 const variants: readonly { readonly name: string; readonly options: TableauWorkbookOptions }[] = [
   { name: 'by brand', options: { connection } },
   {
-    name: 'by brand, table calculations',
-    options: { connection, form: 'table', minSessions: 9, thresholds: { sessions: 5 } },
+    name: 'by brand, fixed',
+    options: { connection, form: 'lod', minSessions: 9, thresholds: { sessions: 5 } },
   },
   { name: 'by day, times as text', options: { connection, by: 'day', eventTime: 'text' } },
   {
@@ -65,11 +68,18 @@ describe.each(variants)('a workbook $name', ({ options }) => {
 
   test('has the four layers, on a dashboard', () => {
     const names = sheets.map(({ attributes }) => attributes['name'])
-    expect(names.slice(-4)).toEqual(['Revenue against popularity', 'Stickiness', 'Performance matrix', 'Opportunities'])
+    expect(names.slice(-5)).toEqual([
+      'Revenue against popularity',
+      'Market share',
+      'Stickiness',
+      'Performance matrix',
+      'Opportunities',
+    ])
     expect(new Set(names).size).toBe(names.length)
     const [dashboard] = elementsNamed(workbook, 'dashboard') as [ReadElement]
     const zones = elementsNamed(dashboard, 'zone')
-    expect(zones.flatMap(({ attributes }) => attributes['name'] ?? [])).toEqual(names)
+    const shown = zones.filter(({ attributes }) => attributes['type-v2'] === undefined)
+    expect(shown.map(({ attributes }) => attributes['name'])).toEqual(names)
     expect(new Set(zones.map(({ attributes }) => attributes['id'])).size).toBe(zones.length)
     const controls = zones.filter(({ attributes }) => attributes['type-v2'] === 'paramctrl')
     const known = parameters.map(({ attributes }) => `[Parameters].${attributes['name']}`)
@@ -77,10 +87,6 @@ describe.each(variants)('a workbook $name', ({ options }) => {
     for (const { attributes } of controls) {
       expect(known).toContain(attributes['param'])
       expect(attributes['mode']).toBe('type_in')
-    }
-    for (const { attributes } of zones) {
-      expect(Number(attributes['x']) + Number(attributes['w'])).toBeLessThanOrEqual(100_000)
-      expect(Number(attributes['y']) + Number(attributes['h'])).toBeLessThanOrEqual(100_000)
     }
     const windows = elementsNamed(workbook, 'window').map(({ attributes }) => attributes['name'])
     expect(windows).toEqual([...names, dashboard.attributes['name']])
@@ -131,15 +137,21 @@ describe.each(variants)('a workbook $name', ({ options }) => {
             .sort(),
         ).toEqual(wanted.map((name) => `[${id}].[${name.replaceAll(']', ']]')}]`).sort())
         for (const { attributes } of instance.children) {
-          expect(attributes['ordering-type']).toBe('Field')
-          const along = (attributes['ordering-field'] as string).slice(id.length + 3)
-          expect(copies.filter(({ attributes }) => attributes['name'] === along)).toHaveLength(1)
+          // Nothing can go along a field that is not in the view, as in a tile.
+          const isTile = elementsNamed(sheet, 'rows')[0]?.text === '' && elementsNamed(sheet, 'cols')[0]?.text === ''
+          expect(attributes['ordering-type']).toBe(isTile ? 'Rows' : 'Field')
+          const along = attributes['ordering-field']?.slice(id.length + 3)
+          const shown = [...instances.values()].filter((one) => one.attributes['column'] === along)
+          expect(shown).toHaveLength(isTile ? 0 : 1)
         }
       }
       // Shelves, encodings, lines, filters and sorts name instances.
       const named = [
         ...['rows', 'cols'].flatMap((shelf) =>
-          (elementsNamed(sheet, shelf)[0]?.text ?? '').split(' + ').filter((one) => one !== ''),
+          (elementsNamed(sheet, shelf)[0]?.text ?? '')
+            .replace(/^\((.*)\)$/s, '$1')
+            .split(' / ')
+            .filter((one) => one !== ''),
         ),
         ...elementsNamed(childNamed(sheet, 'table') as ReadElement, 'encodings').flatMap(({ children }) =>
           children.map(({ attributes }) => attributes['column']),
@@ -153,11 +165,31 @@ describe.each(variants)('a workbook $name', ({ options }) => {
           attributes['dimension-to-sort'],
           attributes['measure-to-sort-by'],
         ]),
+        ...elementsNamed(sheet, 'customized-label').flatMap((label) =>
+          elementsNamed(label, 'run').flatMap(({ text }) => /^<(.*)>$/s.exec(text)?.[1] ?? []),
+        ),
         ...elementsNamed(sheet, 'slices').flatMap(({ children }) => children.map(({ text }) => text)),
       ]
       expect(named.length).toBeGreaterThan(0)
       for (const name of named) expect([...instances.keys()]).toContain(name)
     }
+  })
+
+  test('opportunities are in the order of the revenue at stake', () => {
+    const sheet = sheets.find(({ attributes }) => attributes['name'] === 'Opportunities') as ReadElement
+    const sorts = elementsNamed(sheet, 'shelf-sort-v2')
+    const rows = elementsNamed(sheet, 'rows')[0]?.text ?? ''
+    const { environment, captions } = environmentOf(source, parameters)
+    const stake = captions.get('Revenue at stake') as string
+    if (options.form === 'lod') {
+      expect(sorts[0]?.attributes['measure-to-sort-by']).toBe(`[${id}].[usr:${stake}:qk]`)
+      expect(rows).not.toContain(' / ')
+      return
+    }
+    const rank = captions.get('Rank by revenue at stake') as string
+    expect(environment.calculations[rank]).toBe(`RANK([${stake}], 'desc')`)
+    expect(rows.startsWith(`([${id}].[usr:${rank}:ok] / [${id}].[none:`)).toBe(true)
+    expect(sorts).toEqual([])
   })
 
   test('quadrants have colours', () => {
@@ -174,6 +206,272 @@ describe.each(variants)('a workbook $name', ({ options }) => {
     expect(elementsNamed(matrix, 'color')[0]?.attributes['column']).toBe(`[${id}].${encoding.attributes['field']}`)
     expect(elementsNamed(matrix, 'reference-line')).toHaveLength(2)
   })
+
+  test('zones lie within each other without gaps or overlaps', () => {
+    const [root] = elementsNamed(dashboardOf(workbook), 'zone') as [ReadElement]
+    expect(placeOf(root)).toEqual({ left: 0, top: 0, right: 100_000, bottom: 100_000 })
+    const [content] = root.children.filter(({ name }) => name === 'zone') as [ReadElement]
+    expect(placeOf(content)).toEqual({ left: 667, top: 889, right: 99_333, bottom: 99_111 })
+    const flows = elementsNamed(content, 'zone').filter(({ attributes }) => attributes['type-v2'] === 'layout-flow')
+    expect(flows.length).toBeGreaterThan(5)
+    for (const flow of flows) {
+      const { left, top, right, bottom } = placeOf(flow)
+      const isRow = flow.attributes['param'] === 'horz'
+      let from = isRow ? left : top
+      const inner = flow.children.filter(({ name }) => name === 'zone')
+      expect(inner.length).toBeGreaterThan(0)
+      for (const zone of inner) {
+        const place = placeOf(zone)
+        expect(isRow ? place.left : place.top).toBe(from)
+        expect(isRow ? [place.top, place.bottom] : [place.left, place.right]).toEqual(
+          isRow ? [top, bottom] : [left, right],
+        )
+        from = isRow ? place.right : place.bottom
+        expect(from).toBeGreaterThan((isRow ? place.left : place.top) + 4000)
+      }
+      expect(from).toBe(isRow ? right : bottom)
+    }
+  })
+
+  test('key figures have a fixed height, their name above them, and large digits', () => {
+    const figures = sheets.filter((sheet) => elementsNamed(sheet, 'mark')[0]?.attributes['class'] === 'Text')
+    expect(figures).toHaveLength(sheets.length - 5)
+    const rows = elementsNamed(dashboardOf(workbook), 'zone').filter((zone) =>
+      zone.children.some(({ attributes }) =>
+        figures.some((sheet) => sheet.attributes['name'] === attributes['name'] && attributes['type-v2'] === undefined),
+      ),
+    )
+    expect(rows.map(({ attributes }) => [attributes['is-fixed'], attributes['fixed-size']])).toEqual([['true', '100']])
+    for (const figure of figures) {
+      const [caption] = elementsNamed(elementsNamed(figure, 'title')[0] as ReadElement, 'run')
+      expect([caption?.text, caption?.attributes['fontsize']]).toEqual(['<Sheet Name>', '10'])
+      const [number] = elementsNamed(elementsNamed(figure, 'customized-label')[0] as ReadElement, 'run')
+      expect(number?.attributes['fontsize']).toBe('20')
+      expect(number?.text).toBe(`<${elementsNamed(figure, 'text')[0]?.attributes['column']}>`)
+      const name = bare(elementsNamed(figure, 'text')[0]?.attributes['column']?.slice(id.length + 3)).split(':')[1]
+      const column = source.children.find(({ attributes }) => bare(attributes['name']) === name)
+      expect(column?.attributes['default-format']).toMatch(/^[npc]/)
+    }
+  })
+
+  test('filters are shared by all sheets, and are on the dashboard', () => {
+    const [dependencies] = elementsNamed(dashboardOf(workbook), 'datasource-dependencies').filter(
+      ({ attributes }) => attributes['datasource'] === id,
+    ) as [ReadElement]
+    const instances = dependencies.children.filter(({ name }) => name === 'column-instance')
+    const names = instances.map(({ attributes }) => `[${id}].${attributes['name']}`)
+    const cards = elementsNamed(dashboardOf(workbook), 'zone').filter(
+      ({ attributes }) => attributes['type-v2'] === 'filter',
+    )
+    expect(cards.map(({ attributes }) => attributes['param'])).toEqual(names)
+    expect(cards.map(({ attributes }) => attributes['mode'])).toEqual([undefined, 'checkdropdown'])
+    for (const { attributes } of cards)
+      expect(sheets.map((sheet) => sheet.attributes['name'])).toContain(attributes['name'])
+    for (const { attributes } of instances)
+      expect(dependencies.children.map(({ attributes }) => attributes['name'])).toContain(attributes['column'])
+    // A calculated field comes with all that it reads.
+    const { environment } = environmentOf(
+      { ...dependencies, children: dependencies.children.filter(({ name }) => name === 'column') },
+      [],
+    )
+    for (const formula of Object.values(environment.calculations))
+      for (const [reference] of references(formula)) expect(Object.keys(environment.fields)).toContain(reference)
+    for (const sheet of sheets) {
+      const shared = elementsNamed(sheet, 'filter').filter(({ attributes }) => attributes['filter-group'] !== undefined)
+      expect(
+        shared.map(({ attributes }) => [attributes['column'], attributes['class'], attributes['filter-group']]),
+      ).toEqual([
+        [names[0], 'quantitative', '2'],
+        [names[1], 'categorical', '3'],
+      ])
+      expect(
+        elementsNamed(shared[1] as ReadElement, 'groupfilter').map(({ attributes }) => attributes['function']),
+      ).toEqual(['level-members'])
+    }
+    for (const window of elementsNamed(workbook, 'window').slice(0, -1)) {
+      const params = elementsNamed(window, 'card').filter(({ attributes }) => attributes['type'] === 'filter')
+      expect(params.map(({ attributes }) => attributes['param'])).toEqual(names)
+    }
+  })
+
+  test('charts with colours have a legend beside them', () => {
+    const legends = elementsNamed(dashboardOf(workbook), 'zone').filter(
+      ({ attributes }) => attributes['type-v2'] === 'color',
+    )
+    expect(legends.map(({ attributes }) => attributes['name'])).toEqual([
+      'Revenue against popularity',
+      'Performance matrix',
+    ])
+    for (const { attributes } of legends) {
+      const sheet = sheets.find((one) => one.attributes['name'] === attributes['name']) as ReadElement
+      const pane = elementsNamed(childNamed(sheet, 'table') as ReadElement, 'encodings')[0] as ReadElement
+      expect(attributes['param']).toBe(childNamed(pane, 'color')?.attributes['column'])
+    }
+  })
+
+  test('what is chosen in one chart stands out in the others', () => {
+    const [action] = elementsNamed(childNamed(workbook, 'actions') as ReadElement, 'action') as [ReadElement]
+    const dashboardName = dashboardOf(workbook).attributes['name']
+    expect(childNamed(action, 'source')?.attributes).toEqual({ dashboard: dashboardName, type: 'sheet' })
+    const command = childNamed(action, 'command') as ReadElement
+    expect(command.attributes['command']).toBe('tsc:brush')
+    const params = Object.fromEntries(
+      command.children.map(({ attributes }) => [attributes['name'], attributes['value']]),
+    )
+    expect(params['target']).toBe(dashboardName)
+    const captions = source.children
+      .filter(({ attributes }) => attributes['role'] === 'dimension')
+      .map(({ attributes }) => attributes['caption'] ?? bare(attributes['name']))
+    expect(captions).toContain(params['field-captions'])
+    expect(action.attributes['name']).toMatch(/^\[Action1_[0-9A-F]{32}\]$/)
+  })
+})
+
+const dashboardOf = (workbook: ReadElement) => elementsNamed(workbook, 'dashboard')[0] as ReadElement
+
+function placeOf({ attributes }: ReadElement) {
+  const [x = 0, y = 0, w = 0, h = 0] = ['x', 'y', 'w', 'h'].map((name) => Number(attributes[name]))
+  return { left: x, top: y, right: x + w, bottom: y + h }
+}
+
+test('a metric of one’s own may have the name of a market share', () => {
+  const own = defineMetric({ name: 'marketShareOfAllData', label: 'Mine', formula: () => rank(conversionRate) })
+  const text = tableauWorkbook({ connection, kpis: [own] as never })
+  const source = elementsNamed(readXml(text), 'datasource')[1] as ReadElement
+  const { environment, captions } = environmentOf(source, [])
+  expect(environment.calculations[captions.get('Mine') as string]).toMatch(/^RANK\(/)
+  expect(environment.calculations[captions.get('Market share (of all data)') as string]).toContain('{FIXED : ')
+})
+
+describe('the filters of a workbook', () => {
+  const filtersOf = (text: string) =>
+    elementsNamed(readXml(text), 'worksheet').map((sheet) =>
+      elementsNamed(sheet, 'filter')
+        .filter(({ attributes }) => attributes['filter-group'] !== undefined)
+        .map(({ attributes }) => bare(attributes['column']?.split('.').at(-1))),
+    )
+  const packed = (columns: string, options: object = {}) => {
+    const csv = `${columns}\n`
+    const members = unzipSync(tableauPackage({ data: { csv }, ...options }))
+    return new TextDecoder().decode(members['E-commerce.twb'])
+  }
+  const poor = 'event_time,event_type,brand,price,user_id,user_session'
+
+  test('are of columns that are there', () => {
+    for (const filters of filtersOf(packed(poor))) expect(filters).toEqual(['none:event_time:qk'])
+    for (const filters of filtersOf(packed(`${poor},category_code`))) expect(filters).toHaveLength(2)
+    const columns = poor.split(',')
+    const known = tableauWorkbook({ connection: { ...connection, columns } })
+    for (const filters of filtersOf(known)) expect(filters).toEqual(['none:event_time:qk'])
+  })
+
+  test('can be chosen, and left out', () => {
+    for (const filters of filtersOf(tableauWorkbook({ connection, filters: ['brand', 'categoryCode', 'eventTime'] })))
+      expect(filters).toEqual(['none:brand:nk', 'none:category_code:nk', 'none:event_time:qk'])
+    const without = tableauWorkbook({ connection, filters: [] })
+    for (const filters of filtersOf(without)) expect(filters).toEqual([])
+    expect(without).not.toContain("type-v2='filter'")
+    const refusal = /filters: a list of eventTime, topCategory, categoryCode, brand, each once/
+    expect(() => tableauWorkbook({ connection, filters: ['price'] as never })).toThrow(refusal)
+    expect(() => tableauWorkbook({ connection, filters: ['brand', 'brand'] })).toThrow(refusal)
+    expect(() => packed(poor, { filters: ['topCategory'] })).toThrow(/the file has no column "category_code"/)
+  })
+})
+
+describe('under the filters of its dashboard', () => {
+  const random = createRandom(22, 0)
+  const oneOf = <T>(values: readonly T[]) => values[Math.floor(random.unit() ** 1.5 * values.length)] as T
+  const events = Array.from({ length: 3000 }, () => {
+    const session = Math.floor(random.unit() * 400)
+    return {
+      eventTime: new Date(Date.UTC(2019, 9, 1) + Math.floor(random.unit() * 30 * 86_400) * 1000),
+      eventType: oneOf(['view', 'view', 'cart', 'purchase']),
+      productId: '1',
+      categoryId: null,
+      categoryCode: oneOf(['electronics.phone', 'apparel.shoes', 'electronics.audio.headphone', null, 'toys']),
+      brand: oneOf(['a', 'b', 'c', 'd', 'e', 'f', 'g', null]),
+      price: Math.round(random.unit() * 50_000) / 100,
+      userId: `u${session % 150}`,
+      userSession: `s${session}`,
+    }
+  })
+
+  test.each(['brand', 'topCategory'])(
+    'a workbook by %s shows what an analysis of the filtered events does',
+    async (by) => {
+      const text = tableauWorkbook({ connection, by, minSessions: 2 })
+      const workbook = readXml(text)
+      const [parameters, source] = elementsNamed(childNamed(workbook, 'datasources') as ReadElement, 'datasource') as [
+        ReadElement,
+        ReadElement,
+      ]
+      const { environment, captions } = environmentOf(
+        source,
+        parameters.children.filter(({ name }) => name === 'column'),
+      )
+      const wanted: Readonly<Record<string, string>> = {
+        revenue: 'Revenue',
+        marketShare: 'Market share (within the filters)',
+        ofAll: 'Market share (of all data)',
+        stickiness: 'Stickiness',
+        conversionRate: 'Conversion rate',
+        revenueRank: 'Revenue rank',
+        rankGap: 'Rank gap',
+        quadrant: 'Quadrant',
+        opportunity: 'Opportunity',
+        revenueAtStake: 'Revenue at stake',
+      }
+      const dimension = by === 'brand' ? 'brand' : (captions.get('Top category') as string)
+      const category = captions.get('Top category') as string
+      const [from, to] = ['2019-10-05', '2019-10-20']
+      const rows = events.map((event) => ({
+        event_time: event.eventTime,
+        event_type: event.eventType,
+        category_code: event.categoryCode,
+        brand: event.brand,
+        price: event.price,
+        user_id: event.userId,
+        user_session: event.userSession,
+      }))
+      const { marks, grandTotal } = evaluateFormulas(
+        Object.fromEntries(Object.entries(wanted).map(([name, caption]) => [name, `[${captions.get(caption)}]`])),
+        {
+          data: formulaData(environment.fields, { rows: rows as never }),
+          dimensions: [dimension],
+          ...environment,
+          dimensionFilter: `[event_time] >= #${from}# AND [event_time] < #${to}# AND [${category}] = 'electronics'`,
+          grandTotal: true,
+        },
+      )
+      const { ofAll: _, ...metrics } = wanted
+      const filtered = await analyze(fromEvents(events), {
+        by: by as 'brand',
+        minSessions: 2,
+        metrics: Object.keys(metrics) as never,
+        where: eq(firstPart(field.categoryCode, '.'), 'electronics'),
+        time: { from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` },
+      })
+      const all = await analyze(fromEvents(events), { metrics: ['revenue'] })
+      const whole = (all.totals as { revenue: number }).revenue
+      expect(marks.length).toBe(filtered.rows.length)
+      const classes = filtered.rows.map((row) => (row as unknown as Record<string, unknown>)['quadrant'])
+      expect(new Set(classes).size).toBeGreaterThan(by === 'brand' ? 2 : 0)
+      for (const row of filtered.rows as unknown as readonly Record<string, unknown>[]) {
+        const mark = marks.find(({ dimensions }) => dimensions[dimension] === row[by])
+        for (const name of Object.keys(metrics)) {
+          const [found, value] = [mark?.values[name], row[name]]
+          if (typeof value === 'number' && !Number.isInteger(value)) expect(found).toBeCloseTo(value, 9)
+          else expect(found, `${name} of ${row[by]}`).toBe(value)
+        }
+        expect(mark?.values['ofAll']).toBeCloseTo((row['revenue'] as number) / whole, 9)
+      }
+      // The tile has no groups.
+      const { revenue } = filtered.totals as unknown as { revenue: number }
+      expect(revenue).toBeGreaterThan(0)
+      expect(revenue).toBeLessThan(whole)
+      expect(grandTotal?.['ofAll']).toBeCloseTo(revenue / whole, 9)
+    },
+  )
 })
 
 function references(formula: string): readonly (readonly [string, boolean])[] {

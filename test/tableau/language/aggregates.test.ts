@@ -37,6 +37,33 @@ describe('aggregates', () => {
     expect(shop(formula, ['Brand'])).toEqual(expected)
   })
 
+  it('COUNT counts the rows of a table', () => {
+    const rows = 'COUNT([__tableau_internal_object_id__].[events_1234])'
+    expect(shop(rows, ['Brand'])).toEqual({ A: 3, B: 2, C: 1, '∅': 1 })
+    expect(shop(rows)).toEqual({ '': 7 })
+    expect(shop(`SUM({FIXED [Session] : ${rows}})`)).toEqual({ '': 7 })
+    expect(over(rows, [])).toBe(0)
+    expect(() => shop('COUNTD([__tableau_internal_object_id__].[events_1234])')).toThrow(
+      'A table can only be counted: COUNT takes it, and nothing else',
+    )
+    expect(() => shop('[__tableau_internal_object_id__].[events_1234] + 1')).toThrow('A table can only be counted')
+  })
+
+  it('keep large integers exact, and are NULL beyond the range of numbers', () => {
+    expect(over('SUM([x])', [2 ** 53 - 1, 2, 5])).toBe(Number(2n ** 53n + 6n))
+    expect(over('SUM([x]) - 9007199254740991.0', [2 ** 53 - 1, 1, -1])).toBe(0)
+    for (const formula of ['SUM([x])', 'AVG([x])', 'VAR([x])', 'WINDOW_SUM(SUM([x]))']) {
+      expect(over(formula, [1e308, 1e308, -1e307])).toBeNull()
+    }
+  })
+
+  it('of quantiles need a number from 0 to 1', () => {
+    expect(() => over('PERCENTILE([x], 1.5)', [])).toThrow('PERCENTILE needs a constant number from 0 to 1')
+    expect(() => over('PERCENTILE([x], 2 * 1)', [])).toThrow('PERCENTILE needs a number from 0 to 1, not 2')
+    expect(() => over('PERCENTILE([x], NULL)', [])).toThrow('PERCENTILE needs a number from 0 to 1, not NULL')
+    expect(() => over('WINDOW_PERCENTILE(SUM([x]), 5)', [1])).toThrow('WINDOW_PERCENTILE needs a number from 0 to 1')
+  })
+
   it('of no rows are 0 for counts and NULL for all else', () => {
     expect(over('COUNT([x])', [])).toBe(0)
     expect(over('COUNTD([x])', [])).toBe(0)

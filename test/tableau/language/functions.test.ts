@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateFormula, TableauEvaluationError } from '../../../src/tableau/language/index.js'
+import {
+  checkFormula,
+  evaluateFormula,
+  TableauEvaluationError,
+  TableauTypeError,
+} from '../../../src/tableau/language/index.js'
 import { constant } from './evaluate.js'
 
 const date = (text: string) => new Date(`${text.replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00:00'}Z`)
@@ -39,8 +44,30 @@ describe('number functions', () => {
     ["MIN('b', 'a')", 'a'],
     ['MAX(1, NULL)', null],
     ['ZN(NULL)', 0],
+    ['ROUND(-0.4)', 0],
+    ['ROUND(-1234, -5)', 0],
+    ['0 * -5', 0],
+    ['0 / -5', 0],
+    ['SQUARE(3)', 9],
+    ['SQUARE(-1.5)', 2.25],
+    ['9007199254740990 + 1', 9007199254740991],
+    ['FLOOR(1e18)', 1e18],
   ])('%s is %s', (formula, value) => {
     expect(constant(formula)).toBe(value)
+  })
+
+  it.each([
+    '9007199254740991 + 1',
+    '-9007199254740991 - 1',
+    '3037000500 * 3037000500',
+    'SQUARE(3037000500)',
+    "INT('9007199254740993')",
+    'INT(1e19)',
+    'FLOOR(-1e19)',
+    'CEILING(1e300)',
+  ])('%s has no integer that is exact, and is refused', (formula) => {
+    expect(() => constant(formula)).toThrow(TableauEvaluationError)
+    expect(() => constant(formula)).toThrow(/cannot be computed exactly|too large for an integer/)
   })
 })
 
@@ -54,6 +81,10 @@ describe('string functions', () => {
     ["FIND('Calculation', 'a', 3)", 7],
     ["FIND('Calculation', 'a', -3)", 2],
     ["FIND('Calculation', 'x')", 0],
+    ["FIND('Calculation', '')", 1],
+    ["FIND('', '')", 1],
+    ["FIND('Calculation', 'a', 8)", 0],
+    ["FIND('Calculation', 'a', 80)", 0],
     ["FIND('😀b', 'b')", 2],
     ["FINDNTH('Calculation', 'a', 2)", 7],
     ["FINDNTH('Calculation', 'a', 3)", 0],
@@ -75,14 +106,25 @@ describe('string functions', () => {
     ['SPACE(-1)', null],
     ["SPLIT('a-b-c', '-', -2)", 'b'],
     ["SPLIT('a-b-c', '-', 4)", ''],
-    ["SPLIT('a-b-c', '-', 0)", null],
     ["TRIM('  a b  ')", 'a b'],
     ["RTRIM(' a ')", ' a'],
+    ["TRIM(CHAR(9) + ' a' + CHAR(10) + 'b ' + CHAR(13) + CHAR(160))", 'a\nb'],
+    ["LTRIM(CHAR(10) + 'a' + CHAR(10))", 'a\n'],
+    ["RTRIM(CHAR(10) + 'a' + CHAR(10))", '\na'],
+    ['TRIM(CHAR(9))', ''],
+    ['CHAR(55296)', null],
+    ['CHAR(1114111.5)', '\u{10ffff}'],
+    ['CHAR(1114112)', null],
+    ["PROPER('e' + CHAR(769) + 'tE')", 'E\u0301te'],
     ["ENDSWITH('Tableau  ', 'au')", true],
     ["STARTSWITH('  Matador', 'Ma')", true],
     ["STARTSWITH('Matador', 'at')", false],
     ["REGEXP_EXTRACT('abc 123', '[a-z]+\\s+(\\d+)')", '123'],
     ["REGEXP_EXTRACT('abc', '(\\d+)')", null],
+    ["REGEXP_EXTRACT('a1', '(?<n>\\d)')", '1'],
+    ["REGEXP_EXTRACT_NTH('abcdefghijkl', '(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)', 11)", 'k'],
+    ["REGEXP_MATCH('aaa', 'a*+a')", false],
+    ["REGEXP_MATCH('x-1', '[[a-z]--[x]]')", false],
     ["REGEXP_EXTRACT_NTH('abc 123', '([a-z]+)\\s+(\\d+)', 2)", '123'],
     ["REGEXP_MATCH('ABC', '(?i)^b|c$')", true],
     ["REGEXP_REPLACE('a1b22', '\\d+', '-')", 'a-b-'],
@@ -94,9 +136,55 @@ describe('string functions', () => {
     expect(constant(formula)).toBe(value)
   })
 
-  it('says which pattern is no regular expression', () => {
-    expect(() => constant("REGEXP_MATCH('a', '(')")).toThrow(TableauEvaluationError)
-    expect(() => constant("REGEXP_MATCH('a', '(')")).toThrow('"(" is not a regular expression')
+  it.each([
+    ["REGEXP_MATCH([text], '(')", 'The regular expression "(" has a ( without a ) at character 1'],
+    ["REGEXP_MATCH([text], '\\N{BULLET}')", 'names a character with \\N{…}'],
+    [
+      "REGEXP_EXTRACT([text], 'a+')",
+      'The regular expression "a+" has no group to extract: put what is wanted in parentheses',
+    ],
+    ["REGEXP_EXTRACT_NTH([text], '(a)', 10)", 'The regular expression "(a)" has no group 10, but one'],
+    ["REGEXP_EXTRACT_NTH([text], '(a)', 0)", 'Groups are counted from 1: data sources differ in what the group 0 is'],
+    ["REGEXP_EXTRACT_NTH([text], '(a)', -1)", 'Groups are counted from 1'],
+    ["REGEXP_EXTRACT_NTH([text], '(a)', [number])", 'REGEXP_EXTRACT_NTH takes a constant as its argument 3'],
+    ["REGEXP_REPLACE([text], '(a)', '\\1')", 'The replacement "\\\\1" has \\1: write $1 for a group'],
+    ["FIND([text], '', 2)", 'FIND of an empty text from a place on is not documented'],
+    ["FINDNTH([text], '', 1)", 'FINDNTH of an empty text is not documented'],
+    ["FINDNTH([text], 'a', 0)", 'FINDNTH counts from 1'],
+    ["SPLIT([text], '-', 0)", 'there is no part 0'],
+    ["SPLIT([text], '', 1)", 'SPLIT needs a separator that is not empty'],
+    ['SPLIT([text], [text], 1)', 'SPLIT takes a constant as its argument 2'],
+    ["SPLIT([text], '-', [number])", 'SPLIT takes a constant as its argument 3'],
+    ['SPACE(2000000)', 'SPACE makes 1000000 spaces at most'],
+  ])('%s is refused when it is checked, whatever the rows are', (formula, message) => {
+    const check = () => checkFormula(formula, { fields: { text: 'string', number: 'integer' } })
+    expect(check).toThrow(TableauTypeError)
+    expect(check).toThrow(message)
+  })
+
+  it('are refused for a constant that is no literal before the first row', () => {
+    const parameters = { Pattern: { type: 'string', value: 'a(' } } as const
+    const fields = { text: 'string' } as const
+    expect(() =>
+      evaluateFormula('REGEXP_MATCH([text], [Parameters].[Pattern])', { fields, rows: [], parameters }),
+    ).toThrow('The regular expression "a(" has a ( without a ) at character 2')
+    expect(() => evaluateFormula("SPLIT([text], '-' + '-', 1 - 1)", { fields, rows: [] })).toThrow('there is no part 0')
+  })
+
+  it('are refused at the row whose values have no meaning', () => {
+    const over = (formula: string, ...rows: readonly object[]) =>
+      evaluateFormula(formula, { fields: { text: 'string', other: 'string', number: 'integer' }, rows }).marks
+    expect(() => over('REGEXP_MATCH([text], [other])', { text: 'a', other: 'a' }, { text: 'a', other: '[' })).toThrow(
+      TableauEvaluationError,
+    )
+    expect(over('REGEXP_MATCH([text], [other])', { text: null, other: '[' })[0]?.value).toBeNull()
+    expect(() => over('FINDNTH([text], [other], [number])', { text: 'a', other: 'a', number: 0 })).toThrow(
+      'FINDNTH counts from 1',
+    )
+    expect(over('FINDNTH([text], [other], [number])', { text: 'aba', other: 'a', number: 2 })[0]?.value).toBe(3)
+    expect(() => over("REGEXP_REPLACE([text], 'a', [other])", { text: 'a', other: '$' })).toThrow(
+      'has a $ without a group',
+    )
   })
 })
 
@@ -131,7 +219,23 @@ describe('date functions', () => {
     ["DATENAME('month', #1986-03-25#)", 'March'],
     ["DATENAME('quarter', #1986-03-25#)", '1'],
     ["DATEPART('weekday', #2024-03-05#)", 3],
-    ["DATEPART('weekday', #2024-03-05#, 'monday')", 2],
+    ["DATEPART('weekday', #2024-03-05#, 'monday')", 3],
+    ["DATEPART('weekday', #2024-03-03#, 'saturday')", 1],
+    ["DATENAME('weekday', #2024-03-05#, 'monday')", 'Tuesday'],
+    ["DATENAME('iso-week', #2024-01-03#)", '01'],
+    ["DATENAME('iso-week', #2024-03-05#)", '10'],
+    ["DATENAME('iso-weekday', #2024-03-05#)", '2'],
+    ["DATENAME('iso-quarter', #2020-12-31#)", '4'],
+    ["DATENAME('week', #2024-01-03#)", '1'],
+    ["DATEADD('iso-quarter', 1, #2020-10-01 06:00:00#)", date('2021-01-07 06:00:00')],
+    ["DATEADD('iso-quarter', 1, #2020-12-31#)", date('2021-04-01')],
+    ["DATEADD('iso-quarter', 1, #2020-07-01#)", date('2020-09-30')],
+    ["DATEADD('iso-quarter', -1, #2021-01-07#)", date('2020-10-01')],
+    ["DATEADD('iso-quarter', -5, #2021-01-07#)", date('2019-10-03')],
+    ["DATEADD('iso-year', -1, #2021-01-07#)", date('2020-01-02')],
+    ["DATEADD('day', -1.9, #2024-03-05#)", date('2024-03-04')],
+    ["DATEADD('year', 300000, #2024-03-05#)", null],
+    ["DATETRUNC('iso-quarter', #2020-12-31#)", date('2020-09-28')],
     ["DATEPART('WEEK', #2024-01-06#)", 1],
     ["DATEPART('week', #2024-01-07#)", 2],
     ["DATEPART('iso-week', #2021-01-01#)", 53],
@@ -153,16 +257,54 @@ describe('date functions', () => {
     ['ISOQUARTER(#2020-12-31#)', 4],
     ['ISOWEEKDAY(#2024-03-03#)', 7],
     ['MAKEDATE(2024, 2, 29)', date('2024-02-29')],
-    ['MAKEDATE(2023, 2, 29)', null],
+    ['MAKEDATE(2023, 2, 29)', date('2023-03-01')],
+    ['MAKEDATE(2004, 13, 32)', date('2005-02-01')],
+    ['MAKEDATE(2004, 0, 0)', date('2003-11-30')],
+    ['MAKEDATE(2004, -1, 1.9)', date('2003-11-01')],
+    ['MAKEDATE(300000, 1, 1)', null],
+    ['MAKETIME(23, 59, 60)', date('1899-12-31 00:00:00')],
+    ['MAKETIME(0, -1, 0)', date('1899-12-29 23:59:00')],
+    ["MAKEDATETIME('4/15/04', #07:59:00#)", date('2004-04-15 07:59:00')],
+    ["MAKEDATETIME('soon', #07:59:00#)", null],
     ['MAKEDATETIME(#2024-01-02 23:00:00#, MAKETIME(7, 59, 1))', date('2024-01-02 07:59:01')],
     ['NOW()', date('2024-03-05 10:20:30')],
     ['TODAY()', date('2024-03-05')],
     ['#2024-03-01# - 1', date('2024-02-29')],
     ['#2024-03-01# + 0.5', date('2024-03-01 12:00:00')],
     ['#2024-03-01 12:00:00# - #2024-02-29#', 1.5],
+    ['#2024-03-01# - #2024-02-01#', 29],
     ["#2024-03-01# = '2024-03-01'", true],
+    ["'March 1, 2024' = #2024-03-01#", true],
+    ["#2024-03-01# IN ('2/1/24', '3/1/24')", true],
+    ['#2024-03-01# IN (#2024-03-01 00:00:00#)', true],
+    ['#2024-03-01# < #2024-03-01 00:00:01#', true],
+    ['MAX(#2024-03-01#, #2024-03-01 00:00:01#)', date('2024-03-01 00:00:01')],
+    ['CASE #2024-03-01# WHEN #2024-03-01 00:00:00# THEN 1 END', 1],
+    ['#2/20/21#', date('2021-02-20')],
+    ['#November 27, 2021#', date('2021-11-27')],
+    ['#2018-09-22 14:52#', date('2018-09-22 14:52:00')],
+    ['#22-Sep-2018 2 PM#', date('2018-09-22 14:00:00')],
+    ['#10:05:03#', date('1899-12-30 10:05:03')],
   ])('%s is %s', (formula, value) => {
     expect(constant(formula)).toEqual(value)
+  })
+
+  it.each([
+    ["DATEPART('ye' + 'ra', #2024-03-01#)", '"yera" is not a date part'],
+    ['DATETRUNC(NULL, #2024-03-01#)', 'NULL is not a date part'],
+    ["DATEDIFF('week', #2024-03-01#, #2024-03-01#, 'mon' + 'dai')", '"mondai" is not a day of the week'],
+    ["DATENAME('week', #2024-03-01#, NULL)", 'NULL is not a day of the week'],
+  ])('%s is refused', (formula, problem) => {
+    expect(() => constant(formula)).toThrow(TableauEvaluationError)
+    expect(() => constant(formula)).toThrow(problem)
+    expect(constant("DATEPART('YE' + 'ar', #2024-03-01#)")).toBe(2024)
+  })
+
+  it('count days between dates as integers, and between moments as reals', () => {
+    const environment = { fields: { Day: 'date', Time: 'datetime' } } as const
+    expect(checkFormula('[Day] - [Day]', environment).type).toBe('integer')
+    expect(checkFormula('[Time] - [Time]', environment).type).toBe('real')
+    expect(checkFormula('[Day] - [Time]', environment).type).toBe('real')
   })
 })
 
@@ -185,9 +327,71 @@ describe('conversions', () => {
     ["DATE('April 15, 2004 07:30')", date('2004-04-15')],
     ["DATETIME('4/15/2004 7:30 PM')", date('2004-04-15 19:30:00')],
     ["DATE('soon')", null],
+    ["FLOAT(' -1.5e-1 ')", -0.15],
+    ["FLOAT('1,000')", null],
+    ["INT('1e3')", 1000],
+    ["INT('-1.9')", -1],
+    ['STR(1e21)', '1e+21'],
+    ['STR(#2024-01-02 03:04:05.25#)', '2024-01-02 03:04:05.250'],
+    ['STR(MAKEDATE(33, 4, 3))', '0033-04-03'],
+    ['STR(MAKEDATE(12004, 4, 3))', '12004-04-03'],
+    ['DATETIME(1e300)', null],
+    ['FLOAT(#2024-01-02# - #2024-01-01#)', 1],
   ])('%s is %s', (formula, value) => {
     expect(constant(formula)).toEqual(value)
   })
+
+  const texts: readonly (readonly [string, string | null])[] = [
+    ['3/12/12', '2012-03-12'],
+    ['3/12/49', '2049-03-12'],
+    ['3/12/50', '1950-03-12'],
+    ['2000,11,12', '2000-11-12'],
+    ['2000/11-12', '2000-11-12'],
+    ['2000.11.12', '2000-11-12'],
+    ['2000 11 12', '2000-11-12'],
+    ['11.12.2000', '2000-11-12'],
+    ['20001112', '2000-11-12'],
+    ['20001112173005', '2000-11-12 17:30:05'],
+    ['20001112T1730', '2000-11-12 17:30:00'],
+    ['September 22, 2018', '2018-09-22'],
+    ['Sept. 22 2018', '2018-09-22'],
+    ['2018 September 22', '2018-09-22'],
+    ['22-Sep-18', '2018-09-22'],
+    ['Saturday, September 22, 2018, 7:30 am', '2018-09-22 07:30:00'],
+    ['9/22/2018 12:05 AM', '2018-09-22 00:05:00'],
+    ['9/22/2018 7 p.m.', '2018-09-22 19:00:00'],
+    ['2018-09-22T07:30:00.123456Z', '2018-09-22 07:30:00.123'],
+    ['2018-09-22 07:30:00 UTC', '2018-09-22 07:30:00'],
+    [' 7:5:9 ', '1899-12-30 07:05:09'],
+    ['0033-04-03', '0033-04-03'],
+    ['22/9/2018', null],
+    ['2018-09-31', null],
+    ['2018-09-22 24:00', null],
+    ['2018-09-22 13:00 PM', null],
+    ['2018-09-22 07', null],
+    ['2018-09-22x', null],
+    ['3/12/123', null],
+    ['12', null],
+    ['', null],
+  ]
+
+  it.each(texts)('DATETIME, DATE and ISDATE agree about %j', (text, expected) => {
+    const literal = `'${text}'`
+    expect(constant(`DATETIME(${literal})`)).toEqual(expected === null ? null : date(expected))
+    expect(constant(`DATE(${literal})`)).toEqual(expected === null ? null : date(expected.slice(0, 10)))
+    expect(constant(`ISDATE(${literal})`)).toBe(expected !== null)
+  })
+
+  it.each(['DATE', 'DATETIME', 'ISDATE'])(
+    '%s refuses an offset from UTC, which data sources read differently',
+    (name) => {
+      for (const text of ['2018-09-22T07:30:00+02:00', '2018-09-22 07:30 -0330', '9/22/2018 7:30 PM GMT+2']) {
+        expect(() => constant(`${name}('${text}')`)).toThrow(TableauEvaluationError)
+        expect(() => constant(`${name}('${text}')`)).toThrow(`"${text}" has an offset from UTC`)
+      }
+      expect(constant(`${name}('2018-09-22 +02:00')`)).toBe(name === 'ISDATE' ? false : null)
+    },
+  )
 })
 
 describe('NULL', () => {

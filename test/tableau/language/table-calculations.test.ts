@@ -284,6 +284,13 @@ describe('addressing', () => {
     expect(shop('RUNNING_SUM([Compound])', ['Region'], { calculations })).toEqual({ north: 97, south: 190 })
   })
 
+  it('starts PREVIOUS_VALUE with a value of the type of its calculation', () => {
+    expect(over("PREVIOUS_VALUE('') + STR([X])", [1, 2])).toEqual(['1', '12'])
+    expect(() => over("IF PREVIOUS_VALUE(0) > 1 THEN 'many' ELSE 'few' END", [1, 2])).toThrow(
+      'PREVIOUS_VALUE starts with an integer, but is a string after the first mark',
+    )
+  })
+
   it.each([
     [{ along: ['Day'] }, '[Day] is not a dimension of the view'],
     [{ orderBy: [{ by: '[Price]' }] }, '[Price] is neither'],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { checkFormula, type FormulaEnvironment, TableauTypeError } from '../../../src/tableau/language/index.js'
+import {
+  checkFormula,
+  evaluateFormula,
+  type FormulaEnvironment,
+  TableauTypeError,
+} from '../../../src/tableau/language/index.js'
 
 const environment: FormulaEnvironment = {
   fields: {
@@ -31,6 +36,51 @@ function errorOf(formula: string): TableauTypeError {
   throw new Error(`${formula} has no type error`)
 }
 
+describe('numbers', () => {
+  it('are refused where they would be read as others', () => {
+    for (const formula of ['9007199254740993', '1 - 9007199254740992', '[Quantity] = 12345678901234567890']) {
+      expect(() => checkFormula(formula, environment)).toThrow('Integers are exact up to 9007199254740991 here')
+    }
+    expect(checkFormula('9007199254740991', environment).type).toBe('integer')
+    expect(checkFormula('9007199254740993.0', environment).type).toBe('real')
+    expect(() => checkFormula('1e309', environment)).toThrow('The number is larger than any that there is')
+  })
+})
+
+describe('calculations that refer to each other', () => {
+  const chain = (length: number, formula: (before: string) => string) => ({
+    C0: '[x]',
+    ...Object.fromEntries(Array.from({ length }, (_, i) => [`C${i + 1}`, formula(`[C${i}]`)])),
+  })
+  const sumOf = (calculations: Readonly<Record<string, string>>, formula: string) =>
+    evaluateFormula(formula, { fields: { x: 'real' }, rows: [{ x: 1 }], calculations }).marks[0]?.value
+
+  it('may do so many times', () => {
+    const calculations = chain(50, (before) => `${before} + ${before}`)
+    expect(sumOf(calculations, 'SUM([C50])')).toBe(2 ** 50)
+    expect(sumOf({ ...calculations, C0: 'SUM([x])' }, '[C50]')).toBe(2 ** 50)
+    expect(sumOf({ ...calculations, C0: '{FIXED : SUM([x])}' }, 'SUM([C50])')).toBe(2 ** 50)
+    expect(sumOf({ ...calculations, C0: 'RUNNING_SUM(SUM([x]))' }, '[C50]')).toBe(2 ** 50)
+  })
+
+  it('may be deep, but not without end', () => {
+    expect(
+      sumOf(
+        chain(500, (before) => `${before} + 1`),
+        'SUM([C500])',
+      ),
+    ).toBe(501)
+    for (const length of [600, 50_000]) {
+      expect(() =>
+        sumOf(
+          chain(length, (before) => `${before} + 1`),
+          `SUM([C${length}])`,
+        ),
+      ).toThrow('Calculations that refer to each other are nested too deeply')
+    }
+  })
+})
+
 describe('types and levels', () => {
   it.each([
     ['1', 'integer', 'constant'],
@@ -48,7 +98,9 @@ describe('types and levels', () => {
     ['[Day] + 1.5', 'datetime', 'row'],
     ['[Time] - [Day]', 'real', 'row'],
     ["DATETRUNC('month', [Day])", 'datetime', 'row'],
+    ['[Day] - [Day]', 'integer', 'row'],
     ["[Time] > '2004-01-01'", 'boolean', 'row'],
+    ["DATEPARSE('y' + '-MM', [Brand])", 'datetime', 'row'],
     ['[Returned] = 1', 'boolean', 'row'],
     ['IF [Returned] THEN [Quantity] ELSE [Price] END', 'real', 'row'],
     ['IF [Returned] THEN NULL ELSE [Brand] END', 'string', 'row'],
@@ -107,6 +159,26 @@ describe('types and levels', () => {
     ["[Price] IN (1, 'x')", 'Cannot compare a real and a string'],
     ["DATEPART('yaer', [Day])", "does not know the date part 'yaer'"],
     ["DATETRUNC('week', [Day], 'moonday')", "needs a day such as 'monday'"],
+    ['DATEPART([Brand], [Day])', 'DATEPART takes a constant as its argument 1'],
+    ["DATETRUNC('week', [Day], [Brand])", 'DATETRUNC takes a constant as its argument 3'],
+    ["DATEPARSE([Brand], '2004')", 'DATEPARSE takes a constant as its argument 1'],
+    [
+      "DATEPARSE('yyyy-MM-ddTHH:mm', [Brand])",
+      "The date pattern 'yyyy-MM-ddTHH:mm' has T, and T has no meaning in a pattern",
+    ],
+    ["[Day] = 'soon'", "'soon' is not a date and cannot be compared with one"],
+    ["'soon' < [Time]", "'soon' is not a date and cannot be compared with one"],
+    ["[Day] IN ('2004-01-01', 'soon')", "'soon' is not a date"],
+    ["CASE [Day] WHEN 'soon' THEN 1 END", "'soon' is not a date"],
+    ['[Day] IN (1)', 'Cannot compare a date and an integer'],
+    ['[Day] + [Day]', 'Cannot add a date and a date'],
+    ['[Day] * 2', 'Cannot multiply a date and an integer'],
+    ['1 - [Day]', 'Cannot subtract an integer and a date'],
+    ['DATE([Returned])', 'DATE is called with (boolean)'],
+    ['ISDATE([Day])', 'ISDATE is called with (date), but takes (string)'],
+    ["IFNULL([Day], 'none')", 'IFNULL is called with (date, string)'],
+    ['[Returned] < TRUE', 'Cannot compare a boolean and a boolean'],
+    ['[Quantity] = 9007199254740993', 'Integers are exact up to 9007199254740991 here'],
     ["RANK([Revenue], 'up')", "RANK needs 'asc' or 'desc'"],
     ['MEDIAN([Brand])', 'MEDIAN is called with (string), but takes (number)'],
     ['MEDIAN([Time])', 'MEDIAN is called with (datetime), but takes (number)'],
@@ -141,6 +213,9 @@ describe('types and levels', () => {
   })
 
   it('checks trees that were built, which have no places', () => {
+    expect(() => checkFormula({ kind: 'date', iso: 'soon' }, environment)).toThrow("'soon' is not a date")
+    expect(checkFormula({ kind: 'date', iso: 'April 15, 2004' }, environment).type).toBe('date')
+    expect(checkFormula({ kind: 'date', iso: '7:30 AM' }, environment).type).toBe('datetime')
     const built = { kind: 'call', name: 'SUM', args: [{ kind: 'field', name: 'Brand' }] } as const
     expect(() => checkFormula(built, environment)).toThrow(
       'SUM is called with (string), but takes (number), in SUM([Brand])',

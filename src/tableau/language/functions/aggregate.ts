@@ -8,7 +8,7 @@ import {
   standardDeviation,
   variance,
 } from '../moments.js'
-import { compareValues, type Value, type ValueType } from '../values.js'
+import { compareValues, finite, type Value, type ValueType } from '../values.js'
 import { type AggregateFunction, type Fold, foldOf, type Signature, sameAsFirst } from './definition.js'
 
 const ofNumber = (gives: Signature['gives']): Signature => ({ takes: ['number'], gives })
@@ -25,7 +25,7 @@ function aggregate(
 /** The p-quantile of values in ascending order, interpolated between the two nearest. NULL where there are none. */
 function quantile(ascending: ArrayLike<number>, p: number): number | null {
   const { length } = ascending
-  if (length === 0 || !(p >= 0 && p <= 1)) return null
+  if (length === 0) return null
   const place = (length - 1) * p
   const below = Math.floor(place)
   const a = ascending[below] ?? 0
@@ -41,7 +41,7 @@ const sum: Fold<{ sum: ExactSum; any: boolean }> = {
     addToSum(state.sum, value as number)
     state.any = true
   },
-  value: (state) => (state.any ? sumValue(state.sum) : null),
+  value: (state) => (state.any ? finite(sumValue(state.sum)) : null),
 }
 
 const average: Fold<{ sum: ExactSum; count: number }> = {
@@ -50,7 +50,7 @@ const average: Fold<{ sum: ExactSum; count: number }> = {
     addToSum(state.sum, value as number)
     state.count++
   },
-  value: (state) => (state.count === 0 ? null : sumValue(state.sum) / state.count),
+  value: (state) => (state.count === 0 ? null : finite(sumValue(state.sum) / state.count)),
 }
 
 const count: Fold<{ count: number }> = {
@@ -98,7 +98,7 @@ const attribute = (type: ValueType | undefined): Fold<{ value: Value; several: b
 const moments = (value: (moments: Moments) => number | null): Fold<Moments> => ({
   init: emptyMoments,
   add: (state, x, y) => addToMoments(state, x as number, y),
-  value,
+  value: (state) => finite(value(state) ?? Number.NaN),
 })
 
 const statistic = (name: string, value: (moments: Moments) => number | null): AggregateFunction =>

@@ -1,5 +1,6 @@
-import { dateText, dayMs, daysOf, readDateText, tableauEpoch } from '../calendar.js'
-import { finite, isTemporal, type Value, type ValueType } from '../values.js'
+import { dateText, dayMs, daysOf, moment, tableauEpoch } from '../calendar.js'
+import { dateOfText } from '../date-text.js'
+import { finite, isTemporal, longInteger, safeInteger, type Value, type ValueType } from '../values.js'
 import type { ParameterType, ScalarFunction } from './definition.js'
 import { strict } from './definition.js'
 
@@ -11,9 +12,9 @@ const readNumber = (text: string): number | null => (numeral.test(text) ? finite
 
 /** A moment: a date as it is, a text that is one, a number as days since 1900-01-01. */
 function instant(value: NonNullable<Value>, type: ValueType): number | null {
-  if (typeof value === 'string') return readDateText(value)?.ms ?? null
+  if (typeof value === 'string') return dateOfText(value)
   if (typeof value === 'boolean') return null
-  return isTemporal(type) ? value : finite(Math.round(value * dayMs) + epochMs)
+  return isTemporal(type) ? value : moment(Math.round(value * dayMs) + epochMs)
 }
 
 /** A number as text, in the shortest form that reads back as the same number. */
@@ -52,10 +53,10 @@ export const conversionFunctions: readonly ScalarFunction[] = [
   conversion('INT', ['number', 'string', 'boolean', 'temporal'], 'integer', (value, type) => {
     if (typeof value === 'string') {
       const read = readNumber(value)
-      return read === null ? null : Math.trunc(read) + 0
+      return read === null ? null : safeInteger(Math.trunc(read) + 0)
     }
     if (typeof value === 'boolean') return value ? 1 : 0
-    return isTemporal(type) ? Math.floor(daysSinceEpoch(value)) : Math.trunc(value) + 0
+    return isTemporal(type) ? Math.floor(daysSinceEpoch(value)) : longInteger(Math.trunc(value) + 0)
   }),
   // TRUE is '1' on every data source Tableau's own suite has results of.
   conversion('STR', ['any'], 'string', (value, type) => {

@@ -1,4 +1,4 @@
-import { dayMs, dayOf, daysOf, isDate, readDateText, timeOnlyDay } from '../calendar.js'
+import { dayMs, dayOf, daysOf, moment, timeOnlyDay } from '../calendar.js'
 import {
   addToDate,
   type DatePart,
@@ -9,61 +9,89 @@ import {
   truncateDate,
   weekdayNamed,
 } from '../date-parts.js'
-import { parseDate } from '../date-pattern.js'
-import { TableauEvaluationError } from '../error.js'
-import { finite, type ValueType } from '../values.js'
-import type { ScalarFunction, Signature, Strict } from './definition.js'
-import { scalar } from './definition.js'
+import { compileDatePattern, datePatternProblem } from '../date-pattern.js'
+import { dateOfText } from '../date-text.js'
+import type { Value, ValueType } from '../values.js'
+import type { ParameterType, ScalarFunction, Signature, Strict } from './definition.js'
+import { scalar, strict } from './definition.js'
 
 const date = (name: string, signature: Signature | readonly Signature[], apply: Strict): ScalarFunction =>
   scalar('date', name, signature, apply)
 
-function part(name: string): DatePart {
-  const found = datePartNamed(name)
-  if (found === undefined)
-    throw new TableauEvaluationError(`${JSON.stringify(name)} is not a date part`, { value: name })
-  return found
-}
-
-/** Sunday, unless a day is named. */
-function firstDay(name: string | undefined): number {
-  const found = name === undefined ? 0 : weekdayNamed(name)
-  if (found === undefined)
-    throw new TableauEvaluationError(`${JSON.stringify(name)} is not a day of the week`, { value: name })
-  return found
-}
-
 const integerOf = (name: string, of: DatePart): ScalarFunction =>
   date(name, { takes: ['temporal'], gives: 'integer' }, (ms: number) => datePart(of, ms, 0))
 
-const ofPart = (gives: ValueType): Signature => ({ takes: ['part', 'temporal', 'weekday'], optional: 1, gives })
+/** What an argument is that must name a part of dates or a day of the week; `undefined` for one that does. */
+const notNamed = (value: Value | undefined, what: string, known: (name: string) => unknown): string | undefined =>
+  value === undefined || (typeof value === 'string' && known(value) !== undefined)
+    ? undefined
+    : `${value === null ? 'NULL' : JSON.stringify(value)} is not ${what}`
+
+/**
+ * A function of a part of dates and of values, perhaps with the day that weeks start on as its last argument: Sunday, unless one is
+ * named. Part and day are constants.
+ */
+function ofPart(
+  name: string,
+  takes: readonly ParameterType[],
+  gives: ValueType,
+  apply: (part: DatePart, firstWeekday: number, ...values: number[]) => Value,
+): ScalarFunction {
+  const parameters: readonly ParameterType[] = ['part', ...takes]
+  const weekday = parameters.indexOf('weekday')
+  return {
+    kind: 'scalar',
+    name,
+    group: 'date',
+    signatures: [{ takes: parameters, optional: weekday < 0 ? 0 : 1, gives }],
+    constants: weekday < 0 ? [0] : [0, weekday],
+    check: (values) =>
+      notNamed(values[0], 'a date part', datePartNamed) ?? notNamed(values[weekday], 'a day of the week', weekdayNamed),
+    compile: (args, types, clock) => {
+      const part = datePartNamed(String(args[0]?.(0)))
+      const firstWeekday = weekdayNamed(String(args[weekday]?.(0))) ?? 0
+      if (part === undefined) throw new TypeError(`${name} has no date part`)
+      const values = args.slice(1, weekday < 0 ? undefined : weekday)
+      return strict((...numbers: number[]) => apply(part, firstWeekday, ...numbers))(values, types, clock)
+    },
+  }
+}
 
 export const dateFunctions: readonly ScalarFunction[] = [
-  date(
-    'DATEADD',
-    { takes: ['part', 'number', 'temporal'], gives: 'datetime' },
-    (name: string, count: number, ms: number) => finite(addToDate(part(name), count, ms)),
+  ofPart('DATEADD', ['number', 'temporal'], 'datetime', (part, _, count = 0, ms = 0) =>
+    moment(addToDate(part, count, ms)),
   ),
-  date(
-    'DATEDIFF',
-    { takes: ['part', 'temporal', 'temporal', 'weekday'], optional: 1, gives: 'integer' },
-    (name: string, from: number, to: number, weekday?: string) =>
-      dateDifference(part(name), from, to, firstDay(weekday)),
+  ofPart('DATEDIFF', ['temporal', 'temporal', 'weekday'], 'integer', (part, firstWeekday, from = 0, to = 0) =>
+    dateDifference(part, from, to, firstWeekday),
   ),
-  date('DATENAME', ofPart('string'), (name: string, ms: number, weekday?: string) =>
-    dateName(part(name), ms, firstDay(weekday)),
+  ofPart('DATENAME', ['temporal', 'weekday'], 'string', (part, firstWeekday, ms = 0) =>
+    dateName(part, ms, firstWeekday),
   ),
-  date('DATEPARSE', { takes: ['string', 'string'], gives: 'datetime' }, (pattern: string, text: string) =>
-    parseDate(pattern, text),
+  {
+    kind: 'scalar',
+    name: 'DATEPARSE',
+    group: 'date',
+    signatures: [{ takes: ['string', 'string'], gives: 'datetime' }],
+    constants: [0],
+    check: ([pattern]) => (typeof pattern === 'string' ? datePatternProblem(pattern) : undefined),
+    compile: ([pattern, text]) => {
+      const constant = pattern?.(0) ?? null
+      if (typeof constant !== 'string') return () => null
+      const read = compileDatePattern(constant)
+      return (index) => {
+        const value = text?.(index) ?? null
+        return typeof value === 'string' ? read(value) : null
+      }
+    },
+  },
+  ofPart('DATEPART', ['temporal', 'weekday'], 'integer', (part, firstWeekday, ms = 0) =>
+    datePart(part, ms, firstWeekday),
   ),
-  date('DATEPART', ofPart('integer'), (name: string, ms: number, weekday?: string) =>
-    datePart(part(name), ms, firstDay(weekday)),
-  ),
-  date('DATETRUNC', ofPart('datetime'), (name: string, ms: number, weekday?: string) =>
-    truncateDate(part(name), ms, firstDay(weekday)),
+  ofPart('DATETRUNC', ['temporal', 'weekday'], 'datetime', (part, firstWeekday, ms = 0) =>
+    truncateDate(part, ms, firstWeekday),
   ),
   integerOf('DAY', 'day'),
-  date('ISDATE', { takes: ['string'], gives: 'boolean' }, (text: string) => readDateText(text) !== undefined),
+  date('ISDATE', { takes: ['string'], gives: 'boolean' }, (text: string) => dateOfText(text) !== null),
   integerOf('ISOQUARTER', 'iso-quarter'),
   integerOf('ISOWEEK', 'iso-week'),
   integerOf('ISOWEEKDAY', 'iso-weekday'),
@@ -71,10 +99,8 @@ export const dateFunctions: readonly ScalarFunction[] = [
   date(
     'MAKEDATE',
     { takes: ['number', 'number', 'number'], gives: 'date' },
-    (year: number, month: number, day: number) => {
-      const [y, m, d] = [Math.trunc(year), Math.trunc(month), Math.trunc(day)]
-      return isDate(y, m, d) ? dayOf(y, m, d) * dayMs : null
-    },
+    (year: number, month: number, day: number) =>
+      moment(dayOf(Math.trunc(year), Math.trunc(month), Math.trunc(day)) * dayMs),
   ),
   date(
     'MAKEDATETIME',
@@ -83,17 +109,16 @@ export const dateFunctions: readonly ScalarFunction[] = [
       { takes: ['string', 'temporal'], gives: 'datetime' },
     ],
     (day: number | string, time: number) => {
-      const ms = typeof day === 'string' ? readDateText(day)?.ms : day
-      return ms === undefined ? null : daysOf(ms) * dayMs + (time - daysOf(time) * dayMs)
+      const ms = typeof day === 'string' ? dateOfText(day) : day
+      return ms === null ? null : daysOf(ms) * dayMs + (time - daysOf(time) * dayMs)
     },
   ),
   date(
     'MAKETIME',
     { takes: ['number', 'number', 'number'], gives: 'datetime' },
     (hour: number, minute: number, second: number) => {
-      const [h, m, s] = [Math.trunc(hour), Math.trunc(minute), Math.trunc(second)]
-      const valid = h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 && s < 60
-      return valid ? timeOnlyDay * dayMs + ((h * 60 + m) * 60 + s) * 1000 : null
+      const seconds = (Math.trunc(hour) * 60 + Math.trunc(minute)) * 60 + Math.trunc(second)
+      return moment(timeOnlyDay * dayMs + seconds * 1000)
     },
   ),
   integerOf('MONTH', 'month'),

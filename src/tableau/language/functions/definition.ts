@@ -48,6 +48,10 @@ export interface ScalarFunction {
   readonly name: string
   readonly group: FunctionGroup
   readonly signatures: readonly Signature[]
+  /** Which arguments Tableau takes as constants only, by their place. */
+  readonly constants?: readonly number[]
+  /** Says what is wrong with arguments that are the same everywhere; those that are not are undefined. */
+  check?(values: readonly (Value | undefined)[]): string | undefined
   compile(args: readonly Cell[], types: readonly ValueType[], clock: Clock): Cell
 }
 

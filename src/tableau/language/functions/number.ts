@@ -1,4 +1,4 @@
-import { compareText, finite, type Value } from '../values.js'
+import { compareText, finite, longInteger, safeInteger, type Value } from '../values.js'
 import type { ScalarFunction, Signature, Strict } from './definition.js'
 import { commonOfAll, sameAsFirst, scalar, strict } from './definition.js'
 
@@ -19,7 +19,7 @@ function roundDecimal(x: number, places: number): number {
   const shifted = Number(`${mantissa}e${Number(exponent) + digits}`)
   if (!Number.isFinite(shifted) || shifted >= 2 ** 53) return x
   const rounded = Number(`${Math.round(shifted)}e${-digits}`)
-  return x < 0 ? -rounded : rounded
+  return x < 0 ? 0 - rounded : rounded
 }
 
 /** `POWER` and `^`: NULL where the result is not a real number. */
@@ -53,7 +53,7 @@ export const numberFunctions: readonly ScalarFunction[] = [
   real('ASIN', Math.asin),
   real('ATAN', Math.atan),
   scalar('number', 'ATAN2', { takes: ['number', 'number'], gives: 'real' }, (y: number, x: number) => Math.atan2(y, x)),
-  scalar('number', 'CEILING', toInteger, (x: number) => Math.ceil(x) + 0),
+  scalar('number', 'CEILING', toInteger, (x: number) => longInteger(Math.ceil(x) + 0)),
   real('COS', Math.cos),
   real('COT', (x) => (Math.tan(x) === 0 ? null : 1 / Math.tan(x))),
   real('DEGREES', (x) => (x * 180) / Math.PI),
@@ -61,7 +61,7 @@ export const numberFunctions: readonly ScalarFunction[] = [
     b === 0 ? null : Math.trunc(a / b) + 0,
   ),
   real('EXP', Math.exp),
-  scalar('number', 'FLOOR', toInteger, (x: number) => Math.floor(x)),
+  scalar('number', 'FLOOR', toInteger, (x: number) => longInteger(Math.floor(x))),
   scalar(
     'number',
     'HEXBINX',
@@ -97,7 +97,14 @@ export const numberFunctions: readonly ScalarFunction[] = [
   scalar('number', 'SIGN', toInteger, (x: number) => Math.sign(x) + 0),
   real('SIN', Math.sin),
   real('SQRT', (x) => (x < 0 ? null : Math.sqrt(x))),
-  scalar('number', 'SQUARE', sameType, (x: number) => finite(x * x)),
+  {
+    kind: 'scalar',
+    name: 'SQUARE',
+    group: 'number',
+    signatures: [sameType],
+    compile: (args, types, clock) =>
+      strict((x: number) => (types[0] === 'integer' ? safeInteger(x * x) : finite(x * x)))(args, types, clock),
+  },
   real('TAN', Math.tan),
   {
     kind: 'scalar',

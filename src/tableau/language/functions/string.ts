@@ -1,4 +1,6 @@
 import { TableauEvaluationError } from '../error.js'
+import { type Pattern, readPattern, readReplacement } from '../regular-expressions/pattern.js'
+import type { Value } from '../values.js'
 import type { ScalarFunction, Signature, Strict } from './definition.js'
 import { scalar } from './definition.js'
 
@@ -21,20 +23,42 @@ function find(s: string, part: string, start = 1): number {
   return found < 0 ? 0 : characters(s, found) + 1
 }
 
-/** SPACE of more than this is NULL. */
+/** SPACE of more than this is refused. */
 const longestSpace = 1_000_000
 
-/** Without the spaces on one side or both: only U+0020, as in SQL. */
-function trim(s: string, left: boolean, right: boolean): string {
-  let from = 0
-  let to = s.length
-  while (left && from < to && s.charCodeAt(from) === 32) from++
-  while (right && to > from && s.charCodeAt(to - 1) === 32) to--
-  return s.slice(from, to)
+/** What is wrong with arguments, or their values; the same for constants, when a formula is read, and for the values of a row. */
+type Check = NonNullable<ScalarFunction['check']>
+
+/** A function whose arguments not all have a meaning: those that have none are refused. */
+function refusing(definition: ScalarFunction, check: Check, constants: readonly number[] = []): ScalarFunction {
+  return {
+    ...definition,
+    constants,
+    check,
+    compile(args, types, clock) {
+      let values: Value[] = []
+      const given = args.map((_, place) => () => values[place] ?? null)
+      const compute = definition.compile(given, types, clock)
+      return (index) => {
+        values = args.map((arg) => arg(index))
+        const problem = values.includes(null) ? undefined : check(values)
+        if (problem !== undefined) throw new TableauEvaluationError(problem, {})
+        return compute(index)
+      }
+    },
+  }
 }
 
+/** White space is passed over at both ends or at one: not only U+0020. */
+function trim(s: string, left: boolean, right: boolean): string {
+  const from = left ? (/^\p{White_Space}*/u.exec(s)?.[0].length ?? 0) : 0
+  let to = s.length
+  while (right && to > from && whiteSpace.test(s.charAt(to - 1))) to--
+  return s.slice(from, to)
+}
+const whiteSpace = /\p{White_Space}/u
+
 function findNth(s: string, part: string, occurrence: number): number {
-  if (part === '' || occurrence < 1) return 0
   let at = -1
   for (let n = Math.trunc(occurrence); n > 0; n--) {
     at = s.indexOf(part, at + 1)
@@ -51,71 +75,91 @@ function middle(s: string, start: number, count?: number): string | null {
   return slice(s, first, first + Math.floor(count))
 }
 
-function split(s: string, separator: string, token: number): string | null {
-  const parts = separator === '' ? [s] : s.split(separator)
+function split(s: string, separator: string, token: number): string {
+  const parts = s.split(separator)
   const n = Math.trunc(token)
-  return n === 0 ? null : (parts[n > 0 ? n - 1 : parts.length + n] ?? '')
+  return parts[n > 0 ? n - 1 : parts.length + n] ?? ''
 }
 
-/*
- * Tableau's patterns are ICU's. JavaScript has no flags inside a pattern, so the ones in front become flags, and no POSIX classes, so
- * they are spelled out.
- */
-const posix: Readonly<Record<string, string>> = {
-  alpha: '\\p{L}',
-  digit: '\\p{Nd}',
-  alnum: '\\p{L}\\p{Nd}',
-  upper: '\\p{Lu}',
-  lower: '\\p{Ll}',
-  punct: '\\p{P}',
-  space: '\\s',
-  blank: ' \\t',
-  xdigit: '0-9A-Fa-f',
-}
-const compiled = new Map<string, RegExp>()
+const findProblem: Check = ([, part, start]) =>
+  part === '' && typeof start === 'number' && start > 1
+    ? 'FIND of an empty text from a place on is not documented, and data sources differ'
+    : undefined
 
-function pattern(source: string): RegExp {
-  const known = compiled.get(source)
-  if (known !== undefined) return known
-  const [front = '', inline = ''] = /^\(\?([ims]+)\)/.exec(source) ?? []
-  const body = source
-    .slice(front.length)
-    .replace(/\[:(\w+):\]/g, (whole, name: string) => posix[name] ?? whole)
-    .replaceAll('\\A', '^')
-    .replace(/\\[zZ]/g, '$')
-  const flags = `g${inline}`
-  const result = compile(body, `${flags}u`) ?? compile(body, flags)
-  if (result === undefined) {
-    throw new TableauEvaluationError(`${JSON.stringify(source)} is not a regular expression`, { value: source })
+const findNthProblem: Check = ([, part, occurrence]) => {
+  if (part === '') return 'FINDNTH of an empty text is not documented, and data sources differ'
+  if (typeof occurrence === 'number' && occurrence < 1)
+    return `FINDNTH counts from 1: the occurrence ${occurrence} is not documented, and data sources differ`
+  return undefined
+}
+
+const splitProblem: Check = ([, separator, token]) => {
+  if (separator === '') return 'SPLIT needs a separator that is not empty'
+  if (typeof token === 'number' && Math.trunc(token) === 0)
+    return 'SPLIT counts parts from 1, or from the end from -1: there is no part 0'
+  return undefined
+}
+
+const spaceProblem: Check = ([count]) =>
+  typeof count === 'number' && count > longestSpace ? `SPACE makes ${longestSpace} spaces at most` : undefined
+
+/** A pattern as it was read. It was checked before: one that is wrong here is that of a row. */
+function pattern(source: string): Pattern {
+  const result = readPattern(source)
+  if ('read' in result) return result.read
+  throw new TableauEvaluationError(result.problem, { value: source })
+}
+
+function patternProblem(source: unknown): string | undefined {
+  const result = typeof source === 'string' ? readPattern(source) : undefined
+  return result !== undefined && 'problem' in result ? result.problem : undefined
+}
+
+const matchProblem: Check = ([, source]) => patternProblem(source)
+
+/** The group must be there, since it would be NULL for all texts. */
+function groupProblem(source: unknown, group: unknown): string | undefined {
+  const problem = patternProblem(source)
+  if (problem !== undefined) return problem
+  if (typeof group === 'number' && (group < 1 || !Number.isInteger(group))) {
+    return `Groups are counted from 1: data sources differ in what the group ${group} is`
   }
-  if (compiled.size > 200) compiled.clear()
-  compiled.set(source, result)
-  return result
-}
-
-function compile(body: string, flags: string): RegExp | undefined {
-  try {
-    return new RegExp(body, flags)
-  } catch {
-    return undefined
+  if (typeof source !== 'string' || typeof group !== 'number') return undefined
+  const { groups } = pattern(source)
+  if (groups === 0) {
+    return `The regular expression ${JSON.stringify(source)} has no group to extract: put what is wanted in parentheses`
   }
+  return group > groups
+    ? `The regular expression ${JSON.stringify(source)} has no group ${group}, but ${groups === 1 ? 'one' : groups}`
+    : undefined
 }
 
-function extract(s: string, source: string, group: number): string | null {
-  const regExp = pattern(source)
-  regExp.lastIndex = 0
-  return regExp.exec(s)?.[Math.trunc(group)] ?? null
+const extractProblem: Check = ([, source]) => groupProblem(source, 1)
+const extractNthProblem: Check = ([, source, group]) => groupProblem(source, group)
+
+const replaceProblem: Check = ([, source, replacement]) => {
+  const problem = patternProblem(source)
+  if (problem !== undefined || typeof source !== 'string' || typeof replacement !== 'string') return problem
+  const result = readReplacement(replacement, pattern(source))
+  return 'problem' in result ? result.problem : undefined
+}
+
+function replaceMatches(s: string, source: string, replacement: string): string {
+  const read = pattern(source)
+  const by = readReplacement(replacement, read)
+  if ('problem' in by) throw new TableauEvaluationError(by.problem, { value: replacement })
+  return read.replace(s, by.read)
 }
 
 export const stringFunctions: readonly ScalarFunction[] = [
   string('ASCII', { takes: ['string'], gives: 'integer' }, (s: string) => s.codePointAt(0) ?? null),
   string('CHAR', { takes: ['number'], gives: 'string' }, (code: number) =>
-    code >= 0 && code <= 0x10ffff ? String.fromCodePoint(Math.trunc(code)) : null,
+    code >= 0 && code < 0x110000 && !(code >= 0xd800 && code < 0xe000) ? String.fromCodePoint(Math.trunc(code)) : null,
   ),
   string('CONTAINS', twoTexts, (s: string, part: string) => s.includes(part)),
   string('ENDSWITH', twoTexts, (s: string, part: string) => s.endsWith(part) || s.trimEnd().endsWith(part)),
-  string('FIND', { takes: ['string', 'string', 'number'], optional: 1, gives: 'integer' }, find),
-  string('FINDNTH', { takes: ['string', 'string', 'number'], gives: 'integer' }, findNth),
+  refusing(string('FIND', { takes: ['string', 'string', 'number'], optional: 1, gives: 'integer' }, find), findProblem),
+  refusing(string('FINDNTH', { takes: ['string', 'string', 'number'], gives: 'integer' }, findNth), findNthProblem),
   string('LEFT', { takes: ['string', 'number'], gives: 'string' }, (s: string, count: number) =>
     count < 0 ? null : slice(s, 0, Math.trunc(count)),
   ),
@@ -126,18 +170,32 @@ export const stringFunctions: readonly ScalarFunction[] = [
   string('PROPER', text, (s: string) =>
     s
       .toLowerCase()
-      .replace(/(^|[^\p{L}\p{N}])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
+      .replace(/(^|[^\p{L}\p{M}\p{N}])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
   ),
-  string('REGEXP_EXTRACT', { takes: ['string', 'string'], gives: 'string' }, (s: string, source: string) =>
-    extract(s, source, 1),
+  refusing(
+    string(
+      'REGEXP_EXTRACT',
+      { takes: ['string', 'string'], gives: 'string' },
+      (s: string, source: string) => pattern(source).search(s)?.[1] ?? null,
+    ),
+    extractProblem,
   ),
-  string('REGEXP_EXTRACT_NTH', { takes: ['string', 'string', 'integer'], gives: 'string' }, extract),
-  string('REGEXP_MATCH', twoTexts, (s: string, source: string) => s.search(pattern(source)) >= 0),
-  string(
-    'REGEXP_REPLACE',
-    { takes: ['string', 'string', 'string'], gives: 'string' },
-    (s: string, source: string, replacement: string) =>
-      s.replace(pattern(source), replacement.replace(/\\(\d)/g, '$$$1')),
+  refusing(
+    string(
+      'REGEXP_EXTRACT_NTH',
+      { takes: ['string', 'string', 'integer'], gives: 'string' },
+      (s: string, source: string, group: number) => pattern(source).search(s)?.[group] ?? null,
+    ),
+    extractNthProblem,
+    [2],
+  ),
+  refusing(
+    string('REGEXP_MATCH', twoTexts, (s: string, source: string) => pattern(source).search(s) !== undefined),
+    matchProblem,
+  ),
+  refusing(
+    string('REGEXP_REPLACE', { takes: ['string', 'string', 'string'], gives: 'string' }, replaceMatches),
+    replaceProblem,
   ),
   string(
     'REPLACE',
@@ -148,10 +206,13 @@ export const stringFunctions: readonly ScalarFunction[] = [
     count < 0 ? null : slice(s, Math.max(0, length(s) - Math.trunc(count))),
   ),
   string('RTRIM', text, (s: string) => trim(s, false, true)),
-  string('SPACE', { takes: ['number'], gives: 'string' }, (count: number) =>
-    count < 0 || count > longestSpace ? null : ' '.repeat(Math.trunc(count)),
+  refusing(
+    string('SPACE', { takes: ['number'], gives: 'string' }, (count: number) =>
+      count < 0 ? null : ' '.repeat(Math.trunc(count)),
+    ),
+    spaceProblem,
   ),
-  string('SPLIT', { takes: ['string', 'string', 'number'], gives: 'string' }, split),
+  refusing(string('SPLIT', { takes: ['string', 'string', 'number'], gives: 'string' }, split), splitProblem, [1, 2]),
   string('STARTSWITH', twoTexts, (s: string, part: string) => s.startsWith(part) || s.trimStart().startsWith(part)),
   string('TRIM', text, (s: string) => trim(s, true, true)),
   string('UPPER', text, (s: string) => s.toUpperCase()),

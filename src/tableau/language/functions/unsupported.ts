@@ -15,8 +15,11 @@ const reasons: readonly (readonly [reason: string, names: string])[] = [
   ],
   [
     'its answer depends on who is signed in to Tableau',
-    'FULLNAME ISFULLNAME ISMEMBEROF ISUSERNAME USERATTRIBUTE USERATTRIBUTEINCLUDES USERDOMAIN USERNAME',
+    'FULLNAME ISFULLNAME ISMEMBEROF ISUSERNAME USERATTRIBUTE USERATTRIBUTEINCLUDES USERDOMAIN USEREMAIL USERNAME',
   ],
+  ['its answer is another one each time', 'RANDOM'],
+  ['it exists in Tableau Prep only', 'FILL_DOWN LAST_VALUE NTILE ROW_NUMBER'],
+  ['it is what Tableau writes for bins and trend lines, and is not documented', 'SUM_XSQR SYS_NUMBIN'],
   [
     'it exists for one data source only (Hive, BigQuery, Hadoop)',
     'DOMAIN GET_JSON_OBJECT GROUP_CONCAT HOST LOG2 LTRIM_THIS PARSE_URL PARSE_URL_QUERY RTRIM_THIS TIMESTAMP_TO_USEC TLD USEC_TO_TIMESTAMP XPATH_BOOLEAN XPATH_DOUBLE XPATH_FLOAT XPATH_INT XPATH_LONG XPATH_SHORT XPATH_STRING',

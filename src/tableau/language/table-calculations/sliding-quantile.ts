@@ -39,7 +39,7 @@ export function slidingQuantile(
     while (low > from) change(--low, 1)
     while (low < from) change(low++, -1)
     while (high > to) change(--high, -1)
-    if (inside === 0 || !(p >= 0 && p <= 1)) return null
+    if (inside === 0) return null
     const place = (inside - 1) * p
     const below = Math.floor(place)
     const a = select(below)

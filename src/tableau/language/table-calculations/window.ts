@@ -9,7 +9,7 @@ import {
   standardDeviation,
   variance,
 } from '../moments.js'
-import { compareValues, type Value } from '../values.js'
+import { compareValues, finite, type Value } from '../values.js'
 import { rangeTree } from './range-tree.js'
 import { slidingQuantile } from './sliding-quantile.js'
 
@@ -75,6 +75,9 @@ export function windowFunction(statistic: WindowStatistic, input: WindowValues):
   }
 }
 
+/** A sum may leave the range of numbers: NULL. */
+const finiteOrNull = (value: Value): Value => (typeof value === 'number' ? finite(value) : value)
+
 const numbers = (values: readonly Value[]): (number | null)[] =>
   values.map((value) => (typeof value === 'number' ? value : null))
 
@@ -92,7 +95,7 @@ function sums(input: WindowValues, result: (sum: number, count: number) => Value
     add: (sum, place) => addToSum(sum, values[place] ?? 0),
     merge: mergeSums,
   })
-  return (from, to) => result(sumValue(tree(from, to)), Number(count(from, to, 0)))
+  return (from, to) => finiteOrNull(result(sumValue(tree(from, to)), Number(count(from, to, 0))))
 }
 
 function extremes({ values }: WindowValues, sign: 1 | -1): WindowFunction {
@@ -117,5 +120,5 @@ function moments({ values, second }: WindowValues, result: (moments: Moments) =>
     },
     merge: mergeMoments,
   })
-  return (from, to) => result(tree(from, to))
+  return (from, to) => finiteOrNull(result(tree(from, to)))
 }
