@@ -57,6 +57,25 @@ describe('number functions', () => {
   })
 
   it.each([
+    [0, 0, [0, 0]],
+    [-0.1, -0.1, [0, 0]],
+    [1.1, 0.1, [1.5, 0.8660254]],
+    [-1.1, -0.1, [-1.5, -0.8660254]],
+    [1.9, 0.1, [1.5, 0.8660254]],
+    [0.4, 0.9, [0, 1.7320508]],
+    [-4.4, 2.6, [-4.5, 2.5980762]],
+    // As near to the centre of an even column as to two of an odd one.
+    [1, 0, [0, 0]],
+    [-1, 0, [0, 0]],
+    [2, 0, [3, 0]],
+    [-4, 0, [-3, 0]],
+    [5, 0, [6, 0]],
+  ])('HEXBINX and HEXBINY of %d, %d are %j', (x, y, centre) => {
+    const found = [constant(`HEXBINX(${x}, ${y})`), constant(`HEXBINY(${x}, ${y})`)]
+    expect(found.map((value) => Number(Number(value).toFixed(7)))).toEqual(centre)
+  })
+
+  it.each([
     '9007199254740991 + 1',
     '-9007199254740991 - 1',
     '3037000500 * 3037000500',
@@ -198,6 +217,10 @@ describe('string functions', () => {
 })
 
 describe('date functions', () => {
+  it('say nothing about a text that is not there', () => {
+    expect(constant('ISDATE(NULL)')).toBeNull()
+  })
+
   it('count the boundaries of seconds that lie between two times, not the time between them', () => {
     const between = (formula: string, from: string, to: string) =>
       evaluateFormula(formula, { fields: { from: 'datetime', to: 'datetime' }, rows: [{ from, to }] }).marks[0]?.value
