@@ -28,7 +28,7 @@ try {
   await writeFile(page, renderReport(data, { title: 'Brands in November 2019', currency: 'USD' }))
 
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
-  const view = await browser.newPage({ viewport: { width: 1280, height: 3200 }, colorScheme: 'light' })
+  const view = await browser.newPage({ viewport: { width: 1280, height: 4000 }, colorScheme: 'light' })
   await view.goto(pathToFileURL(page).href)
   await view.waitForFunction(() => document.querySelectorAll('#matrix .drawing:not(.alive)').length === 0)
   // Up to the end of the matrix.

@@ -9,6 +9,7 @@ export type {
   TableauFields,
 } from './tableau/compile/tableau-fields.js'
 export { type TableauFormula, tableauFields, toTableau } from './tableau/compile/to-tableau.js'
+export type { TableauVersion } from './tableau/compile/version.js'
 export type { AthenaConnection, CsvConnection, TableauConnection } from './tableau/file/connection.js'
 export { type TableauDatasourceOptions, tableauDatasource } from './tableau/file/datasource.js'
 export { TableauFileError } from './tableau/file/file-error.js'

@@ -26,6 +26,7 @@ interface ReportCommandOptions
   readonly currency?: string
   readonly locale?: string
   readonly open?: boolean
+  readonly showRejectedRows?: boolean
   readonly strict?: boolean
 }
 
@@ -59,6 +60,10 @@ export function registerReport(program: Command, terminal: Terminal): void {
     .option('--title <TEXT>', 'the heading of the page')
     .option('--currency <CODE>', 'the currency of the prices, such as USD (default: none is shown)')
     .option('--locale <TAG>', 'how numbers and dates are written, such as de-DE (default: en-US)')
+    .option(
+      '--show-rejected-rows',
+      'show rows that could not be read as examples, with their values (default: only how many, why, and in which files)',
+    )
     .option('--open', 'open the page in the browser')
     .addOption(strictOption())
   addSourceOptions(command)
@@ -83,7 +88,16 @@ async function runReport(
   options: ReportCommandOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { strict = false, title, currency, locale, previous, orderedFunnel = false, open = false } = options
+  const {
+    strict = false,
+    title,
+    currency,
+    locale,
+    previous,
+    orderedFunnel = false,
+    open = false,
+    showRejectedRows = false,
+  } = options
   const binding = bindingFrom(options)
   if (options.by?.includes(',')) throw new QueryError('--by: a page is by one dimension; name one', { option: 'by' })
   const { by: _, ...asked } = queryFrom({ ...options, by: [] }, binding)
@@ -109,6 +123,7 @@ async function runReport(
     const page = renderReport(
       { ...data, warnings },
       {
+        showRejectedRows,
         ...(title === undefined ? {} : { title }),
         ...(currency === undefined ? {} : { currency }),
         ...(locale === undefined ? {} : { locale }),

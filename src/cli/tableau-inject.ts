@@ -8,13 +8,21 @@ import { refuseOtherKind } from './output-format.js'
 import { type ContentOptions, contentFrom } from './tableau-options.js'
 import type { Terminal } from './terminal.js'
 
-type InjectCommandOptions = ContentOptions & { readonly datasource?: string; readonly output?: string }
+export interface InjectCommandOptions extends ContentOptions {
+  readonly datasource?: string
+  readonly output?: string
+  readonly inPlace?: boolean
+}
 
-/** Runs `cartometrics tableau inject`. What others do to the file in the meantime is kept, or the command fails. */
+/**
+ * Runs `cartometrics tableau inject`. The file itself is changed only if that is asked for; what others do to it in the meantime is kept,
+ * or the command fails.
+ */
 export async function injectInto(file: string, options: InjectCommandOptions, terminal: Terminal): Promise<void> {
   const { injectIntoTableau } = await import('../tableau/inject/inject.js')
-  const { datasource, output: path = file } = options
+  const { datasource, inPlace = false } = options
   const content = { ...contentFrom(options), ...(datasource === undefined ? {} : { datasource }) }
+  const path = await resultPath(file, options)
   const inject = async () => {
     const version = await versionOf(file)
     const before = await readWhole(file)
@@ -22,10 +30,6 @@ export async function injectInto(file: string, options: InjectCommandOptions, te
   }
   const isOutdated = async ({ version }: { readonly version: string }) => version !== (await versionOf(file))
 
-  if (options.output === undefined) await refuseStreams(file)
-  const ending = /\.(?:tds|twb)x?$/i.exec(file)?.[0].toLowerCase()
-  if (ending !== undefined) refuseOtherKind(options.output, `what ${file} becomes`, ending)
-  const inPlace = path === file || (await isSame(file, path))
   let injected = await inject()
   if (!inPlace || injected.file !== injected.before) {
     const output = await openOutput(path, terminal, { alone: inPlace })
@@ -49,6 +53,47 @@ export async function injectInto(file: string, options: InjectCommandOptions, te
   )
 }
 
+/**
+ * Where the result goes.
+ *
+ * @throws {@link QueryError} for the file itself, unless it is to be changed, and for a name of another kind of file
+ */
+async function resultPath(file: string, { output, inPlace = false }: InjectCommandOptions): Promise<string> {
+  const [, stem, ending] = /^(.*[^/\\])(\.(?:tds|twb)x?)$/is.exec(file) ?? []
+  if (inPlace) {
+    if (output !== undefined)
+      throw new QueryError('--in-place changes the file itself, and --output names another one; give one of the two', {
+        option: 'inPlace',
+      })
+    await refuseStreams(file)
+    return file
+  }
+  if (output !== undefined) {
+    if (ending !== undefined) refuseOtherKind(output, `what ${file} becomes`, ending.toLowerCase())
+    await refuseItself(file, output)
+    return output
+  }
+  await refuseStreams(file)
+  if (stem === undefined)
+    throw new QueryError(
+      `${file} does not end in .tds, .twb, .tdsx or .twbx: say where to, with -o FILE, or change it with --in-place`,
+      { option: 'output' },
+    )
+  const beside = `${stem}.cartometrics${ending}`
+  await refuseItself(file, beside)
+  return beside
+}
+
+/** @throws {@link QueryError} */
+async function refuseItself(file: string, output: string): Promise<void> {
+  const [read, written] = await Promise.all([identityOf(file), identityOf(output)])
+  if (read === undefined || written === undefined || !isSameFile(read, written)) return
+  throw new QueryError(
+    `${output} is the file that is read: name another one with -o FILE, or change the file itself with --in-place`,
+    { option: 'output', value: output },
+  )
+}
+
 /** @throws {@link SourceError} */
 export async function readWhole(path: string): Promise<Uint8Array> {
   try {
@@ -65,11 +110,6 @@ async function refuseStreams(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined)
   if (found === undefined || found.isFile() || found.isDirectory()) return
   throw new QueryError(`${file} is no file that could be changed: say where to, with -o FILE`, { option: 'output' })
-}
-
-async function isSame(one: string, other: string): Promise<boolean> {
-  const [first, second] = await Promise.all([identityOf(one), identityOf(other)])
-  return first !== undefined && second !== undefined && isSameFile(first, second)
 }
 
 /** Tells one content of a file from another one, by when it was written. */

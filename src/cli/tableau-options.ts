@@ -1,10 +1,11 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { QueryError } from '../errors.js'
 import { defaultCatalog } from '../lake/names.js'
 import { defaultDimension } from '../plan/dimension.js'
 import type { DimensionInput, MetricInput } from '../plan/query.js'
 import { defaultForm, type TableauForm, tableauForms } from '../tableau/compile/comparisons.js'
-import type { TableauConnection } from '../tableau/file/connection.js'
+import { aVersion, defaultVersion, isTableauVersion, type TableauVersion } from '../tableau/compile/version.js'
+import { refuseWorkgroup, type TableauConnection } from '../tableau/file/connection.js'
 import type { TableauContentOptions } from '../tableau/file/source-parts.js'
 import { optionFlags } from './library-options.js'
 import { addModelOptions, type ModelOptions, refuseStepsInTableau } from './model-options.js'
@@ -22,6 +23,7 @@ export interface ContentOptions
   readonly by?: readonly string[]
   readonly metrics?: readonly string[]
   readonly form?: TableauForm
+  readonly tableauVersion?: TableauVersion
   readonly currency?: string
   readonly textTimes?: boolean
 }
@@ -50,14 +52,24 @@ export function addContentOptions(command: Command): Command {
     .addOption(
       new Option(
         optionFlags.form,
-        `how to compare groups: lod (FIXED, which filters do not affect) or table (table calculations, which they do) (default: table in a workbook, else ${defaultForm})`,
+        `how to compare groups: lod (FIXED, which filters do not affect) or table (table calculations, which they do) (default: table in a workbook and over Athena without an extract, else ${defaultForm})`,
       ).choices(tableauForms),
     )
     .addOption(sharedOption(addQueryOptions, 'thresholds'))
     .addOption(sharedOption(addQueryOptions, 'minSessions'))
+    .option(
+      '--tableau-version <VERSION>',
+      `the version of Tableau to write for, such as 2019.4: before 2020.3 formulas have no IN (default: that of the file you have, else ${defaultVersion})`,
+      version,
+    )
   return addModelOptions(command.optionsGroup('How the events are laid out:'))
     .addOption(sharedOption(addValueOptions, 'binding.moneyScale'))
     .addOption(sharedOption(addValueOptions, 'binding.quantityScale'))
+}
+
+function version(value: string): TableauVersion {
+  if (isTableauVersion(value)) return value
+  throw new InvalidArgumentError(`Give ${aVersion[0]}.`)
 }
 
 /** Adds the options of files. */
@@ -75,7 +87,7 @@ export function addConnectionOptions(command: Command): Command {
     .option('--table <DATABASE.TABLE>', 'the table in Athena')
     .option('--sql <SELECT>', 'or a SELECT statement instead of a table; --table then names the database alone')
     .option('--staging <S3>', 'where Athena puts its results: s3://bucket/folder/')
-    .option('--workgroup <NAME>', 'the workgroup of Athena')
+    .addOption(new Option('--workgroup <NAME>').hideHelp())
     .option('--catalog <NAME>', `the catalog of Athena (default: ${defaultCatalog})`)
     .option('--csv <FILE>', 'or in a CSV file, by its path on the machine that runs Tableau')
 }
@@ -93,14 +105,31 @@ export function contentFrom(options: ContentOptions): TableauContentOptions {
     ...(options.metrics === undefined ? {} : { metrics: options.metrics as readonly MetricInput[] }),
     ...(minSessions === undefined ? {} : { minSessions }),
     ...(thresholds === undefined ? {} : { thresholds }),
+    ...(options.tableauVersion === undefined ? {} : { tableauVersion: options.tableauVersion }),
     ...(options.currency === undefined ? {} : { currency: options.currency }),
     ...(options.textTimes === true ? { eventTime: 'text' as const } : {}),
   }
 }
 
+/**
+ * Refuses options of a connection where the events are in the workbook.
+ *
+ * @throws {@link QueryError}
+ */
+export function refuseConnection({ athena, staging, workgroup, catalog, table, sql, csv }: ConnectionOptions): void {
+  const found = Object.entries({ athena, csv, table, sql, staging, catalog, workgroup }).find(
+    ([, value]) => value !== undefined,
+  )
+  if (found === undefined) return
+  throw new QueryError(`--${found[0]}: with --package, the events are in the workbook; leave one of the two out`, {
+    option: found[0],
+  })
+}
+
 /** What the options say of where the events are. */
 export function connectionFrom(options: ConnectionOptions): TableauConnection {
   const { athena, csv, table, sql, staging, workgroup, catalog } = options
+  refuseWorkgroup('--workgroup', workgroup)
   if ((athena === undefined) === (csv === undefined)) {
     throw new QueryError('say where the events are: --athena REGION or --csv FILE', { option: 'connection' })
   }
@@ -128,7 +157,6 @@ export function connectionFrom(options: ConnectionOptions): TableauConnection {
     stagingDirectory: staging ?? '',
     ...(rest.length === 0 ? {} : { table: rest.join('.') }),
     ...(sql === undefined ? {} : { sql }),
-    ...(workgroup === undefined ? {} : { workgroup }),
     ...(catalog === undefined ? {} : { catalog }),
   }
 }

@@ -10,7 +10,7 @@ import { metricCalled } from './metrics.js'
 import { names, wholeNumber } from './option-values.js'
 import { tellWritten, writeOutput } from './output.js'
 import { formatByName, refuseOtherKind, refuseUnknownFormat } from './output-format.js'
-import { injectInto, readWhole } from './tableau-inject.js'
+import { type InjectCommandOptions, injectInto, readWhole } from './tableau-inject.js'
 import {
   addConnectionOptions,
   addContentOptions,
@@ -19,6 +19,7 @@ import {
   type ContentOptions,
   connectionFrom,
   contentFrom,
+  refuseConnection,
 } from './tableau-options.js'
 import type { Terminal } from './terminal.js'
 
@@ -115,7 +116,7 @@ Examples:
     tableau
       .command('inject')
       .description(
-        'Adds metrics to a data source or workbook you have (.tds, .twb, .tdsx, .twbx), or updates them; all else stays as it is.',
+        'Writes a data source or workbook you have (.tds, .twb, .tdsx, .twbx) anew, with metrics added or updated; all else stays as it is.',
       )
       .argument('<file>', 'the file'),
   )
@@ -123,10 +124,9 @@ Examples:
     addFileOptions(inject)
       .option('--datasource <NAME>', 'the data source of the workbook, if it has several')
       .optionsGroup('Output:')
-      .option('-o, --output <FILE>', 'write to another file (default: the same)'),
-  ).action((file: string, options: ContentOptions & { datasource?: string; output?: string }) =>
-    injectInto(file, options, terminal),
-  )
+      .option('-o, --output <FILE>', 'write to a file (default: beside the one given, as NAME.cartometrics.twbx)')
+      .option('--in-place', 'change the file itself'),
+  ).action((file: string, options: InjectCommandOptions) => injectInto(file, options, terminal))
 }
 
 async function writeFormulas(names: readonly string[], options: FormulasOptions, terminal: Terminal): Promise<void> {
@@ -162,6 +162,7 @@ async function writeWorkbook(options: WorkbookCliOptions, terminal: Terminal): P
     await write(tableauWorkbook({ ...shared, connection: connectionFrom(options) }), options, terminal)
     return
   }
+  refuseConnection(options)
   const { tableauPackage } = await import('../tableau/workbook/package.js')
   if (options.output === undefined)
     throw new QueryError('a packaged workbook is no text: say where to, with -o FILE.twbx', { option: 'output' })

@@ -1,8 +1,9 @@
 import { growth } from '../analysis/compare.js'
 import { absent, type Format } from './format.js'
+import { untold } from './groups.js'
 import { isThere } from './presence.js'
 import type { ReportData, ReportGroup } from './report-data.js'
-import { quadrantNames } from './words.js'
+import { quadrantNames, rateNames, wordsFor } from './words.js'
 
 /** A column of a table of groups. */
 export interface Column {
@@ -26,7 +27,13 @@ export const groupColumns = {
   events: numeric('events', 'Events', (group) => group.events, 'integer'),
   purchases: numeric('purchases', 'Purchases', (group) => group.purchases, 'integer'),
   stickiness: numeric('stickiness', 'Stickiness', (group) => group.stickiness, 'decimal'),
-  conversion: numeric('conversionRate', 'Conversion', (group) => group.conversionRate, 'percent'),
+  sessionConversion: numeric(
+    'sessionConversionRate',
+    rateNames.sessionConversionRate,
+    (group) => group.sessionConversionRate,
+    'percent',
+  ),
+  conversion: numeric('conversionRate', rateNames.conversionRate, (group) => group.conversionRate, 'percent'),
   orderValue: numeric('averageOrderValue', 'Avg. order', (group) => group.averageOrderValue, 'money'),
   quadrant: {
     id: 'quadrant',
@@ -54,14 +61,17 @@ export function columnsThere(columns: readonly Column[], data: Pick<ReportData, 
 
 /**
  * The columns of the table of all groups, beside the group's name. Events stand in for sessions, and purchases for revenue, where the
- * data lacks them.
+ * data lacks them. There are no classes where the thresholds tell none apart.
  */
-export function allColumns(data: Pick<ReportData, 'previousPeriod' | 'leftOut'>): readonly Column[] {
-  const { change, events, purchases } = groupColumns
+export function allColumns(
+  data: Pick<ReportData, 'previousPeriod' | 'leftOut' | 'groups' | 'thresholds' | 'dimension'>,
+): readonly Column[] {
+  const { change, events, purchases, quadrant } = groupColumns
   const leftOut: readonly Column[] = [
     ...(data.previousPeriod === null ? [change] : []),
     ...(isThere(data, 'sessions') ? [events] : []),
     ...(isThere(data, 'revenue') ? [purchases] : []),
+    ...(untold(data, wordsFor(data.dimension)) === null ? [] : [quadrant]),
   ]
   const columns = Object.values(groupColumns).filter((column) => !leftOut.includes(column))
   return columnsThere(columns, data)

@@ -7,4 +7,6 @@ export interface ReportContext {
   readonly data: ReportData
   readonly format: Format
   readonly words: GroupWords
+  /** Whether rows that could not be read are shown, with their values; false unless given. */
+  readonly showRejectedRows?: boolean
 }

@@ -22,7 +22,7 @@ import type { Source } from '../sources/source.js'
 import { readConcentration, readTotal } from './concentration.js'
 import { factorsBetween, factorsOf, factorsOfHalves, halfDimension } from './factors.js'
 import { keyedGroups } from './groups.js'
-import { headlinesOfNothing, readHeadlines, trendPoint } from './headlines.js'
+import { headlinesOfNothing, headlinesWithoutData, readHeadlines, trendPoint } from './headlines.js'
 import { factorMetrics, headlineMetrics, type PeriodMetric, periodMetrics, previousMetrics } from './metrics.js'
 import { coveredPeriod, describePeriod, filledTrend, halvesOf, startsDay, trendUnit } from './period.js'
 import type { ReportData, ReportFactors, ReportGroup, ReportScan, TrendPoint } from './report-data.js'
@@ -180,7 +180,7 @@ export async function reportData<S = Source>(
     unit === 'day' ? found : (await trendBy(unit, first, last)).points
   const there = wantedMetrics.filter((metric) => main.metrics.includes(metric))
   const leftOut = wantedMetrics.filter((metric) => !there.includes(metric)).map(({ name }) => name)
-  const none = headlinesOfNothing(leftOut)
+  const none = { quietHour: headlinesOfNothing(leftOut), noData: headlinesWithoutData }
   const open = { start: from === null, end: to === null }
   const current = period === null ? [] : filledTrend(await pointsOver(days, period), unit, period, none, open)
   const comparable =

@@ -1,11 +1,5 @@
 import { BarChart, LineChart, ScatterChart } from 'echarts/charts'
-import {
-  AxisPointerComponent,
-  GridComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  TooltipComponent,
-} from 'echarts/components'
+import { AxisPointerComponent, GridComponent, MarkAreaComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { LabelLayout } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
@@ -18,7 +12,6 @@ use([
   GridComponent,
   TooltipComponent,
   AxisPointerComponent,
-  MarkLineComponent,
   MarkAreaComponent,
   LabelLayout,
   SVGRenderer,

@@ -4,7 +4,8 @@ import { checkReportData } from './checked-data.js'
 import type { ReportContext } from './context.js'
 import { type FigureName, figures, figuresFor } from './figures/registry.js'
 import { aFormat, type Format } from './format.js'
-import { isThere } from './presence.js'
+import { keyedGroups } from './groups.js'
+import { isThere, noKey } from './presence.js'
 import type { ReportData } from './report-data.js'
 import { numberPart, type Sentence } from './sentence.js'
 import type { GroupWords } from './words.js'
@@ -38,6 +39,9 @@ export function summary(context: ReportContext): readonly Sentence[] {
   const { data } = context
   if (data.totals.events === 0 || data.totals.events === null) return [['There are no events in scope.']]
   const told = figuresFor(data).filter(({ inSummary }) => inSummary)
+  // Of what nobody bought, the figures would only say so again.
+  if (data.totals.purchases === 0) return [headline(context)]
+  if (data.grouped && keyedGroups(data).length === 0) return [headline(context), [noKey(context)]]
   return [headline(context), ...told.map(({ finding }) => finding(context))]
 }
 
@@ -47,11 +51,15 @@ function headline({ data, format }: ReportContext): Sentence {
   const name = isThere(data, 'revenue') ? 'revenue' : 'purchases'
   const change = growth(totals[name], previousTotals?.[name] ?? null)
   const figure = totals[name] ?? 0
-  const count = (of: 'orders' | 'purchases' | 'sessions' | 'shoppers') => {
+  const count = (of: 'orders' | 'purchases' | 'sessions' | 'shoppers' | 'events') => {
     const value = totals[of] ?? 0
     return [numberPart(of, value, format.integer(value)), ` ${value === 1 ? of.slice(0, -1) : of}`] as const
   }
   const bought = isThere(data, 'orders') ? 'orders' : 'purchases'
+  if (totals.purchases === 0 && (previousTotals?.purchases ?? 0) === 0) {
+    const visitors = (['sessions', 'shoppers', 'events'] as const).find((one) => isThere(data, one)) ?? 'events'
+    return ['Nothing was bought in ', ...count(visitors), '.']
+  }
   const days = previousPeriod?.days ?? 0
   const before = days === 1 ? 'the day before' : `the ${format.integer(days)} days before`
   const against: Sentence =
@@ -70,6 +78,17 @@ function headline({ data, format }: ReportContext): Sentence {
     ...against,
     ...(name === 'revenue' ? [', from ', ...count(bought)] : []),
     ...(isThere(data, 'sessions') ? [name === 'revenue' ? ' in ' : ', in ', ...count('sessions')] : []),
+    ...(totals.sessionConversionRate === null
+      ? []
+      : [
+          '; ',
+          numberPart(
+            'sessionConversionRate',
+            totals.sessionConversionRate,
+            format.percent(totals.sessionConversionRate),
+          ),
+          ' of the sessions have a purchase',
+        ]),
     ...(isThere(data, 'sessions') || !isThere(data, 'shoppers')
       ? []
       : [name === 'revenue' ? ' of ' : ', of ', ...count('shoppers')]),

@@ -1,6 +1,6 @@
 import { ratio } from '../definition/builders.js'
 import { defineMetric, totalOf } from '../definition/metric.js'
-import { conversionRate } from '../metrics/conversion.js'
+import { conversionRate, sessionConversionRate } from '../metrics/conversion.js'
 import { funnelMetrics, orderedFunnelMetrics } from '../metrics/funnel.js'
 import { cumulativeShare, marketShare, popularityRank, revenueRank } from '../metrics/market-share.js'
 import { buyers, events, orders, purchases, revenue, sessions, shoppers, units } from '../metrics/measures.js'
@@ -32,6 +32,7 @@ export const headlineMetrics = [
   purchases,
   events,
   averageOrderValue,
+  sessionConversionRate,
   conversionRate,
 ] as const
 
@@ -48,6 +49,7 @@ const groupMetrics = [
   events,
   stickiness,
   purchases,
+  sessionConversionRate,
   conversionRate,
   orders,
   averageOrderValue,

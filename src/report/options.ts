@@ -1,4 +1,4 @@
-import { anObject, aText, checkOptions, choice, needed, type OptionRules } from '../checked-options.js'
+import { aFlag, anObject, aText, checkOptions, choice, needed, type OptionRules } from '../checked-options.js'
 import type { GroupWords } from './words.js'
 
 /** How a report is written. */
@@ -11,6 +11,11 @@ export interface RenderOptions {
   readonly currency?: string
   /** `auto`, which follows the reader's system, unless given. */
   readonly theme?: 'auto' | 'light' | 'dark'
+  /**
+   * Whether rows that could not be read are shown as examples, with their values; false unless given, as such rows may hold what readers of
+   * the page should not see. How many there are, why, and in which files is always said.
+   */
+  readonly showRejectedRows?: boolean
   /** What one group and several groups are called; derived from the dimension's name unless given. */
   readonly words?: GroupWords
 }
@@ -20,6 +25,7 @@ const rules: OptionRules<RenderOptions> = {
   locale: true,
   currency: true,
   theme: choice('auto', 'light', 'dark'),
+  showRejectedRows: aFlag,
   words: anObject,
 }
 

@@ -45,25 +45,32 @@ export function trendUnit(days: number): ReportData['trend']['unit'] {
 
 /**
  * The points of a trend, with a point for each time without events. On a side where the period is open, there are none beyond the
- * events.
+ * events. A day, week or month without events is one of which there is no data. So is an hour of such a day, or before the first event or
+ * after the last; in any other hour without events, nothing happened.
  */
 export function filledTrend(
   points: readonly TrendPoint[],
   unit: ReportData['trend']['unit'],
   { from, to, timeZone }: Period,
-  none: Headlines,
+  none: { readonly quietHour: Headlines; readonly noData: Headlines },
   open: { readonly start: boolean; readonly end: boolean } = { start: false, end: false },
 ): readonly TrendPoint[] {
   const known = new Map(points.map((point) => [point.at, point]))
+  const days = new Set(points.map(({ at }) => dayOfLabel(at)))
   const [first = '', last = ''] = [points[0]?.at, points.at(-1)?.at]
   const labelAt = calendar(unit, timeZone)
   const labels = new Set<string>()
   for (let instant = from.getTime(); instant < to.getTime(); instant += unit === 'hour' ? DAY / 24 : DAY / 4) {
     labels.add(labelAt(instant))
   }
+  const isQuietHour = (at: string) => unit === 'hour' && at > first && at < last && days.has(dayOfLabel(at))
   return [...labels]
     .filter((at) => (!open.start || at >= first) && (!open.end || at <= last))
-    .map((at) => known.get(at) ?? { at, ...none })
+    .map((at) => known.get(at) ?? { at, ...(isQuietHour(at) ? none.quietHour : none.noData) })
+}
+
+function dayOfLabel(at: string): string {
+  return at.slice(0, 10)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ReportContext } from './context.js'
+import { keyedGroups } from './groups.js'
 import type { ReportData } from './report-data.js'
 
 /** Whether the events have the columns that some metrics need; the metrics are given by name. */
@@ -19,11 +20,20 @@ export function lackingWords(data: Pick<ReportData, 'leftOut' | 'grouped'>, many
 }
 
 /** What stands in place of a figure about revenue when no group has any. */
-export function noRevenue({ words }: ReportContext): string {
+export function noRevenue(context: ReportContext): string {
+  const { words } = context
+  if (keyedGroups(context.data).length === 0) return noKey(context)
   return `No ${words.one} has revenue in this period.`
 }
 
 /** What stands in place of a figure when no group has the sessions it needs. */
-export function tooFewSessions({ data, format, words }: ReportContext): string {
+export function tooFewSessions(context: ReportContext): string {
+  const { data, format, words } = context
+  if (keyedGroups(data).length === 0) return noKey(context)
   return `No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more; lower minSessions to include smaller ones.`
+}
+
+/** What stands in place of figures about groups when no event is of one. */
+export function noKey({ words }: Pick<ReportContext, 'words'>): string {
+  return `No event has a ${words.one}.`
 }

@@ -15,11 +15,13 @@ export interface Headlines {
   readonly purchases: number | null
   readonly events: number | null
   readonly averageOrderValue: number | null
-  /** Purchases per session, as a fraction: 0.04 for 4%. */
+  /** The share of sessions with a purchase, as a fraction: 0.04 for 4%. */
+  readonly sessionConversionRate: number | null
+  /** Purchases per session, as a fraction; above 1 where sessions have several. */
   readonly conversionRate: number | null
 }
 
-/** The figures of one day, hour, week or month. */
+/** The figures of one day, hour, week or month. Where there is no data of it, they are null, and `events` is 0. */
 export interface TrendPoint extends Headlines {
   /** In ISO 8601: `2019-10-01`, `2019-10-01T13:00`, `2019-W40`, `2019-10`. */
   readonly at: string

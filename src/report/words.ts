@@ -27,6 +27,15 @@ export function countWord(count: number, { one, many }: GroupWords): string {
   return count === 1 ? one : many
 }
 
+/**
+ * What the two rates are called. Shops mean either by conversion, and the second is higher wherever a session buys several things, so the
+ * page says which.
+ */
+export const rateNames = {
+  sessionConversionRate: 'Sessions that buy',
+  conversionRate: 'Purchases per session',
+} as const
+
 /** What a group of each class is called. */
 export const quadrantNames: Readonly<Record<Quadrant, string>> = {
   'market-leader': 'Market leader',

@@ -56,9 +56,8 @@ test.skipIf(!hasChromium)('a search shows a brand up in every chart and table, a
 
   await page.keyboard.press('/')
   await page.keyboard.type(name.toUpperCase())
-  await page.waitForFunction(() => document.getElementById('found')?.textContent !== '')
   const hits = data.groups.filter(({ key }) => key?.toLowerCase().includes(name))
-  expect(await page.textContent('#found')).toBe(hits.length === 1 ? '1 brand' : `${hits.length} brands`)
+  await expect.poll(() => page.textContent('#found')).toBe(hits.length === 1 ? '1 brand' : `${hits.length} brands`)
   expect(await column(page, '#all-table tbody tr:not(.off) th')).toEqual(hits.map(({ key }) => key))
   expect(await page.locator('#all-table tr.hit').count()).toBe(hits.length)
   for (const { key } of hits)
@@ -170,3 +169,56 @@ test.skipIf(!hasChromium)(
     }
   },
 )
+
+test.skipIf(!hasChromium)('a search tells at once what it found, beside the field and in each figure', async () => {
+  const { page, misdeeds } = await open(html)
+  const target = data.groups.findLast(({ quadrant }) => quadrant !== null)
+  const name = target?.key as string
+  const hits = data.groups.filter(({ key }) => key?.toLowerCase().includes(name))
+  await page.fill('#search', name)
+  await expect.poll(() => page.locator('#matches').isVisible()).toBe(true)
+  const box = await page.locator('#matches').boundingBox()
+  expect(box?.y).toBeLessThan(100)
+  expect(await page.locator('#matches li').first().textContent()).toContain(hits[0]?.key as string)
+  expect(await page.locator('#matches a').last().textContent()).toBe(`All brands (${hits.length})`)
+  const said = await page.locator('#matrix .here').textContent()
+  expect(said).toBe(
+    hits.length === 1
+      ? 'The brand found is shown here.'
+      : `${hits.length} of the ${hits.length} brands found are shown here.`,
+  )
+  expect(await page.locator('.here:visible').count()).toBe(5)
+  expect(await page.locator('#opportunities .here').textContent()).toMatch(
+    /^The brand found is (?:not )?shown here\.$|^(?:None|\d+) of the \d+ brands found (?:is|are) shown here\.$/,
+  )
+
+  await page.locator('#matches a', { hasText: 'Traffic' }).click()
+  await expect
+    .poll(() => page.locator('#matrix').evaluate((card) => card.getBoundingClientRect().top))
+    .toBeLessThan(300)
+  expect(await page.locator('#matches').isVisible()).toBe(false)
+
+  await page.fill('#search', 'no such <b>brand')
+  await expect.poll(() => page.textContent('#matches')).toBe('No brand has “no such <b>brand” in its name.')
+  expect(await page.locator('.here:visible').count()).toBe(0)
+  await page.keyboard.press('Escape')
+  expect(await page.locator('#matches').isVisible()).toBe(false)
+  expect(misdeeds).toEqual(innocent)
+})
+
+test.skipIf(!hasChromium)('on a phone, all sections can be reached from a menu, with fingers', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const { page } = await open(html, { viewport: { width: 360, height: 740 }, hasTouch: true, javaScriptEnabled })
+    await page.tap('.menu summary')
+    const links = page.locator('.menu a')
+    const sections = await page.locator('nav > ul a').evaluateAll((all) => all.map((link) => link.getAttribute('href')))
+    expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual(sections)
+    for (const link of await links.all()) expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+    for (const control of ['.menu summary', ...(javaScriptEnabled ? ['#search', '#theme'] : [])])
+      expect((await page.locator(control).boundingBox())?.height, control).toBeGreaterThanOrEqual(44)
+    await links.filter({ hasText: 'Matrix' }).tap()
+    const top = () => page.locator('#performance').evaluate((section) => section.getBoundingClientRect().top)
+    await expect.poll(top, { timeout: 6000 }).toBeLessThan(120)
+    if (javaScriptEnabled) expect(await page.locator('.menu a').first().isVisible()).toBe(false)
+  }
+})

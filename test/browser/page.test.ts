@@ -3,9 +3,10 @@ import { createRequire } from 'node:module'
 import { expect, test, vi } from 'vitest'
 import { type ReportData, renderReport, reportData } from '../../src/report.js'
 import { duckdb } from '../../src/sources/duckdb/source.js'
+import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { hasShared, shared } from '../support/shared.js'
 import { browserForTests, hasChromium, innocent, scrollThrough } from './support/chromium.js'
-import { type EventSet, hostileSet, sampleSet } from './support/sets.js'
+import { type EventSet, eventsOf, hostileSet, sampleSet } from './support/sets.js'
 
 vi.mock('../../src/report/client-script.js', async () => {
   const { buildReportClient } = await import('../../scripts/build-report-client.mjs')
@@ -18,9 +19,30 @@ const real = (file: string, minSessions: number): EventSet => ({
   query: { minSessions },
 })
 
+const made = (name: string, events: () => ReturnType<typeof eventsOf>): EventSet => ({
+  name,
+  open: () => fromEvents(events()),
+  query: { minSessions: 10 },
+})
+const few = ['one', 'two', 'three']
+const long = [
+  'x'.repeat(200),
+  'W'.repeat(200),
+  '\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd '.repeat(20),
+  '\u{1f45f}'.repeat(100),
+  'short',
+]
+
 const sets: readonly EventSet[] = [
   sampleSet,
   hostileSet,
+  made('nothing bought', () => eventsOf(few).filter(({ eventType }) => eventType !== 'purchase')),
+  made('nothing viewed', () => eventsOf(few).filter(({ eventType }) => eventType === 'purchase')),
+  made('one brand', () => eventsOf(['one'])),
+  made('one day', () => eventsOf(few).filter(({ eventTime }) => (eventTime as Date).getUTCDate() === 3)),
+  made('no brand', () => eventsOf(few).map((event) => ({ ...event, brand: null }))),
+  made('long names', () => eventsOf(long)),
+  made('no sessions', () => eventsOf(few).map(({ userSession: _, ...event }) => event)),
   ...(hasShared
     ? [
         real('multicategory-2019-oct-head.csv', 30),
@@ -42,7 +64,7 @@ for (const set of sets) {
       const { page, misdeeds } = await open(html, { colorScheme })
       await scrollThrough(page)
       await page.addScriptTag({ content: axe }).catch(() => page.evaluate(axe))
-      for (const details of await page.locator('details').all()) await details.locator('summary').click()
+      for (const details of await page.locator('details:not(.menu)').all()) await details.locator('summary').click()
       const violations = await page.evaluate(async () => {
         const { axe } = window as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } }
         interface Violation {
@@ -77,6 +99,17 @@ for (const set of sets) {
       expect(cut, `${width} px`).toEqual([])
       expect(misdeeds).toEqual(innocent)
       if (width !== 1280) continue
+      // On paper, nothing is wider than the sheet, and no table scrolls.
+      await page.emulateMedia({ media: 'print' })
+      await page.setViewportSize({ width: 711, height: 1000 })
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll('main *')]
+          .filter((element) => element.closest('svg, .unseen, .live') === null)
+          .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+          .map((element) => element.outerHTML.slice(0, 120)),
+      )
+      expect(wide, 'on paper').toEqual([])
+      await page.emulateMedia({ media: null })
       const pdf = await page.pdf({ format: 'A4', printBackground: true })
       const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0
       expect(pages).toBeGreaterThan(1)

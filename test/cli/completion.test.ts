@@ -167,9 +167,12 @@ describe('the scripts', () => {
       command.parent?.parent ? `${name(command.parent)} ${command.name()}` : command.name()
     for (const command of leaves(program)) {
       const found = known.get(name(command))
-      for (const { short, long } of command.options) {
+      for (const { short, long, hidden } of command.options) {
         const names = [short, long].filter((one) => one !== undefined)
-        expect(found?.options.map((option) => option.names)).toContainEqual(names)
+        const completed = found?.options.map((option) => option.names)
+        // What is there to be refused is not proposed.
+        if (hidden) expect(completed).not.toContainEqual(names)
+        else expect(completed).toContainEqual(names)
       }
     }
     const options = new Set(leaves(program).flatMap((command) => command.options.map(({ long }) => long)))

@@ -25,8 +25,8 @@ beforeAll(async () => {
 
 /** Runs a script where there is what a browser has, and nothing of Node. */
 function inBrowser<T>(script: string): T {
-  const { TextDecoder, TextEncoder, performance, AbortSignal, structuredClone } = globalThis
-  const context = vm.createContext({ TextDecoder, TextEncoder, performance, AbortSignal, structuredClone })
+  const { TextDecoder, TextEncoder, performance, AbortSignal, structuredClone, setTimeout } = globalThis
+  const context = vm.createContext({ TextDecoder, TextEncoder, performance, AbortSignal, structuredClone, setTimeout })
   return vm.runInContext(`${code}\n;${script}`, context) as T
 }
 

@@ -77,6 +77,16 @@ describe.skipIf(!hasShared)('injection into genuine files', () => {
       const parameters = elementsNamed(root, 'column').filter(({ attributes }) => 'param-domain-type' in attributes)
       const { environment } = environmentOf(source as never, parameters)
       const records = elementsNamed(source as never, 'local-name').map(({ text }) => text.slice(1, -1))
+      // Table calculations go along the dimension, by its name in this data source.
+      const { 'formatted-name': formatted, name: own } = source?.attributes ?? {}
+      const along = elementsNamed(source as never, 'table-calc').flatMap(({ attributes }) =>
+        attributes['ordering-type'] === 'Field' ? [attributes['ordering-field'] ?? ''] : [],
+      )
+      expect(along.length).toBeGreaterThan(4)
+      for (const [of, field = ''] of along.map((one) => one.split('].['))) {
+        expect(of).toBe(`[${formatted ?? own}`)
+        expect([...records, ...Object.keys(environment.fields)]).toContain(field.slice(0, -1))
+      }
       for (const [id, formula] of Object.entries(environment.calculations)) {
         if (!file.includes(`name='[${id}]'`) || before.includes(`[${id}]`)) continue
         for (const [, reference = ''] of formula.matchAll(/\[([^\]]+)\]/g)) {

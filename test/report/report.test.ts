@@ -48,7 +48,8 @@ function watched(source: Source): Source & { readonly asked: string[] } {
 
 const source = sampleSource(20_000, 20)
 const november = { from: '2019-10-11', to: '2019-10-21' }
-const data = await reportData(source, { time: november, minSessions: 5 })
+const thresholds = { conversionRate: 'mean' } as const
+const data = await reportData(source, { time: november, minSessions: 5, thresholds })
 
 describe('reportData', () => {
   test('takes three scans, with a period before or with two halves, and one more for another unit', async () => {
@@ -97,7 +98,7 @@ describe('reportData', () => {
       const path = join(folder, 'events.csv')
       await writeSample({ events: 20_000, seed: 3, days: 20, path })
       const files = duckdb({ files: path, threads: 2 })
-      const same = await reportData(files, { time: november, minSessions: 5 })
+      const same = await reportData(files, { time: november, minSessions: 5, thresholds })
       files.close()
       expect({ ...same, scans: [] }).toEqual({ ...data, scans: [] })
     } finally {
@@ -257,6 +258,7 @@ describe('renderReport', () => {
       ]),
     )
     const page = renderReport(views)
+    expect(page).toContain('Nothing was bought in ')
     expect(page).toContain('No brand has 30 sessions or more; lower minSessions')
     expect(page).toContain('No brand has revenue in this period')
     expect(page).not.toMatch(/NaN|undefined|Infinity/)
@@ -320,7 +322,7 @@ describe('words', () => {
     const text = findings.summary.map(plain)
     expect(text).toHaveLength(3)
     expect(text[0]).toMatch(
-      /^Revenue came to \$[\d.]+[KM], (?:up|down) [\d.]+% on the 10 days before, from [\d,]+ orders in [\d,]+ sessions\.$/,
+      /^Revenue came to \$[\d.]+[KM], (?:up|down) [\d.]+% on the 10 days before, from [\d,]+ orders in [\d,]+ sessions; [\d.]+% of the sessions have a purchase\.$/,
     )
     const numbers = Object.values(findings)
       .flat(2)

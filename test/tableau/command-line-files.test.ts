@@ -30,7 +30,8 @@ function datasource(): string {
   return target
 }
 
-const inject = (target: string, metric: string) => ['tableau', 'inject', target, '--metrics', metric]
+const into = (target: string, metric: string) => ['tableau', 'inject', target, '--metrics', metric]
+const inject = (target: string, metric: string) => [...into(target, metric), '--in-place']
 
 /** The same data source with further metrics, put in one after the other. */
 function withMetrics(...metrics: readonly string[]): string {
@@ -114,7 +115,7 @@ describe('injections into one file', () => {
     // It is not ours to remove, and nothing hinders what has nothing to do.
     expect(existsSync(lock)).toBe(true)
     expect((await cartometrics(inject(target, 'revenue'))).code).toBe(0)
-    expect((await cartometrics([...inject(target, 'orders'), '-o', path('other.tds')])).code).toBe(0)
+    expect((await cartometrics([...into(target, 'orders'), '-o', path('other.tds')])).code).toBe(0)
     expect(readFileSync(path('other.tds'), 'utf8')).toBe(withMetrics('orders'))
   })
 
@@ -153,20 +154,80 @@ describe('injections into one file', () => {
   })
 
   test.runIf(existsSync('/dev/null'))('of what can be read but once want a place to write to', async () => {
-    const { code, err } = await cartometrics(inject('/dev/null', 'orders'))
-    expect([code, err]).toEqual([
-      2,
-      'cartometrics: /dev/null is no file that could be changed: say where to, with -o FILE\n',
-    ])
+    for (const command of [into, inject]) {
+      const { code, err } = await cartometrics(command('/dev/null', 'orders'))
+      expect([code, err]).toEqual([
+        2,
+        'cartometrics: /dev/null is no file that could be changed: say where to, with -o FILE\n',
+      ])
+    }
+  })
+})
+
+describe('an injection', () => {
+  test.each(['mine.tds', 'my shop.v2.TDS'])('into %s goes beside it, and leaves it as it is', async (name) => {
+    const [target, result] = [path(name), path(name.replace(/\.tds$/i, '.cartometrics$&'))]
+    writeFileSync(target, plain)
+    for (const metrics of ['orders', 'orders', 'revenue']) {
+      expect(await cartometrics(into(target, metrics))).toEqual({
+        code: 0,
+        out: '',
+        err: expect.stringContaining(`cartometrics: wrote ${result}\n`),
+      })
+      expect(readFileSync(target, 'utf8')).toBe(plain)
+      expect(readFileSync(result, 'utf8')).toBe(metrics === 'revenue' ? plain : withMetrics('orders'))
+    }
   })
 
-  test('name their file where they will', async () => {
+  test('into what goes by no name of Tableau wants another one', async () => {
+    const target = path('download')
+    writeFileSync(target, plain)
+    expect(await cartometrics(into(target, 'orders'))).toEqual({
+      code: 2,
+      out: '',
+      err: `cartometrics: ${target} does not end in .tds, .twb, .tdsx or .twbx: say where to, with -o FILE, or change it with --in-place\n`,
+    })
+    expect((await cartometrics(inject(target, 'orders'))).code).toBe(0)
+    expect(readFileSync(target, 'utf8')).toBe(withMetrics('orders'))
+  })
+
+  test('changes the file itself where that is asked for, and nothing else is', async () => {
+    const target = datasource()
+    expect(await cartometrics([...inject(target, 'orders'), '-o', path('another.tds')])).toEqual({
+      code: 2,
+      out: '',
+      err: 'cartometrics: --in-place changes the file itself, and --output names another one; give one of the two\n',
+    })
+    expect(existsSync(path('another.tds'))).toBe(false)
+    expect(readFileSync(target, 'utf8')).toBe(plain)
+    expect((await cartometrics(inject(target, 'orders'))).err).toContain(`cartometrics: wrote ${target}\n`)
+    expect(readFileSync(target, 'utf8')).toBe(withMetrics('orders'))
+    expect((await cartometrics(inject(target, 'orders'))).err).toBe(
+      'cartometrics: 0 fields added, 0 updated, 1 as before\n',
+    )
+  })
+
+  test.runIf(process.platform !== 'win32')('never goes into the file that is read, by whatever name', async () => {
     const target = datasource()
     symlinkSync(target, path('same.tds'))
-    expect((await cartometrics([...inject(target, 'orders'), '-o', path('same.tds')])).code).toBe(0)
-    expect(readFileSync(target, 'utf8')).toBe(withMetrics('orders'))
-    const { out, err } = await cartometrics([...inject(target, 'buyers'), '-o', '/dev/stdout'])
-    expect(out).toBe(withMetrics('orders', 'buyers'))
-    expect(err).toContain('1 field added')
+    symlinkSync(target, target.replace('.tds', '.cartometrics.tds'))
+    for (const [output, more] of [
+      [target, ['-o', target]],
+      [path('same.tds'), ['-o', path('same.tds')]],
+      [target.replace('.tds', '.cartometrics.tds'), []],
+    ] as const) {
+      expect(await cartometrics([...into(target, 'orders'), ...more])).toEqual({
+        code: 2,
+        out: '',
+        err: `cartometrics: ${output} is the file that is read: name another one with -o FILE, or change the file itself with --in-place\n`,
+      })
+    }
+    expect(readFileSync(target, 'utf8')).toBe(plain)
+  })
+
+  test('can go to standard output', async () => {
+    const { out, err } = await cartometrics([...into(datasource(), 'orders'), '-o', '-'])
+    expect(out).toBe(withMetrics('orders'))
+    expect(err).toBe('cartometrics: 1 field added, 0 updated, 0 as before\n')
   })
 })

@@ -9,6 +9,34 @@ const { path, file } = temporaryFolder()
 const connection = { kind: 'csv', directory: '/data', filename: 'events.csv' } as const
 
 describe('cartometrics tableau', () => {
+  test('formulas and files are for a version of Tableau', async () => {
+    const formulas = ['tableau', 'formulas', 'cartAbandonmentRate']
+    expect((await cartometrics(formulas)).out).toContain("[Event Type] IN ('cart', 'purchase')")
+    const old = await cartometrics([...formulas, '--tableau-version', '2019.4'])
+    expect(old.out).toContain("[Event Type] = 'cart' OR [Event Type] = 'purchase'")
+    const datasource = ['tableau', 'datasource', '--csv', '/data/events.csv', '--metrics', 'cartAbandonmentRate']
+    const { out } = await cartometrics([...datasource, '--tableau-version', '2020.2'])
+    expect(out).toBe(
+      tableauDatasource({ connection, metrics: ['cartAbandonmentRate'], by: ['brand'], tableauVersion: '2020.2' }),
+    )
+    const wrong = await cartometrics([...datasource, '--tableau-version', 'new'])
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('Give a version of Tableau, 9.0 or later')])
+    const older = await cartometrics([...datasource, '--tableau-version', '2019.4'])
+    expect([older.code, older.err]).toEqual([
+      2,
+      'cartometrics: --tableau-version: Tableau 2019.4 does not open the files that are written here, only 2020.2 and later do; add the metrics to a file of your own, whose version is kept, or copy their formulas\n',
+    ])
+  })
+
+  test('over Athena, groups are compared by table calculations unless told otherwise', async () => {
+    const place = ['--athena', 'eu-west-1', '--table', 'shop.events', '--staging', 's3://results/']
+    const datasource = ['tableau', 'datasource', ...place, '--metrics', 'quadrant']
+    const { out } = await cartometrics(datasource)
+    expect(out).toContain('WINDOW_MEDIAN(')
+    expect(out).not.toContain('{FIXED : PERCENTILE(')
+    expect((await cartometrics([...datasource, '--form', 'lod'])).out).toContain('{FIXED : PERCENTILE(')
+  })
+
   test('formulas, as text and as data', async () => {
     const { code, out, err } = await cartometrics(['tableau', 'formulas', 'opportunity', '--form', 'table'])
     expect([code, err]).toEqual([0, ''])
@@ -147,7 +175,7 @@ describe('cartometrics tableau', () => {
     expect((await cartometrics(['tableau', 'workbook', '--package', csv, '--text-times', '-o', target])).code).toBe(0)
     const members = unzipSync(readFileSync(target))
     expect(Buffer.from(members['Data/E-commerce/events.csv'] as Uint8Array)).toEqual(readFileSync(csv))
-    const args = ['tableau', 'inject', target, '--metrics', 'purchasesPerBuyer', '--text-times']
+    const args = ['tableau', 'inject', target, '--metrics', 'purchasesPerBuyer', '--text-times', '--in-place']
     expect((await cartometrics(args)).err).toContain('2 fields added')
     const once = readFileSync(target)
     expect((await cartometrics(args)).err).toContain('0 fields added, 0 updated')
@@ -180,6 +208,25 @@ describe('cartometrics tableau', () => {
     expect(await said(...table)).toContain('--staging: name the place where Athena puts its results')
     expect(await said(...table, '--sql', 'SELECT 1')).toContain('--sql: stands in place of a table')
     expect(await said(...table, '--staging', 's3://results/')).toBe('')
+    expect(await said(...table, '--staging', 's3://results/', '--workgroup', 'analysts')).toMatch(
+      /^cartometrics: --workgroup: Tableau takes the workgroup from athena\.properties.* put the line Workgroup=analysts .* leave --workgroup out\n$/,
+    )
+    const workbook = ['tableau', 'workbook', '--package', file('packed.csv', shop), '-o', path('packed.twbx')]
+    for (const [option, value] of [
+      ['athena', 'eu-west-1'],
+      ['csv', 'e.csv'],
+      ['workgroup', 'w'],
+    ] as const) {
+      expect(await cartometrics([...workbook, `--${option}`, value])).toEqual({
+        code: 2,
+        out: '',
+        err: `cartometrics: --${option}: with --package, the events are in the workbook; leave one of the two out\n`,
+      })
+    }
+    expect((await cartometrics(['tableau', 'datasource', '--help'])).out).not.toContain('workgroup')
+    expect(await said(...table, '--staging', 's3://results/', '--workgroup', 'w')).toMatch(
+      /--workgroup: Tableau takes the workgroup from athena.properties.* Workgroup=w .*and leave --workgroup out/,
+    )
   })
 
   test('what is not understood', async () => {

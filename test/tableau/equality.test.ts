@@ -8,6 +8,7 @@ import { QueryError } from '../../src/errors.js'
 import type { DimensionInput } from '../../src/plan/query.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { tableauFields, toTableau } from '../../src/tableau/compile/to-tableau.js'
+import type { TableauVersion } from '../../src/tableau/compile/version.js'
 import { formulaData } from '../../src/tableau/language/index.js'
 import { bindingFor } from '../support/bindings.js'
 import { anyCase, type Case } from '../support/cases.js'
@@ -99,11 +100,18 @@ async function comparable(one: Case): Promise<Case> {
 }
 
 /** The formulas of one form. */
-function write(one: Case, form: Form, style: Style) {
+function write(one: Case, form: Form, style: Style, tableauVersion?: TableauVersion) {
   const { by, minSessions, thresholds, metrics } = viewOf(one)
   // Without dimensions there are no groups to compare.
   const written = metrics.filter((metric) => by.length > 0 || !comparing(metric))
-  const options = { form, by, binding: bindingFor(one.binding), minSessions, thresholds } as const
+  const options = {
+    form,
+    by,
+    binding: bindingFor(one.binding),
+    minSessions,
+    thresholds,
+    ...(tableauVersion !== undefined && { tableauVersion }),
+  } as const
   if (style === 'fields')
     return { written, formulas: tableauFields({ ...options, metrics: written as never, parameters: true }) }
   // A metric knows its own parts and the catalogue: other names in `thresholds` are mistakes.
@@ -145,7 +153,10 @@ describe.each(['lod', 'table'] as const)('formulas of every metric, %s,', (form)
     await fc.assert(
       fc.asyncProperty(anyCase('typed', { currencies: true }), async (given) => {
         const one = await comparable(given)
-        expectAlike(one, write(one, form, style), (await analyze(sourceOf(one), viewOf(one))) as never)
+        const analysis = await analyze(sourceOf(one), viewOf(one))
+        // With IN, and without.
+        for (const version of [undefined, '2020.2'] as const)
+          expectAlike(one, write(one, form, style, version), analysis as never)
       }),
       { numRuns: runs(8) },
     )

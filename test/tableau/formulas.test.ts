@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.js'
 import {
+  and,
   conditional,
   count,
   countDistinct,
@@ -9,7 +10,11 @@ import {
   field,
   gte,
   instant,
+  isNull,
+  median,
+  not,
   numberColumn,
+  oneOf,
   position,
   ratio,
   runningTotal,
@@ -25,8 +30,10 @@ import { rankGap } from '../../src/metrics/market-share.js'
 import { revenue, sessions } from '../../src/metrics/measures.js'
 import { quadrantOf } from '../../src/metrics/quadrant.js'
 import { dimension } from '../../src/plan/dimension.js'
+import type { MetricInput } from '../../src/plan/query.js'
 import { fromEvents } from '../../src/sources/memory/from-events.js'
 import { tableauFields, toTableau } from '../../src/tableau/compile/to-tableau.js'
+import type { TableauVersion } from '../../src/tableau/compile/version.js'
 import { evaluateFormula, formulaData, parseFormula, printFormula } from '../../src/tableau/language/index.js'
 import { evaluate, expectSame } from './support/compare.js'
 
@@ -216,6 +223,37 @@ describe('thresholds', () => {
   })
 })
 
+describe('notes on PERCENTILE', () => {
+  const said = ({ notes }: { readonly notes: readonly string[] }) =>
+    notes.filter((note) => note.startsWith('PERCENTILE: some live connections have none, that to Amazon Athena among'))
+
+  test('are on thresholds that are FIXED, and on the fields that refer to them', () => {
+    const { fields } = tableauFields({ metrics: ['quadrant', 'opportunity'], form: 'lod', by: 'brand' })
+    expect(fields.filter((one) => said(one).length > 0).map(({ name }) => name)).toEqual([
+      'sessionsThreshold',
+      'conversionRateThreshold',
+      'quadrant',
+      'stickinessThreshold',
+      'opportunity',
+    ])
+    expect(said(toTableau('quadrant', { form: 'lod', by: 'brand' }))[0]).toContain('the form `table`')
+  })
+
+  test('are not on what does without it', () => {
+    const table = tableauFields({ form: 'table', by: 'brand' }).fields
+    expect(table.filter((one) => one.formula.includes('PERCENTILE(') || said(one).length > 0)).toEqual([])
+    const thresholds = { sessions: 3, conversionRate: 'mean' } as const
+    const quadrant = tableauFields({ metrics: ['quadrant'], form: 'lod', by: 'brand', thresholds }).fields
+    expect(quadrant.flatMap(said)).toEqual([])
+  })
+
+  test('name an extract as the only way where the metric itself is a quantile', () => {
+    const middle = defineMetric({ name: 'middle', formula: () => median(field.price) })
+    const [note] = said(toTableau(middle, { form: 'table', by: 'brand' }))
+    expect(note).toMatch(/There, use an extract\.$/)
+  })
+})
+
 describe('names', () => {
   const captions = { brand: "the ]brand[ ''", eventType: 'type "x"]', userSession: '[session]' }
 
@@ -236,6 +274,45 @@ describe('names', () => {
     expect(formula('purchases', { binding })).toContain("[Event Type] IN ('purchase', 'o''rder')")
     expect(formula('carts', { binding })).toBe(
       'COUNT(IF IF NOT ISNULL([Event Type]) THEN FALSE END THEN [Event Type] END)',
+    )
+  })
+
+  test('before 2020.3 there is no IN', () => {
+    const binding = { eventTypes: { click: 'view', "o'rder": 'purchase' } }
+    const versions = ['9.3', '10.5', '2019.4', '2019.4.12', '2020.2'] as const
+    for (const tableauVersion of versions) {
+      const old = { binding, tableauVersion }
+      expect(formula('views', old)).toBe(
+        "COUNT(IF [Event Type] = 'view' OR [Event Type] = 'click' THEN [Event Type] END)",
+      )
+      expect(formula('purchases', old)).toContain("IF [Event Type] = 'purchase' OR [Event Type] = 'o''rder' THEN")
+    }
+    for (const tableauVersion of ['2020.3', '2020.4', '2021.1', '2026.2'] as const)
+      expect(formula('views', { binding, tableauVersion })).toContain("[Event Type] IN ('view', 'click')")
+    const all = Object.values(catalogue)
+    const options = { metrics: all as never, form: 'lod', by: 'brand', binding } as const
+    const texts = (tableauVersion: TableauVersion) =>
+      tableauFields({ ...options, tableauVersion }).fields.map(({ formula }) => formula)
+    expect(texts('2020.3').filter((one) => one.includes(' IN ('))).not.toEqual([])
+    expect(texts('2020.2').filter((one) => one.includes(' IN ('))).toEqual([])
+  })
+
+  test('conditions that are not met, and those of several, hold together without IN', () => {
+    const types = oneOf(field.eventType, ['view', 'cart'])
+    const priced = defineMetric({ name: 'priced', formula: () => count(and(types, not(isNull(field.price)))) })
+    const others = defineMetric({ name: 'others', formula: () => count(not(types)) })
+    const written = (metric: MetricInput) => formula(metric, { tableauVersion: '2020.2' })
+    expect(written(priced)).toBe(
+      "COUNT(IF ([Event Type] = 'view' OR [Event Type] = 'cart') AND NOT ISNULL([Price]) THEN [Event Type] END)",
+    )
+    expect(written(others)).toBe("COUNT(IF NOT ([Event Type] = 'view' OR [Event Type] = 'cart') THEN [Event Type] END)")
+  })
+
+  test.each(['2019', '8.3', 'x', '20191.4', '2019.4 ', '11.0', '', 2020.3, null])('%j is no version', (version) => {
+    const wrong = () => toTableau('views', { tableauVersion: version as never })
+    expect(wrong).toThrow(QueryError)
+    expect(wrong).toThrow(
+      /^toTableau: tableauVersion must be a version of Tableau, 9\.0 or later, such as "2019\.4", not /,
     )
   })
 

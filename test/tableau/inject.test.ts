@@ -112,7 +112,10 @@ describe('a data source', () => {
     expect(updated.file).toContain("value='50'")
     const datasource = readXml(updated.file.slice(1))
     const quadrant = elementsNamed(datasource, 'column').find(({ attributes }) => attributes['caption'] === 'Quadrant')
-    expect(elementsNamed(quadrant as ReadElement, 'table-calc')).toHaveLength(1)
+    const addressing = elementsNamed(quadrant as ReadElement, 'table-calc')
+    expect(addressing.map(({ attributes }) => attributes)).toEqual([
+      { 'ordering-field': '[federated.1].[brand]', 'ordering-type': 'Field' },
+    ])
     // And back again.
     const back = injectIntoTableau(updated.file, options)
     expect(back.file).toBe(
@@ -127,6 +130,132 @@ describe('a data source', () => {
     expect(updated).toContain('Sessions')
     expect(file).toMatch(formula)
     expect(injectIntoTableau(file, options).file).toBe(file)
+  })
+
+  describe('table calculations', () => {
+    const table = { ...options, metrics: ['revenueRank', 'marketShare'], form: 'table' } as const
+    const addressings = (file: string) => [...new Set(file.match(/<table-calc[^>]*\/>|<table-calc.*?<\/table-calc>/gs))]
+    const along = "<table-calc ordering-field='[federated.1].[brand]' ordering-type='Field' />"
+    const written = injectIntoTableau(tds, table).file
+
+    test('go along the dimensions that are compared', () => {
+      expect(addressings(written)).toEqual([along])
+      const nameless = injectIntoTableau(tds.replace(" formatted-name='federated.1'", ''), table).file
+      expect(addressings(nameless)).toEqual(["<table-calc ordering-type='Rows' />"])
+      const named = injectIntoTableau(tds.replace('formatted-name', 'name'), table).file
+      expect(addressings(named)).toEqual([along])
+    })
+
+    test('go along others when others are compared, and back', () => {
+      const by = ['brand', 'day'] as const
+      const both = injectIntoTableau(written, { ...table, by })
+      expect(both.updated).toEqual(['Revenue rank', 'Total revenue', 'Market share'])
+      const day = environmentOf(readXml(both.file.slice(1)), []).captions.get('Day')
+      const [found, another] = addressings(both.file)
+      expect(another).toBeUndefined()
+      expect(found?.replaceAll(/\r\n */g, '')).toBe(
+        `<table-calc ordering-type='Field'><order field='[federated.1].[brand]' /><order field='[federated.1].[${day}]' /></table-calc>`,
+      )
+      expect(both.file.split('\n').every((line) => line === '' || line.endsWith('\r'))).toBe(true)
+      expect(injectIntoTableau(both.file, { ...table, by })).toMatchObject({ file: both.file, updated: [] })
+      const back = injectIntoTableau(both.file, table).file
+      expect(addressings(back)).toEqual([along])
+      expect(injectIntoTableau(back, table).file).toBe(back)
+    })
+
+    test('are put right, and keep what else is said of them', () => {
+      const rows = injectIntoTableau(written.replaceAll(along, "<table-calc ordering-type='Rows' />"), table)
+      expect(rows.file).toBe(written)
+      const sorted = written.replace(
+        along,
+        `${along.replace(' />', '>')}<sort direction='DESC' using='[a].[b]' /></table-calc>`,
+      )
+      expect(injectIntoTableau(sorted, table).file).toBe(sorted)
+    })
+  })
+
+  describe('the version of the file', () => {
+    const carted = { metrics: ['cartAbandonmentRate'], by: 'brand' } as const
+    const has = (file: string, more = {}) => {
+      const injected = injectIntoTableau(file, { ...carted, ...more })
+      expect(injectIntoTableau(injected.file, { ...carted, ...more }).file).toBe(injected.file)
+      const found = / IN \(&apos;cart&apos;, &apos;purchase&apos;\)/.test(injected.file)
+      expect(/= &apos;cart&apos; OR \S+ = &apos;purchase&apos;/.test(injected.file)).toBe(!found)
+      return found
+    }
+    const built = (build: string, format = '18.1') =>
+      tds
+        .replace('<!-- build 1 & <not a tag> -->', `<!-- build ${build}  -->`)
+        .replace("version='18.1'", `version='${format}'`)
+
+    test('decides whether formulas have IN: by the build of a data source', () => {
+      for (const build of ['20203.20.0801.1333', '20211.21.0511.0935', '20262.26.0804.1806'])
+        expect(has(built(build))).toBe(true)
+      for (const build of ['20202.20.0525.1210', '20194.19.1010.1202', '10500.18.0305.1200', '9300.16.0510.0100'])
+        expect(has(built(build))).toBe(false)
+    })
+
+    test('by the format, where nothing else is known', () => {
+      expect(has(tds)).toBe(false)
+      expect(has(built('x', '26.1'))).toBe(true)
+      for (const format of ['18.1', '10.5', '9.3', '1', '']) expect(has(built('x', format))).toBe(false)
+    })
+
+    test('by the release that a workbook names', () => {
+      const source = tds.slice(tds.indexOf('<datasource'))
+      const workbook = (build: string) =>
+        `<workbook source-build='${build}' version='18.1'><datasources>${source}</datasources></workbook>`
+      expect(has(workbook('2019.4.0 (20194.19.1010.1202)'))).toBe(false)
+      expect(has(workbook('2020.2.12 (20202.21.0316.1600)'))).toBe(false)
+      expect(has(workbook('2020.3.0 (20203.20.0801.1333)'))).toBe(true)
+      expect(has(workbook('2026.1.0 (20261.26.0226.1626)'))).toBe(true)
+      // A build of no release.
+      expect(has(workbook('0.0.0 (0000.20.0801.1333)'))).toBe(false)
+    })
+
+    test('gives way to one that is named', () => {
+      expect(has(tds, { tableauVersion: '2022.1' })).toBe(true)
+      expect(has(built('20261.26.0226.1626'), { tableauVersion: '2019.4' })).toBe(false)
+      expect(() => injectIntoTableau(tds, { ...carted, tableauVersion: 'new' as never })).toThrow(QueryError)
+    })
+
+    test('is that of the files that are written here', () => {
+      const connection = { kind: 'csv', directory: '.', filename: 'e.csv' } as const
+      for (const tableauVersion of ['2020.2', '2020.3', '2025.1'] as const) {
+        const ours = tableauDatasource({ ...carted, connection, tableauVersion })
+        expect(injectIntoTableau(ours, carted).file).toBe(ours)
+      }
+    })
+  })
+
+  describe('over Athena', () => {
+    const athena = tds.replace(
+      "<connection class='federated'>",
+      "<connection class='federated'><named-connections><named-connection name='athena.1'><connection class='athena' /></named-connection></named-connections>",
+    )
+    const extract = (enabled: string) =>
+      athena.replace(
+        '<layout ',
+        `<_.fcp.ObjectModelExtractV2.true...extract count='-1' enabled='${enabled}' units='records'><connection class='hyper' /></_.fcp.ObjectModelExtractV2.true...extract>\r\n  <layout `,
+      )
+    const percentiles = (file: string, more = {}) => {
+      const injected = injectIntoTableau(file, { ...options, ...more }).file
+      expect(injected.includes('WINDOW_MEDIAN(')).toBe(!injected.includes('PERCENTILE('))
+      return injected.includes('PERCENTILE(')
+    }
+
+    test('there is no PERCENTILE, unless there is an extract or it is asked for', () => {
+      expect(percentiles(tds)).toBe(true)
+      expect(percentiles(athena)).toBe(false)
+      expect(percentiles(extract('false'))).toBe(false)
+      expect(percentiles(extract('true'))).toBe(true)
+      expect(percentiles(athena, { form: 'lod' })).toBe(true)
+      expect(percentiles(extract('true'), { form: 'table' })).toBe(false)
+    })
+
+    test('a connection of old files is known, too', () => {
+      expect(percentiles(tds.replace("<connection class='federated'>", "<connection class='athena'>"))).toBe(false)
+    })
   })
 
   test('a data source of ours takes further metrics', () => {

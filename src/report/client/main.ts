@@ -2,6 +2,7 @@ import { formatFor } from '../format.js'
 import { groupsCsv } from '../page/groups-csv.js'
 import { type PackedReport, unpackReport } from '../page/pack.js'
 import { liveCharts } from './charts.js'
+import { sectionMenu } from './menu.js'
 import { saveText } from './save-text.js'
 import { searchField } from './search.js'
 import { sortableTables } from './tables.js'
@@ -12,11 +13,13 @@ const { settings, data: packed } = JSON.parse(json) as {
   data: PackedReport
 }
 const data = unpackReport(packed)
-const charts = liveCharts(data, formatFor(settings))
+const format = formatFor(settings)
+const charts = liveCharts(data, format)
 
 for (const hidden of document.querySelectorAll('.tools, .more')) hidden.removeAttribute('hidden')
 sortableTables(data)
-if (data.grouped) searchField(data, charts)
+if (data.grouped) searchField(data, charts, format)
+sectionMenu()
 
 const all = document.querySelector('.card.all')
 const more = document.getElementById('more')

@@ -33,6 +33,21 @@ export function textWidth(text: string): number {
   return width
 }
 
+/** A text that is as wide as there is room for, its middle left out if need be: names often differ at their ends. */
+export function shortened(text: string, room: number): string {
+  if (textWidth(text) <= room) return text
+  const characters = [...text]
+  const [head, tail] = [characters, characters.toReversed()].map((from, index) => {
+    let left = (room - textWidth('…')) * (index === 0 ? 0.6 : 0.4)
+    const end = from.findIndex((character) => {
+      left -= textWidth(character)
+      return left < 0
+    })
+    return from.slice(0, end)
+  }) as [string[], string[]]
+  return `${head.join('')}…${tail.toReversed().join('')}`
+}
+
 /**
  * Places labels beside marks, the most important mark first. No label overlaps another or leaves the frame, and each covers as few marks
  * and threshold lines as possible. A label without room is left out.

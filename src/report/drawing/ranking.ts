@@ -34,7 +34,12 @@ export function rankingOption(ranking: Ranking, drawing: Drawing): DrawnOption {
       nameGap: 26,
       nameTextStyle: { color: theme.muted, fontSize: 11 },
     },
-    yAxis: beside === undefined ? nameAxis(names, drawing) : [nameAxis(names, drawing), textColumn(beside, drawing)],
+    yAxis: [
+      nameAxis(names, drawing),
+      ...(beside === undefined ? [] : [textColumn(beside, drawing)]),
+      // For lines from the bottom of the rows, at 0, to their top.
+      { type: 'value', min: 0, max: 1, show: false, axisPointer: { show: false } },
+    ],
     tooltip: tooltip(
       { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: theme.line, opacity: 0.4 } } },
       ({ dataIndex }) => {

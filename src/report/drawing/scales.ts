@@ -1,6 +1,3 @@
-/** How many decimals the place of a threshold's line has: ECharts rounds it to two, unless it is told. */
-export const exactPlaces = 15
-
 /** A scale that is not linear: a function maps values to places on the axis, and the ticks are chosen here. */
 export interface Scale {
   /** The place of a value on the axis. */

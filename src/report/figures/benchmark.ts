@@ -6,7 +6,7 @@ import { chosenGroups, type Drawing, drawingFor, opacity } from '../drawing/char
 import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { rankingHeight, rankingOption } from '../drawing/ranking.js'
 import type { DrawnOption } from '../drawing/tooltip.js'
-import { keyedGroups } from '../groups.js'
+import { keyedGroups, nameInSentence } from '../groups.js'
 import { html } from '../html.js'
 import { hasGroupsWith, noRevenue } from '../presence.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
@@ -33,6 +33,7 @@ export const benchmark = {
       ['diamond', 'Share of shoppers'],
     ],
   },
+  shown: (data, options) => shownGroups(data, drawingFor(options)),
   caption: ({ words }) =>
     html`The ${words.many} with the most revenue. Blue line: the share of revenue is above the share of shoppers; grey line: below. One shopper can count for several ${words.many}.`,
   numbers: {
@@ -58,7 +59,7 @@ function finding({ data, format, words }: ReportContext): Sentence {
   const revenue = first.marketShare ?? 0
   const popularity = first.popularityShare ?? 0
   return [
-    first.key as string,
+    nameInSentence(first, data.dimension),
     ' takes ',
     numberPart('marketShare', revenue, format.percent(revenue)),
     ' of revenue and reaches ',

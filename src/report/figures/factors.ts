@@ -200,7 +200,7 @@ interface Step {
 
 /** The revenue before, the effects one after the other, and the revenue after. */
 function stepsOf(factors: ReportFactors, change: Change, { theme, format, narrow }: Drawing): readonly Step[] {
-  const [first, last] = between(factors)
+  const [first, last] = narrow && factors.compared === 'periods' ? ['Previous', 'This period'] : between(factors)
   const whole = (label: string, revenue: number | null, colour: string): Step => ({
     label,
     from: 0,

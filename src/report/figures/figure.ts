@@ -26,6 +26,8 @@ export interface Figure {
   readonly inSummary?: boolean
   /** Without a chart, the figure is its table of numbers. */
   readonly chart?: FigureChart
+  /** The groups that it shows; of a figure that is not about groups, undefined. */
+  readonly shown?: (data: ReportData, options: ChartOptions) => readonly ReportGroup[]
   /** How to read it. */
   readonly caption: (context: ReportContext) => Html
   readonly numbers: FigureNumbers

@@ -6,28 +6,19 @@ import { baseOption, type Drawing, drawingFor, opacity } from '../drawing/chart.
 import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { clusters } from '../drawing/clusters.js'
 import { drawnText } from '../drawing/drawn-text.js'
-import { type LabelSide, placeLabels } from '../drawing/labels.js'
-import {
-  along,
-  exactPlaces,
-  greatest,
-  least,
-  logScale,
-  type Plane,
-  pixelsAt,
-  rootScale,
-  type Scale,
-} from '../drawing/scales.js'
+import { exactLine, type PlacedText, textsAt } from '../drawing/exact-line.js'
+import { type LabelSide, placeLabels, shortened, textWidth } from '../drawing/labels.js'
+import { along, greatest, least, logScale, type Plane, pixelsAt, rootScale, type Scale } from '../drawing/scales.js'
 import { type DrawnOption, type TooltipText, tooltip } from '../drawing/tooltip.js'
-import { absent } from '../format.js'
-import { type ClassifiedGroup, classifiedGroups, groupName, keyedGroups } from '../groups.js'
+import { absent, type Format } from '../format.js'
+import { type ClassifiedGroup, classifiedGroups, groupName, keyedGroups, untold } from '../groups.js'
 import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith, isThere, tooFewSessions } from '../presence.js'
 import type { ReportData } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
 import type { ChartTheme } from '../theme.js'
-import { capitalized, countWord, quadrantLabels, quadrantNames } from '../words.js'
+import { capitalized, countWord, quadrantLabels, quadrantNames, rateNames, wordsFor } from '../words.js'
 import type { Figure, TextTable } from './figure.js'
 
 /** The shapes of the marks, so that colour is not the only thing that tells the quadrants apart. */
@@ -43,11 +34,11 @@ const markLimit = 300
 const labelLimit = 16
 const labelLimitInQuadrant = 4
 
-/** The performance matrix: sessions and conversion rate against their thresholds. */
+/** The performance matrix: sessions and purchases per session against their thresholds. */
 export const matrix = {
   name: 'matrix',
   section: 'performance',
-  title: 'Traffic and conversion',
+  title: 'Traffic and purchases per session',
   isThere: (data) => hasGroupsWith(data, 'sessions'),
   empty: (context) => (classifiedGroups(context.data).length === 0 ? tooFewSessions(context) : null),
   finding,
@@ -57,10 +48,13 @@ export const matrix = {
     draw: matrixChart,
     height: (_, options) => matrixHeight(options),
     legend: (data) => [
-      ...quadrants.map((name) => [name, quadrantLabels[name]] as const),
-      ...(isThere(data, 'revenue') ? [['none', 'Mark area: revenue'] as const] : []),
+      ...(untold(data, wordsFor(data.dimension)) === null
+        ? quadrants.map((name) => [name, quadrantLabels[name]] as const)
+        : []),
+      ...((data.totals.revenue ?? 0) > 0 ? [['none', 'Mark area: revenue'] as const] : []),
     ],
   },
+  shown: classifiedGroups,
   caption,
   numbers: { kind: 'text', table },
 } as const satisfies Figure
@@ -71,13 +65,15 @@ function finding({ data, format, words }: ReportContext): Sentence {
   const classified = classifiedGroups(data)
   if (classified.length === 0)
     return [`No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more`]
+  const reason = untold(data, words)
+  if (reason !== null) return [reason]
   const leaders = classified.filter(({ quadrant }) => quadrant === 'market-leader').length
   const weak = classified.filter(({ quadrant }) => quadrant === 'underperformer').length
   return [
     numberPart('leaders', leaders, format.integer(leaders)),
-    ` ${countWord(leaders, words)} ${leaders === 1 ? 'leads' : 'lead'} in traffic and conversion; `,
+    ` ${countWord(leaders, words)} ${leaders === 1 ? 'leads' : 'lead'} in traffic and in purchases per session; `,
     numberPart('underperformers', weak, format.integer(weak)),
-    ` ${weak === 1 ? 'draws' : 'draw'} traffic but ${weak === 1 ? 'converts' : 'convert'} below the threshold`,
+    ` ${weak === 1 ? 'draws' : 'draw'} traffic, with fewer purchases per session than the threshold`,
   ]
 }
 
@@ -93,12 +89,13 @@ function caption({ data, format, words }: ReportContext): Html {
     classified > markLimit
       ? ` The ${markLimit} with the most ${isThere(data, 'revenue') ? 'revenue' : 'shoppers'} have marks of their own; small squares stand for the rest, with close neighbours merged.`
       : ''
-  return html`Thresholds: ${numberHtml('sessionsThreshold', sessions, format.number(sessions))} sessions, ${numberHtml('conversionRateThreshold', conversionRate, format.percent(conversionRate))} conversion; at or above counts as high. ${classless}${others}`
+  return html`Thresholds: ${numberHtml('sessionsThreshold', sessions, format.number(sessions))} sessions, ${numberHtml('conversionRateThreshold', conversionRate, format.percent(conversionRate))} purchases per session${untold(data, words) === null ? '; at or above counts as high' : ''}. ${classless}${others}`
 }
 
 function table({ data, format, words }: ReportContext): TextTable {
   const classified = classifiedGroups(data)
   const hasRevenue = isThere(data, 'revenue')
+  if (untold(data, words) !== null) return thresholdTable(classified, { data, format, words })
   return {
     caption: 'The four classes',
     heads: ['Class', capitalized(words.many), ...(hasRevenue ? ['Share of revenue'] : []), 'Largest'],
@@ -116,12 +113,43 @@ function table({ data, format, words }: ReportContext): TextTable {
   }
 }
 
+/** How many groups lie on each side of the thresholds, where they make no classes. */
+function thresholdTable(
+  classified: readonly ClassifiedGroup[],
+  { data: { thresholds }, format, words }: ReportContext,
+): TextTable {
+  const rows = [
+    ['Sessions', thresholds.sessions, format.number, classified.map(({ sessions }) => sessions)],
+    [
+      rateNames.conversionRate,
+      thresholds.conversionRate,
+      format.percent,
+      classified.map(({ conversionRate }) => conversionRate),
+    ],
+  ] as const
+  return {
+    caption: 'The thresholds',
+    heads: ['Threshold', 'Value', `${capitalized(words.many)} above it`, 'At it', 'Below it'],
+    rows: rows.map(([name, threshold, write, values]) => {
+      const count = (side: (value: number) => boolean) => format.integer(values.filter(side).length)
+      const limit = threshold ?? 0
+      return [
+        name,
+        write(threshold),
+        count((value) => value > limit),
+        count((value) => value === limit),
+        count((value) => value < limit),
+      ]
+    }),
+  }
+}
+
 function matrixHeight({ width = 800 }: ChartOptions): number {
   return width < 520 ? 460 : 560
 }
 
 /**
- * The performance matrix: sessions across, conversion rate up, and a mark for each group, its area by revenue where that is known.
+ * The performance matrix: sessions across, purchases per session up, and a mark for each group, its area by revenue where that is known.
  *
  * @throws {@link QueryError} for what is not the data of a report, or an option that there is not
  */
@@ -130,7 +158,12 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
   const drawing = drawingFor(options)
   const { theme, format, narrow, width } = drawing
   const groups = classifiedGroups(data)
-  const margin = { left: narrow ? 46 : 60, right: narrow ? 16 : 88, top: 30, bottom: 46 }
+  const areTold = untold(data, wordsFor(data.dimension)) === null
+  const look = (quadrant: Quadrant) =>
+    areTold
+      ? { symbol: quadrantSymbols[quadrant], color: theme.quadrants[quadrant] }
+      : { symbol: 'circle', color: theme.reference }
+  const margin = { left: narrow ? 58 : 66, right: narrow ? 16 : 88, top: 30, bottom: 46 }
   const size = {
     width: width - margin.left - margin.right,
     height: matrixHeight({ width }) - margin.top - margin.bottom,
@@ -165,7 +198,8 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
 
   const option: DrawnOption = {
     ...baseOption(drawing),
-    grid: { ...margin, show: true, borderColor: theme.line, borderWidth: 1 },
+    // The frame is where the labels were placed for, and does not give way to the texts around it.
+    grid: { ...margin, outerBoundsMode: 'none', show: true, borderColor: theme.line, borderWidth: 1 },
     xAxis: {
       ...axis,
       ...axisName,
@@ -193,8 +227,8 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
         customValues: y.ticks.map(y.at),
         formatter: (value: number) => percentAtAxis(Number((value * value).toPrecision(3)), format.locale),
       },
-      name: 'Conversion rate (square-root scale)',
-      nameGap: narrow ? 36 : 46,
+      name: `${rateNames.conversionRate} (square-root scale)`,
+      nameGap: narrow ? 44 : 50,
     },
     tooltip: tooltip({ trigger: 'item' }, ({ dataIndex, seriesName }) => {
       if (seriesName === 'others') {
@@ -202,7 +236,7 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
         return dot === undefined ? null : dotTooltip(dot.groups, data.dimension, drawing)
       }
       const group = drawn[dataIndex]
-      return group === undefined ? null : groupTooltip(group, data.dimension, drawing)
+      return group === undefined ? null : groupTooltip(group, data.dimension, areTold, drawing)
     }),
     series: [
       {
@@ -214,46 +248,42 @@ export function matrixChart(data: Data, options: ChartOptions = {}): ChartOption
           value: [...at],
           symbol: 'rect',
           symbolSize: Math.min(9, 3 + Math.sqrt(some.length)),
-          itemStyle: { color: theme.quadrants[quadrant], opacity: drawing.searching ? 0.12 : 0.35 },
+          itemStyle: { color: look(quadrant).color, opacity: drawing.searching ? 0.12 : 0.35 },
         })),
         emphasis: { disabled: true },
         // The threshold lines lie below all text.
         markArea: {
           z: 2,
           silent: true,
-          data: quadrants.map((quadrant) => quadrantArea(quadrant, groups, plane, data, drawing)) as never,
-        },
-        markLine: {
-          z: 1,
-          silent: true,
-          symbol: 'none',
-          precision: exactPlaces,
-          lineStyle: { color: theme.muted, type: [4, 3], width: 1 },
-          label: { color: theme.muted, fontSize: 11, show: true, position: 'end' },
-          data: thresholdRules(plane, data, drawing) as never,
+          data: (areTold
+            ? quadrants.map((quadrant) => quadrantArea(quadrant, groups, plane, data, drawing))
+            : []) as never,
         },
       },
       {
         type: 'scatter',
         name: 'groups',
         z: 3,
-        emphasis: { scale: 1.15, itemStyle: { opacity: 1 } },
         data: drawn.map((group) => {
           const side = labels.get(group)
+          const { symbol, color } = look(group.quadrant)
           return {
             value: [x.at(group.sessions), y.at(group.conversionRate)],
-            symbol: quadrantSymbols[group.quadrant],
+            symbol,
             symbolSize: diameter(group),
             itemStyle: {
-              color: theme.quadrants[group.quadrant],
+              color,
               opacity: 0.85 * opacity(group, drawing),
               borderColor: theme.surface,
               borderWidth: 1,
             },
+            // Of a mark under the pointer, ECharts would lighten the colours, and it cannot read those of variables: the mark would vanish.
+            emphasis: { scale: 1.15, itemStyle: { color, borderColor: theme.surface, opacity: 1 } },
             ...(side === undefined ? {} : { label: labelBeside(side, shortName(group, data.dimension), drawing) }),
           }
         }),
       },
+      ...thresholdLines(plane, data, drawing),
     ],
   }
   return option
@@ -290,14 +320,17 @@ function placedLabels(
       group,
     ]),
   )
-  const frame = { left: 2, top: 24, right: plane.width + roomAtRight - 4, bottom: plane.height - 22 }
-  const sides = placeLabels([...marks.keys()], frame, pixelsAt(plane, crossing(thresholds, plane)))
+  const titles = isCrowded(own, plane, drawing.format) ? 38 : 22
+  const frame = { left: 2, top: titles + 2, right: plane.width + roomAtRight - 4, bottom: plane.height - titles }
+  const rules = pixelsAt(plane, crossing(thresholds, plane))
+  // On narrow charts, the value of a threshold stands within the frame.
+  const value = { x: plane.width - 18, y: rules.y - 9, radius: 14, text: null }
+  const sides = placeLabels([...marks.keys(), ...(drawing.narrow ? [value] : [])], frame, rules)
   return new Map([...sides].map(([mark, side]) => [marks.get(mark) as ClassifiedGroup, side]))
 }
 
 function shortName(group: ClassifiedGroup, dimension: string): string {
-  const name = groupName(group, dimension)
-  return name.length > 22 ? `${name.slice(0, 21)}…` : name
+  return shortened(groupName(group, dimension), 140)
 }
 
 function labelBeside(side: LabelSide, text: string, { theme }: Drawing) {
@@ -319,8 +352,7 @@ function halo({ surface }: ChartTheme) {
 
 /** The shared marks: one for the groups of a class that lie within a few pixels of each other. */
 function sharedDots(groups: readonly ClassifiedGroup[], plane: Plane) {
-  const mean = (numbers: readonly number[]) =>
-    Math.round((numbers.reduce((sum, number) => sum + number, 0) / numbers.length) * 1e4) / 1e4
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length
   const found = clusters(
     groups,
     11,
@@ -351,10 +383,9 @@ function quadrantArea(
   const right = quadrant === 'market-leader' || quadrant === 'underperformer'
   const top = quadrant === 'market-leader' || quadrant === 'niche-gem'
   const [across, up] = crossing(thresholds, plane)
-  const count = groups.filter((group) => group.quadrant === quadrant).length
   return [
     {
-      name: `${quadrantLabels[quadrant]} · ${format.integer(count)}`,
+      name: quadrantTitle(quadrant, groups, format),
       coord: [right ? across : x.min, top ? y.max : up],
       itemStyle: { color: theme.quadrants[quadrant], opacity: 0.05 },
       label: {
@@ -364,11 +395,25 @@ function quadrantArea(
         color: theme.quadrants[quadrant],
         fontSize: 12,
         fontWeight: 600,
+        ...(right && isCrowded(groups, plane, format) ? { offset: [0, top ? 16 : -16] } : {}),
         ...halo(theme),
       },
     },
     { coord: [right ? x.max : across, top ? up : y.min] },
   ]
+}
+
+function quadrantTitle(quadrant: Quadrant, groups: readonly ClassifiedGroup[], format: Format): string {
+  const count = groups.filter((group) => group.quadrant === quadrant).length
+  return `${quadrantLabels[quadrant]} · ${format.integer(count)}`
+}
+
+/** Whether the titles of two quadrants side by side do not fit into one line. */
+function isCrowded(groups: readonly ClassifiedGroup[], { width }: Plane, format: Format): boolean {
+  const room = (quadrant: Quadrant) => 1.25 * textWidth(quadrantTitle(quadrant, groups, format)) + 14
+  return [room('niche-gem') + room('market-leader'), room('long-tail') + room('underperformer')].some(
+    (wanted) => wanted > width,
+  )
 }
 
 /** Where the two thresholds cross, kept within the frame. */
@@ -377,27 +422,38 @@ function crossing({ sessions, conversionRate }: Data['thresholds'], { x, y }: Pl
   return [within(x.at(sessions ?? 1), x), within(y.at(conversionRate ?? 0), y)]
 }
 
-function thresholdRules(plane: Plane, { thresholds }: Data, { format, narrow }: Drawing) {
+/** The lines of the two thresholds, each with its value outside the frame where there is room. */
+function thresholdLines(plane: Plane, { thresholds }: Data, { theme, format, narrow }: Drawing) {
   const { sessions, conversionRate } = thresholds
+  const { x, y } = plane
   const [across, up] = crossing(thresholds, plane)
-  const position = narrow ? { position: 'insideEndTop' } : {}
+  const texts: PlacedText[] = []
+  if (sessions !== null) {
+    const text = `${format.number(sessions)} sessions`
+    const reach = textWidth(text) / 2
+    const left = along(x, across) * plane.width
+    const past = Math.max(reach - left, 0) - Math.max(left + reach - plane.width, 0)
+    texts.push({ at: [across, y.max], text, label: { position: 'top', distance: 5, offset: [past, 0] } })
+  }
+  if (conversionRate !== null) {
+    const label = narrow ? { position: 'left', distance: 4, offset: [0, -9] } : { position: 'right', distance: 5 }
+    texts.push({ at: [x.max, up], text: format.percent(conversionRate), label: label as PlacedText['label'] })
+  }
   return [
-    ...(sessions === null
-      ? []
-      : [{ xAxis: across, label: { formatter: () => `${format.number(sessions)} sessions` } }]),
-    ...(conversionRate === null
-      ? []
-      : [{ yAxis: up, label: { formatter: () => format.percent(conversionRate), ...position } }]),
+    ...(sessions === null ? [] : [exactLine(theme.muted, [across, y.min], [across, y.max])]),
+    ...(conversionRate === null ? [] : [exactLine(theme.muted, [x.min, up], [x.max, up])]),
+    textsAt(texts, theme),
   ]
 }
 
-function groupTooltip(group: ClassifiedGroup, dimension: string, { format }: Drawing): TooltipText {
+function groupTooltip(group: ClassifiedGroup, dimension: string, hasClass: boolean, { format }: Drawing): TooltipText {
   return {
     title: groupName(group, dimension),
     values: [
-      ['Class', quadrantNames[group.quadrant]],
+      ...(hasClass ? [['Class', quadrantNames[group.quadrant]] as const] : []),
       ['Sessions', format.integer(group.sessions)],
-      ['Conversion rate', format.percent(group.conversionRate)],
+      [rateNames.sessionConversionRate, format.percent(group.sessionConversionRate)],
+      [rateNames.conversionRate, format.percent(group.conversionRate)],
       ...(group.revenue === null ? [] : [['Revenue', format.money(group.revenue)] as const]),
       ['Stickiness', format.decimal(group.stickiness)],
     ],
@@ -416,7 +472,7 @@ function dotTooltip(groups: readonly ClassifiedGroup[], dimension: string, { for
     title: groups.length > 3 ? `${names.join(', ')} and ${groups.length - 3} more` : names.join(', '),
     values: [
       ['Sessions', span(sessions, format.integer)],
-      ['Conversion rate', span(rates, format.percent)],
+      [rateNames.conversionRate, span(rates, format.percent)],
     ],
   }
 }

@@ -1,7 +1,8 @@
 import { groupColumns } from '../columns.js'
 import type { ReportContext } from '../context.js'
+import { classifiedGroups, nameInSentence, untold } from '../groups.js'
 import { html } from '../html.js'
-import { hasGroupsWith, isThere } from '../presence.js'
+import { hasGroupsWith, isThere, tooFewSessions } from '../presence.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
 import { countWord } from '../words.js'
@@ -9,26 +10,32 @@ import type { Figure } from './figure.js'
 
 const { revenueAtStake, sessions, stickiness, conversion, revenue } = groupColumns
 
-/** The groups that engage visitors but convert few of them, by what that costs. */
+/** The groups that engage visitors but sell them little, by what that costs. */
 export const opportunities = {
   name: 'opportunities',
   section: 'exploration',
   title: 'Opportunities',
   isThere: (data) => hasGroupsWith(data, 'sessions'),
-  empty: ({ data, words }) =>
-    rankedOpportunities(data).length === 0
-      ? `No ${words.one} is at or above the stickiness threshold and below the conversion threshold.`
-      : null,
+  empty: (context) => {
+    if (rankedOpportunities(context.data).length > 0) return null
+    if (classifiedGroups(context.data).length === 0) return tooFewSessions(context)
+    const { data, words } = context
+    const reason = untold(data, words)
+    return reason === null
+      ? `No ${words.one} is at or above the threshold of stickiness and below that of purchases per session.`
+      : `${reason}, so no ${words.one} stands out by few purchases.`
+  },
   finding,
   inSummary: true,
+  shown: listedOpportunities,
   caption: ({ data, format }) =>
-    html`Stickiness is at or above its threshold, conversion below the threshold of ${format.percent(data.thresholds.conversionRate)}.${isThere(data, 'revenueAtStake') ? ' At stake: the additional revenue at that conversion rate.' : ''}`,
+    html`Stickiness is at or above its threshold, purchases per session below the threshold of ${format.percent(data.thresholds.conversionRate)}.${isThere(data, 'revenueAtStake') ? ' At stake: the additional revenue at that many purchases per session; not known of those without a purchase.' : ''}`,
   numbers: {
     kind: 'groups',
     id: 'opportunity-table',
     caption: (data) =>
       isThere(data, 'revenueAtStake') ? 'Opportunities by revenue at stake' : 'Opportunities by sessions',
-    groups: (data) => rankedOpportunities(data).slice(0, 12),
+    groups: listedOpportunities,
     columns: [revenueAtStake, sessions, stickiness, conversion, revenue],
   },
 } as const satisfies Figure
@@ -41,19 +48,26 @@ export function rankedOpportunities({ groups }: Pick<ReportData, 'groups'>): rea
     .toSorted((a, b) => stake(b) - stake(a) || (b.sessions ?? 0) - (a.sessions ?? 0))
 }
 
+/** Those that the table lists. */
+function listedOpportunities(data: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
+  return rankedOpportunities(data).slice(0, 12)
+}
+
 function finding({ data, format, words }: ReportContext): Sentence {
   const found = rankedOpportunities(data)
   const [most] = found
-  if (most === undefined) return [`No ${words.one} engages visitors without converting them`]
+  if (most === undefined) {
+    return [untold(data, words) ?? `No ${words.one} engages visitors and has few purchases per session`]
+  }
   const { length } = found
   const stake = totalAtStake(found)
   return [
     numberPart('opportunities', length, format.integer(length)),
-    ` ${countWord(length, words)} ${length === 1 ? 'engages' : 'engage'} visitors but ${length === 1 ? 'converts' : 'convert'} few of them`,
-    ...(isThere(data, 'revenueAtStake')
+    ` ${countWord(length, words)} ${length === 1 ? 'engages' : 'engage'} visitors but ${length === 1 ? 'has' : 'have'} few purchases per session`,
+    ...(found.some(({ revenueAtStake }) => revenueAtStake !== null)
       ? [': ', numberPart('revenueAtStake', stake, format.compactMoney(stake)), ' at stake']
       : []),
-    ...(most.revenueAtStake ? [', led by ', most.key as string] : []),
+    ...(most.revenueAtStake ? [', led by ', nameInSentence(most, data.dimension)] : []),
   ]
 }
 

@@ -1,15 +1,17 @@
 import { checkReportData } from '../checked-data.js'
 import type { ReportContext } from '../context.js'
 import { percentAtAxis, valueAxis } from '../drawing/axes.js'
-import { baseOption, drawingFor } from '../drawing/chart.js'
+import { baseOption, type Drawing, drawingFor } from '../drawing/chart.js'
 import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { drawnText } from '../drawing/drawn-text.js'
+import { exactLine } from '../drawing/exact-line.js'
+import { textWidth } from '../drawing/labels.js'
 import { type DrawnOption, tooltip } from '../drawing/tooltip.js'
-import { groupName, keyedGroups } from '../groups.js'
-import { type Html, html } from '../html.js'
+import { groupName, keyedGroups, nameInSentence } from '../groups.js'
+import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith, noRevenue } from '../presence.js'
-import type { ReportData } from '../report-data.js'
+import type { ReportData, ReportGroup } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
 import { capitalized, countWord, wordsFor } from '../words.js'
 import type { Figure, TextTable } from './figure.js'
@@ -23,28 +25,54 @@ export const pareto = {
   section: 'competition',
   title: 'Concentration',
   isThere: (data) => hasGroupsWith(data, 'revenue'),
-  empty: (context) => (context.data.concentration.groupsFor['0.8'] === null ? noRevenue(context) : null),
+  empty: (context) => {
+    const { data, words } = context
+    if (data.concentration.groupsFor['0.8'] === null) return noRevenue(context)
+    return sellingGroups(data).length === 1 ? `With one ${words.one} that sells, there is nothing to rank.` : null
+  },
   finding,
   inSummary: true,
+  shown: (data, options) => highlightedOf(keyedGroups(data), drawingFor(options)).map(({ group }) => group),
   chart: { kind: 'Pareto curve', widths: [560, 340], draw: paretoChart, height: () => 380 },
   caption,
   numbers: { kind: 'text', table },
 } as const satisfies Figure
 
-function finding({ data: { concentration }, format, words }: ReportContext): Sentence {
+/** The groups that have a key, and revenue. */
+function sellingGroups(data: Pick<ReportData, 'groups'>): readonly ReportGroup[] {
+  return keyedGroups(data).filter(({ revenue }) => (revenue ?? 0) > 0)
+}
+
+function finding({ data, format, words }: ReportContext): Sentence {
+  const { concentration } = data
   const mark = concentration.groupsFor['0.8']
   if (mark === null) return [`No ${words.one} has revenue`]
+  const selling = sellingGroups(data)
+  const [only] = selling
+  if (only !== undefined && selling.length === 1)
+    return [nameInSentence(only, data.dimension), ` is the only ${words.one} that sells`]
   return [
     numberPart('groupsFor80Percent', mark, format.integer(mark)),
     ' of ',
-    numberPart('groups', concentration.groups, format.integer(concentration.groups)),
-    ` ${countWord(concentration.groups, words)} ${mark === 1 ? 'accounts' : 'account'} for ${percentAtAxis(0.8, format.locale)} of ${words.one} revenue`,
+    numberPart('sellingGroups', selling.length, format.integer(selling.length)),
+    ` ${words.many} that sell ${mark === 1 ? 'accounts' : 'account'} for ${percentAtAxis(0.8, format.locale)} of the revenue with a ${words.one}`,
   ]
 }
 
-function caption({ data: { concentration }, format, words }: ReportContext): Html {
-  const { topShare, gini } = concentration
-  return html`Cumulative share of ${words.one} revenue, largest first. The largest takes ${numberHtml('topShare1', topShare[1], format.percent(topShare[1]))}, the top 10 ${numberHtml('topShare10', topShare[10], format.percent(topShare[10]))}. Gini coefficient ${numberHtml('gini', gini, format.decimal(gini))}.`
+function caption({ data, format, words }: ReportContext): Html {
+  const { topShare, gini, groups, revenue } = data.concentration
+  const selling = sellingGroups(data).length
+  const whole = data.totals.revenue
+  const share = whole !== null && whole > 0 ? revenue / whole : null
+  const ofAll =
+    share === null || share === 1
+      ? noHtml
+      : html` That revenue is ${numberHtml('keyedShare', share, format.percent(share))} of all revenue, which market shares are of.`
+  const others =
+    selling === groups
+      ? noHtml
+      : html` Of ${numberHtml('groups', groups, format.integer(groups))} ${countWord(groups, words)}, ${numberHtml('sellingGroups', selling, format.integer(selling))} ${selling === 1 ? 'has' : 'have'} revenue.`
+  return html`Cumulative share of the revenue with a ${words.one}, largest first.${ofAll}${others} The largest takes ${numberHtml('topShare1', topShare[1], format.percent(topShare[1]))}, the top 10 ${numberHtml('topShare10', topShare[10], format.percent(topShare[10]))}. Gini coefficient${selling === groups ? '' : `, with those without revenue,`} ${numberHtml('gini', gini, format.decimal(gini))}.`
 }
 
 function table({ data, format, words }: ReportContext): TextTable {
@@ -73,23 +101,23 @@ export function paretoChart(
 ): ChartOption {
   checkReportData('paretoChart', data, ['groups', 'dimension', 'concentration'])
   const drawing = drawingFor(options)
-  const { theme, format, narrow, searching, isHighlighted } = drawing
+  const { theme, format, narrow, width, searching } = drawing
+  const margin = { left: 46, right: 18 }
   const ranked = keyedGroups(data)
   const places = placesShown(ranked.length)
   const logarithmic = ranked.length > 40
   const x = (place: number) => (logarithmic ? Math.log10(place) : place)
   const mark = data.concentration.groupsFor['0.8']
   const reached = mark === null ? null : (ranked[mark - 1]?.cumulativeShare ?? null)
-  const found = searching
-    ? ranked.flatMap((group, index) => (isHighlighted(group) ? [{ group, place: index + 1 }] : [])).slice(0, 6)
-    : []
+  const found = highlightedOf(ranked, drawing)
   const option: DrawnOption = {
     ...baseOption(drawing),
-    grid: { left: 46, right: 18, top: 14, bottom: 44 },
+    grid: { ...margin, top: 14, bottom: 44, outerBoundsMode: 'none' },
     xAxis: {
       type: 'value',
       min: logarithmic ? 0 : 1,
       max: x(Math.max(ranked.length, 2)),
+      minInterval: logarithmic ? 0 : 1,
       axisLine: { lineStyle: { color: theme.line } },
       axisTick: { show: false },
       splitLine: { show: false },
@@ -134,21 +162,13 @@ export function paretoChart(
         itemStyle: { color: theme.accent },
         areaStyle: { color: theme.accent, opacity: 0.1 },
         emphasis: { disabled: true },
-        ...(mark === null || reached === null
-          ? {}
-          : {
-              markLine: {
-                silent: true,
-                symbol: 'none',
-                lineStyle: { color: theme.muted, type: [4, 3], width: 1 },
-                label: { show: false },
-                data: [
-                  [{ coord: [x(1), 0.8] }, { coord: [x(mark), 0.8] }],
-                  [{ coord: [x(mark), 0] }, { coord: [x(mark), reached] }],
-                ],
-              },
-            }),
       },
+      ...(mark === null || reached === null
+        ? []
+        : [
+            exactLine(theme.muted, [x(1), 0.8], [x(mark), 0.8]),
+            exactLine(theme.muted, [x(mark), 0], [x(mark), reached]),
+          ]),
       {
         type: 'scatter',
         silent: true,
@@ -180,7 +200,9 @@ export function paretoChart(
   }
 
   function pointAt(across: number, up: number, text: string) {
-    const late = across > 0.7 * x(ranked.length)
+    const [from, to] = [x(1), x(Math.max(ranked.length, 2))]
+    const left = ((across - from) / (to - from)) * (width - margin.left - margin.right)
+    const late = left + 24 + 1.25 * textWidth(text) > width - margin.left
     return {
       value: [across, up],
       label: {
@@ -189,13 +211,19 @@ export function paretoChart(
         color: theme.ink,
         fontSize: 12,
         fontWeight: 600,
-        distance: 8,
-        position: late ? ('left' as const) : ('right' as const),
-        offset: late ? [0, -14] : [0, 15],
+        // Beside the lines, not on them.
+        position: late ? [-3, -13] : [15, 11],
+        align: late ? ('right' as const) : ('left' as const),
       },
     }
   }
   return option
+}
+
+/** The highlighted groups that get a mark, each with its rank. */
+function highlightedOf(ranked: readonly ReportGroup[], { searching, isHighlighted }: Drawing) {
+  if (!searching) return []
+  return ranked.flatMap((group, index) => (isHighlighted(group) ? [{ group, place: index + 1 }] : [])).slice(0, 6)
 }
 
 /** The ranks to draw: all of them if there are few, else some, evenly spread along a logarithmic axis. */

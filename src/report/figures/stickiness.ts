@@ -1,16 +1,18 @@
 import { checkReportData } from '../checked-data.js'
 import { groupColumns } from '../columns.js'
 import type { ReportContext } from '../context.js'
-import { chosenGroups, drawingFor, opacity } from '../drawing/chart.js'
+import { chosenGroups, type Drawing, drawingFor, opacity } from '../drawing/chart.js'
 import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
+import { exactLine, textsAt } from '../drawing/exact-line.js'
 import { rankingHeight, rankingOption } from '../drawing/ranking.js'
-import { exactPlaces } from '../drawing/scales.js'
 import type { DrawnOption } from '../drawing/tooltip.js'
+import { nameInSentence } from '../groups.js'
 import { html } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith, tooFewSessions } from '../presence.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
+import { rateNames } from '../words.js'
 import type { Figure, LegendEntry } from './figure.js'
 
 const count = 12
@@ -24,6 +26,7 @@ export const stickiness = {
   empty: (context) => (stickiestGroups(context.data).length === 0 ? tooFewSessions(context) : null),
   finding,
   chart: { kind: 'Bar chart', widths: [560, 340], draw: stickinessChart, height: stickinessHeight, legend },
+  shown: (data, options) => chosenGroups(stickiestGroups(data), count, drawingFor(options)),
   caption: ({ data: { thresholds }, format, words }) =>
     html`Events per session of ${words.many} with at least ${format.integer(thresholds.minSessions)} sessions. Threshold: ${numberHtml('stickinessThreshold', thresholds.stickiness, format.decimal(thresholds.stickiness))}.`,
   numbers: {
@@ -31,7 +34,7 @@ export const stickiness = {
     id: 'stickiness-table',
     caption: () => 'Events per session',
     groups: firstStickiest,
-    columns: [groupColumns.stickiness, groupColumns.sessions, groupColumns.conversion],
+    columns: [groupColumns.stickiness, groupColumns.sessions, groupColumns.sessionConversion, groupColumns.conversion],
   },
 } as const satisfies Figure
 
@@ -58,11 +61,18 @@ function isSticky({ stickiness }: ReportGroup, { thresholds }: Pick<Data, 'thres
 }
 
 function finding({ data, format, words }: ReportContext): Sentence {
-  const [first] = stickiestGroups(data)
+  const [first, second] = stickiestGroups(data)
   if (first === undefined) return [`Events per session by ${words.one}`]
   const stickiness = first.stickiness ?? 0
+  if (second === undefined)
+    return [
+      nameInSentence(first, data.dimension),
+      ' has ',
+      numberPart('stickiness', stickiness, format.decimal(stickiness)),
+      ' events per session',
+    ]
   return [
-    first.key as string,
+    nameInSentence(first, data.dimension),
     ` is the stickiest ${words.one}, with `,
     numberPart('stickiness', stickiness, format.decimal(stickiness)),
     ' events per session',
@@ -70,11 +80,15 @@ function finding({ data, format, words }: ReportContext): Sentence {
 }
 
 function legend(data: ReportData): readonly LegendEntry[] {
-  const allSticky = firstStickiest(data).every((group) => isSticky(group, data))
+  const shown = firstStickiest(data)
+  const isChance = ({ opportunity }: ReportGroup) => opportunity === true
+  const chances = shown.some(isChance)
   return [
-    ['bar accent', 'Visitors stay and buy'],
-    ['bar underperformer', 'Visitors stay but do not buy'],
-    ...(allSticky ? [] : [['bar', 'Below the threshold'] as const]),
+    ...(shown.some((group) => isSticky(group, data) && !isChance(group))
+      ? [['bar accent', 'At or above the threshold'] as const]
+      : []),
+    ...(chances ? [['bar underperformer', 'The same, with few purchases per session'] as const] : []),
+    ...(shown.every((group) => isSticky(group, data)) ? [] : [['bar', 'Below the threshold'] as const]),
   ]
 }
 
@@ -84,7 +98,7 @@ function stickinessHeight(data: Data, options: ChartOptions = {}): number {
 }
 
 /**
- * The stickiest groups, and the threshold. Groups whose visitors stay but do not buy stand out.
+ * The stickiest groups, and the threshold. Groups that are opportunities, with few purchases per session, stand out.
  *
  * @throws {@link QueryError} for what is not the data of a report, or an option that there is not
  */
@@ -107,7 +121,8 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
         values: (group) => [
           ['Stickiness', format.decimal(group.stickiness)],
           ['Sessions', format.integer(group.sessions)],
-          ['Conversion rate', format.percent(group.conversionRate)],
+          [rateNames.sessionConversionRate, format.percent(group.sessionConversionRate)],
+          [rateNames.conversionRate, format.percent(group.conversionRate)],
         ],
         room: { top: 26, right: 44 },
         beside: groups.map(({ stickiness }) => format.decimal(stickiness)),
@@ -127,26 +142,19 @@ export function stickinessChart(data: Data, options: ChartOptions = {}): ChartOp
             opacity: opacity(group, drawing),
           },
         })),
-        ...(threshold === null
-          ? {}
-          : {
-              markLine: {
-                silent: true,
-                symbol: 'none',
-                precision: exactPlaces,
-                lineStyle: { color: theme.ink, type: [4, 3], width: 1 },
-                label: {
-                  show: true,
-                  position: 'start',
-                  color: theme.muted,
-                  fontSize: 11,
-                  formatter: () => `threshold ${format.decimal(threshold)}`,
-                },
-                data: [{ xAxis: threshold }],
-              },
-            }),
       },
+      ...(threshold === null ? [] : thresholdLine(threshold, drawing)),
     ],
   }
   return option
+}
+
+/** The line of the threshold, on the axis that {@link rankingOption} has for lines from top to bottom. */
+function thresholdLine(threshold: number, { theme, format }: Drawing) {
+  const text = `threshold ${format.decimal(threshold)}`
+  const onWhole = { yAxisIndex: 2 }
+  return [
+    { ...exactLine(theme.ink, [threshold, 0], [threshold, 1]), ...onWhole },
+    { ...textsAt([{ at: [threshold, 1], text, label: { position: 'top', distance: 5 } }], theme), ...onWhole },
+  ]
 }

@@ -6,11 +6,12 @@ import type { ChartOption, ChartOptions } from '../drawing/chart-options.js'
 import { drawnText } from '../drawing/drawn-text.js'
 import { type DrawnOption, tooltip } from '../drawing/tooltip.js'
 import type { Format } from '../format.js'
-import { html } from '../html.js'
+import { type Html, html, joinHtml, noHtml } from '../html.js'
+import { numberHtml } from '../number.js'
 import { isThere } from '../presence.js'
 import type { Headlines, ReportData, TrendPoint } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
-import { capitalized } from '../words.js'
+import { capitalized, rateNames } from '../words.js'
 import type { Figure, TextTable } from './figure.js'
 
 /** Revenue and sessions over time, beside those of the previous period. */
@@ -32,10 +33,31 @@ export const trend = {
             ['dashed', 'Previous period'],
           ],
   },
-  caption: ({ data: { trend, timeZone, noPrevious } }) =>
-    html`${capitalized(trendLines(trend)[0].noun)} and ${trendLines(trend)[1].noun} by ${trend.unit}, in ${timeZone}.${noPrevious === null ? '' : ` Not compared with a previous period: ${noPrevious}.`}`,
+  caption: ({ data: { trend, timeZone, noPrevious }, format }) =>
+    html`${capitalized(trendLines(trend)[0].noun)} and ${trendLines(trend)[1].noun} by ${trend.unit}, in ${timeZone}.${missingHtml(trend, format)}${noPrevious === null ? '' : ` Not compared with a previous period: ${noPrevious}.`}`,
   numbers: { kind: 'text', table },
 } as const satisfies Figure
+
+/** Whether there is data of a time. Without any, nothing is known of it, not even that nothing was bought. */
+function hasData({ events, revenue, purchases, sessions, shoppers }: TrendPoint): boolean {
+  return events !== 0 || [revenue, purchases, sessions, shoppers].some((value) => value !== null)
+}
+
+/** Says of which times there is no data: before it begins, after it ends, and in between. */
+function missingHtml({ current, unit }: ReportData['trend'], format: Format): Html {
+  const first = current.find(hasData)
+  const last = current.findLast(hasData)
+  if (first === undefined || last === undefined) return noHtml
+  const within = current.filter((point) => point.at > first.at && point.at < last.at && !hasData(point))
+  const listed = within.length > 3 ? '' : ` (${within.map(({ at }) => format.time(at)).join(', ')})`
+  return joinHtml([
+    current[0] === first ? noHtml : html` The data begins with ${format.time(first.at)}.`,
+    current.at(-1) === last ? noHtml : html` The data ends with ${format.time(last.at)}.`,
+    within.length === 0
+      ? noHtml
+      : html` No data of ${numberHtml('missing', within.length, format.integer(within.length))} ${within.length === 1 ? unit : `${unit}s`}${listed}: gaps in the lines.`,
+  ])
+}
 
 function finding({ data: { trend }, format }: ReportContext): Sentence {
   const [{ name, label, noun }] = trendLines(trend)
@@ -65,7 +87,8 @@ function table({ data, format }: ReportContext): TextTable {
       ['sessions', 'Sessions', format.integer],
       ['shoppers', 'Shoppers', format.integer],
       ['orders', 'Orders', format.integer],
-      ['conversionRate', 'Conversion rate', format.percent],
+      ['sessionConversionRate', rateNames.sessionConversionRate, format.percent],
+      ['conversionRate', rateNames.conversionRate, format.percent],
     ] as const
   ).filter(([name]) => isThere(data, name))
   const columns = isThere(data, 'revenue') ? known : [['purchases', 'Purchases', format.integer] as const, ...known]
@@ -125,7 +148,7 @@ export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOption
       xAxisIndex: index,
       yAxisIndex: index,
       data: current.map((_, place) => points[place]?.[name] ?? null),
-      showSymbol: current.length === 1,
+      showSymbol: false,
       symbol: 'circle',
       symbolSize: few ? 5 : 4,
       lineStyle: before
@@ -136,6 +159,23 @@ export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOption
       z: before ? 2 : 3,
       ...(before ? {} : { areaStyle: { color: theme.accent, opacity: 0.1 } }),
     }) as const
+  // A value between gaps makes no line.
+  const lone = ({ name }: TrendLine, points: readonly TrendPoint[], index: number, before: boolean) => {
+    const valueAt = (place: number) => points[place]?.[name] ?? null
+    return {
+      type: 'scatter' as const,
+      xAxisIndex: index,
+      yAxisIndex: index,
+      silent: true,
+      symbol: 'circle',
+      symbolSize: few ? 5 : 4,
+      itemStyle: { color: before ? theme.reference : theme.accent },
+      tooltip: { show: false },
+      data: current.map((_, place) =>
+        valueAt(place - 1) === null && valueAt(place + 1) === null ? valueAt(place) : null,
+      ),
+    }
+  }
   const title = (name: string, gridIndex: number, write: (value: number) => string) => ({
     ...valueAxis(drawing, write),
     gridIndex,
@@ -160,8 +200,11 @@ export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOption
       return {
         title: format.time(now.at),
         values: [
+          ...(hasData(now) ? [] : [['No data', ''] as const]),
           ...[above, below].map((one) => [one.label, one.write(format)(now[one.name])] as const),
-          ...(below.name === 'sessions' ? [['Conversion rate', format.percent(now.conversionRate)] as const] : []),
+          ...(below.name === 'sessions'
+            ? [[rateNames.sessionConversionRate, format.percent(now.sessionConversionRate)] as const]
+            : []),
           ...(before === undefined
             ? []
             : [above, below].map(
@@ -174,6 +217,9 @@ export function trendChart(data: Pick<ReportData, 'trend'>, options: ChartOption
       ...(previous.length > 0 ? [line(above, previous, 0, true), line(below, previous, 1, true)] : []),
       line(above, current, 0, false),
       line(below, current, 1, false),
+      ...(previous.length > 0 ? [lone(above, previous, 0, true), lone(below, previous, 1, true)] : []),
+      lone(above, current, 0, false),
+      lone(below, current, 1, false),
     ],
   }
   return option

@@ -30,7 +30,7 @@ export function figureHtml(figure: Figure, context: ReportContext): Html {
   return element(
     chart === undefined ? 'div' : 'figure',
     { class: `card ${name}`, id: name },
-    html`<h3><span class="topic">${title}</span>${sentenceHtml(finding)}</h3>\n${content}`,
+    html`<h3><span class="topic">${title}</span>${sentenceHtml(finding)}</h3>\n${figure.shown === undefined ? noHtml : html`<p class="here" data-shown="${name}" hidden></p>\n`}${content}`,
   )
 }
 

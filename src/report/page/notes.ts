@@ -4,6 +4,8 @@ import type { ReportContext } from '../context.js'
 import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith } from '../presence.js'
+import { rateNames } from '../words.js'
+import { fileName, withoutFolders } from './paths.js'
 import { textTable } from './tables.js'
 
 /** What the numbers mean. */
@@ -11,14 +13,23 @@ export function definitions({ data }: ReportContext): Html {
   const funnel: readonly string[] = [...funnelMetrics, ...orderedFunnelMetrics].map(({ name }) => name)
   const order = [...data.definitions].sort((a, b) => Number(funnel.includes(a.name)) - Number(funnel.includes(b.name)))
   const items = order.map(
-    ({ label, description, unit }) =>
-      html`<div><dt>${label}</dt><dd>${description} <span class="unit">${unit}</span></dd></div>`,
+    ({ name, label, description, unit }) =>
+      html`<div><dt>${nameOnPage(name, label)}</dt><dd>${description} <span class="unit">${unit}</span></dd></div>`,
   )
   return html`<dl class="definitions">${items}</dl>`
 }
 
+/** What a metric is called on the page, with its own label where that is another. */
+function nameOnPage(name: string, label: string): string {
+  return name === 'sessionConversionRate' || name === 'conversionRate'
+    ? `${rateNames[name]} (${label.toLowerCase()})`
+    : label
+}
+
 /** What is left out of the numbers, and what was read. */
-export function exclusions({ data, format, words }: ReportContext): Html {
+export function exclusions(context: ReportContext): Html {
+  const { data, format, words } = context
+  const shareable = withoutFolders(data)
   const { rejected, duplicates, thresholds, groups, filter, scans } = data
   const without = groups.find(({ key }) => key === null)
   const classless = groups.filter(({ key, quadrant }) => key !== null && quadrant === null).length
@@ -50,22 +61,21 @@ export function exclusions({ data, format, words }: ReportContext): Html {
         ]),
   ]
   const reasons = Object.entries(rejected.reasons).map(([reason, count]) => [reason, format.integer(count)])
-  const examples = rejected.examples.map((example) => html`<li>${describeRejected(example)}</li>`)
   const read = scans.map(({ asked, source, files }) => {
     const where =
       files.length === 0
-        ? source
+        ? shareable(source)
         : files.length <= 3
-          ? files.join(', ')
-          : `${files[0]} and ${files.length - 1} more files`
+          ? files.map(fileName).join(', ')
+          : `${fileName(files[0] ?? '')} and ${files.length - 1} more files`
     return html`<li>${asked}: ${where}</li>`
   })
   const warnings =
     data.warnings.length === 0
       ? noHtml
-      : html`<h3>Warnings</h3><ul class="facts warnings">${data.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>\n<h3>What is counted</h3>`
+      : html`<h3>Warnings</h3><ul class="facts warnings">${data.warnings.map(({ message }) => html`<li>${shareable(message)}</li>`)}</ul>\n<h3>What is counted</h3>`
   return html`${warnings}<ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
-${reasons.length === 0 ? noHtml : html`${textTable({ caption: 'Rows that could not be read', heads: ['Reason', 'Rows'], rows: reasons })}<h3>Examples</h3><ul class="facts">${examples}</ul>`}
+${reasons.length === 0 ? noHtml : html`${textTable({ caption: 'Rows that could not be read', heads: ['Reason', 'Rows'], rows: reasons })}${rejectedRows(context)}`}
 <h3>What was read</h3><ul class="facts">${read}</ul>`
 
   function number(name: string, value: number): Html {
@@ -75,4 +85,18 @@ ${reasons.length === 0 ? noHtml : html`${textTable({ caption: 'Rows that could n
   function dayOf(day: string | null): string {
     return day === null ? '–' : format.day(day)
   }
+}
+
+/** Where rows that could not be read lie: the names of files, or the rows themselves where that is asked for. */
+function rejectedRows({ data, showRejectedRows = false }: ReportContext): Html {
+  const { examples } = data.rejected
+  if (showRejectedRows) {
+    const rows = examples.map(({ file, ...rest }) => {
+      const named = file === undefined ? rest : { ...rest, file: fileName(file) }
+      return html`<li>${describeRejected(named)}</li>`
+    })
+    return html`<h3>Examples</h3><ul class="facts">${rows}</ul>`
+  }
+  const files = [...new Set(examples.flatMap(({ file }) => (file === undefined ? [] : [fileName(file)])))]
+  return files.length === 0 ? noHtml : html`<p class="caption">The first of them are in ${files.join(', ')}.</p>`
 }

@@ -11,6 +11,7 @@ const fields = [
   'purchases',
   'events',
   'averageOrderValue',
+  'sessionConversionRate',
   'conversionRate',
   'marketShare',
   'cumulativeShare',

@@ -12,6 +12,7 @@ import { plain } from '../sentence.js'
 import { countWord, type GroupWords, wordsFor } from '../words.js'
 import { sentenceHtml } from './figure.js'
 import { packReport } from './pack.js'
+import { fileName, withoutFolders } from './paths.js'
 import { noteSections, pageSections, type Section, sectionHtml } from './sections.js'
 import { style } from './style.js'
 
@@ -29,7 +30,7 @@ export function renderReport(data: ReportData, options: RenderOptions = {}): str
   const { locale, currency } = options
   const format = formatFor({ locale, currency })
   const words = options.words ?? wordsFor(data.dimension)
-  const context: ReportContext = { data, format, words }
+  const context: ReportContext = { data, format, words, showRejectedRows: options.showRejectedRows ?? false }
   const title = options.title ?? `Shopping behaviour${data.grouped ? ` by ${words.one}` : ''}`
   const { code, sha256 } = clientScript
   const policy = [
@@ -87,9 +88,11 @@ function toolbar(sections: readonly Section[], { data, words }: ReportContext): 
   const search = html`<label class="unseen" for="search">Find a ${words.one}</label>
 <input type="search" id="search" placeholder="Find a ${words.one}…" autocomplete="off" spellcheck="false" aria-describedby="found" aria-keyshortcuts="/">
 <output id="found" aria-live="polite" data-one="${words.one}" data-many="${words.many}"></output>
+<div id="matches" hidden></div>
 `
   const tools = html`${data.grouped ? search : noHtml}<button type="button" id="theme" aria-label="Light or dark"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor"/></svg></button>`
-  return html`<div class="toolbar"><div class="inner"><nav aria-label="Sections"><ul>${items}</ul></nav>
+  return html`<div class="toolbar"><div class="inner"><nav aria-label="Sections"><ul>${items}</ul>
+<details class="menu"><summary>Sections</summary><ul>${items}</ul></details></nav>
 ${element('div', { class: 'tools', role: data.grouped ? 'search' : null, hidden: '' }, tools)}</div></div>`
 }
 
@@ -106,9 +109,9 @@ function head(context: ReportContext, title: string): Html {
   const [only] = files
   const source =
     only === undefined
-      ? (scans[0]?.source ?? '')
+      ? withoutFolders(data)(scans[0]?.source ?? '')
       : files.length === 1
-        ? (only.split(/[\\/]/).at(-1) ?? only)
+        ? fileName(only)
         : `${format.integer(files.length)} files`
   const facts: readonly Html[] = [
     html`${between} <span class="zone">${data.timeZone}</span>`,

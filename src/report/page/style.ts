@@ -20,7 +20,7 @@ body{margin:0;background:var(--page);color:var(--ink);font:14px/1.5 ${fontFamily
 main,.toolbar .inner,footer{max-width:1288px;margin:0 auto;padding:0 24px}
 h1{font-size:28px;line-height:1.2;letter-spacing:-.02em;font-weight:700;margin:28px 0 6px}
 h2{font-size:18px;letter-spacing:-.01em;font-weight:650;margin:36px 0 12px}
-h3{margin:0;font-size:15px;line-height:1.35;font-weight:600;letter-spacing:-.005em}
+h3{margin:0;overflow-wrap:anywhere;font-size:15px;line-height:1.35;font-weight:600;letter-spacing:-.005em}
 #exclusions h3{font-size:13px;margin:16px 0 4px}
 p{margin:0}
 button,input{font:inherit;color:inherit}
@@ -31,7 +31,7 @@ button,input{font:inherit;color:inherit}
 code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 
 .toolbar{position:sticky;top:0;z-index:20;background:var(--surface);border-bottom:1px solid var(--line)}
-.toolbar .inner{display:flex;align-items:center;gap:16px;min-height:52px}
+.toolbar .inner{position:relative;display:flex;align-items:center;gap:16px;min-height:52px}
 .toolbar nav{flex:1;min-width:0;overflow:hidden}
 .toolbar ul{display:flex;gap:4px;list-style:none;margin:0;padding:0}
 .toolbar nav a{display:block;padding:6px 10px;border-radius:6px;color:var(--muted);text-decoration:none;font-weight:500;font-size:13px;white-space:nowrap}
@@ -43,6 +43,23 @@ code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wra
 #search::placeholder{color:var(--muted);opacity:1}
 #found{color:var(--muted);font-size:12px;white-space:nowrap;min-width:6.5em}
 #found:empty{display:none}
+#matches{position:absolute;top:100%;right:24px;width:min(460px,100%);max-height:70vh;overflow:auto;background:var(--surface);border:1px solid var(--line);border-radius:0 0 12px 12px;box-shadow:0 12px 28px rgb(0 0 0/.16);padding:10px 14px;font-size:13px}
+#matches ul{display:grid;gap:8px;margin-top:6px}
+#matches li{min-width:0}
+#matches strong{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+#matches span{color:var(--muted);font-size:12px}
+#matches ul+p{display:flex;flex-wrap:wrap;gap:2px 12px;margin-top:8px;padding-top:8px;border-top:1px solid var(--line)}
+#matches a,.scope a{color:var(--accent)}
+#matches a{padding:3px 0}
+#matches p{overflow-wrap:anywhere}
+.here{align-self:flex-start;margin-top:6px;padding:1px 8px;border-radius:6px;background:var(--hit);font-size:12px}
+.here.none{background:none;border:1px dashed var(--muted);color:var(--muted)}
+.here[hidden]{display:none}
+.menu{display:none;position:static}
+.menu summary{display:flex;align-items:center;gap:6px;height:34px;padding:0 12px;border:1px solid var(--line);border-radius:8px;font-size:13px;color:var(--ink);list-style:none}
+.menu summary::-webkit-details-marker{display:none}
+.menu summary::after{content:"▾";color:var(--muted)}
+.menu ul{position:absolute;left:0;right:0;top:100%;flex-direction:column;gap:0;padding:6px 14px 10px;background:var(--surface);border-bottom:1px solid var(--line);box-shadow:0 12px 28px rgb(0 0 0/.16);max-height:70vh;overflow:auto}
 #theme,.more button{height:34px;border:1px solid var(--line);border-radius:8px;background:var(--surface);cursor:pointer;padding:0 12px;font-weight:500;font-size:13px}
 #theme{display:grid;place-items:center;padding:0;width:34px;color:var(--muted)}
 #theme:hover,.more button:hover{border-color:var(--muted)}
@@ -50,7 +67,7 @@ code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wra
 .scope{display:flex;flex-wrap:wrap;gap:2px 20px;list-style:none;margin:0;padding:0;overflow:hidden;color:var(--muted);font-size:13px}
 .scope li{position:relative}
 .scope li+li::before{content:"";position:absolute;left:-12px;top:50%;width:3px;height:3px;border-radius:50%;background:currentColor}
-.findings{list-style:none;margin:18px 0 0;padding:0;display:grid;gap:4px;font-size:16px;line-height:1.45;max-width:92ch}
+.findings{list-style:none;margin:18px 0 0;padding:0;display:grid;grid-template-columns:minmax(0,1fr);gap:4px;font-size:16px;line-height:1.45;max-width:92ch;overflow-wrap:anywhere}
 .findings li{padding-left:18px;position:relative}
 .findings li::before{content:"";position:absolute;left:0;top:.42em;width:4px;height:.72em;border-radius:2px;background:var(--accent)}
 .findings data{font-weight:650}
@@ -65,14 +82,14 @@ section{scroll-margin-top:56px}
 .card.wide,.card.matrix,.card.factors,.card.trend:not(:has(+.funnel)),.card:only-child{grid-column:1/-1}
 .topic{display:block;font-size:11px;letter-spacing:.05em;text-transform:uppercase;font-weight:600;color:var(--muted);margin-bottom:2px}
 .tiles{grid-column:1/-1;display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:12px;list-style:none;margin:0;padding:0}
-.tile{padding:14px 16px 12px}
+.tile{padding:14px 16px 12px;display:flex;flex-direction:column}
 .tile h3{font-size:12px;font-weight:500;color:var(--muted);letter-spacing:0}
 .tile .row{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 8px;margin-top:2px}
 .tile .figure{font-size:23px;line-height:1.3;font-weight:680;letter-spacing:-.02em;white-space:nowrap}
-.tile .note{font-size:12px;color:var(--muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.tile .note{font-size:12px;color:var(--muted);margin-bottom:8px}
 .change{font-size:12px;font-weight:600;white-space:nowrap}
 .up{color:var(--niche-gem)}.down{color:var(--underperformer)}.same{color:var(--muted)}
-.sparkline{display:block;width:100%;height:30px;margin-top:8px;color:var(--accent)}
+.sparkline{display:block;width:100%;height:30px;margin-top:auto;color:var(--accent)}
 
 .legend{display:flex;flex-wrap:wrap;align-items:center;gap:2px 14px;margin-top:6px;font-size:12px;color:var(--muted)}
 .legend>span{display:inline-flex;align-items:center;gap:6px}
@@ -117,6 +134,7 @@ tbody th,th.text,td.text,thead th:first-child,tbody th:first-child{text-align:le
 tbody th{max-width:220px;overflow:hidden;text-overflow:ellipsis;position:sticky;left:0;background:var(--surface)}
 thead th.text:nth-child(-n+2){left:0;z-index:2}
 .card:not(.wide) tbody th{max-width:150px}
+.card:not(.wide) thead th,.card:not(.wide) thead button{white-space:normal;vertical-align:bottom}
 #all-table thead th:first-child:not(.text),#all-table td:first-child{text-align:right;color:var(--muted);width:1%}
 thead button{all:unset;cursor:pointer;font:inherit;color:inherit;white-space:nowrap}
 thead button:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:3px}
@@ -157,10 +175,16 @@ footer{color:var(--muted);font-size:12px;padding-top:28px;padding-bottom:40px}
 .cm-tooltip dd{margin:0;text-align:right;font-weight:600}
 
 @media (max-width:1120px){.tiles{grid-template-columns:repeat(3,minmax(0,1fr))}}
-@media (max-width:960px){.card,.card.trend,.card.funnel{grid-column:1/-1}.toolbar nav{display:none}.tools{flex:1;padding:8px 0}#search{flex:1;min-width:0}}
+@media (max-width:960px){.card,.card.trend,.card.funnel{grid-column:1/-1}.toolbar .inner{gap:8px;position:static}.toolbar nav{flex:none;overflow:visible}.toolbar nav>ul{display:none}.menu{display:block;margin:0;padding:0}.menu summary{height:44px}.toolbar nav .menu a{display:flex;align-items:center;min-height:44px;font-size:15px;color:var(--ink)}#search,#theme{height:44px}#theme{width:44px}.more button{height:44px}.card summary{padding:11px 0}.tools{flex:1;min-width:0;padding:8px 0}#search{flex:1;min-width:0}}
 @media (max-width:560px){
 main,.toolbar .inner,footer{padding-left:14px;padding-right:14px}
 h1{font-size:23px;margin-top:20px}
+#found{position:absolute;width:1px;height:1px;min-width:0;overflow:hidden;clip-path:inset(50%)}
+#search{font-size:16px;padding:0 8px}
+#matches{right:0}
+thead button{padding:6px 0}
+#matches a{padding:10px 0}
+.facts a,.scope a{padding:6px 0}
 .findings{font-size:15px}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}
 .tile{padding:12px}
@@ -175,7 +199,7 @@ h1{font-size:23px;margin-top:20px}
 :root,:root[data-theme=dark],:root:not([data-theme=light]){${light};--page:#fff}
 html{font-size:12px}
 body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.toolbar,.skip,details,.more,footer{display:none!important}
+.toolbar,.skip,details,.more,.here,footer{display:none!important}
 main{max-width:none;padding:0}
 h1{margin-top:0;font-size:22px}
 h2{margin:18px 0 8px;font-size:14px;break-after:avoid}
@@ -195,10 +219,13 @@ h3{font-size:12px}
 .drawing .still.narrow,.drawing .live{display:none!important}
 .scroll{overflow:visible;max-height:none!important;background:none}
 table{font-size:9px}
-th,td{padding:2px 4px}
+th,td{padding:2px 3px}
+#all-table{font-size:8px}
 thead th,tbody th{position:static}
-thead th{font-size:9px}
-tbody th{max-width:110px}
+thead th,thead button{font-size:9px;white-space:normal;vertical-align:bottom}
+.topic{font-size:8px}
+.legend,.scope{font-size:10px}
+tbody th,.card:not(.wide) tbody th{max-width:90px}
 tbody tr{break-inside:avoid}
 tr.off{display:table-row}
 tr.hit>*{background:none}

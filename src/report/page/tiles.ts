@@ -5,6 +5,7 @@ import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
 import { hasGroupsWith, isThere } from '../presence.js'
 import type { Headlines } from '../report-data.js'
+import { rateNames } from '../words.js'
 
 interface Change {
   readonly text: string
@@ -58,13 +59,18 @@ export function tiles({ data, format, words }: ReportContext): Html {
       line: line('averageOrderValue'),
     },
     {
-      ...rate('conversionRate', 'Conversion rate', totals.conversionRate, data.previousTotals?.conversionRate ?? null),
-      note: `${format.integer(totals.purchases)} purchases`,
-      line: line('conversionRate'),
+      ...rate(
+        'sessionConversionRate',
+        rateNames.sessionConversionRate,
+        totals.sessionConversionRate,
+        data.previousTotals?.sessionConversionRate ?? null,
+      ),
+      note: `purchases per session: ${format.percent(totals.conversionRate)}`,
+      line: line('sessionConversionRate'),
     },
     {
       ...rate('topShare5', `Top-5 ${words.one} share`, topShare, previousTopShare, { neutral: true }),
-      note: `of ${words.one} revenue`,
+      note: `of revenue with a ${words.one}`,
       line: [],
     },
   ]
@@ -76,7 +82,7 @@ export function tiles({ data, format, words }: ReportContext): Html {
   })
   return html`<ul class="tiles">${shown.map(tile)}</ul>`
 
-  function count(name: Exclude<keyof Headlines, 'conversionRate' | 'orders'>, label: string) {
+  function count(name: Exclude<keyof Headlines, 'sessionConversionRate' | 'conversionRate' | 'orders'>, label: string) {
     const value = totals[name]
     const change = growth(value, data.previousTotals?.[name] ?? null)
     return {

@@ -6,6 +6,7 @@ import type { TimeUnit } from '../../events/calendar.js'
 import type { FormulaAst } from '../language/ast.js'
 import { binary, call, negated, number, reference, text } from './ast.js'
 import { isOneOf, scalarFormula } from './scalar-formula.js'
+import type { TableauVersion } from './version.js'
 
 /** The names that formulas have for what a source holds. */
 export interface EventNames {
@@ -13,6 +14,8 @@ export interface EventNames {
   readonly binding: Binding
   /** The name by which formulas refer to a field: its caption for people, its column in a file. */
   readonly fieldName: (field: FieldNode) => string
+  /** The version of Tableau that formulas are for. */
+  readonly version: TableauVersion
 }
 
 /** Writes an expression with one value an event, as a row-level formula. */
@@ -23,8 +26,8 @@ export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAs
       return fieldFormula(node, names)
     case 'compare': {
       const compared = names.binding.eventTypeIs === null ? comparedType(node) : undefined
-      if (compared === undefined) return scalarFormula(node, write)
-      const same = isOneOf(rawField(compared.field, names), rawTypes(compared.value, names.binding))
+      if (compared === undefined) return scalarFormula(node, names.version, write)
+      const same = isOneOf(rawField(compared.field, names), rawTypes(compared.value, names.binding), names.version)
       return node.op === 'eq' ? same : negated(same)
     }
     case 'oneOf':
@@ -32,8 +35,9 @@ export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAs
         ? isOneOf(
             rawField(node.operand, names),
             [...new Set(node.values)].flatMap((value) => rawTypes(value, names.binding)),
+            names.version,
           )
-        : scalarFormula(node, write)
+        : scalarFormula(node, names.version, write)
     case 'bucket':
       return timeLabel(node.unit, write(node.operand))
     case 'metric':
@@ -46,7 +50,7 @@ export function eventFormula(node: ExpressionNode, names: EventNames): FormulaAs
     case 'elapsed':
     case 'conditional':
     case 'firstPart':
-      return scalarFormula(node, write)
+      return scalarFormula(node, names.version, write)
     case 'aggregate':
     case 'window':
     case 'threshold':

@@ -73,7 +73,7 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
       case 'bucket':
         return eventFormula(inner, scope)
       default:
-        return roundedTo(groupScale(inner, scope), scalarFormula(inner, group))
+        return roundedTo(groupScale(inner, scope), scalarFormula(inner, scope.version, group))
     }
   }
 
@@ -102,7 +102,7 @@ export function groupFormula(node: ExpressionNode, scope: GroupScope): GroupForm
     if (inner.kind !== 'metric') {
       return roundedTo(
         groupScale(inner, scope),
-        scalarFormula(inner as ScalarNode, (part) => compile(part, place)),
+        scalarFormula(inner as ScalarNode, scope.version, (part) => compile(part, place)),
       )
     }
     const isUsable = place.at === 'mark' && !place.isArgument && isFixed(inner.of, scope.form) === place.fixed

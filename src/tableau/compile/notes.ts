@@ -17,6 +17,8 @@ interface FormulaTraits {
   readonly dimensions: readonly string[]
   /** Whether the order of the marks matters. */
   readonly isOrdered: boolean
+  /** Whether it, or a field that it refers to, has PERCENTILE: to find a threshold, or for an aggregate of its own. */
+  readonly percentile: 'threshold' | 'aggregate' | undefined
   /** Whether it has sums that are rounded. */
   readonly isRounded: boolean
   /** The event types that others are read as, where the formula asks for types and the source may have these itself. */
@@ -68,6 +70,13 @@ export function writeNotes(traits: FormulaTraits): readonly string[] {
     notes.push(
       'INCLUDE: computed after filters on dimensions, as the view’s own aggregates are. It compares times as finely as the data source holds them.',
     )
+  if (traits.percentile !== undefined) {
+    const instead =
+      traits.percentile === 'threshold' ? 'the form `table`, which does without it, or an extract' : 'an extract'
+    notes.push(
+      `PERCENTILE: some live connections have none, that to Amazon Athena among them (Tableau’s help lists those that do). There, use ${instead}.`,
+    )
+  }
   for (const type of traits.ownTypes) {
     notes.push(
       `Whether the data have an event type ${JSON.stringify(type)} of their own, Tableau cannot tell; it would count as ${type} beside those that are read as it. Name it in the binding, too.`,

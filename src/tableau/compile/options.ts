@@ -9,6 +9,7 @@ import { hasSteps } from '../../plan/steps.js'
 import { shown } from '../../shown.js'
 import type { TableauForm } from './comparisons.js'
 import { tableauForms } from './comparisons.js'
+import { aVersion, type TableauVersion } from './version.js'
 
 /** How metrics are written for Tableau. */
 export interface TableauOptions {
@@ -24,6 +25,11 @@ export interface TableauOptions {
   readonly minSessions?: number
   /** How thresholds are found, by metric; the median unless given. */
   readonly thresholds?: Readonly<Record<string, ThresholdMethod>>
+  /**
+   * The version of Tableau that is written for, such as `2019.4`; unless given, that of the file that fields are put into, else 2021.1.
+   * Before 2020.3 there is no `IN`: `=` and `OR` take its place.
+   */
+  readonly tableauVersion?: TableauVersion
 }
 
 /** Several metrics that refer to each other as calculated fields. */
@@ -41,6 +47,7 @@ export const formulaRules: OptionRules<TableauOptions> = {
   binding: true,
   minSessions: true,
   thresholds: anObject,
+  tableauVersion: aVersion,
 }
 
 /** What the options of calculated fields must be. */

@@ -20,6 +20,7 @@ import { fieldCaption } from './naming.js'
 import { checkForm, checkSteps, checkValues, type TableauFieldsOptions } from './options.js'
 import { noParameters, type Parameters, planParameters } from './parameters.js'
 import { sentenceCase } from './sentence-case.js'
+import { defaultVersion, type TableauVersion } from './version.js'
 
 function formHint(value: TableauForm): Hint {
   return { option: 'form', value, text: `{ form: "${value}" }` }
@@ -40,6 +41,8 @@ export interface Eligibility {
 export interface FieldsPlan {
   readonly binding: Binding
   readonly form: TableauForm | undefined
+  /** The version of Tableau that formulas are for. */
+  readonly version: TableauVersion
   readonly dimensions: readonly (PlannedDimension & { readonly caption: string })[]
   /** In an order in which each refers to those before it. */
   readonly fields: readonly PlannedField[]
@@ -98,6 +101,7 @@ export function planFields(options: TableauFieldsOptions, { components, taken = 
   return {
     binding,
     form,
+    version: options.tableauVersion ?? defaultVersion,
     eligible,
     thresholds: methods,
     // Captions are reserved in this order: of parameters, of dimensions, of fields.

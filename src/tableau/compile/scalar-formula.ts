@@ -2,6 +2,7 @@ import type { Arithmetic, Comparison, ExpressionNode, LiteralNode } from '../../
 import { UnsupportedError } from '../../errors.js'
 import type { BinaryOperator, FormulaAst } from '../language/ast.js'
 import { binary, call, negated, number, onlyIf, present, text } from './ast.js'
+import { hasIn, type TableauVersion } from './version.js'
 
 /** The expressions that are computed alike from values of an event, of a group, or of several groups. */
 export type ScalarNode = Extract<
@@ -32,7 +33,11 @@ const relations: Readonly<Record<Comparison, BinaryOperator>> = {
 const operators: Readonly<Record<Arithmetic, BinaryOperator>> = { add: '+', subtract: '-', multiply: '*', divide: '/' }
 
 /** Writes an expression, with `write` for its operands. */
-export function scalarFormula(node: ScalarNode, write: (node: ExpressionNode) => FormulaAst): FormulaAst {
+export function scalarFormula(
+  node: ScalarNode,
+  version: TableauVersion,
+  write: (node: ExpressionNode) => FormulaAst,
+): FormulaAst {
   switch (node.kind) {
     case 'literal':
       return literal(node)
@@ -52,7 +57,7 @@ export function scalarFormula(node: ScalarNode, write: (node: ExpressionNode) =>
     case 'isNull':
       return call('ISNULL', write(node.operand))
     case 'oneOf':
-      return isOneOf(write(node.operand), node.values)
+      return isOneOf(write(node.operand), node.values, version)
     case 'conditional': {
       const branches = node.branches.map(({ condition, value }) => ({ when: write(condition), value: write(value) }))
       if (branches.length === 0) return write(node.otherwise)
@@ -74,12 +79,15 @@ export function scalarFormula(node: ScalarNode, write: (node: ExpressionNode) =>
   }
 }
 
-/** `[Event Type] = 'cart'`, or `[Event Type] IN ('cart', 'purchase')`; of no values, false where there is a text. */
-export function isOneOf(operand: FormulaAst, values: readonly string[]): FormulaAst {
+/**
+ * `[Event Type] = 'cart'`, or `[Event Type] IN ('cart', 'purchase')`, or the same with `OR` where there is no `IN`; of no values, false where
+ * there is a text.
+ */
+export function isOneOf(operand: FormulaAst, values: readonly string[], version: TableauVersion): FormulaAst {
   const [first] = values
   if (first === undefined) return onlyIf(present(operand), { kind: 'boolean', value: false })
-  if (values.length === 1) return binary('=', operand, text(first))
-  return { kind: 'in', operand, list: values.map(text) }
+  if (values.length > 1 && hasIn(version)) return { kind: 'in', operand, list: values.map(text) }
+  return values.map((value) => binary('=', operand, text(value))).reduce((left, right) => binary('or', left, right))
 }
 
 function literal({ type, value }: LiteralNode): FormulaAst {

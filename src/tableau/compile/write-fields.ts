@@ -11,7 +11,7 @@ import { number, reference } from './ast.js'
 import { isFixed, needsGroups } from './comparisons.js'
 import { dimensionFormula, isColumn } from './dimension-formula.js'
 import type { EventNames } from './event-formula.js'
-import { type GroupScope, groupFormula } from './group-formula.js'
+import { type GroupFormula, type GroupScope, groupFormula } from './group-formula.js'
 import { findField } from './metric-fields.js'
 import { type Naming, tableauType } from './naming.js'
 import { type TableauKind, writeNotes } from './notes.js'
@@ -24,7 +24,7 @@ import type { TableauField, TableauFields } from './tableau-fields.js'
 export function writeFields(plan: FieldsPlan, naming: Naming): TableauFields {
   const { binding, fields } = plan
   const parameters = listParameters(plan.parameters)
-  const names: EventNames = { binding, fieldName: naming.field }
+  const names: EventNames = { binding, fieldName: naming.field, version: plan.version }
   const columns = Object.fromEntries(plan.columns.map((field) => [naming.field(field), tableauType(field)]))
   const dimensions = plan.dimensions.map(({ name, caption, expr }) => {
     const formula = isColumn(expr, binding) ? null : dimensionFormula(expr, names)
@@ -41,6 +41,9 @@ export function writeFields(plan: FieldsPlan, naming: Naming): TableauFields {
     ),
   }
   const scope = groupScope(plan, naming, names)
+  const withPercentile = new Set<string>()
+  const hasPercentile = (part: FormulaAst) =>
+    (part.kind === 'call' && part.name === 'PERCENTILE') || (part.kind === 'field' && withPercentile.has(part.name))
   return {
     dimensions,
     parameters,
@@ -50,8 +53,12 @@ export function writeFields(plan: FieldsPlan, naming: Naming): TableauFields {
         const found = findField(node, fields.slice(0, index))
         return found && reference(naming.calculation(found.name))
       }
-      const written = writeField(field, plan, { ...scope, calculated }, environment)
-      define(environment.calculations, naming.calculation(field.name), written.formula)
+      const name = naming.calculation(field.name)
+      const { formula, order } = withMetricName(field.name, () => groupFormula(field.expr, { ...scope, calculated }))
+      const needsPercentile = contains(formula, hasPercentile)
+      if (needsPercentile) withPercentile.add(name)
+      const written = describeField({ field, plan, formula, order, needsPercentile }, environment)
+      define(environment.calculations, name, written.formula)
       return written
     }),
   }
@@ -82,14 +89,20 @@ function groupScope(plan: FieldsPlan, naming: Naming, names: EventNames): Omit<G
   }
 }
 
-function writeField(
-  field: PlannedField,
-  plan: FieldsPlan,
-  scope: GroupScope,
+interface WrittenFormula extends GroupFormula {
+  readonly field: PlannedField
+  readonly plan: FieldsPlan
+  /** Whether the formula, or a field that it refers to, has PERCENTILE. */
+  readonly needsPercentile: boolean
+}
+
+/** Prints the formula of a field, and says what it is. */
+function describeField(
+  { field, plan, formula: ast, order, needsPercentile }: WrittenFormula,
   environment: FormulaEnvironment,
 ): TableauField {
   const { expr, ...described } = field
-  const { formula: ast, order } = withMetricName(field.name, () => groupFormula(expr, scope))
+  const aggregates = aggregatesIn([expr])
   const formula = printFormula(ast)
   const { type, level } = checkFormula(formula, environment)
   const groups = needsGroups(expr)
@@ -117,7 +130,12 @@ function writeField(
       dimensions,
       isOrdered: order !== undefined,
       hasIncluded: contains(ast, (part) => part.kind === 'lod' && part.scope === 'include'),
-      isRounded: aggregatesIn([expr]).some((one) => aggregateScale(one, plan.binding) !== null),
+      percentile: needsPercentile
+        ? aggregates.some(({ fn }) => fn === 'quantile')
+          ? 'aggregate'
+          : 'threshold'
+        : undefined,
+      isRounded: aggregates.some((one) => aggregateScale(one, plan.binding) !== null),
       ownTypes: fieldsIn([expr]).some(({ name }) => name === 'eventType') ? ownTypes(plan.binding) : [],
     }),
   }

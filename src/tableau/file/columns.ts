@@ -17,14 +17,46 @@ function defaultFormat(format: MetricFormat, formats: NumberFormats): string | u
   return `${format === 'percent' ? 'p' : isCurrency ? 'c' : 'n'}${custom}`
 }
 
+/** How table calculations go through the marks unless a view says otherwise. */
+export interface DefaultAddressing {
+  readonly tableCalculation: XmlElement
+  /** The same in words. */
+  readonly note: string
+}
+
+/** Goes along dimensions, each with its caption and its qualified name; along the rows of the view where there are none. */
+export function addressingAlong(
+  dimensions: readonly { readonly caption: string; readonly field: string }[],
+): DefaultAddressing {
+  const captions = dimensions.map(({ caption }) => caption).join(', ')
+  return {
+    tableCalculation: tableCalculation(dimensions.map(({ field }) => field)),
+    note: dimensions.length === 0 ? '' : `Unless the view says otherwise, it is computed along ${captions}.`,
+  }
+}
+
+function tableCalculation(along: readonly string[]): XmlElement {
+  const [field, another] = along
+  if (field === undefined) return element('table-calc', { 'ordering-type': 'Rows' })
+  if (another === undefined) return element('table-calc', { 'ordering-field': field, 'ordering-type': 'Field' })
+  return element(
+    'table-calc',
+    { 'ordering-type': 'Field' },
+    along.map((one) => element('order', { field: one })),
+  )
+}
+
 /** A calculated field of a metric. `name` is its internal name, `formula` is in internal names. */
 export function metricColumn(
   field: Pick<TableauField, 'caption' | 'description' | 'formula' | 'type' | 'kind' | 'notes'>,
   planned: PlannedField,
   name: string,
   formats: NumberFormats,
+  addressing: DefaultAddressing,
 ): XmlElement {
   const isNumber = field.type === 'integer' || field.type === 'real'
+  const isTable = field.kind === 'table-calculation'
+  const notes = isTable ? [...field.notes, addressing.note] : field.notes
   return element(
     'column',
     {
@@ -39,9 +71,9 @@ export function metricColumn(
       element(
         'calculation',
         { class: 'tableau', formula: field.formula },
-        field.kind === 'table-calculation' ? [element('table-calc', { 'ordering-type': 'Rows' })] : [],
+        isTable ? [addressing.tableCalculation] : [],
       ),
-      description(field, planned),
+      description({ ...field, notes }, planned),
     ],
   )
 }

@@ -7,13 +7,15 @@ import type { FieldType } from '../language/values.js'
 import { connectionId, objectId } from './ids.js'
 import { element, type XmlElement } from './xml.js'
 
-/** A table of Amazon Athena, or a statement of one's own. The user signs in with an access key in Tableau: no secret is written. */
+/**
+ * A table of Amazon Athena, or a statement of one's own. The user signs in with an access key in Tableau: no secret is written. Its
+ * workgroup is no part of a file: Tableau reads it from `athena.properties`.
+ */
 export interface AthenaConnection {
   readonly kind: 'athena'
   readonly region: string
   /** Where Athena puts its results: `s3://bucket/folder/`. */
   readonly stagingDirectory: string
-  readonly workgroup?: string
   /** `AwsDataCatalog` unless given. */
   readonly catalog?: string
   /** The database. */
@@ -71,9 +73,7 @@ export function connectionParts(given: TableauConnection, columns: readonly Sour
     objectId: id,
     connection: element('connection', { class: 'federated' }, [
       element('named-connections', {}, [
-        element('named-connection', { caption: label, name }, [
-          element('connection', { class: className, ...attributes }),
-        ]),
+        element('named-connection', { caption: label, name }, [element('connection', attributes)]),
       ]),
       relation,
       element(
@@ -96,9 +96,9 @@ function athenaAttributes(given: AthenaConnection) {
     className: 'athena',
     label: server,
     attributes: {
-      authentication: 'Username Password',
+      authentication: 'auth-user-pass',
+      class: 'athena',
       dbname: given.catalog ?? defaultCatalog,
-      'odbc-connect-string-extras': given.workgroup === undefined ? '' : `Workgroup=${given.workgroup}`,
       'one-time-sql': '',
       port: '443',
       schema: given.schema,
@@ -113,7 +113,7 @@ function csvAttributes({ directory, filename }: CsvConnection, caption: string) 
   return {
     className: 'textscan',
     label: caption.replace(/\.csv$/i, ''),
-    attributes: { directory, filename, password: '', server: '' },
+    attributes: { class: 'textscan', directory, filename, password: '', server: '' },
   }
 }
 
@@ -170,7 +170,6 @@ const athena: OptionRules<AthenaConnection> = {
   kind: true,
   region: aText,
   stagingDirectory: true,
-  workgroup: aText,
   catalog: aText,
   schema: aText,
   table: aText,
@@ -191,6 +190,7 @@ function checkConnection(given: TableauConnection): void {
     throw new QueryError(`connection: ${problem}`, { option: 'connection', value: given })
   }
   if (given.kind === 'athena') {
+    refuseWorkgroup('connection.workgroup', (given as { readonly workgroup?: unknown }).workgroup)
     checkOptions('connection', given, athena)
     if (!given.region && !given.server) fail('say in which region Athena is: { region: "eu-west-1" }')
     if (!/^s3:\/\/./.test(String(given.stagingDirectory)))
@@ -202,4 +202,18 @@ function checkConnection(given: TableauConnection): void {
     if (!given.filename) fail('name the file: { filename: "events.csv" }')
     if (given.directory === undefined) fail('name the folder of the file: { directory: "/data" }')
   } else fail(`kind is "athena" or "csv", not ${shown((given as { kind?: unknown }).kind)}`)
+}
+
+/**
+ * Refuses a workgroup, which Tableau does not read from its files.
+ *
+ * @throws {@link QueryError} that says where it belongs
+ */
+export function refuseWorkgroup(option: string, workgroup: unknown): void {
+  if (workgroup === undefined) return
+  const name = typeof workgroup === 'string' && /^[\w.-]{1,128}$/.test(workgroup) ? workgroup : 'NAME'
+  throw new QueryError(
+    `${option}: Tableau takes the workgroup from athena.properties, not from its files: put the line Workgroup=${name} into that file, in the folder Datasources of My Tableau Repository, and leave ${option} out`,
+    { option: 'workgroup', value: workgroup },
+  )
 }

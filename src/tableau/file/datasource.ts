@@ -1,8 +1,10 @@
 import { aName, checkOptions, type OptionRules } from '../../checked-options.js'
 import { QueryError } from '../../errors.js'
+import { defaultForm } from '../compile/comparisons.js'
 import { printName } from '../language/print.js'
 import { type ConnectionParts, connectionParts, type TableauConnection } from './connection.js'
 import { connectionId } from './ids.js'
+import { releaseFor } from './source-build.js'
 import { contentRules, type SourceParts, sourceParts, type TableauContentOptions } from './source-parts.js'
 import { element, writeXml, type XmlElement } from './xml.js'
 
@@ -34,8 +36,9 @@ export interface DatasourceParts {
 
 /**
  * Writes a Tableau data source (.tds) for Athena or a CSV file, that carries metrics as calculated fields with captions, formats,
- * descriptions and folders, and parameters for the fewest sessions and fixed thresholds. Comparisons of groups are FIXED by brand
- * unless `form` and `by` say otherwise. The same input gives the same bytes.
+ * descriptions and folders, and parameters for the fewest sessions and fixed thresholds. Comparisons of groups are by brand
+ * unless `by` says otherwise, and FIXED unless `form` does; over Athena, which has no PERCENTILE for FIXED thresholds, they are table
+ * calculations. The same input gives the same bytes.
  *
  * @example
  * tableauDatasource({
@@ -47,6 +50,7 @@ export interface DatasourceParts {
  */
 export function tableauDatasource(options: TableauDatasourceOptions): string {
   checkOptions('tableauDatasource', options, datasourceRules)
+  const release = releaseFor(options.tableauVersion)
   const parts = datasourceParts(options)
   return writeXml(
     element(
@@ -68,6 +72,7 @@ export function tableauDatasource(options: TableauDatasourceOptions): string {
         ...datasourceChildren(parts, [parameterDependencies(parts.source)]),
       ],
     ),
+    release.build,
   )
 }
 
@@ -83,9 +88,13 @@ export function datasourceParts({
       value: connection,
     })
   }
-  const source = sourceParts(content, connection.kind === 'csv' ? (connection.columns ?? []) : [])
+  const id = connectionId('federated', JSON.stringify([name, connection]))
+  // A live connection to Athena has no PERCENTILE, of which FIXED thresholds are made.
+  const form = content.form ?? (connection.kind === 'athena' ? 'table' : defaultForm)
+  const columns = connection.kind === 'csv' ? (connection.columns ?? []) : []
+  const source = sourceParts({ ...content, form }, { id, columns })
   return {
-    id: connectionId('federated', JSON.stringify([name, connection])),
+    id,
     caption: name,
     source,
     connection: connectionParts(connection, source.columns),

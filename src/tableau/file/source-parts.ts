@@ -6,6 +6,7 @@ import { eventFields, isEventField } from '../../events/fields.js'
 import { defaultDimension } from '../../plan/dimension.js'
 import { shown } from '../../shown.js'
 import { defaultForm } from '../compile/comparisons.js'
+import { isColumn } from '../compile/dimension-formula.js'
 import { fieldCaption, fieldColumn, type Naming, tableauType } from '../compile/naming.js'
 import type { NumberFormats } from '../compile/number-format.js'
 import { fieldRules, type TableauFieldsOptions } from '../compile/options.js'
@@ -14,7 +15,15 @@ import type { TableauFields } from '../compile/tableau-fields.js'
 import { writeFields } from '../compile/write-fields.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
-import { dimensionColumn, folders, metricColumn, parameterColumn, sourceColumn } from './columns.js'
+import {
+  addressingAlong,
+  type DefaultAddressing,
+  dimensionColumn,
+  folders,
+  metricColumn,
+  parameterColumn,
+  sourceColumn,
+} from './columns.js'
 import type { SourceColumn } from './connection.js'
 import { calculationId, parameterId } from './ids.js'
 import type { XmlElement } from './xml.js'
@@ -42,6 +51,7 @@ export interface SourceParts {
   readonly written: TableauFields
   readonly formats: NumberFormats
   readonly naming: Naming
+  readonly addressing: DefaultAddressing
   /** The columns of the source that are bound or read. */
   readonly columns: readonly SourceColumn[]
   /** The elements of calculated fields, dimensions first, by internal name. */
@@ -49,6 +59,14 @@ export interface SourceParts {
   readonly sources: ReadonlyMap<string, XmlElement>
   readonly parameters: ReadonlyMap<string, XmlElement>
   readonly folders: XmlElement | undefined
+}
+
+/** The data source that fields are for. */
+export interface TargetSource {
+  /** Its internal name, by which references to its fields are qualified; undefined where it has none. */
+  readonly id: string | undefined
+  /** Its columns, in their order, where they are known. */
+  readonly columns?: readonly string[]
 }
 
 /** A file that has columns and fields already. */
@@ -60,12 +78,11 @@ export interface ExistingFile {
 }
 
 /**
- * Plans and writes everything of a data source but its connection. `moreColumns` are the source's own, in their order; `existing` is
- * the file that it goes into.
+ * Plans and writes everything of a data source but its connection; `existing` is the file that it goes into.
  */
 export function sourceParts(
   options: TableauContentOptions,
-  moreColumns: readonly string[] = [],
+  { id, columns: moreColumns = [] }: TargetSource,
   existing?: ExistingFile,
 ): SourceParts {
   const { currency, eventTime = 'datetime', ...asked } = options
@@ -124,15 +141,24 @@ export function sourceParts(
   }
   for (const { name, caption, formula, type } of written.dimensions) {
     if (formula !== null) {
-      const id = naming.dimension(name)
-      calculations.set(id, dimensionColumn(caption, id, formula, type))
+      const field = naming.dimension(name)
+      calculations.set(field, dimensionColumn(caption, field, formula, type))
     }
   }
   const dimensionIds = [...calculations.keys()]
+  const along = plan.dimensions.map(({ name, expr, caption }) => ({
+    caption,
+    field: isColumn(expr, binding) ? naming.field(expr) : naming.dimension(name),
+  }))
+  const addressing = addressingAlong(
+    id === undefined
+      ? []
+      : along.map(({ caption, field }) => ({ caption, field: `${printName(id)}.${printName(field)}` })),
+  )
   for (const [index, field] of written.fields.entries()) {
-    const id = naming.calculation(field.name)
+    const name = naming.calculation(field.name)
     const planned = plan.fields[index]
-    if (planned !== undefined) calculations.set(id, metricColumn(field, planned, id, formats))
+    if (planned !== undefined) calculations.set(name, metricColumn(field, planned, name, formats, addressing))
   }
   // Columns of a file in the order of the file, and then those that it must have.
   const order = [...new Set([...moreColumns, ...sources.keys()])]
@@ -141,13 +167,14 @@ export function sourceParts(
     written,
     formats,
     naming,
+    addressing,
     columns: order.map((name) => ({ name, type: types.get(name) as FieldType })),
     calculations,
     sources,
     parameters: new Map(
       written.parameters.map((parameter) => {
-        const id = parameterId(parameter.name)
-        return [id, parameterColumn(parameter, id, formats)]
+        const name = parameterId(parameter.name)
+        return [name, parameterColumn(parameter, name, formats)]
       }),
     ),
     folders: folders(plan, written.fields, dimensionIds, naming.calculation),

@@ -20,9 +20,9 @@ export function element(
   }
 }
 
-/** Writes a document as Tableau does: single quotes, one element a line, so that files differ by lines. */
-export function writeXml(root: XmlElement): string {
-  return `<?xml version='1.0' encoding='utf-8' ?>\n\n${writeElement(root, '')}\n`
+/** Writes a document as Tableau does: the build in a comment, single quotes, one element a line, so that files differ by lines. */
+export function writeXml(root: XmlElement, build: string): string {
+  return `<?xml version='1.0' encoding='utf-8' ?>\n\n<!-- build ${build} -->\n${writeElement(root, '')}\n`
 }
 
 /** Writes an element; all lines but the first start with an indent. Without one, it is written in a single line. */

@@ -1,11 +1,13 @@
 import type { FieldNode } from '../../definition/expression.js'
 import type { EventField } from '../../events/fields.js'
 import type { LackedColumn } from '../../events/lacking.js'
+import { defaultForm } from '../compile/comparisons.js'
 import { fieldCaption, fieldColumn } from '../compile/naming.js'
 import { lackedColumns, TableauFileError } from '../file/file-error.js'
 import { type SourceParts, sourceParts, type TableauContentOptions } from '../file/source-parts.js'
 import { element, type XmlElement } from '../file/xml.js'
 import { printName } from '../language/print.js'
+import { documentVersion } from './document-version.js'
 import { DocumentEdits } from './edit.js'
 import { attributeOf, childrenNamed, descendantsNamed, type ScannedElement, scanXml, textOf } from './scan.js'
 
@@ -66,14 +68,21 @@ export function injectIntoDocument(
   const columns = childrenNamed(datasource, 'column')
   const existing = new Map(columns.map((column) => [attributeOf(column, 'name') ?? '', column]))
   const find = columnFinder(datasource, document)
-  const parts = sourceParts(content, [], {
-    columnName: find,
-    // The captions that others have; ours may be among them from the time before.
-    takenFor: (isOurs) =>
-      columns
-        .filter((column) => !isOurs(attributeOf(column, 'name') ?? ''))
-        .map((column) => attributeOf(column, 'caption') ?? unquoted(attributeOf(column, 'name') ?? '')),
-  })
+  const form = content.form ?? (isLiveAthena(datasource) ? 'table' : defaultForm)
+  const tableauVersion = content.tableauVersion ?? documentVersion(root, document)
+  const id = attributeOf(datasource, 'formatted-name') ?? attributeOf(datasource, 'name')
+  const parts = sourceParts(
+    { ...content, form, tableauVersion },
+    { id },
+    {
+      columnName: find,
+      // The captions that others have; ours may be among them from the time before.
+      takenFor: (isOurs) =>
+        columns
+          .filter((column) => !isOurs(attributeOf(column, 'name') ?? ''))
+          .map((column) => attributeOf(column, 'caption') ?? unquoted(attributeOf(column, 'name') ?? '')),
+    },
+  )
 
   const edits = new DocumentEdits(document)
   const fields: Record<keyof InjectedFields, string[]> = { added: [], updated: [], unchanged: [] }
@@ -99,16 +108,56 @@ export function injectIntoDocument(
 /** Makes a field what it should be. @returns whether it was something else */
 function update(existing: ScannedElement, wanted: XmlElement, edits: DocumentEdits): boolean {
   const before = edits.count
-  edits.merge(existing, wanted)
   const calculation = childrenNamed(existing, 'calculation')[0]
-  const [wantedCalculation] = typeof wanted.children === 'string' ? [] : wanted.children
-  // What is no table calculation any more must not be addressed as one.
-  if (calculation !== undefined && wantedCalculation?.children.length === 0) {
-    const addressing = childrenNamed(calculation, 'table-calc')
-    if (addressing.length > 0 && addressing.length === calculation.children.length) edits.empty(calculation)
-    else for (const one of addressing) edits.remove(one)
+  const there = calculation === undefined ? [] : childrenNamed(calculation, 'table-calc')
+  const addressing = addressingOf(wanted)
+  const [first, ...others] = there
+  if (calculation === undefined || first === undefined) edits.merge(existing, wanted)
+  else {
+    edits.merge(existing, withoutAddressing(wanted))
+    // What is no table calculation any more must not be addressed as one.
+    if (addressing === undefined && there.length === calculation.children.length) edits.empty(calculation)
+    else {
+      for (const one of addressing === undefined ? there : others) edits.remove(one)
+      if (addressing !== undefined && !isAddressedAs(first, addressing)) edits.replace(first, addressing)
+    }
   }
   return edits.count > before
+}
+
+function addressingOf({ children }: XmlElement): XmlElement | undefined {
+  if (typeof children === 'string') return undefined
+  const calculation = children.find(({ name }) => name === 'calculation')
+  return typeof calculation?.children === 'string' ? undefined : calculation?.children[0]
+}
+
+function withoutAddressing(column: XmlElement): XmlElement {
+  if (typeof column.children === 'string') return column
+  const children = column.children.map((child) => (child.name === 'calculation' ? { ...child, children: [] } : child))
+  return { ...column, children }
+}
+
+/** Whether a table calculation goes along the fields that it should; what is said besides, such as a sort order, does not matter. */
+function isAddressedAs(existing: ScannedElement, wanted: XmlElement): boolean {
+  const fields = childrenNamed(existing, 'order').map((order) => attributeOf(order, 'field'))
+  const wantedFields = typeof wanted.children === 'string' ? [] : wanted.children
+  return (
+    ['ordering-type', 'ordering-field'].every((name) => attributeOf(existing, name) === wanted.attributes[name]) &&
+    fields.length === wantedFields.length &&
+    wantedFields.every(({ attributes }, index) => attributes['field'] === fields[index])
+  )
+}
+
+/** Whether rows come from Athena itself, and not from an extract of them. */
+function isLiveAthena(datasource: ScannedElement): boolean {
+  const isExtracted = childrenNamed(datasource, 'extract').some(
+    (one) => !['false', '0'].includes(attributeOf(one, 'enabled') ?? ''),
+  )
+  const connections = childrenNamed(datasource, 'connection').flatMap((one) => [
+    one,
+    ...descendantsNamed(one, 'connection'),
+  ])
+  return !isExtracted && connections.some((one) => attributeOf(one, 'class') === 'athena')
 }
 
 function datasourceIn(workbook: ScannedElement, wanted: string | undefined): ScannedElement {

@@ -78,6 +78,12 @@ export class DocumentEdits {
     this.insert(existing, behind ?? existing.children.at(-1), missing)
   }
 
+  /** Puts an element in the place of another. */
+  replace(existing: ScannedElement, wanted: XmlElement): void {
+    const written = writeElement(wanted, this.#indentOf(existing)).replaceAll('\n', this.#lineBreak)
+    this.#replace(existing.from, existing.to, written)
+  }
+
   /** Takes an element away, with the white space in front of it. */
   remove({ from, to }: ScannedElement): void {
     this.#replace(this.#document.slice(0, from).trimEnd().length, to, '')

@@ -19,6 +19,8 @@ const rules: OptionRules<InjectOptions> = { ...contentRules, datasource: aName }
  * are there already are kept.
  *
  * The columns that metrics read are found by their names, else by their captions; say which they are with `binding`.
+ * Formulas are for the version of Tableau that wrote the file, and compare groups by table calculations where its rows come from Athena
+ * without an extract, unless `tableauVersion` and `form` say otherwise.
  *
  * @example
  * const { file, added } = injectIntoTableau(await readFile('shop.twbx'), { metrics: ['conversionRate'], binding })

@@ -1,6 +1,5 @@
 import type { AnyMetric } from '../../definition/metric.js'
 import { QueryError } from '../../errors.js'
-import type { Binding } from '../../events/binding.js'
 import type { EventField } from '../../events/fields.js'
 import { revenueRank } from '../../metrics/market-share.js'
 import { sessions } from '../../metrics/measures.js'
@@ -9,7 +8,7 @@ import { shown } from '../../shown.js'
 import { type Captions, reserveCaptions } from '../compile/captions.js'
 import type { TableauForm } from '../compile/comparisons.js'
 import { isColumn } from '../compile/dimension-formula.js'
-import { planFields } from '../compile/plan-fields.js'
+import { type FieldsPlan, planFields } from '../compile/plan-fields.js'
 import { writeFields } from '../compile/write-fields.js'
 import { dimensionColumn, metricColumn, parameterColumn } from '../file/columns.js'
 import type { DatasourceParts } from '../file/datasource.js'
@@ -59,14 +58,17 @@ function withField({ parts, captions }: MoreFields, name: string, column: XmlEle
 
 /** Adds a metric in a form of its own. */
 export function addMetric(fields: MoreFields, metric: AnyMetric, form: TableauForm): MoreFields {
-  const { plan: whole, naming, formats } = fields.parts.source
-  const plan = planFields({ metrics: [metric], binding: whole.binding, form }, { components: true })
+  const { plan: whole, naming, formats, addressing } = fields.parts.source
+  const plan = planFields(
+    { metrics: [metric], binding: whole.binding, form, tableauVersion: whole.version },
+    { components: true },
+  )
   const place = plan.fields.findIndex(({ name }) => name === metric.name)
   const written = writeFields(plan, naming).fields[place]
   const planned = plan.fields[place]
   if (written === undefined || planned === undefined) throw new TypeError(`no field ${metric.name}`)
   const caption = fields.captions.reserve(metric.label, metric.name)
-  return withField(fields, id(metric), metricColumn({ ...written, caption }, planned, id(metric), formats))
+  return withField(fields, id(metric), metricColumn({ ...written, caption }, planned, id(metric), formats, addressing))
 }
 
 /** Adds the parameter of how many groups are shown, and the condition that a group is one of them. */
@@ -89,7 +91,12 @@ export function addTop(fields: MoreFields, top: number): MoreFields & { topField
       role: 'measure',
       type: 'nominal',
     },
-    [tableCalculation(`${printName(id(revenueRank))} <= [Parameters].${printName(topParameter)}`)],
+    [
+      calculation(
+        `${printName(id(revenueRank))} <= [Parameters].${printName(topParameter)}`,
+        parts.source.addressing.tableCalculation,
+      ),
+    ],
   )
   const more = withField(fields, topField, column)
   const source = { ...more.parts.source, parameters: new Map([[topParameter, parameter], ...parts.source.parameters]) }
@@ -113,13 +120,13 @@ export function addStakeRank(fields: MoreFields): MoreFields & { stakeRank: stri
       role: 'measure',
       type: 'ordinal',
     },
-    [tableCalculation(`RANK(${printName(stake)}, 'desc')`)],
+    [calculation(`RANK(${printName(stake)}, 'desc')`, fields.parts.source.addressing.tableCalculation)],
   )
   return { ...withField(fields, stakeRank, column), stakeRank }
 }
 
-function tableCalculation(formula: string): XmlElement {
-  return element('calculation', { class: 'tableau', formula }, [element('table-calc', { 'ordering-type': 'Rows' })])
+function calculation(formula: string, addressing: XmlElement): XmlElement {
+  return element('calculation', { class: 'tableau', formula }, [addressing])
 }
 
 /**
@@ -133,7 +140,8 @@ export function addFilters(
   asked: readonly TableauFilter[] | undefined,
   there: readonly string[] | undefined,
 ): MoreFields & { filters: readonly SharedFilter[] } {
-  const { binding } = fields.parts.source.plan
+  const { plan } = fields.parts.source
+  const { binding } = plan
   const wanted = asked === undefined ? usualFilters : checkFilters(asked)
   const lacked = wanted.filter((filter) => there !== undefined && !there.includes(binding.columns[columnOf[filter]]))
   if (asked !== undefined && lacked.length > 0) {
@@ -147,7 +155,7 @@ export function addFilters(
       // The first numbers are those that Tableau gives to filters of its own.
       const group = place + 2
       if (filter === 'eventTime') return { field: timeField(fields.parts), kind: 'range', group }
-      const found = addDimension(more, filter, binding)
+      const found = addDimension(more, filter, plan)
       more = found.more
       return { field: found.field, kind: 'list', group }
     })
@@ -157,9 +165,9 @@ export function addFilters(
 const timeField = ({ source }: DatasourceParts) =>
   source.naming.field({ kind: 'field', name: 'eventTime', type: 'instant' })
 
-function addDimension(fields: MoreFields, filter: TableauFilter, binding: Binding) {
+function addDimension(fields: MoreFields, filter: TableauFilter, { binding, version }: FieldsPlan) {
   const { naming, calculations } = fields.parts.source
-  const plan = planFields({ metrics: [sessions], by: filter, binding }, { components: false })
+  const plan = planFields({ metrics: [sessions], by: filter, binding, tableauVersion: version }, { components: false })
   const [dimension] = plan.dimensions
   if (dimension === undefined) throw new TypeError(`no dimension ${filter}`)
   if (isColumn(dimension.expr, binding)) return { more: fields, field: naming.field(dimension.expr) }

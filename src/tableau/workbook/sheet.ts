@@ -80,7 +80,7 @@ export function worksheet(sheet: Sheet, scope: SheetScope): XmlElement {
           : element('datasource-dependencies', { datasource: 'Parameters' }, parameters),
         element('datasource-dependencies', { datasource: parts.id }, [
           ...columns,
-          ...distinct.map((field) => columnInstance(field, scope)),
+          ...distinct.map((field) => columnInstance(field, distinct.includes(dimension), scope)),
           ...filterInstances(filters, scope).filter(
             ({ attributes }) => !distinct.some((field) => instance(field).name === attributes['name']),
           ),
@@ -327,10 +327,13 @@ export function instanceOf(
   }
 }
 
-function columnInstance(field: string, scope: SheetScope): XmlElement {
+function columnInstance(field: string, isByDimension: boolean, scope: SheetScope): XmlElement {
   const { name, derivation, type } = instanceOf(field, scope)
   const { elements, parts, dimension } = scope
-  const along = { 'ordering-field': `${printName(parts.id)}.${printName(dimension)}`, 'ordering-type': 'Field' }
+  // Tableau goes along a field only where that is in the view.
+  const along = isByDimension
+    ? { 'ordering-field': `${printName(parts.id)}.${printName(dimension)}`, 'ordering-type': 'Field' }
+    : { 'ordering-type': 'Rows' }
   // A table calculation within another is addressed on its own.
   const tables = [...closure([field], elements).fields].filter((one) => isTableCalculation(elements.get(one)))
   return element(

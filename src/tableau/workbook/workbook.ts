@@ -23,6 +23,7 @@ import {
   type TableauDatasourceOptions,
 } from '../file/datasource.js'
 import { calculationId, parameterId } from '../file/ids.js'
+import { releaseFor } from '../file/source-build.js'
 import { element, writeXml, type XmlElement } from '../file/xml.js'
 import { type Chart, dashboard, dashboardWindow, highlightAction } from './dashboard.js'
 import { addFilters, addMetric, addStakeRank, addTop, id, startFields, type TableauFilter } from './fields.js'
@@ -114,6 +115,7 @@ export function workbookOver(options: TableauWorkbookOptions, known?: KnownColum
       value: top,
     })
   }
+  const release = releaseFor(rest.tableauVersion)
   const figures = kpis.map(planMetric)
   const metrics = withoutRepeats([
     ...figures.filter((metric) => !isMarketShare(metric)),
@@ -155,7 +157,7 @@ export function workbookOver(options: TableauWorkbookOptions, known?: KnownColum
       'workbook',
       {
         'original-version': '18.1',
-        'source-build': '2021.1.0 (20211.21.0511.0935)',
+        'source-build': `${release.name} (${release.build})`,
         'source-platform': 'win',
         version: '18.1',
         'xmlns:user': 'http://www.tableausoftware.com/xml/user',
@@ -205,6 +207,7 @@ export function workbookOver(options: TableauWorkbookOptions, known?: KnownColum
         ]),
       ],
     ),
+    release.build,
   )
 }
 

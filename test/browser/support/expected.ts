@@ -2,7 +2,6 @@ import { analyze } from '../../../src/analysis/analyze.js'
 import { boundsOf, growth, previousPeriod } from '../../../src/analysis/compare.js'
 import type { AnyMetric } from '../../../src/definition/metric.js'
 import { calendar } from '../../../src/events/calendar.js'
-import { describeRejected } from '../../../src/events/rejection.js'
 import { catalogue, concentrationMetrics } from '../../../src/metrics/catalogue.js'
 import { orderedFunnelMetrics } from '../../../src/metrics/funnel.js'
 import { carts, purchases, views } from '../../../src/metrics/measures.js'
@@ -69,6 +68,8 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
   )
 
   const keyed = rows.filter((row) => row[dimension] !== null)
+  const selling = keyed.filter(({ revenue }) => (revenue as number) > 0).length
+  const buyingShare = (row: Values) => ratio(number(row, 'purchaseSessions'), number(row, 'sessions'))
   const keyOf = (row: Values) => (row[dimension] === null ? `(no ${dimension})` : shownName(row[dimension] as string))
   const share = (row: Values) => ratio(number(row, 'shoppers'), number(totals, 'shoppers'))
   const changeOf = (row: Values) =>
@@ -110,7 +111,8 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     popularity: ['Popularity', (row) => format.percent(share(row))],
     sessions: ['Sessions', (row) => format.integer(number(row, 'sessions'))],
     stickiness: ['Stickiness', (row) => format.decimal(number(row, 'stickiness'))],
-    conversion: ['Conversion', (row) => format.percent(number(row, 'conversionRate'))],
+    buying: ['Sessions that buy', (row) => format.percent(buyingShare(row))],
+    conversion: ['Purchases per session', (row) => format.percent(number(row, 'conversionRate'))],
     order: ['Avg. order', (row) => format.money(number(row, 'averageOrderValue'))],
     class: ['Class', ({ quadrant }) => (quadrant === null ? '–' : classes[quadrant as keyof typeof classes])],
     stake: ['At stake', (row) => format.money(number(row, 'revenueAtStake'))],
@@ -147,7 +149,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     [`Figures by ${trend.unit}`]: {
       heads: [
         headed(trend.unit),
-        ...['Revenue', 'Sessions', 'Shoppers', 'Orders', 'Conversion rate'],
+        ...['Revenue', 'Sessions', 'Shoppers', 'Orders', 'Sessions that buy', 'Purchases per session'],
         ...(before === null ? [] : ['Previous', 'Previous revenue']),
       ],
       rows: trend.points.map((point, index) => [
@@ -156,6 +158,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
         format.integer(point.sessions),
         format.integer(point.shoppers),
         format.integer(point.orders),
+        format.percent(ratio(point.buying, point.sessions)),
         format.percent(ratio(point.purchases, point.sessions)),
         ...(before === null ? [] : [trendBefore[index]?.at ?? '', format.money(trendBefore[index]?.revenue ?? null)]),
       ]),
@@ -178,7 +181,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
         keyOf(keyed[place - 1] as Values),
       ]),
     },
-    'Events per session': groups(stickiest, 'name', 'stickiness', 'sessions', 'conversion'),
+    'Events per session': groups(stickiest, 'name', 'stickiness', 'sessions', 'buying', 'conversion'),
     ...(chances.length === 0
       ? {}
       : {
@@ -234,16 +237,16 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
       note: `${figure('orders', format.integer)} orders`,
     },
     {
-      label: 'Conversion rate',
-      figure: figure('conversionRate', format.percent),
-      change: moved(number(totals, 'conversionRate'), past?.['conversionRate'] as number | undefined),
-      note: `${figure('purchases', format.integer)} purchases`,
+      label: 'Sessions that buy',
+      figure: format.percent(buyingShare(totals)),
+      change: moved(buyingShare(totals), past === null ? null : buyingShare(past)),
+      note: `purchases per session: ${figure('conversionRate', format.percent)}`,
     },
     {
       label: `Top-5 ${one} share`,
       figure: format.percent(concentration.topShare5),
       change: moved(concentration.topShare5, past === null ? null : number(past, 'topShare5')),
-      note: `of ${one} revenue`,
+      note: `of revenue with a ${one}`,
     },
   ]
 
@@ -256,7 +259,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
   const days = before === null ? null : Math.round((before.to.getTime() - before.from.getTime()) / 86_400_000)
   const named: ExpectedPage['named'] = {
     revenue: { values: [totals['revenue']], write: compactMoney },
-    bestRevenue: { values: [Math.max(...trend.points.map((point) => point.revenue))], write: compactMoney },
+    bestRevenue: { values: [Math.max(...trend.points.map((point) => point.revenue ?? 0))], write: compactMoney },
     revenueAtStake: { values: [stake], write: compactMoney },
     averageOrderValue: { values: [totals['averageOrderValue']], write: money },
     shoppers: count(totals['shoppers']),
@@ -276,7 +279,10 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     minSessions: count(minSessions),
     shortCuts: count(steps.purchase - steps.all),
     previousDays: count(days),
-    conversionRate: withPercent(totals['conversionRate']),
+    sessionConversionRate: withPercent(buyingShare(totals)),
+    sellingGroups: count(selling),
+    keyedShare: withPercent(ratio(keyedCents, allCents)),
+    missing: count(trend.points.filter(({ revenue }) => revenue === null).length),
     topShare1: withPercent(concentration.topShare1),
     topShare5: withPercent(concentration.topShare5),
     topShare10: withPercent(concentration.topShare10),
@@ -322,11 +328,7 @@ export async function expectedPage(source: Source, query: ReportQuery, format: F
     named,
     drawn,
     loose: new Set([...loose, integer(days)].flatMap(numbersIn).concat(ofWords)),
-    names: [
-      ...keyed.map(keyOf),
-      ...whole.rejected.examples.map(describeRejected),
-      ...whole.scanned.files.flatMap((file) => [file, file.replace(/.*[\\/]/, '')]),
-    ],
+    names: [...keyed.map(keyOf), ...whole.scanned.files.flatMap((file) => [file, file.replace(/.*[\\/]/, '')])],
   }
 }
 
@@ -469,7 +471,7 @@ async function trendOf(source: Source, time: NonNullable<Query['time']>) {
 }
 
 async function pointsBy(unit: 'day' | 'hour', source: Source, time: NonNullable<Query['time']>) {
-  const metrics = ['revenue', 'sessions', 'shoppers', 'orders', 'purchases'] as const
+  const metrics = ['revenue', 'sessions', 'shoppers', 'orders', 'purchases', 'purchaseSessions'] as const
   const { rows } = await analyze(source, { by: unit, metrics, time })
   const known = new Map((rows as readonly Values[]).map((row) => [row[unit] as string, row]))
   const { from, to } = boundsOf(time)
@@ -479,8 +481,12 @@ async function pointsBy(unit: 'day' | 'hour', source: Source, time: NonNullable<
   const labelOf = calendar(unit, time.timeZone ?? 'UTC')
   const labels = new Set<string>()
   for (let at = start; at < end; at += 3_600_000) labels.add(labelOf(at))
+  const [first = '', last = ''] = [[...known.keys()].sort()[0], [...known.keys()].sort().at(-1)]
+  const days = new Set([...known.keys()].map((label) => label.slice(0, 10)))
   return [...labels].map((at) => {
-    const value = (name: (typeof metrics)[number]) => (known.get(at)?.[name] ?? 0) as number
+    // An hour without events is one in which nothing happened; of a day without any, nothing is known.
+    const quiet = unit === 'hour' && first < at && at < last && days.has(at.slice(0, 10)) ? 0 : null
+    const value = (name: (typeof metrics)[number]) => (known.get(at)?.[name] ?? quiet) as number | null
     return {
       at,
       revenue: value('revenue'),
@@ -488,6 +494,7 @@ async function pointsBy(unit: 'day' | 'hour', source: Source, time: NonNullable<
       shoppers: value('shoppers'),
       orders: value('orders'),
       purchases: value('purchases'),
+      buying: value('purchaseSessions'),
     }
   })
 }

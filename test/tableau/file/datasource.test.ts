@@ -57,18 +57,85 @@ describe('a data source', () => {
     expect(ids(read({ ...options, form: 'table', minSessions: 7 }))).toBe(ids(read(options)))
   })
 
-  test('connects to Athena', () => {
-    const { datasource } = read({ connection: { ...athena, workgroup: 'w', catalog: 'lake' }, metrics: ['events'] })
-    expect(elementsNamed(datasource, 'connection')[1]?.attributes).toMatchObject({
+  test('compares by table calculations over Athena, which has no PERCENTILE, unless told otherwise', () => {
+    const formulas = (options: TableauDatasourceOptions) => Object.values(read(options).environment.calculations).join()
+    const over = formulas({ connection: athena })
+    expect(over).toContain('WINDOW_MEDIAN(')
+    expect(over).not.toMatch(/FIXED|PERCENTILE/)
+    expect(formulas({ connection: athena, form: 'lod' })).toContain('{FIXED : PERCENTILE(')
+    expect(formulas({ connection: csv })).toContain('{FIXED : PERCENTILE(')
+    expect(formulas({ connection: csv, form: 'table' })).not.toMatch(/FIXED|PERCENTILE/)
+  })
+
+  test('table calculations go along the dimensions that are compared', () => {
+    const addressing = (by: TableauDatasourceOptions['by'], binding = {}) => {
+      const { text, datasource, captions } = read({
+        connection: csv,
+        metrics: ['marketShare', 'revenueRank', 'quadrant'],
+        form: 'table',
+        binding,
+        ...(by !== undefined && { by }),
+      })
+      expect(text).not.toContain("'Rows'")
+      const found = elementsNamed(datasource, 'table-calc')
+      // Both are the same for all.
+      expect(found.length).toBeGreaterThan(4)
+      for (const one of found) expect(one).toEqual(found[0])
+      const { attributes, children } = found[0] as ReadElement
+      const id = `[${datasource.attributes['formatted-name']}]`
+      const names = [attributes['ordering-field'], ...children.map((order) => order.attributes['field'])]
+      expect(attributes['ordering-type']).toBe('Field')
+      return { captions, along: names.filter((name) => name !== undefined).map((name) => name.replace(`${id}.`, '')) }
+    }
+    expect(addressing(undefined).along).toEqual(['[brand]'])
+    expect(addressing('brand', { columns: { brand: 'ma]rke' } }).along).toEqual(['[ma]]rke]'])
+    const { along, captions } = addressing(['categoryCode', 'day'])
+    expect(along).toEqual(['[category_code]', `[${captions.get('Day')}]`])
+  })
+
+  test('is written for a version of Tableau', () => {
+    const options = { connection: csv, metrics: ['cartAbandonmentRate'] } as const
+    const usual = tableauDatasource(options)
+    expect(usual).toContain(' IN (&apos;cart&apos;, &apos;purchase&apos;)')
+    expect(usual).toMatch(/^<\?xml [^>]*>\n\n<!-- build 20211\.21\.0511\.0935 -->\n<datasource /)
+    expect(tableauDatasource({ ...options, tableauVersion: '2024.3' })).toBe(usual)
+    expect(tableauDatasource({ ...options, tableauVersion: '2020.4' })).toContain('<!-- build 20203.20.')
+    const old = tableauDatasource({ ...options, tableauVersion: '2020.2' })
+    expect(old).toContain('<!-- build 20202.20.')
+    expect(old).not.toContain(' IN (')
+    const older = () => tableauDatasource({ ...options, tableauVersion: '2019.4' })
+    expect(older).toThrow(QueryError)
+    expect(older).toThrow(
+      /^tableauVersion: Tableau 2019\.4 does not open the files that are written here, only 2020\.2/,
+    )
+  })
+
+  test('connects to Athena, with the attributes that Tableau writes', () => {
+    const { datasource } = read({ connection: { ...athena, catalog: 'lake' }, metrics: ['events'] })
+    expect(elementsNamed(datasource, 'connection')[1]?.attributes).toEqual({
+      authentication: 'auth-user-pass',
       class: 'athena',
-      server: 'athena.eu-west-1.amazonaws.com',
       dbname: 'lake',
+      'one-time-sql': '',
+      port: '443',
       schema: 'shop',
-      warehouse: 's3://results/',
+      server: 'athena.eu-west-1.amazonaws.com',
       username: '',
-      'odbc-connect-string-extras': 'Workgroup=w',
+      warehouse: 's3://results/',
     })
     expect(elementsNamed(datasource, 'relation')[0]?.attributes['table']).toBe('[shop].[events]')
+  })
+
+  test.each([
+    ['analysts', 'Workgroup=analysts '],
+    ['a\nb', 'Workgroup=NAME '],
+    [7, 'Workgroup=NAME '],
+  ])('refuses the workgroup %j, and says where it belongs', (workgroup, line) => {
+    const connection = { ...athena, workgroup } as never
+    const given = () => tableauDatasource({ connection, metrics: ['events'] })
+    expect(given).toThrow(QueryError)
+    expect(given).toThrow('connection.workgroup: Tableau takes the workgroup from athena.properties')
+    expect(given).toThrow(line)
   })
 
   test('reads a statement; less-than signs are doubled, as Tableau wants them', () => {
