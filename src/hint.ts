@@ -44,6 +44,7 @@ export interface HintValues {
   readonly strict: boolean
   readonly 'time.from': string
   readonly form: 'lod' | 'table'
+  readonly eventTime: 'datetime' | 'text'
   readonly location: string
   readonly rejectedLocation: string
   readonly 'days.to': string

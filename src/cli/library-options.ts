@@ -43,6 +43,7 @@ export const optionFlags = {
   where: '--where <CONDITION>',
   strict: '--strict',
   form: '--form <FORM>',
+  eventTime: '--text-times',
   'time.from': '--from <TIME>',
   'time.to': '--to <TIME>',
   'time.timeZone': '--time-zone <ZONE>',

@@ -75,7 +75,7 @@ function version(value: string): TableauVersion {
 /** Adds the options of files. */
 export function addFileOptions(command: Command): Command {
   return command
-    .option('--text-times', 'the time column holds text, such as 2019-10-01 08:00:00 UTC')
+    .option(optionFlags.eventTime, 'the time column holds text, such as 2019-10-01 08:00:00 UTC')
     .option('--currency <SIGN>', 'the currency sign of the prices, such as $ (default: none)')
 }
 

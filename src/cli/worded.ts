@@ -27,6 +27,7 @@ export function optionsFor(option: HintOption | keyof typeof optionFlags, value:
 
 /** What to write on a command line where the library names an option: the option, with the value to give it if there is one. */
 export function optionText({ option, value }: Pick<Hint, 'option' | 'value'>): string {
+  if (option === 'eventTime') return value === 'text' ? optionName(option) : `no ${optionName(option)}`
   if (Object.hasOwn(otherWords, option)) return otherWords[option as keyof typeof otherWords]
   return value === undefined ? optionName(option) : optionsFor(option, value).join(' ')
 }

@@ -1,10 +1,11 @@
 import { optionFlags, otherWords } from '../../src/cli/library-options.js'
+import { isEventField } from '../../src/events/fields.js'
 
 /** Names that nobody types but in TypeScript: with capitals within, or of functions; those of fields, such as `eventTime`, are the model's. */
 const names = [
   ...Object.keys({ ...optionFlags, ...otherWords })
     .flatMap((path) => path.split('.'))
-    .filter((name) => /[a-z][A-Z]/.test(name)),
+    .filter((name) => /[a-z][A-Z]/.test(name) && !isEventField(name)),
   'defineBinding',
   'orderBy',
 ]

@@ -20,7 +20,7 @@ const genuine: Readonly<Record<string, NonNullable<BindingOptions['columns']>>> 
     eventType: 'Region',
     userSession: 'Country',
     price: 'GDP',
-    brand: 'Year',
+    brand: 'Country',
   },
   'd3_calc_desc_small.tds': { eventType: 'a', userSession: "Today's Date", price: 'x', brand: 'y' },
   'r8_tableau_official_fixture_2026.2.twb': {
@@ -98,6 +98,27 @@ describe.skipIf(!hasShared)('injection into genuine files', () => {
       }
     })
   }
+
+  test('columns of other types are refused, by name', () => {
+    const before = readFileSync(`${shared}tableau/examples/d2_world_desc_defaultformat_folders_extract.tds`, 'utf8')
+    const bound = (columns: object) => () =>
+      injectIntoTableau(before, {
+        metrics,
+        form: 'table',
+        by: 'brand',
+        binding: {
+          columns: { eventType: 'Region', userSession: 'Country', price: 'GDP', brand: 'Country', ...columns },
+        },
+      })
+    expect(bound({})().added).toContain('Cumulative share')
+    expect(bound({ eventType: 'GDP' })).toThrow(
+      'the column "GDP" for eventType is an integer: Cannot compare an integer and a string, in [GDP] = ',
+    )
+    expect(bound({ price: 'Country' })).toThrow(
+      'the column "Country" for price is a string: SUM is called with (string)',
+    )
+    expect(bound({ brand: 'Year' })).toThrow('the column "Year" for brand is a date: it is to be')
+  })
 
   test('a file without columns says what it lacks', () => {
     const before = readFileSync(`${shared}tableau/examples/d4_tableau10_validates.tds`, 'utf8')

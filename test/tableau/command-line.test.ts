@@ -229,6 +229,46 @@ describe('cartometrics tableau', () => {
     )
   })
 
+  test('columns of other types are refused, with the options that help', async () => {
+    const connection = { kind: 'csv', directory: '/data', filename: 'events.csv' } as const
+    const times = tableauDatasource({ connection, metrics: ['revenue'], by: 'brand', eventTime: 'text' })
+    writeFileSync(path('typed.tds'), times)
+    const inject = [
+      'tableau',
+      'inject',
+      path('typed.tds'),
+      '--metrics',
+      'sessions',
+      '--by',
+      'day',
+      '-o',
+      path('out.tds'),
+    ]
+    expect(await cartometrics(inject)).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(
+        /^cartometrics: in the data source, the column "event_time" for eventTime is a string: .*\. Bind the field to another column: --column eventTime=NAME; or say how times are stored: --text-times\n$/,
+      ),
+    })
+    expect((await cartometrics([...inject, '--text-times'])).code).toBe(0)
+    writeFileSync(
+      path('typed.tds'),
+      times.replaceAll("datatype='string' hidden='true'", "datatype='datetime' hidden='true'"),
+    )
+    expect((await cartometrics([...inject, '--text-times'])).err).toContain(
+      'or say how times are stored: no --text-times\n',
+    )
+    const csv = file('shop.csv', shop)
+    const pack = ['tableau', 'workbook', '--package', csv, '--by', 'day', '-o', path('typed.twbx')]
+    expect(await cartometrics(pack)).toEqual({
+      code: 1,
+      out: '',
+      err: 'cartometrics: the file has "2019-10-01 08:00:00 UTC" in its column "event_time" for eventTime, in row 1: Tableau does not read it as a time; say that times are text: --text-times\n',
+    })
+    expect((await cartometrics([...pack, '--text-times'])).code).toBe(0)
+  })
+
   test('what is not understood', async () => {
     const said = async (...args: string[]) => {
       const { code, err } = await cartometrics(['tableau', ...args])

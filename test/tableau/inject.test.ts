@@ -1,6 +1,6 @@
 import { deflateSync, unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { rank } from '../../src/definition/builders.js'
+import { countDistinct, eq, field, rank, column as textColumn } from '../../src/definition/builders.js'
 import { defineMetric } from '../../src/definition/metric.js'
 import { QueryError } from '../../src/errors.js'
 import { catalogue } from '../../src/metrics/catalogue.js'
@@ -289,6 +289,167 @@ describe('a data source', () => {
   })
 })
 
+describe('the types of columns', () => {
+  const usual = {
+    event_time: 'datetime',
+    event_type: 'string',
+    product_id: 'string',
+    category_code: 'string',
+    brand: 'string',
+    price: 'real',
+    user_id: 'string',
+    user_session: 'string',
+    order_no: 'string',
+    units: 'integer',
+    total: 'real',
+    place: 'string',
+  } as const
+  type Types = Readonly<Record<string, string>>
+  const asColumns = (types: Types) =>
+    Object.entries(types)
+      .map(([name, type]) => column(name, type))
+      .join('')
+  const asRecords = (types: Types) =>
+    `<connection class='federated'><metadata-records>${Object.entries(types)
+      .map(
+        ([name, type]) =>
+          `<metadata-record class='column'><remote-name>${name}</remote-name><local-name>[${name}]</local-name><local-type>${type}</local-type></metadata-record>`,
+      )
+      .join('')}</metadata-records></connection>`
+  const asCalculations = (types: Types) =>
+    Object.entries(types)
+      .map(([name, type]) => column(name, type).replace(' />', "><calculation class='tableau' formula='0' /></column>"))
+      .join('')
+  const asHidden = (types: Types) =>
+    Object.entries(types)
+      .map(([name, type]) => column(name, type, " hidden='true'"))
+      .join('')
+  const ways = { asColumns, asRecords, asCalculations, asHidden }
+  const files = {
+    tds: (inner: string) => `<datasource version='18.1'>${inner}</datasource>`,
+    twb: (inner: string) =>
+      `<workbook version='18.1'><datasources><datasource name='d' version='18.1'>${inner}</datasource></datasources></workbook>`,
+  }
+
+  const binding = { columns: { orderId: 'order_no', quantity: 'units', amount: 'total' } } as const
+  const given = { metrics: Object.values(catalogue) as never, by: ['brand', 'categoryCode', 'day'], binding } as const
+  const refusal = (file: string, more: object = {}): string => {
+    try {
+      injectIntoTableau(file, { ...given, ...more })
+    } catch (error) {
+      expect(error).toBeInstanceOf(TableauFileError)
+      expect((error as TableauFileError).context.mistyped).not.toHaveLength(0)
+      return (error as Error).message
+    }
+    return ''
+  }
+
+  const wrong = [
+    ['event_type', 'integer', 'eventType', /: Cannot compare an integer and a string, in \[event_type\] = 'view'/],
+    ['event_type', 'boolean', 'eventType', /: Cannot compare a boolean and a string/],
+    ['total', 'string', 'amount', /: The results of IF are a real and a string, in \[total\]/],
+    ['total', 'datetime', 'amount', /: The results of IF are a real and a datetime/],
+    ['units', 'string', 'quantity', /: The results of IF are an integer and a string, in \[units\]/],
+    ['event_time', 'integer', 'eventTime', /: DATETRUNC is called with \(string, integer\), but takes/],
+    [
+      'event_time',
+      'string',
+      'eventTime',
+      /: DATETRUNC is called with .*how times are stored: \{ eventTime: "text" \}$/,
+    ],
+    ['user_id', 'real', 'userId', /: what names things and is held as a float may have lost digits/],
+    ['user_session', 'real', 'userSession', /may have lost digits/],
+    ['order_no', 'real', 'orderId', /may have lost digits/],
+    ['user_session', 'datetime', 'userSession', /: it is to be a string or an integer/],
+    ['user_id', 'boolean', 'userId', /: it is to be a string or an integer/],
+    ['brand', 'real', 'brand', /may have lost digits/],
+    ['category_code', 'date', 'categoryCode', /: it is to be a string or an integer/],
+    ['total', 'spatial', 'amount', /: formulas do not compute with a spatial/],
+  ] as const
+
+  for (const [fileName, file] of Object.entries(files)) {
+    for (const [way, write] of Object.entries(ways)) {
+      test(`are those that formulas take: ${way} of a .${fileName}`, () => {
+        expect(refusal(file(write(usual)))).toBe('')
+        const alike = {
+          ...usual,
+          event_time: 'date',
+          user_id: 'integer',
+          user_session: 'integer',
+          order_no: 'integer',
+          brand: 'integer',
+          total: 'integer',
+          units: 'real',
+        }
+        expect(refusal(file(write(alike)))).toBe('')
+        for (const [name, type, field, why] of wrong) {
+          const message = refusal(file(write({ ...usual, [name]: type })))
+          const article = type === 'integer' ? 'an' : 'a'
+          expect(message).toContain(`in the data source, the column "${name}" for ${field} is ${article} ${type}: `)
+          expect(message).toMatch(why)
+          expect(message).toContain(`Bind the field to another column: { binding: { columns: { ${field}: '...' } } }`)
+        }
+      })
+    }
+  }
+
+  test('are those of columns before those of records: they are changed in Tableau', () => {
+    const both = (record: string, own: string) =>
+      files.tds(asRecords({ ...usual, event_type: record }) + column('event_type', own))
+    expect(refusal(both('integer', 'string'))).toBe('')
+    expect(refusal(both('string', 'integer'))).toContain('"event_type" for eventType is an integer')
+  })
+
+  test('are told all at once, and only of what is read', () => {
+    const file = files.tds(asColumns({ ...usual, event_type: 'integer', total: 'string' }))
+    expect(refusal(file)).toMatch(/"event_type" .* and the column "total" .* Bind the fields to other columns: /)
+    expect(refusal(file, { metrics: ['sessions'], by: 'brand' })).toBe('')
+    const price = files.tds(asColumns({ ...usual, price: 'string' }))
+    expect(refusal(price, { metrics: ['conversionRate'], by: 'brand' })).toBe('')
+    expect(refusal(price, { metrics: ['revenue'], by: 'brand', binding: {} })).toContain(
+      '"price" for price is a string',
+    )
+  })
+
+  test('of times follow how they are said to be stored', () => {
+    const stored = (type: string) => files.tds(asColumns({ ...usual, event_time: type }))
+    const text = { eventTime: 'text' }
+    expect(refusal(stored('string'), text)).toBe('')
+    expect(refusal(stored('datetime'), text)).toMatch(
+      /is a datetime: LEFT is called with \(datetime, integer\).*how times are stored: \{ eventTime: "datetime" \}$/,
+    )
+    expect(refusal(stored('integer'), text)).toContain('LEFT is called with (integer, integer)')
+  })
+
+  test('of further columns are what metrics and dimensions take them for', () => {
+    const placed = (type: string) => files.tds(asColumns({ ...usual, place: type }))
+    expect(refusal(placed('boolean'), { metrics: ['sessions'], by: 'place' })).toBe('')
+    expect(refusal(placed('spatial'), { metrics: ['sessions'], by: 'place' })).toBe(
+      'in the data source, the column "place" is a spatial: formulas do not compute with a spatial. Name a column of another type, or change its type in Tableau',
+    )
+    const inTown = defineMetric({
+      name: 'inTown',
+      formula: () => countDistinct(field.userSession, eq(textColumn('place'), 'town')),
+    })
+    expect(refusal(placed('integer'), { metrics: [inTown], by: 'brand' })).toContain(
+      "Cannot compare an integer and a string, in [place] = 'town'",
+    )
+  })
+
+  test('that a file does not tell are taken for right', () => {
+    expect(refusal(files.tds(asRecords(usual).replaceAll(/<local-type>.*?<\/local-type>/g, '')))).toBe('')
+    expect(refusal(files.tds(asColumns({ ...usual, event_type: 'unknown' })))).toBe('')
+  })
+
+  test('of what is computed follow those of what is read', () => {
+    const { file } = injectIntoTableau(files.tds(asColumns({ ...usual, price: 'integer' })), {
+      metrics: ['revenue'],
+      by: 'brand',
+    })
+    expect(injectIntoTableau(file, { metrics: ['revenue'], by: 'brand' }).file).toBe(file)
+  })
+})
+
 const sessionRank = defineMetric({ name: 'sessionRank', formula: () => rank(sessions) })
 
 describe('a workbook', () => {
@@ -391,6 +552,89 @@ describe('packaged files', () => {
     refused(`<datasource>${'<a>'.repeat(200_000)}${'</a>'.repeat(200_000)}</datasource>`)
     refused(`${'<datasource>'.repeat(200_000)}`)
     expect(() => injectIntoTableau(1 as never, options)).toThrow(QueryError)
+  })
+
+  const bytes = (text: string, encoding: BufferEncoding) => Uint8Array.from(Buffer.from(text, encoding))
+  const declared = (encoding: string) => tds.slice(1).replace("'utf-8'", `'${encoding}'`)
+
+  test.each([
+    [
+      'UTF-16 with its mark',
+      bytes(tds, 'utf16le'),
+      'the file is in UTF-16, and Tableau writes UTF-8: save it as UTF-8',
+    ],
+    ['UTF-16, the other way round', Uint8Array.from(Buffer.from(tds, 'utf16le').swap16()), 'the file is in UTF-16'],
+    ['UTF-16 without a mark', bytes(tds.slice(1), 'utf16le'), 'the file is in UTF-16'],
+    ['UTF-32', Uint8Array.of(255, 254, 0, 0, 60, 0, 0, 0), 'the file is in UTF-32'],
+    [
+      'a code page',
+      bytes(declared('windows-1252').replace('Marke', 'Märke'), 'latin1'),
+      'the file is in "windows-1252", as its XML declaration says, and Tableau writes UTF-8',
+    ],
+    ['a code page, as text', declared('windows-1252'), 'the file is in "windows-1252"'],
+    ['UTF-8 that says UTF-16', bytes(declared('UTF-16'), 'utf8'), 'the file is in "UTF-16"'],
+    ['bytes of none', bytes(tds.slice(1).replace('Marke', 'Märke'), 'latin1'), 'the file is not in UTF-8'],
+  ])('%s is refused by its name', (_, file: string | Uint8Array, message) => {
+    expect(() => injectIntoTableau(file, options)).toThrow(TableauFileError)
+    expect(() => injectIntoTableau(file, options)).toThrow(message)
+    if (typeof file === 'string') return
+    expect(() => injectIntoTableau(zipSync({ 'shop.tds': file }), options)).toThrow(message)
+  })
+
+  const after = (first: string) => tds.replace('\r\n\r\n', `\r\n${first}\r\n`)
+  const within = (part: string) => tds.replace('<semantic-values />', `${part}\r\n  <semantic-values />`)
+
+  test.each([
+    ['a DOCTYPE', after('<!DOCTYPE datasource>')],
+    ['a DOCTYPE of elsewhere', after('<!DOCTYPE datasource PUBLIC "-//a>b" \'c[>]d\' >')],
+    ['UTF8 in capitals', tds.replace("'utf-8'", '"UTF8"')],
+    ['no declaration', tds.replace(/<\?xml.*?\?>/, '')],
+    ['no mark', tds.slice(1)],
+    ['comments that hold tags', `${within("<!-- <column name='[event_type]' /> & ]]> -->")}<!-- </datasource> -->`],
+    ['CDATA that holds tags', within('<![CDATA[ </datasource> & <!-- ]]>')],
+    ['instructions', within('<?php if (1 > 2) echo "</datasource>" ?>')],
+    ['entities', within('<run>&amp;&lt;&gt;&apos;&quot;&#9;&#x1F600;&#128512;</run>')],
+    ['names in CDATA', tds.replace('>[event_type]<', '><![CDATA[[event_type]]]><')],
+    ['names beside comments', tds.replace('>event_type<', '>event<!-- & -->_type<')],
+  ])('%s is as it should be, and stays', (_, file) => {
+    const { file: injected, added } = injectIntoTableau(file, options)
+    expect(added).toContain('Conversion rate')
+    expect(hasOnlyMoreLines(injected, file)).toBe(true)
+    expect(injectIntoTableau(injected, options).file).toBe(injected)
+  })
+
+  test.each([
+    [
+      'a DOCTYPE with entities',
+      after('<!DOCTYPE datasource [\r\n<!ENTITY e "]>"> ]>'),
+      /^the file has a DOCTYPE with declarations of its own in line 2, .*: remove it, and write out the entities/,
+    ],
+    [
+      'a DOCTYPE with a subset, and one of elsewhere',
+      after('<!DOCTYPE datasource SYSTEM "a.dtd"[]>'),
+      /^the file has a DOCTYPE with declarations of its own/,
+    ],
+    [
+      'a DOCTYPE behind',
+      `${tds}<!DOCTYPE datasource>`,
+      /a DOCTYPE does not stand in front of the root element in line/,
+    ],
+    ['a DOCTYPE within', within('<!DOCTYPE a>'), /a DOCTYPE does not stand in front of the root element in line/],
+    ['a DOCTYPE without an end', after('<!DOCTYPE datasource'), /./],
+    ['an entity of no one', within('<run>&eacute;</run>'), /the entity &eacute; is none of XML's own .* in line 25$/],
+    ['an entity in an attribute', within("<run a='&nbsp;' />"), /the entity &nbsp; is none of XML's own/],
+    ['an "&" alone', within('<run>a & b</run>'), /an "&" begins no entity: it is written &amp; in line 25$/],
+    ['a character that XML has not', within('<run>&#0;</run>'), /&#0; is no character that XML can hold/],
+    ['a character that is none', within("<run a='&#x110000;' />"), /&#x110000; is no character that XML can hold/],
+    ['a comment without an end', within('<!-- '), /a comment is not closed in line 25$/],
+    ['CDATA without an end', within('<![CDATA[ '), /a CDATA section is not closed in line 25$/],
+    ['CDATA behind', `${tds}<![CDATA[ ]]>`, /a CDATA section stands outside of the root element/],
+    ['text behind', `${tds}x`, /there is text behind the root element/],
+    ['text in front', after('x'), /there is text in front of the root element in line 2$/],
+    ['a declaration that is late', `\n${tds.slice(1)}`, /the XML declaration does not stand at the start in line 2$/],
+  ])('%s is refused', (_, file, message) => {
+    expect(() => injectIntoTableau(file, options)).toThrow(TableauFileError)
+    expect(() => injectIntoTableau(file, options)).toThrow(message)
   })
 
   test('elements may lie as deep within each other as they do in no file', () => {

@@ -1,9 +1,8 @@
 import { checkOptions } from '../../checked-options.js'
 import type { MetricInput } from '../../plan/query.js'
-import { fieldCaption, type Naming } from './naming.js'
+import { captionNaming } from './caption-naming.js'
 import { fieldRules, formulaRules, type TableauFieldsOptions, type TableauOptions } from './options.js'
-import { listParameters } from './parameters.js'
-import { type FieldsPlan, planFields } from './plan-fields.js'
+import { planFields } from './plan-fields.js'
 import type { TableauDimension, TableauField, TableauFields } from './tableau-fields.js'
 import { writeFields } from './write-fields.js'
 
@@ -45,17 +44,4 @@ export function tableauFields(options: TableauFieldsOptions = {}): TableauFields
   checkOptions('tableauFields', options, fieldRules)
   const plan = planFields(options, { components: true })
   return writeFields(plan, captionNaming(plan))
-}
-
-function captionNaming({ binding, dimensions, fields, parameters }: FieldsPlan): Naming {
-  const captions = (things: readonly { readonly name: string; readonly caption: string }[]) => {
-    const byName = new Map(things.map(({ name, caption }) => [name, caption]))
-    return (name: string) => byName.get(name) as string
-  }
-  return {
-    field: (field) => fieldCaption(field, binding),
-    dimension: captions(dimensions),
-    calculation: captions(fields),
-    parameter: captions(listParameters(parameters)),
-  }
 }

@@ -20,15 +20,26 @@ import { partSentence } from './part-sentence.js'
 import type { FieldsPlan, PlannedField } from './plan-fields.js'
 import type { TableauField, TableauFields } from './tableau-fields.js'
 
-/** Writes planned fields with the names of a naming, and checks every formula. */
-export function writeFields(plan: FieldsPlan, naming: Naming): TableauFields {
+/**
+ * Writes planned fields with the names of a naming, and checks every formula.
+ *
+ * @param types the types of columns by their names, where they are others than fields usually have
+ */
+export function writeFields(
+  plan: FieldsPlan,
+  naming: Naming,
+  types: ReadonlyMap<string, FieldType> = new Map(),
+): TableauFields {
   const { binding, fields } = plan
   const parameters = listParameters(plan.parameters)
   const names: EventNames = { binding, fieldName: naming.field, version: plan.version }
-  const columns = Object.fromEntries(plan.columns.map((field) => [naming.field(field), tableauType(field)]))
+  const columns = Object.fromEntries(
+    plan.columns.map((field) => [naming.field(field), types.get(naming.field(field)) ?? tableauType(field)]),
+  )
   const dimensions = plan.dimensions.map(({ name, caption, expr }) => {
     const formula = isColumn(expr, binding) ? null : dimensionFormula(expr, names)
-    const type = formula === null ? tableauType(expr as FieldNode) : checkFormula(formula, { fields: columns }).type
+    const type =
+      formula === null ? columns[naming.field(expr as FieldNode)] : checkFormula(formula, { fields: columns }).type
     return { name, caption, formula: formula && printFormula(formula), type: type as FieldType }
   })
   const environment: FormulaEnvironment & { calculations: Record<string, string | FormulaAst> } = {

@@ -15,6 +15,7 @@ import type { TableauFields } from '../compile/tableau-fields.js'
 import { writeFields } from '../compile/write-fields.js'
 import { printName } from '../language/print.js'
 import type { FieldType } from '../language/values.js'
+import { checkColumnTypes } from './column-types.js'
 import {
   addressingAlong,
   type DefaultAddressing,
@@ -73,6 +74,8 @@ export interface TargetSource {
 export interface ExistingFile {
   /** The internal names of the columns that are read, by the names of fields. */
   readonly columnName: (fields: readonly FieldNode[], binding: Binding) => ReadonlyMap<string, string>
+  /** The type of a column, in Tableau's words; undefined where the file does not say. */
+  readonly typeOf: (name: string) => string | undefined
   /** The captions that are taken by fields which are not ours. */
   readonly takenFor: (isOurs: (name: string) => boolean) => readonly string[]
 }
@@ -116,7 +119,9 @@ export function sourceParts(
     calculation: (name) => calculationId('metric', name),
     parameter: parameterId,
   }
-  const written = writeFields(plan, naming)
+  const timeFormula = timeAsText ? textTimeFormula(nameOf(time)) : undefined
+  const known = existing && checkColumnTypes(plan, { nameOf, typeOf: existing.typeOf, timeFormula })
+  const written = writeFields(plan, naming, known)
   const formats: NumberFormats = { moneyScale: binding.moneyScale, ...(currency !== undefined && { currency }) }
 
   const sources = new Map<string, XmlElement>()
@@ -135,10 +140,8 @@ export function sourceParts(
   for (const name of moreColumns) addColumn({ kind: 'field', name, type: 'text' })
 
   const calculations = new Map<string, XmlElement>()
-  if (timeAsText) {
-    const formula = `DATETIME(REPLACE(LEFT(${printName(nameOf(time))}, 19), 'T', ' '))`
-    calculations.set(timeId, dimensionColumn(fieldCaption(time, binding), timeId, formula, 'datetime'))
-  }
+  if (timeFormula !== undefined)
+    calculations.set(timeId, dimensionColumn(fieldCaption(time, binding), timeId, timeFormula, 'datetime'))
   for (const { name, caption, formula, type } of written.dimensions) {
     if (formula !== null) {
       const field = naming.dimension(name)
@@ -179,6 +182,11 @@ export function sourceParts(
     ),
     folders: folders(plan, written.fields, dimensionIds, naming.calculation),
   }
+}
+
+/** Reads times of ISO form. */
+function textTimeFormula(column: string): string {
+  return `DATETIME(REPLACE(LEFT(${printName(column)}, 19), 'T', ' '))`
 }
 
 function withDefaults(options: TableauFieldsOptions): TableauFieldsOptions {

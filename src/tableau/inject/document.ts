@@ -67,7 +67,7 @@ export function injectIntoDocument(
   const datasource = root.name === 'datasource' ? root : datasourceIn(root, wanted)
   const columns = childrenNamed(datasource, 'column')
   const existing = new Map(columns.map((column) => [attributeOf(column, 'name') ?? '', column]))
-  const find = columnFinder(datasource, document)
+  const { find, typeOf } = columnFinder(datasource, document)
   const form = content.form ?? (isLiveAthena(datasource) ? 'table' : defaultForm)
   const tableauVersion = content.tableauVersion ?? documentVersion(root, document)
   const id = attributeOf(datasource, 'formatted-name') ?? attributeOf(datasource, 'name')
@@ -76,6 +76,7 @@ export function injectIntoDocument(
     { id },
     {
       columnName: find,
+      typeOf,
       // The captions that others have; ours may be among them from the time before.
       takenFor: (isOurs) =>
         columns
@@ -180,16 +181,21 @@ function datasourceIn(workbook: ScannedElement, wanted: string | undefined): Sca
   )
 }
 
-/** Finds the internal name of a column by its name in the table, else by its caption. */
+/** Finds the internal name of a column by its name in the table, else by its caption; and its type. */
 function columnFinder(datasource: ScannedElement, document: string) {
   const byColumn = new Map<string, string>()
   const byCaption = new Map<string, string>()
   const calculated = new Set<string>()
+  const types = new Map<string, string>()
   for (const record of descendantsNamed(datasource, 'metadata-record')) {
-    const read = (name: string) => textOf(childrenNamed(record, name)[0] ?? record, document).trim()
+    const read = (name: string) => {
+      const [found] = childrenNamed(record, name)
+      return found === undefined ? '' : textOf(found, document).trim()
+    }
     const local = read('local-name')
     if (attributeOf(record, 'class') !== 'column' || local === '') continue
     byColumn.set(unquoted(local), unquoted(local))
+    types.set(unquoted(local), read('local-type'))
     const remote = read('remote-name')
     if (!byColumn.has(remote)) byColumn.set(remote, unquoted(local))
   }
@@ -197,10 +203,12 @@ function columnFinder(datasource: ScannedElement, document: string) {
     const name = attributeOf(column, 'name') ?? ''
     if (attributeOf(column, 'datatype') === 'table') continue
     byColumn.set(unquoted(name), unquoted(name))
+    // A type that someone has chosen in Tableau is here, and that of the table in the record.
+    types.set(unquoted(name), attributeOf(column, 'datatype') ?? '')
     if (childrenNamed(column, 'calculation').length > 0) calculated.add(unquoted(name))
     byCaption.set(attributeOf(column, 'caption') ?? unquoted(name), unquoted(name))
   }
-  return (fields: readonly FieldNode[], binding: Parameters<typeof fieldColumn>[1]): ReadonlyMap<string, string> => {
+  const find = (fields: readonly FieldNode[], binding: Parameters<typeof fieldColumn>[1]) => {
     const found = new Map<string, string>()
     const missing: LackedColumn[] = []
     const isNamed = ({ name }: FieldNode) => binding.named.has(name)
@@ -222,6 +230,11 @@ function columnFinder(datasource: ScannedElement, document: string) {
     }
     return found
   }
+  const typeOf = (name: string) => {
+    const type = types.get(name)
+    return type === '' || type === 'unknown' ? undefined : type
+  }
+  return { find, typeOf }
 }
 
 /** Sheets have copies of the fields they show. */

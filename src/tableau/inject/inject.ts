@@ -4,6 +4,7 @@ import { TableauFileError } from '../file/file-error.js'
 import { contentRules } from '../file/source-parts.js'
 import { isZip, readMember, replaceMember, zipNames } from '../file/zip.js'
 import { type InjectedFields, type InjectOptions, injectIntoDocument } from './document.js'
+import { encodingOf, refuseEncoding } from './scan.js'
 
 /** A file with our fields in it, and which of them are new, other than before, or as they were. */
 export interface Injected<File extends string | Uint8Array> extends InjectedFields {
@@ -24,7 +25,7 @@ const rules: OptionRules<InjectOptions> = { ...contentRules, datasource: aName }
  *
  * @example
  * const { file, added } = injectIntoTableau(await readFile('shop.twbx'), { metrics: ['conversionRate'], binding })
- * @throws {@link TableauFileError} for a file that is none of Tableau's, or lacks a column, or has several data sources to choose from
+ * @throws {@link TableauFileError} for a file that is none of Tableau's, or lacks a column or has one of another type, or has several data sources to choose from
  * @throws what {@link tableauDatasource} throws
  */
 export function injectIntoTableau<File extends string | Uint8Array>(
@@ -62,10 +63,21 @@ function memberOf(archive: Uint8Array): string {
 }
 
 function decoded(bytes: Uint8Array): string {
+  const wide = wideEncodingOf(bytes)
+  if (wide !== undefined)
+    throw new TableauFileError(`the file is in ${wide}, and Tableau writes UTF-8: save it as UTF-8`, {})
+  refuseEncoding(encodingOf(bytes) ?? 'utf-8')
   try {
     // A byte order mark stays where it is.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {
-    throw new TableauFileError('the file is not in UTF-8, as all of Tableau’s are', {}, { cause })
+    throw new TableauFileError('the file is not in UTF-8, as all of Tableau’s are: save it as UTF-8', {}, { cause })
   }
+}
+
+/** The encoding of two or four bytes a character that a file is in, by its byte order mark or its first `<`. */
+function wideEncodingOf(bytes: Uint8Array): string | undefined {
+  const start = bytes.subarray(0, 4).join()
+  if (/^(?:255,254,0,0|0,0,254,255|60,0,0,0|0,0,0,60)$/.test(start)) return 'UTF-32'
+  return /^(?:255,254|254,255|60,0|0,60)(?:,|$)/.test(start) ? 'UTF-16' : undefined
 }

@@ -1,4 +1,6 @@
+import { shown } from '../../shown.js'
 import { TableauFileError } from '../file/file-error.js'
+import { unwritable } from '../file/xml.js'
 
 /** An attribute, and where its value stands in the document. */
 export interface ScannedAttribute {
@@ -33,7 +35,11 @@ interface OpenElement {
   readonly children: ScannedElement[]
 }
 
-const skipped = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[[\s\S]*?\]\]>|<!DOCTYPE[^>]*>/y
+const skipped = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>/y
+const characters = /<!\[CDATA\[[\s\S]*?\]\]>/y
+const doctype = /<!DOCTYPE\s+[^\s[>]+(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+(?:"[^"]*"|'[^']*'))?\s*([[>])/y
+const declaration = /<\?xml(?:\s[\s\S]*?)?\?>/y
+const declaredEncoding = /\sencoding\s*=\s*["']([^"']*)["']/
 const startTag = /<([^\s/>!?]+)/y
 const attribute = /\s+([^\s=/>]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y
 const tagEnd = /\s*(\/?)>/y
@@ -58,8 +64,9 @@ export function scanXml(document: string): ScannedElement {
     if (found !== null) at += found[0].length
     return found
   }
+  const lineAt = (offset: number): number => document.slice(0, offset).split('\n').length
   const fail = (problem: string): never => {
-    const line = document.slice(0, at).split('\n').length
+    const line = lineAt(at)
     throw new TableauFileError(`the file is no well-formed XML: ${problem} in line ${line}`, { line })
   }
   const close = (element: OpenElement, inner: ScannedElement['inner']) => {
@@ -70,11 +77,54 @@ export function scanXml(document: string): ScannedElement {
     else parent.children.push(done)
   }
 
+  /** Goes over text, which is only within the root element, and holds no entities but XML's own. */
+  const passText = (to: number) => {
+    const text = document.slice(at, to)
+    const stray = open.length === 0 ? text.search(/\S/) : -1
+    const where = root === undefined ? 'in front of' : 'behind'
+    const wrong =
+      stray < 0 ? entityProblemIn(text) : { index: stray, problem: `there is text ${where} the root element` }
+    if (wrong !== undefined) {
+      at += wrong.index
+      fail(wrong.problem)
+    }
+    at = to
+  }
+
+  if (document.startsWith('\uFEFF')) at = 1
+  const declared = declaredEncoding.exec(match(declaration)?.[0] ?? '')?.[1]
+  if (declared !== undefined) refuseEncoding(declared)
   while (at < document.length) {
     const next = document.indexOf('<', at)
     if (next < 0) break
-    at = next
+    passText(next)
+    if (document.startsWith('<?xml', at) && match(declaration) !== null) {
+      at = next
+      return fail('the XML declaration does not stand at the start')
+    }
     if (match(skipped) !== null) continue
+    if (match(characters) !== null) {
+      at = next
+      if (open.length === 0) return fail('a CDATA section stands outside of the root element')
+      match(characters)
+      continue
+    }
+    const type = match(doctype)
+    if (type !== null) {
+      at = next
+      if (root !== undefined || open.length > 0) return fail('a DOCTYPE does not stand in front of the root element')
+      if (type[1] === '[') {
+        throw new TableauFileError(
+          `the file has a DOCTYPE with declarations of its own in line ${lineAt(next)}, which Tableau does not write and which are not read here: remove it, and write out the entities that it declares`,
+          { line: lineAt(next) },
+        )
+      }
+      match(doctype)
+      continue
+    }
+    for (const [start, what] of unclosedParts) {
+      if (document.startsWith(start, at)) return fail(`${what} is not closed`)
+    }
     const ending = match(endTag)
     if (ending !== null) {
       const element = open.pop()
@@ -90,6 +140,8 @@ export function scanXml(document: string): ScannedElement {
     const attributes: ScannedAttribute[] = []
     for (let found = match(attribute); found !== null; found = match(attribute)) {
       const raw = found[2] ?? found[3] ?? ''
+      const wrong = entityProblemIn(raw)
+      if (wrong !== undefined) return fail(wrong.problem)
       attributes.push({ name: found[1] as string, value: withoutEntities(raw), from: at - 1 - raw.length, to: at - 1 })
     }
     const attributesEnd = at
@@ -106,6 +158,7 @@ export function scanXml(document: string): ScannedElement {
     if (ended[1] === '/') close(element, undefined)
     else if (open.push(element) > deepest) return fail(`elements lie more than ${deepest} deep within each other`)
   }
+  if (root !== undefined || open.length > 0) passText(document.length)
   const unclosed = open.at(-1)
   if (unclosed !== undefined) return fail(`<${unclosed.tag}> is not closed`)
   return root ?? fail('there is no element')
@@ -129,20 +182,73 @@ export function descendantsNamed(element: ScannedElement, name: string): readonl
   ])
 }
 
-/** The text directly within an element, without entities. */
+/** The text directly within an element, without entities, comments and the marks of CDATA; none where it has elements. */
 export function textOf({ inner, children }: ScannedElement, document: string): string {
-  if (inner === undefined) return ''
-  return children.length > 0 ? '' : withoutEntities(document.slice(inner.from, inner.to))
+  if (inner === undefined || children.length > 0) return ''
+  const parts = document.slice(inner.from, inner.to).split(/(<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>)/)
+  return parts
+    .map((part, index) => {
+      if (index % 2 === 0) return withoutEntities(part)
+      return part.startsWith('<![CDATA[') ? part.slice(9, -3) : ''
+    })
+    .join('')
 }
+
+/**
+ * Refuses an encoding that is not UTF-8: what is added could not be written in it.
+ *
+ * @throws {@link TableauFileError}
+ */
+export function refuseEncoding(name: string): void {
+  if (/^utf-?8$/i.test(name)) return
+  throw new TableauFileError(
+    `the file is in ${shown(name)}, as its XML declaration says, and Tableau writes UTF-8: save it as UTF-8, and have the declaration say so`,
+    {},
+  )
+}
+
+/** The encoding that the XML declaration of some bytes names. */
+export function encodingOf(bytes: Uint8Array): string | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, 200)).replace(/^\u00EF\u00BB\u00BF/, '')
+  declaration.lastIndex = 0
+  return declaredEncoding.exec(declaration.exec(start)?.[0] ?? '')?.[1]
+}
+
+/** What begins something that has an end of its own. */
+const unclosedParts = [
+  ['<!--', 'a comment'],
+  ['<![CDATA[', 'a CDATA section'],
+  ['<?', 'a processing instruction'],
+  ['<!DOCTYPE', 'a DOCTYPE'],
+] as const
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', apos: "'", quot: '"' }
 
-/** A text without entities; an entity of the document's own stays as it is. */
+const ampersands = /&(?:#(\d{1,9})|#x([0-9a-fA-F]{1,8})|(\w{1,40}))?;?/g
+
+/** What is wrong with the first "&" of a text that begins neither an entity of XML's own nor a character that XML can hold. */
+function entityProblemIn(text: string): { readonly index: number; readonly problem: string } | undefined {
+  if (!text.includes('&')) return undefined
+  for (const { 0: found, 1: decimal, 2: hex, 3: named, index } of text.matchAll(ampersands)) {
+    if (!found.endsWith(';') || found === '&;')
+      return { index, problem: 'an "&" begins no entity: it is written &amp;' }
+    if (named !== undefined) {
+      if (Object.hasOwn(entities, named)) continue
+      return { index, problem: `the entity ${found} is none of XML's own (&amp; &lt; &gt; &apos; &quot;)` }
+    }
+    const code = decimal === undefined ? Number.parseInt(hex as string, 16) : Number(decimal)
+    const isHeld = code <= 0x10ffff && !unwritable.test(String.fromCodePoint(code))
+    if (!isHeld) return { index, problem: `${found} is no character that XML can hold` }
+  }
+  return undefined
+}
+
+/** Of a text whose entities have been looked at. */
 function withoutEntities(text: string): string {
   if (!text.includes('&')) return text
-  return text.replaceAll(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w+));/g, (whole, decimal, hex, named) => {
-    if (named !== undefined) return Object.hasOwn(entities, named) ? (entities[named] as string) : whole
-    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
-  })
+  return text.replaceAll(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(\w+));/g, (_, decimal, hex, named) =>
+    named === undefined
+      ? String.fromCodePoint(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal))
+      : (entities[named] as string),
+  )
 }

@@ -4,10 +4,11 @@ import { bindingOf, boundColumns } from '../../events/binding.js'
 import type { EventField } from '../../events/fields.js'
 import type { Event } from '../../events/schema.js'
 import { readInstant } from '../../events/values.js'
+import { type Advice, said } from '../../hint.js'
 import { shown } from '../../shown.js'
 import { fieldColumn } from '../compile/naming.js'
 import type { FieldsPlan } from '../compile/plan-fields.js'
-import { lackedColumns } from '../file/file-error.js'
+import { lackedColumns, TableauFileError } from '../file/file-error.js'
 import { writeZip } from '../file/zip.js'
 import { type TableauWorkbookOptions, workbookOver, workbookRules } from './workbook.js'
 
@@ -33,7 +34,7 @@ const dataRules: OptionRules<{ events: unknown; csv: unknown }> = {
  *
  * @example
  * await writeFile('shop.twbx', tableauPackage({ data: { events }, by: 'brand' }))
- * @throws TableauFileError for a file without the columns that the metrics read, and what {@link tableauWorkbook} throws
+ * @throws TableauFileError for a file without the columns that the metrics read, or with values that Tableau does not read, and what {@link tableauWorkbook} throws
  */
 export function tableauPackage(given: TableauPackageOptions): Uint8Array {
   checkOptions('tableauPackage', given, rules)
@@ -48,11 +49,21 @@ export function tableauPackage(given: TableauPackageOptions): Uint8Array {
       value: title,
     })
   }
-  const { content, columns, there } = 'csv' in data ? givenCsv(data.csv) : eventsAsCsv(data.events, options)
+  const file = 'csv' in data ? givenCsv(data.csv) : eventsAsCsv(data.events, options)
+  const { content, columns } = file
   const filename = 'events.csv'
   const directory = `Data/${title}`
   const connection = { kind: 'csv', directory, filename, columns } as const
-  const workbook = workbookOver({ ...options, connection }, { there, check: (plan) => checkColumns(there, plan) })
+  const workbook = workbookOver(
+    { ...options, connection },
+    {
+      there: file.there,
+      check: (plan) => {
+        checkColumns(file.there, plan)
+        checkCells(file, plan, options.eventTime === 'text')
+      },
+    },
+  )
   return writeZip([
     { name: `${title}.twb`, content: new TextEncoder().encode(workbook) },
     { name: `${directory}/${filename}`, content },
@@ -96,7 +107,8 @@ function textOf(field: EventField, event: Partial<Event>): string {
   if (value === null || value === undefined) return ''
   if (field !== 'eventTime') return String(value)
   const milliseconds = readInstant(value)
-  if (milliseconds === null || milliseconds === undefined) return ''
+  if (milliseconds === null || milliseconds === undefined)
+    throw new QueryError(`data.events: the eventTime ${shown(value)} is no time`, { option: 'data', value })
   return new Date(milliseconds).toISOString().slice(0, 23).replace('T', ' ')
 }
 
@@ -126,17 +138,87 @@ function checkColumns(columns: readonly string[], { columns: read, binding }: Fi
   throw lackedColumns('the file', lacked, columns)
 }
 
-/** The names in the first line of a CSV file; Tableau calls a column without one by its place. */
-function headerOf(content: Uint8Array): readonly string[] {
-  const start = new TextDecoder().decode(content.subarray(0, 65_536))
-  const names: string[] = []
+/**
+ * Looks at the first lines of a file for what Tableau would make nulls of: texts where numbers are to be, and times that are not stored as
+ * is said.
+ *
+ * @throws {@link TableauFileError}
+ */
+function checkCells(
+  { content, columns }: EventsFile,
+  { columns: read, binding }: FieldsPlan,
+  areTimesText: boolean,
+): void {
+  const checked = read.flatMap((field) => {
+    const check =
+      field.type === 'number'
+        ? notNumber
+        : field.name !== 'eventTime'
+          ? undefined
+          : areTimesText
+            ? notTextTime
+            : notTime
+    const index = columns.indexOf(fieldColumn(field, binding))
+    return check === undefined ? [] : [{ field, index, check }]
+  })
+  for (const [row, cells] of linesOf(content).slice(1).entries()) {
+    for (const { field, index, check } of checked) {
+      const cell = cells[index] ?? ''
+      const problem = cell === '' ? undefined : check(cell)
+      if (problem === undefined) continue
+      const { text, hints } =
+        said`the file has ${shown(cell)} in its column "${columns[index] as string}" for ${field.name}, in row ${row + 1}: ${problem}`
+      throw new TableauFileError(text, { mistyped: [columns[index] as string], hints })
+    }
+  }
+}
+
+function notNumber(cell: string): Advice | undefined {
+  return /^\s*[-+]?(?:\d+\.?\d*|\d{1,3}(?:,\d{3})+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?\s*$/i.test(cell)
+    ? undefined
+    : said`Tableau does not read it as a number`
+}
+
+/** The names of zones, and seconds since 1970, are no part of Tableau's times. */
+function notTime(cell: string): Advice | undefined {
+  if (isTextTime(cell) && /\s[A-Za-z/_]+$/.test(cell))
+    return said`Tableau does not read it as a time; say that times are text: ${{ option: 'eventTime', value: 'text', text: '{ eventTime: "text" }' }}`
+  return /\d\D+\d/.test(cell) ? undefined : said`Tableau does not read it as a time`
+}
+
+function notTextTime(cell: string): Advice | undefined {
+  return isTextTime(cell) ? undefined : said`it is to be a text such as 2019-10-01 08:00:00 UTC`
+}
+
+function isTextTime(cell: string): boolean {
+  return /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.test(cell)
+}
+
+/** So much of a file is looked at. */
+const startSize = 65_536
+
+/** The cells of the first lines of a CSV file. */
+function linesOf(content: Uint8Array): readonly (readonly string[])[] {
+  const start = new TextDecoder().decode(content.subarray(0, startSize))
+  const lines: string[][] = []
+  let line: string[] = []
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y
-  for (;;) {
+  while (cell.lastIndex < start.length) {
     const found = cell.exec(start)
     if (found === null) break
-    names.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '')
-    if (found[3] !== ',') break
+    line.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '')
+    if (found[3] === ',') continue
+    // The last line may go on behind what is looked at.
+    if (found[3] === '' && content.length > startSize && lines.length > 0) break
+    lines.push(line)
+    line = []
   }
+  return lines
+}
+
+/** The names in the first line of a CSV file; Tableau calls a column without one by its place. */
+function headerOf(content: Uint8Array): readonly string[] {
+  const [names = []] = linesOf(content)
   if (names.length < 2) {
     throw new QueryError('data.csv: its first line must be the names of its columns, with commas between', {
       option: 'data',

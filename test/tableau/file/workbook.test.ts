@@ -7,6 +7,7 @@ import { QueryError } from '../../../src/errors.js'
 import { conversionRate } from '../../../src/metrics/conversion.js'
 import { createRandom } from '../../../src/sample/random.js'
 import { fromEvents } from '../../../src/sources/memory/from-events.js'
+import { TableauFileError } from '../../../src/tableau/file/file-error.js'
 import { evaluateFormulas, formulaData, parseFormula } from '../../../src/tableau/language/index.js'
 import { tableauPackage } from '../../../src/tableau/workbook/package.js'
 import { type TableauWorkbookOptions, tableauWorkbook } from '../../../src/tableau/workbook/workbook.js'
@@ -551,6 +552,49 @@ describe('a packaged workbook', () => {
       'user_id',
       'user_session',
     ])
+  })
+
+  test('over values of other types is refused, by the first of them', () => {
+    const packed =
+      (time: string, price: string, more: object = {}) =>
+      () => {
+        const first = '2019-10-01 07:00:00,view,a,1.5,u,s'
+        const rows = `event_time,event_type,brand,price,user_id,user_session\n${first}\n${time},view,a,${price},u,s\n`
+        return tableauPackage({ data: { csv: rows }, ...more })
+      }
+    const time = '2019-10-01 08:00:00'
+    const text = { eventTime: 'text' } as const
+    for (const price of ['', '2', '-2.50', '.5', '1e3', '"1,234.50"']) {
+      for (const more of [{}, text]) expect(packed(time, price, more)()).toBeInstanceOf(Uint8Array)
+    }
+    for (const price of ['free', '$2', 'NaN', '2 EUR', '0x10']) {
+      expect(packed(time, price)).toThrow(TableauFileError)
+      expect(packed(time, price)).toThrow(
+        `the file has "${price}" in its column "price" for price, in row 2: Tableau does not read it as a number`,
+      )
+    }
+    const byDay = { by: 'day' } as const
+    expect(packed(`${time} UTC`, '2', { ...byDay, ...text })()).toBeInstanceOf(Uint8Array)
+    expect(packed(`${time} UTC`, '2', byDay)).toThrow(
+      'in row 2: Tableau does not read it as a time; say that times are text: { eventTime: "text" }',
+    )
+    expect(packed('1569888000', '2', byDay)).toThrow(
+      'the file has "1569888000" in its column "event_time" for eventTime, in row 2: Tableau does not read it as a time',
+    )
+    expect(packed('10/1/2019 8:00', '2', { ...byDay, ...text })).toThrow(
+      'it is to be a text such as 2019-10-01 08:00:00',
+    )
+    // Not of what nothing reads.
+    expect(packed('soon', '2')()).toBeInstanceOf(Uint8Array)
+  })
+
+  test('over events of other types is refused, too', () => {
+    const packed = (more: object) => () => tableauPackage({ data: { events: [{ ...events[0], ...more }] as never } })
+    expect(packed({})()).toBeInstanceOf(Uint8Array)
+    expect(packed({ price: 'free' })).toThrow('the file has "free" in its column "price" for price, in row 1')
+    expect(packed({ price: Number.NaN })).toThrow('the file has "NaN" in its column "price"')
+    expect(packed({ eventTime: 'soon' })).toThrow('data.events: the eventTime "soon" is no time')
+    expect(packed({ eventTime: new Date(Number.NaN) })).toThrow(QueryError)
   })
 
   test('refuses what cannot be', () => {
