@@ -51,14 +51,14 @@ function refusing(definition: ScalarFunction, check: Check, constants: readonly 
   }
 }
 
-/** Spaces are passed over at both ends or at one; no other white space is. */
+/** White space is passed over at both ends or at one: not only U+0020. */
 function trim(s: string, left: boolean, right: boolean): string {
-  let from = 0
+  const from = left ? (/^\p{White_Space}*/u.exec(s)?.[0].length ?? 0) : 0
   let to = s.length
-  while (left && s[from] === ' ') from++
-  while (right && to > from && s[to - 1] === ' ') to--
+  while (right && to > from && whiteSpace.test(s.charAt(to - 1))) to--
   return s.slice(from, to)
 }
+const whiteSpace = /\p{White_Space}/u
 
 function findNth(s: string, part: string, occurrence: number): number {
   let at = -1
