@@ -57,6 +57,25 @@ describe('number functions', () => {
   })
 
   it.each([
+    [0, 0, [0, 0]],
+    [-0.1, -0.1, [0, 0]],
+    [1.1, 0.1, [1.5, 0.8660254]],
+    [-1.1, -0.1, [-1.5, -0.8660254]],
+    [1.9, 0.1, [1.5, 0.8660254]],
+    [0.4, 0.9, [0, 1.7320508]],
+    [-4.4, 2.6, [-4.5, 2.5980762]],
+    // As near to the centre of an even column as to two of an odd one.
+    [1, 0, [0, 0]],
+    [-1, 0, [0, 0]],
+    [2, 0, [3, 0]],
+    [-4, 0, [-3, 0]],
+    [5, 0, [6, 0]],
+  ])('HEXBINX and HEXBINY of %d, %d are %j', (x, y, centre) => {
+    const found = [constant(`HEXBINX(${x}, ${y})`), constant(`HEXBINY(${x}, ${y})`)]
+    expect(found.map((value) => Number(Number(value).toFixed(7)))).toEqual(centre)
+  })
+
+  it.each([
     '9007199254740991 + 1',
     '-9007199254740991 - 1',
     '3037000500 * 3037000500',
@@ -83,11 +102,19 @@ describe('string functions', () => {
     ["FIND('Calculation', 'x')", 0],
     ["FIND('Calculation', '')", 1],
     ["FIND('', '')", 1],
+    ["FIND('Calculation', '', 3)", 3],
+    ["FIND('Calculation', '', 2.9)", 2],
+    ["FIND('Calculation', '', 0)", 1],
+    ["FIND('Calculation', '', -3)", 1],
+    ["FIND('😀b', '', 2)", 2],
+    ["FIND('Calculation', '', NULL)", null],
     ["FIND('Calculation', 'a', 8)", 0],
     ["FIND('Calculation', 'a', 80)", 0],
     ["FIND('😀b', 'b')", 2],
     ["FINDNTH('Calculation', 'a', 2)", 7],
     ["FINDNTH('Calculation', 'a', 3)", 0],
+    ["FINDNTH('Calculation', '', 1)", 1],
+    ["FINDNTH('Calculation', '', NULL)", null],
     ["LEFT('abc', 2)", 'ab'],
     ["LEFT('abc', -1)", null],
     ["LEFT('😀bc', 2)", '😀b'],
@@ -108,10 +135,12 @@ describe('string functions', () => {
     ["SPLIT('a-b-c', '-', 4)", ''],
     ["TRIM('  a b  ')", 'a b'],
     ["RTRIM(' a ')", ' a'],
-    ["TRIM(CHAR(9) + ' a' + CHAR(10) + 'b ' + CHAR(13) + CHAR(160))", 'a\nb'],
-    ["LTRIM(CHAR(10) + 'a' + CHAR(10))", 'a\n'],
-    ["RTRIM(CHAR(10) + 'a' + CHAR(10))", '\na'],
-    ['TRIM(CHAR(9))', ''],
+    ["TRIM('  ')", ''],
+    ["LTRIM('  a ')", 'a '],
+    ["TRIM(CHAR(9) + ' a ' + CHAR(10))", 'a'],
+    ["TRIM(' ' + CHAR(160) + 'a' + CHAR(13) + ' ')", 'a'],
+    ["LTRIM(' ' + CHAR(10) + 'a')", 'a'],
+    ["RTRIM('a' + CHAR(10) + ' ')", 'a'],
     ['CHAR(55296)', null],
     ['CHAR(1114111.5)', '\u{10ffff}'],
     ['CHAR(1114112)', null],
@@ -148,8 +177,7 @@ describe('string functions', () => {
     ["REGEXP_EXTRACT_NTH([text], '(a)', -1)", 'Groups are counted from 1'],
     ["REGEXP_EXTRACT_NTH([text], '(a)', [number])", 'REGEXP_EXTRACT_NTH takes a constant as its argument 3'],
     ["REGEXP_REPLACE([text], '(a)', '\\1')", 'The replacement "\\\\1" has \\1: write $1 for a group'],
-    ["FIND([text], '', 2)", 'FIND of an empty text from a place on is not documented'],
-    ["FINDNTH([text], '', 1)", 'FINDNTH of an empty text is not documented'],
+    ["FINDNTH([text], '', 2)", 'FINDNTH finds an empty text at 1'],
     ["FINDNTH([text], 'a', 0)", 'FINDNTH counts from 1'],
     ["SPLIT([text], '-', 0)", 'there is no part 0'],
     ["SPLIT([text], '', 1)", 'SPLIT needs a separator that is not empty'],
@@ -189,6 +217,10 @@ describe('string functions', () => {
 })
 
 describe('date functions', () => {
+  it('say nothing about a text that is not there', () => {
+    expect(constant('ISDATE(NULL)')).toBeNull()
+  })
+
   it('count the boundaries of seconds that lie between two times, not the time between them', () => {
     const between = (formula: string, from: string, to: string) =>
       evaluateFormula(formula, { fields: { from: 'datetime', to: 'datetime' }, rows: [{ from, to }] }).marks[0]?.value

@@ -37,14 +37,15 @@ const extreme = (name: string, sign: number): ScalarFunction =>
 
 /*
  * Hexagons with sides of length 1, lying on a side: the centres of the even columns are at (3i, √3·j), those of the odd ones
- * halfway between. A point belongs to the nearest centre.
+ * halfway between. A point belongs to the nearest centre; one that is as near to another, to that of the even column, as in the SQL
+ * of Tableau's connectors.
  */
 function hexagon(x: number, y: number): [x: number, y: number] {
   const height = Math.sqrt(3)
-  const even: [number, number] = [Math.round(x / 3) * 3, Math.round(y / height) * height]
-  const odd: [number, number] = [(Math.floor(x / 3) + 0.5) * 3, (Math.floor(y / height) + 0.5) * height]
-  const distance = ([cx, cy]: [number, number]) => (x - cx) ** 2 + (y - cy) ** 2
-  return distance(even) <= distance(odd) ? even : odd
+  const [column, row] = [Math.round(x / 3) * 3, Math.round(y / height) * height]
+  const [dx, dy] = [x - column, y - row]
+  if (Math.abs(dy) + height * (Math.abs(dx) - 1) <= 0) return [column + 0, row + 0]
+  return [column + (dx < 0 ? -1.5 : 1.5), row + (dy < 0 ? -height : height) / 2]
 }
 
 export const numberFunctions: readonly ScalarFunction[] = [

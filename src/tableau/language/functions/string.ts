@@ -17,7 +17,9 @@ const slice = (s: string, from: number, to?: number): string =>
 /** The number of characters before an index of UTF-16 units. */
 const characters = (s: string, units: number): number => length(s.slice(0, units))
 
+/** An empty text is found where the search starts, as the SQL of Tableau's connectors finds it. */
 function find(s: string, part: string, start = 1): number {
+  if (part === '') return Math.max(1, Math.trunc(start))
   const from = start < 1 ? 0 : slice(s, 0, Math.trunc(start) - 1).length
   const found = s.indexOf(part, from)
   return found < 0 ? 0 : characters(s, found) + 1
@@ -81,16 +83,13 @@ function split(s: string, separator: string, token: number): string {
   return parts[n > 0 ? n - 1 : parts.length + n] ?? ''
 }
 
-const findProblem: Check = ([, part, start]) =>
-  part === '' && typeof start === 'number' && start > 1
-    ? 'FIND of an empty text from a place on is not documented, and data sources differ'
-    : undefined
-
 const findNthProblem: Check = ([, part, occurrence]) => {
-  if (part === '') return 'FINDNTH of an empty text is not documented, and data sources differ'
-  if (typeof occurrence === 'number' && occurrence < 1)
+  if (typeof occurrence !== 'number') return undefined
+  if (occurrence < 1)
     return `FINDNTH counts from 1: the occurrence ${occurrence} is not documented, and data sources differ`
-  return undefined
+  return part === '' && occurrence >= 2
+    ? 'FINDNTH finds an empty text at 1; its other occurrences are not documented, and data sources differ'
+    : undefined
 }
 
 const splitProblem: Check = ([, separator, token]) => {
@@ -158,7 +157,7 @@ export const stringFunctions: readonly ScalarFunction[] = [
   ),
   string('CONTAINS', twoTexts, (s: string, part: string) => s.includes(part)),
   string('ENDSWITH', twoTexts, (s: string, part: string) => s.endsWith(part) || s.trimEnd().endsWith(part)),
-  refusing(string('FIND', { takes: ['string', 'string', 'number'], optional: 1, gives: 'integer' }, find), findProblem),
+  string('FIND', { takes: ['string', 'string', 'number'], optional: 1, gives: 'integer' }, find),
   refusing(string('FINDNTH', { takes: ['string', 'string', 'number'], gives: 'integer' }, findNth), findNthProblem),
   string('LEFT', { takes: ['string', 'number'], gives: 'string' }, (s: string, count: number) =>
     count < 0 ? null : slice(s, 0, Math.trunc(count)),
