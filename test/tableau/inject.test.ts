@@ -441,6 +441,22 @@ describe('the types of columns', () => {
     expect(refusal(files.tds(asColumns({ ...usual, event_type: 'unknown' })))).toBe('')
   })
 
+  test('of a calculated field of many rows are those of no column', () => {
+    const { price: _, ...others } = usual
+    const priceIs = (formula: string) =>
+      files.tds(
+        `${asColumns({ ...others, x: 'real' })}<column caption='Double' datatype='real' name='[Calculation_2]' role='measure' type='quantitative'><calculation class='tableau' formula='SUM([x]) * 2' /></column><column caption='Price' datatype='real' name='[Calculation_1]' role='measure' type='quantitative'><calculation class='tableau' formula='${formula}' /></column>`,
+      )
+    const options = { metrics: ['revenue'], by: 'brand' } as const
+    expect(refusal(priceIs('SUM([x]) * 2'), options)).toBe(
+      "in the data source, there is SUM([x]) * 2 for price: a calculated field of many rows at once, with no value for a single event. Bind columns of the table: { binding: { columns: { price: '...' } } }",
+    )
+    expect(refusal(priceIs('[Calculation_2] + 1'), options)).toContain('there is [Calculation_2] + 1 for price')
+    expect(refusal(priceIs('RANK(SUM([x]))'), options)).toContain('there is RANK(SUM([x])) for price')
+    for (const ofRows of ['[x] * 2', '{FIXED [brand] : SUM([x])}', 'SCRIPT_REAL(&quot;.arg1&quot;, [x])'])
+      expect(refusal(priceIs(ofRows), options)).toBe('')
+  })
+
   test('of what is computed follow those of what is read', () => {
     const { file } = injectIntoTableau(files.tds(asColumns({ ...usual, price: 'integer' })), {
       metrics: ['revenue'],
@@ -594,6 +610,7 @@ describe('packaged files', () => {
     ['CDATA that holds tags', within('<![CDATA[ </datasource> & <!-- ]]>')],
     ['instructions', within('<?php if (1 > 2) echo "</datasource>" ?>')],
     ['entities', within('<run>&amp;&lt;&gt;&apos;&quot;&#9;&#x1F600;&#128512;</run>')],
+    ['white space in an attribute', tds.replace("'User Session'", "'User\r\nSession'")],
     ['names in CDATA', tds.replace('>[event_type]<', '><![CDATA[[event_type]]]><')],
     ['names beside comments', tds.replace('>event_type<', '>event<!-- & -->_type<')],
   ])('%s is as it should be, and stays', (_, file) => {
@@ -629,6 +646,7 @@ describe('packaged files', () => {
     ['a comment without an end', within('<!-- '), /a comment is not closed in line 25$/],
     ['CDATA without an end', within('<![CDATA[ '), /a CDATA section is not closed in line 25$/],
     ['CDATA behind', `${tds}<![CDATA[ ]]>`, /a CDATA section stands outside of the root element/],
+    ['an attribute twice', within("<run a='1' b='2' a='3' />"), /the tag <run> has the attribute a twice in line 25$/],
     ['text behind', `${tds}x`, /there is text behind the root element/],
     ['text in front', after('x'), /there is text in front of the root element in line 2$/],
     ['a declaration that is late', `\n${tds.slice(1)}`, /the XML declaration does not stand at the start in line 2$/],

@@ -7,6 +7,7 @@ import { lackedColumns, TableauFileError } from '../file/file-error.js'
 import { type SourceParts, sourceParts, type TableauContentOptions } from '../file/source-parts.js'
 import { element, type XmlElement } from '../file/xml.js'
 import { printName } from '../language/print.js'
+import { refuseAggregates } from './calculated-fields.js'
 import { documentVersion } from './document-version.js'
 import { DocumentEdits } from './edit.js'
 import { attributeOf, childrenNamed, descendantsNamed, type ScannedElement, scanXml, textOf } from './scan.js'
@@ -185,7 +186,7 @@ function datasourceIn(workbook: ScannedElement, wanted: string | undefined): Sca
 function columnFinder(datasource: ScannedElement, document: string) {
   const byColumn = new Map<string, string>()
   const byCaption = new Map<string, string>()
-  const calculated = new Set<string>()
+  const formulas = new Map<string, string>()
   const types = new Map<string, string>()
   for (const record of descendantsNamed(datasource, 'metadata-record')) {
     const read = (name: string) => {
@@ -205,7 +206,8 @@ function columnFinder(datasource: ScannedElement, document: string) {
     byColumn.set(unquoted(name), unquoted(name))
     // A type that someone has chosen in Tableau is here, and that of the table in the record.
     types.set(unquoted(name), attributeOf(column, 'datatype') ?? '')
-    if (childrenNamed(column, 'calculation').length > 0) calculated.add(unquoted(name))
+    const [calculation] = childrenNamed(column, 'calculation')
+    if (calculation !== undefined) formulas.set(unquoted(name), attributeOf(calculation, 'formula') ?? '')
     byCaption.set(attributeOf(column, 'caption') ?? unquoted(name), unquoted(name))
   }
   const find = (fields: readonly FieldNode[], binding: Parameters<typeof fieldColumn>[1]) => {
@@ -225,9 +227,10 @@ function columnFinder(datasource: ScannedElement, document: string) {
       if (!isRead && !byColumn.has(column) && !byCaption.has(column)) missing.push({ column, field: name })
     }
     if (missing.length > 0) {
-      const stored = [...byColumn.keys()].filter((name) => !calculated.has(name))
+      const stored = [...byColumn.keys()].filter((name) => !formulas.has(name))
       throw lackedColumns('the data source', missing, stored)
     }
+    refuseAggregates(found, { types, formulas })
     return found
   }
   const typeOf = (name: string) => {

@@ -142,7 +142,12 @@ export function scanXml(document: string): ScannedElement {
       const raw = found[2] ?? found[3] ?? ''
       const wrong = entityProblemIn(raw)
       if (wrong !== undefined) return fail(wrong.problem)
-      attributes.push({ name: found[1] as string, value: withoutEntities(raw), from: at - 1 - raw.length, to: at - 1 })
+      const name = found[1] as string
+      if (attributes.some((other) => other.name === name))
+        return fail(`the tag <${starting[1]}> has the attribute ${name} twice`)
+      // White space in a value is a blank, unless it is written as an entity.
+      const value = withoutEntities(raw.replaceAll(/\r\n|[\t\n\r]/g, ' '))
+      attributes.push({ name, value, from: at - 1 - raw.length, to: at - 1 })
     }
     const attributesEnd = at
     const ended = match(tagEnd)
