@@ -36,7 +36,7 @@ export function exclusions(context: ReportContext): Html {
   const facts: readonly Html[] = [
     rejected.count === 0
       ? html`Every row in scope could be read.`
-      : html`${number('rejected', rejected.count)} rows could not be read and are not counted anywhere else.`,
+      : html`${number('rejected', rejected.count)} ${rejected.count === 1 ? 'row' : 'rows'} could not be read, and ${rejected.count === 1 ? 'is' : 'are'} not counted anywhere else.`,
     ...(duplicates === 0
       ? []
       : [
