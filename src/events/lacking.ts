@@ -73,7 +73,9 @@ export function lackingText(
   const isOne = lacked.length === 1
   const wanted = lacked.map(({ column, field }) => `"${column}"${isField(field) ? ` for ${field}` : ''}`)
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
-  const there = `${verb === 'has' ? 'it has' : 'they have'} ${names.slice(0, mostNames).map(shortened).join(', ')}${more}`
+  const columns =
+    names.length === 0 ? 'no columns at all' : `${names.slice(0, mostNames).map(shortened).join(', ')}${more}`
+  const there = `${verb === 'has' ? 'it has' : 'they have'} ${columns}`
   const near = lacked.flatMap(({ column, field }) => {
     const name = nearestName(column, names)
     return name === undefined ? [] : [`"${name}"${isOne ? '' : ` for ${isField(field) ? field : `"${column}"`}`}`]

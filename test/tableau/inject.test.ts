@@ -284,6 +284,9 @@ describe('a data source', () => {
     expect(() => injectIntoTableau(without, options)).toThrow(
       /^the data source has no column "user_session" for userSession; it has event_type, .*brand, x\. Bind the field to its column: /,
     )
+    const empty =
+      "<datasource formatted-name='federated.x' version='18.1'><connection class='sqlserver' /></datasource>"
+    expect(() => injectIntoTableau(empty, options)).toThrow(/; it has no columns at all\. Bind the fields/)
     const binding = { columns: { userSession: 'Calculation_1' } }
     expect(injectIntoTableau(without, { ...options, binding }).added).toContain('Sessions')
   })
