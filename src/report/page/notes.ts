@@ -21,9 +21,7 @@ export function definitions({ data }: ReportContext): Html {
 
 /** What a metric is called on the page, with its own label where that is another. */
 function nameOnPage(name: string, label: string): string {
-  return name === 'sessionConversionRate' || name === 'conversionRate'
-    ? `${rateNames[name]} (${label.toLowerCase()})`
-    : label
+  return name === 'sessionConversionRate' || name === 'conversionRate' ? `${rateNames[name]} (${label})` : label
 }
 
 /** What is left out of the numbers, and what was read. */
