@@ -12,5 +12,5 @@ export default [
     })),
   ),
   { name: 'cartometrics, bundled with all that it imports', path: '.cache/size/root.js', gzip: true, limit: '119 kB' },
-  { name: 'the whole package', path: 'dist/*.js', limit: '756 kB' },
+  { name: 'the whole package', path: 'dist/*.js', limit: '780 kB' },
 ]
