@@ -59,7 +59,7 @@ const commands: readonly (readonly [string, readonly string[]])[] = [
   ],
   ['tableau formulas', ['-o', path('formulas.txt')]],
   ['tableau datasource', ['--csv', events, '-o', datasource]],
-  ['tableau workbook', ['--package', events, '-o', path('events.twbx')]],
+  ['tableau workbook', ['--package', file('clean.csv', shop), '--text-times', '-o', path('events.twbx')]],
   ['tableau inject', [datasource, '--by', 'topCategory']],
 ]
 

@@ -143,7 +143,7 @@ describe('reportData', () => {
     const page = renderReport(ordered)
     expect(page).toContain('Distinct sessions that took this step and all steps before it, in this order.')
     expect(page).toContain('more bought without a view and then a cart earlier in the same session.')
-    expect(page).toContain(' of sessions went from view to cart to purchase, in that order')
+    expect(page).toContain(' of sessions with a view went on to cart and purchase, in that order')
     expect(page).toContain('Sessions with a view, then a cart, then a purchase')
     const plainPage = renderReport(anyOrder)
     expect(plainPage).toContain('Distinct sessions that took this step and all steps before it, in any order.')

@@ -33,9 +33,12 @@ export const funnel = {
 function finding({ data: { funnel }, format }: ReportContext): Sentence {
   const [first, , last] = funnel.steps
   if (first === undefined || last === undefined || last.ofFirst === null) return ['From view to purchase']
-  const way = `went from view to cart to purchase${funnel.ordered ? ', in that order' : ''}`
-  if (last.sessions === 0) return [`No session ${way}`]
-  return [numberPart('funnelRate', last.ofFirst, format.percent(last.ofFirst)), ` of sessions ${way}`]
+  const order = funnel.ordered ? ', in that order' : ''
+  if (last.sessions === 0) return [`No session went from view to cart to purchase${order}`]
+  return [
+    numberPart('funnelRate', last.ofFirst, format.percent(last.ofFirst)),
+    ` of sessions with a view went on to cart and purchase${order}`,
+  ]
 }
 
 function caption({ data: { funnel }, format }: ReportContext): Html {

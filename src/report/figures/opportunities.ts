@@ -53,10 +53,13 @@ function listedOpportunities(data: Pick<ReportData, 'groups'>): readonly ReportG
   return rankedOpportunities(data).slice(0, 12)
 }
 
-function finding({ data, format, words }: ReportContext): Sentence {
+function finding(context: ReportContext): Sentence {
+  const { data, format, words } = context
   const found = rankedOpportunities(data)
   const [most] = found
   if (most === undefined) {
+    if (isThere(data, 'sessions') && classifiedGroups(data).length === 0)
+      return [tooFewSessions(context).replace(/[;.].*$/, '')]
     return [untold(data, words) ?? `No ${words.one} engages visitors and has few purchases per session`]
   }
   const { length } = found

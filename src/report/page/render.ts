@@ -115,7 +115,7 @@ function head(context: ReportContext, title: string): Html {
         : `${format.integer(files.length)} files`
   const facts: readonly Html[] = [
     html`${between} <span class="zone">${data.timeZone}</span>`,
-    html`${numberHtml('events', totals.events ?? 0, format.integer(totals.events ?? 0))} events`,
+    html`${numberHtml('events', totals.events ?? 0, format.integer(totals.events ?? 0))} ${totals.events === 1 ? 'event' : 'events'}`,
     ...(data.grouped
       ? [
           html`${numberHtml('groups', concentration.groups, format.integer(concentration.groups))} ${countWord(concentration.groups, words)}`,

@@ -1,4 +1,5 @@
 import { anObject, checkOptions, isObject, needed, type OptionRules } from '../../checked-options.js'
+import type { FieldNode } from '../../definition/expression.js'
 import { QueryError } from '../../errors.js'
 import { bindingOf, boundColumns } from '../../events/binding.js'
 import type { EventField } from '../../events/fields.js'
@@ -60,7 +61,11 @@ export function tableauPackage(given: TableauPackageOptions): Uint8Array {
       there: file.there,
       check: (plan) => {
         checkColumns(file.there, plan)
-        checkCells(file, plan, options.eventTime === 'text')
+        checkCells(
+          file,
+          { ...plan, columns: [...plan.columns, ...filteredTime(file, plan, options)] },
+          options.eventTime === 'text',
+        )
       },
     },
   )
@@ -136,6 +141,17 @@ function checkColumns(columns: readonly string[], { columns: read, binding }: Fi
   if (missing.size === 0) return
   const lacked = [...missing].map(([column, field]) => ({ column, field }))
   throw lackedColumns('the file', lacked, columns)
+}
+
+/** The time, where there is one and the dashboard is filtered by it and nothing else reads it. */
+function filteredTime(
+  { there }: EventsFile,
+  { columns, binding }: FieldsPlan,
+  { filters }: Pick<TableauPackageOptions, 'filters'>,
+): readonly FieldNode[] {
+  const isFiltered = filters === undefined || filters.includes('eventTime')
+  if (!isFiltered || !there.includes(binding.columns.eventTime)) return []
+  return columns.some(({ name }) => name === 'eventTime') ? [] : [{ kind: 'field', name: 'eventTime', type: 'instant' }]
 }
 
 /**
