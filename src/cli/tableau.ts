@@ -106,7 +106,7 @@ Examples:
       .option('--top <N>', 'the number of groups shown at first', wholeNumber(1, 'a number of groups'))
       .option(
         '--filters <NAMES>',
-        'what its dashboard is filtered by: eventTime, topCategory, categoryCode, brand (default: eventTime,topCategory, as far as the columns are known to be there)',
+        'what its dashboard is filtered by: eventTime, topCategory, categoryCode, brand, or none (default: eventTime,topCategory, as far as the columns are known to be there)',
         names,
       )
       .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
@@ -153,7 +153,9 @@ async function writeWorkbook(options: WorkbookCliOptions, terminal: Terminal): P
     by,
     ...named(options),
     ...(top === undefined ? {} : { top }),
-    ...(filters === undefined ? {} : { filters: filters as readonly TableauFilter[] }),
+    ...(filters === undefined
+      ? {}
+      : { filters: filters.join() === 'none' ? [] : (filters as readonly TableauFilter[]) }),
   }
   if (options.package === undefined) {
     const advice = '; with events in it (--package) it is a .twbx'

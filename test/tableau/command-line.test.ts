@@ -167,6 +167,7 @@ describe('cartometrics tableau', () => {
     expect((await cartometrics(filtered)).out).toBe(
       tableauWorkbook({ connection, filters: ['brand', 'eventTime'], form: 'lod' }),
     )
+    expect((await cartometrics([...usual, '--filters', 'none'])).out).toBe(tableauWorkbook({ connection, filters: [] }))
   })
 
   test('a workbook with the events in it, and metrics put into it', async () => {
