@@ -245,7 +245,9 @@ async function readFactors(
   }
   const halves = period === null ? null : halvesOf(period)
   if (halves === null) return factorsOf(totals)
-  return factorsOfHalves(totals, (await readHalves(halves)) as readonly Readonly<Record<string, unknown>>[], halves)
+  const rows = (await readHalves(halves)) as readonly Readonly<Record<string, unknown>>[]
+  // A half without events is a gap in the data, and not one in which nothing was bought.
+  return rows.length < 2 ? factorsOf(totals) : factorsOfHalves(totals, rows, halves)
 }
 
 type ConcentrationMetric = (typeof concentrationMetrics)[keyof typeof concentrationMetrics]

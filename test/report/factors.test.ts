@@ -86,6 +86,18 @@ describe('the factors of revenue in a report', () => {
     expect(shown).not.toContain('Less revenue')
   })
 
+  test('are not compared with a half that has no data', async () => {
+    const time = { from: '2019-09-10', to: '2019-10-06' }
+    const data = await reportData(fromEvents(sales, { binding }), { time, previous: false })
+    expect(data.factors).toEqual({
+      period: revenueTree(await valuesOf(sales)),
+      compared: 'halves',
+      before: null,
+      after: null,
+      change: null,
+    })
+  })
+
   test('are compared with those of the previous period, where there is one', async () => {
     const data = await reportData(fromEvents([...before, ...after], { binding }), {
       time: { from: '2019-10-04', to: '2019-10-06' },
@@ -104,7 +116,7 @@ describe('the factors of revenue in a report', () => {
       'one day',
       [event(['01', 'u1', 'o1', 1, 10])],
       'Revenue by its factors',
-      'There are no two halves of whole days to compare.',
+      'There are no two halves of whole days with events to compare.',
     ],
     [
       'no purchases in one half',

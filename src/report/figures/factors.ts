@@ -127,7 +127,7 @@ function comparedText(
   format: Format,
 ): string {
   if (change === null || before === null || after === null) {
-    return 'There are no two halves of whole days to compare.'
+    return 'There are no two halves of whole days with events to compare.'
   }
   const span = ({ firstDay, lastDay }: ReportPeriod) =>
     firstDay === lastDay

@@ -431,7 +431,7 @@ async function factorsOf(
   return { table, named }
 }
 
-/** As many whole days before as after, up to the end of the period; null where there are none. */
+/** As many whole days before as after, up to the end of the period; null where there are none, or one half has no events. */
 async function halves(
   source: Source,
   time: NonNullable<Query['time']>,
@@ -445,11 +445,12 @@ async function halves(
   const [start, middle, last] = [end - 2 * length * 86_400_000, end - length * 86_400_000, end].map((day) =>
     new Date(day).toISOString().slice(0, 10),
   ) as [string, string, string]
-  const metrics = ['revenue', 'buyers', 'ordersPerBuyer', 'unitsPerOrder', 'averageUnitPrice'] as const
+  const metrics = ['events', 'revenue', 'buyers', 'ordersPerBuyer', 'unitsPerOrder', 'averageUnitPrice'] as const
   const [one, other] = [
     await analyze(source, { metrics, time: { from: start, to: middle, timeZone } }),
     await analyze(source, { metrics, time: { from: middle, to: last, timeZone } }),
   ]
+  if (one.totals.events === 0 || other.totals.events === 0) return null
   return [one.totals as Values, other.totals as Values]
 }
 
