@@ -279,6 +279,23 @@ describe('a data source', () => {
     ).toEqual([])
   })
 
+  test.each(['<folders-common />', '<folders-common></folders-common>', '<folders-common>\n  </folders-common>'])(
+    'several folders are put into one that is empty: %s',
+    (folders) => {
+      const one = tableauDatasource({
+        connection: { kind: 'csv', directory: '/data', filename: 'events.csv' },
+        metrics: ['revenue'],
+      })
+      const bare = one.replace(/<folders-common>[\s\S]*<\/folders-common>/, folders)
+      expect(bare).not.toBe(one)
+      const metrics = ['stickiness', 'marketShare', 'revenueRank', 'quadrant'] as const
+      const { file } = injectIntoTableau(bare, { metrics, by: 'brand' })
+      expect(file.match(/<\/folders-common>/g)).toHaveLength(1)
+      expect(readXml(file).name).toBe('datasource')
+      expect(injectIntoTableau(file, { metrics, by: 'brand' }).file).toBe(file)
+    },
+  )
+
   test('columns that are not there are named', () => {
     const without = tds.replace("caption='User Session'", "caption='Session'")
     expect(() => injectIntoTableau(without, options)).toThrow(

@@ -13,6 +13,8 @@ export class DocumentEdits {
   readonly #document: string
   readonly #edits: Edit[] = []
   readonly #lineBreak: string
+  /** What has been put into elements that had nothing in them, and the places of these changes. */
+  readonly #filled = new Map<ScannedElement, { readonly place: number; readonly written: string }>()
 
   constructor(document: string) {
     this.#document = document
@@ -29,20 +31,30 @@ export class DocumentEdits {
     if (elements.length === 0) return
     const model = behind ?? parent.children[0]
     const indent = model === undefined ? this.#childIndent(parent) : this.#indentOf(model)
-    const written = elements.map((element) => this.#write(element, indent))
-    if (parent.inner === undefined) {
-      const closing = this.#closing(parent)
-      const outer = this.#indentOf(parent)
-      const end = outer === undefined ? '' : this.#lineBreak + outer
-      this.#replace(parent.attributesEnd, parent.to, `>${written.join('')}${end}</${closing}>`)
-      return
-    }
-    const at = behind?.to ?? parent.inner.from
+    const written = elements.map((element) => this.#write(element, indent)).join('')
     const isEmpty = behind === undefined && parent.children.length === 0
-    const isBlank = isEmpty && this.#document.slice(parent.inner.from, parent.inner.to).trim() === ''
+    const isBlank =
+      parent.inner === undefined || (isEmpty && this.#document.slice(parent.inner.from, parent.inner.to).trim() === '')
+    if (isBlank) this.#fill(parent, written)
+    else {
+      const at = behind?.to ?? (parent.inner as { from: number }).from
+      this.#replace(at, at, written)
+    }
+  }
+
+  /** Puts a text into an element that has nothing in it, behind what has been put there before. */
+  #fill(parent: ScannedElement, more: string): void {
+    const before = this.#filled.get(parent)
+    const written = (before?.written ?? '') + more
     const outer = this.#indentOf(parent)
-    const end = isBlank && outer !== undefined ? this.#lineBreak + outer : ''
-    this.#replace(at, isBlank ? parent.inner.to : at, written.join('') + end)
+    const content = written + (outer === undefined ? '' : this.#lineBreak + outer)
+    const edit: Edit =
+      parent.inner === undefined
+        ? { from: parent.attributesEnd, to: parent.to, text: `>${content}</${this.#closing(parent)}>` }
+        : { ...parent.inner, text: content }
+    const place = before?.place ?? this.#edits.length
+    this.#edits[place] = edit
+    this.#filled.set(parent, { place, written })
   }
 
   /**
