@@ -38,8 +38,8 @@ try {
   await mkdir(join(picture, '..'), { recursive: true })
   await view.screenshot({ path: picture, clip: { x: 0, y: 0, width: 1280, height } })
   await browser.close()
-  // A picture of flat colours needs no more than 256 of them; without the tool it is a third larger.
-  spawnSync('pngquant', ['--force', '--speed', '1', '--strip', '--output', picture, '256', picture], {
+  // A picture of flat colours needs no more than 64 of them; without the tool it is a third larger.
+  spawnSync('pngquant', ['--force', '--speed', '1', '--strip', '--output', picture, '64', picture], {
     stdio: 'inherit',
   })
   console.log(`${picture}: 1280 × ${height}, ${Math.round((await stat(picture)).size / 1000)} kB`)
