@@ -73,9 +73,7 @@ export function lackingText(
   const isOne = lacked.length === 1
   const wanted = lacked.map(({ column, field }) => `"${column}"${isField(field) ? ` for ${field}` : ''}`)
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
-  const columns =
-    names.length === 0 ? 'no columns at all' : `${names.slice(0, mostNames).map(shortened).join(', ')}${more}`
-  const there = `${verb === 'has' ? 'it has' : 'they have'} ${columns}`
+  const there = `${verb === 'has' ? 'it has' : 'they have'} ${names.slice(0, mostNames).map(shortened).join(', ') || 'none'}${more}`
   const near = lacked.flatMap(({ column, field }) => {
     const name = nearestName(column, names)
     return name === undefined ? [] : [`"${name}"${isOne ? '' : ` for ${isField(field) ? field : `"${column}"`}`}`]

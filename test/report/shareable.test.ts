@@ -70,6 +70,8 @@ describe('a page that is passed on', () => {
     const cut = withoutFolders({ scans: [scan], rejected: { count: 0, reasons: {}, examples: [] } })
     expect(cut(text)).toBe(wanted)
     expect(fileName('/a/b/')).toBe('b')
+    expect(fileName('https://shop.example/a/x.csv?X-Amz-Signature=secret')).toBe('x.csv')
+    expect(fileName('/a/what?.csv')).toBe('what?.csv')
   })
 })
 

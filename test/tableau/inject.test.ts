@@ -303,7 +303,7 @@ describe('a data source', () => {
     )
     const empty =
       "<datasource formatted-name='federated.x' version='18.1'><connection class='sqlserver' /></datasource>"
-    expect(() => injectIntoTableau(empty, options)).toThrow(/; it has no columns at all\. Bind the fields/)
+    expect(() => injectIntoTableau(empty, options)).toThrow(/; it has none\. Bind the fields/)
     const binding = { columns: { userSession: 'Calculation_1' } }
     expect(injectIntoTableau(without, { ...options, binding }).added).toContain('Sessions')
   })

@@ -1,8 +1,9 @@
 import type { ReportData } from '../report-data.js'
 
-/** The name of a file, without its folders. */
+/** The name of a file, without its folders; of an address, without its query, which may hold a signature. */
 export function fileName(path: string): string {
-  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path
+  const place = /^[a-z][\w+.-]*:\/\//i.test(path) ? path.replace(/[?#].*$/s, '') : path
+  return place.split(/[\\/]/).findLast((part) => part !== '') ?? path
 }
 
 /** The folders at the head of a path from a root: `/a/b/`, `C:\a\`, `\\host\share\`, `s3://bucket/`, `../a/`, `~/a/`. */
