@@ -28,12 +28,21 @@ export function noRevenue(context: ReportContext): string {
 
 /** What stands in place of a figure when no group has the sessions it needs. */
 export function tooFewSessions(context: ReportContext): string {
-  const { data, format, words } = context
-  if (keyedGroups(data).length === 0) return noKey(context)
-  return `No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more; lower minSessions to include smaller ones.`
+  const isKeyed = keyedGroups(context.data).length > 0
+  return isKeyed ? `${noGroupWithSessions(context)}; lower minSessions to include smaller ones.` : noKey(context)
+}
+
+/** That no group has the sessions that classes need, as a finding. */
+export function noGroupWithSessions({ data, format, words }: ReportContext): string {
+  return `No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more`
 }
 
 /** What stands in place of figures about groups when no event is of one. */
-export function noKey({ words }: Pick<ReportContext, 'words'>): string {
-  return `No event has a ${words.one}.`
+export function noKey(context: Pick<ReportContext, 'words'>): string {
+  return `${noEventWithKey(context)}.`
+}
+
+/** The same as a finding. */
+export function noEventWithKey({ words }: Pick<ReportContext, 'words'>): string {
+  return `No event has a ${words.one}`
 }

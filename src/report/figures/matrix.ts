@@ -14,7 +14,7 @@ import { absent, type Format } from '../format.js'
 import { type ClassifiedGroup, classifiedGroups, groupName, keyedGroups, untold } from '../groups.js'
 import { type Html, html, noHtml } from '../html.js'
 import { numberHtml } from '../number.js'
-import { hasGroupsWith, isThere, tooFewSessions } from '../presence.js'
+import { hasGroupsWith, isThere, noGroupWithSessions, tooFewSessions } from '../presence.js'
 import type { ReportData } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
 import type { ChartTheme } from '../theme.js'
@@ -61,10 +61,10 @@ export const matrix = {
 
 type Data = Pick<ReportData, 'groups' | 'dimension' | 'thresholds'>
 
-function finding({ data, format, words }: ReportContext): Sentence {
+function finding(context: ReportContext): Sentence {
+  const { data, format, words } = context
   const classified = classifiedGroups(data)
-  if (classified.length === 0)
-    return [`No ${words.one} has ${format.integer(data.thresholds.minSessions)} sessions or more`]
+  if (classified.length === 0) return [noGroupWithSessions(context)]
   const reason = untold(data, words)
   if (reason !== null) return [reason]
   const leaders = classified.filter(({ quadrant }) => quadrant === 'market-leader').length

@@ -1,8 +1,8 @@
 import { groupColumns } from '../columns.js'
 import type { ReportContext } from '../context.js'
-import { classifiedGroups, nameInSentence, untold } from '../groups.js'
+import { classifiedGroups, keyedGroups, nameInSentence, untold } from '../groups.js'
 import { html } from '../html.js'
-import { hasGroupsWith, isThere, tooFewSessions } from '../presence.js'
+import { hasGroupsWith, isThere, noEventWithKey, noGroupWithSessions, tooFewSessions } from '../presence.js'
 import type { ReportData, ReportGroup } from '../report-data.js'
 import { numberPart, type Sentence } from '../sentence.js'
 import { countWord } from '../words.js'
@@ -59,7 +59,7 @@ function finding(context: ReportContext): Sentence {
   const [most] = found
   if (most === undefined) {
     if (isThere(data, 'sessions') && classifiedGroups(data).length === 0)
-      return [tooFewSessions(context).replace(/[;.].*$/, '')]
+      return [keyedGroups(data).length === 0 ? noEventWithKey(context) : noGroupWithSessions(context)]
     return [untold(data, words) ?? `No ${words.one} engages visitors and has few purchases per session`]
   }
   const { length } = found
