@@ -32,12 +32,12 @@ export class DocumentEdits {
     const model = behind ?? parent.children[0]
     const indent = model === undefined ? this.#childIndent(parent) : this.#indentOf(model)
     const written = elements.map((element) => this.#write(element, indent)).join('')
+    const { inner } = parent
     const isEmpty = behind === undefined && parent.children.length === 0
-    const isBlank =
-      parent.inner === undefined || (isEmpty && this.#document.slice(parent.inner.from, parent.inner.to).trim() === '')
-    if (isBlank) this.#fill(parent, written)
+    if (inner === undefined || (isEmpty && this.#document.slice(inner.from, inner.to).trim() === ''))
+      this.#fill(parent, written)
     else {
-      const at = behind?.to ?? (parent.inner as { from: number }).from
+      const at = behind?.to ?? inner.from
       this.#replace(at, at, written)
     }
   }
@@ -47,11 +47,7 @@ export class DocumentEdits {
     const before = this.#filled.get(parent)
     const written = (before?.written ?? '') + more
     const outer = this.#indentOf(parent)
-    const content = written + (outer === undefined ? '' : this.#lineBreak + outer)
-    const edit: Edit =
-      parent.inner === undefined
-        ? { from: parent.attributesEnd, to: parent.to, text: `>${content}</${this.#closing(parent)}>` }
-        : { ...parent.inner, text: content }
+    const edit = this.#contentEdit(parent, written + (outer === undefined ? '' : this.#lineBreak + outer))
     const place = before?.place ?? this.#edits.length
     this.#edits[place] = edit
     this.#filled.set(parent, { place, written })
@@ -71,10 +67,7 @@ export class DocumentEdits {
     }
     if (typeof wanted.children === 'string') {
       if (textOf(existing, this.#document) === wanted.children && existing.children.length === 0) return
-      const text = escapeText(wanted.children)
-      if (existing.inner === undefined)
-        this.#replace(existing.attributesEnd, existing.to, `>${text}</${this.#closing(existing)}>`)
-      else this.#replace(existing.inner.from, existing.inner.to, text)
+      this.#edits.push(this.#contentEdit(existing, escapeText(wanted.children)))
       return
     }
     let behind: ScannedElement | undefined
@@ -117,6 +110,14 @@ export class DocumentEdits {
     }
     parts.push(this.#document.slice(at))
     return parts.join('')
+  }
+
+  /** All that is to be within an element. */
+  #contentEdit(element: ScannedElement, content: string): Edit {
+    const { attributesEnd, to, inner } = element
+    return inner === undefined
+      ? { from: attributesEnd, to, text: `>${content}</${this.#closing(element)}>` }
+      : { ...inner, text: content }
   }
 
   #replace(from: number, to: number, text: string): void {
