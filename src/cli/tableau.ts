@@ -107,7 +107,7 @@ Examples:
       .option(
         '--filters <NAMES>',
         'what its dashboard is filtered by: eventTime, topCategory, categoryCode, brand, or none (default: eventTime,topCategory, as far as the columns are known to be there)',
-        names,
+        namesOrNone,
       )
       .option('-o, --output <FILE>', 'write to a file (default: standard output)'),
   ).action((options: WorkbookCliOptions) => writeWorkbook(options, terminal))
@@ -153,9 +153,7 @@ async function writeWorkbook(options: WorkbookCliOptions, terminal: Terminal): P
     by,
     ...named(options),
     ...(top === undefined ? {} : { top }),
-    ...(filters === undefined
-      ? {}
-      : { filters: filters.join() === 'none' ? [] : (filters as readonly TableauFilter[]) }),
+    ...(filters === undefined ? {} : { filters: filters as readonly TableauFilter[] }),
   }
   if (options.package === undefined) {
     const advice = '; with events in it (--package) it is a .twbx'
@@ -182,6 +180,10 @@ async function writeWorkbook(options: WorkbookCliOptions, terminal: Terminal): P
     )
   }
 }
+
+/** Names, or `none` for no name at all. */
+const namesOrNone = (value: string, before: readonly string[] | undefined): readonly string[] =>
+  value === 'none' ? [] : names(value, before)
 
 const named = ({ name }: { readonly name?: string }) => (name === undefined ? {} : { name })
 

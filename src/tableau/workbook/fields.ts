@@ -1,5 +1,6 @@
 import type { AnyMetric } from '../../definition/metric.js'
 import { QueryError } from '../../errors.js'
+import type { Binding } from '../../events/binding.js'
 import type { EventField } from '../../events/fields.js'
 import { revenueRank } from '../../metrics/market-share.js'
 import { sessions } from '../../metrics/measures.js'
@@ -130,6 +131,25 @@ function calculation(formula: string, addressing: XmlElement): XmlElement {
 }
 
 /**
+ * The filters of a dashboard: those asked for, or the usual ones as far as the columns are known to be there.
+ *
+ * @throws {@link TableauFileError} for one that is asked for and has no column
+ */
+export function filtersOver(
+  asked: readonly TableauFilter[] | undefined,
+  there: readonly string[] | undefined,
+  binding: Binding,
+): readonly TableauFilter[] {
+  const wanted = asked === undefined ? usualFilters : checkFilters(asked)
+  const lacked = wanted.filter((filter) => there !== undefined && !there.includes(binding.columns[columnOf[filter]]))
+  if (asked !== undefined && lacked.length > 0) {
+    const columns = lacked.map((filter) => ({ column: binding.columns[columnOf[filter]], field: columnOf[filter] }))
+    throw lackedColumns('the file', columns, there ?? [])
+  }
+  return wanted.filter((filter) => !lacked.includes(filter))
+}
+
+/**
  * Adds the fields of filters. Of those that nobody asked for, the ones whose columns are not there are left out.
  *
  * @throws {@link QueryError} for a filter that there is not
@@ -142,23 +162,15 @@ export function addFilters(
 ): MoreFields & { filters: readonly SharedFilter[] } {
   const { plan } = fields.parts.source
   const { binding } = plan
-  const wanted = asked === undefined ? usualFilters : checkFilters(asked)
-  const lacked = wanted.filter((filter) => there !== undefined && !there.includes(binding.columns[columnOf[filter]]))
-  if (asked !== undefined && lacked.length > 0) {
-    const columns = lacked.map((filter) => ({ column: binding.columns[columnOf[filter]], field: columnOf[filter] }))
-    throw lackedColumns('the file', columns, there ?? [])
-  }
   let more = fields
-  const filters = wanted
-    .filter((filter) => !lacked.includes(filter))
-    .map((filter, place): SharedFilter => {
-      // The first numbers are those that Tableau gives to filters of its own.
-      const group = place + 2
-      if (filter === 'eventTime') return { field: timeField(fields.parts), kind: 'range', group }
-      const found = addDimension(more, filter, plan)
-      more = found.more
-      return { field: found.field, kind: 'list', group }
-    })
+  const filters = filtersOver(asked, there, binding).map((filter, place): SharedFilter => {
+    // The first numbers are those that Tableau gives to filters of its own.
+    const group = place + 2
+    if (filter === 'eventTime') return { field: timeField(fields.parts), kind: 'range', group }
+    const found = addDimension(more, filter, plan)
+    more = found.more
+    return { field: found.field, kind: 'list', group }
+  })
   return { ...more, filters }
 }
 

@@ -11,6 +11,7 @@ import { fieldColumn } from '../compile/naming.js'
 import type { FieldsPlan } from '../compile/plan-fields.js'
 import { lackedColumns, TableauFileError } from '../file/file-error.js'
 import { writeZip } from '../file/zip.js'
+import { filtersOver } from './fields.js'
 import { type TableauWorkbookOptions, workbookOver, workbookRules } from './workbook.js'
 
 const { connection: _, ...ofWorkbooks } = workbookRules
@@ -149,8 +150,7 @@ function filteredTime(
   { columns, binding }: FieldsPlan,
   { filters }: Pick<TableauPackageOptions, 'filters'>,
 ): readonly FieldNode[] {
-  const isFiltered = filters === undefined || filters.includes('eventTime')
-  if (!isFiltered || !there.includes(binding.columns.eventTime)) return []
+  if (!filtersOver(filters, there, binding).includes('eventTime')) return []
   return columns.some(({ name }) => name === 'eventTime') ? [] : [{ kind: 'field', name: 'eventTime', type: 'instant' }]
 }
 
